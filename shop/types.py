@@ -1,0 +1,323 @@
+"""The words that every room speaks: plain immutable data, no behaviour beyond what follows from the fields.
+
+Money is ``Decimal`` in the currency's major unit (19.99, not 1999); times are timezone-aware UTC.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+# ── catalogue ─────────────────────────────────────────────────────────────────────────────────
+
+
+class Variant(Frozen):
+    """One buyable version of an item: ``options`` maps an option's name to its value (colour → blue)."""
+
+    sku: str
+    options: dict[str, str] = {}
+    price: Decimal | None = None
+    stock: int = 0
+
+
+class Item(Frozen):
+    """One thing on the shelf; its variants are folded into it. ``attributes`` holds whatever else is known."""
+
+    id: str
+    title: str
+    description: str = ""
+    brand: str | None = None
+    category: str | None = None  # the leaf a shopper would say: "Hiking boots"
+    categories: tuple[str, ...] = ()  # the path from the root, leaf last
+    price: Decimal | None = None
+    list_price: Decimal | None = None  # before a discount, if there is one
+    currency: str = "EUR"
+    colours: tuple[str, ...] = ()
+    sizes: tuple[str, ...] = ()
+    materials: tuple[str, ...] = ()
+    uses: tuple[str, ...] = ()
+    attributes: dict[str, Any] = {}
+    weight_g: float | None = None
+    stock: int = 0
+    rating: float | None = None  # 0 to 5
+    rating_count: int = 0
+    image: str | None = None
+    url: str | None = None
+    variants: tuple[Variant, ...] = ()
+    consumable: bool = False
+
+    @property
+    def in_stock(self) -> bool:
+        return self.stock > 0
+
+    @property
+    def text(self) -> str:
+        """What an encoder or a lexical index reads; stock and price are left out, since they change."""
+        parts = [self.title, self.brand, " ".join(self.categories) or self.category]
+        for values in (self.colours, self.materials, self.uses):
+            parts.append(", ".join(values))
+        parts += [f"{name}: {value}" for name, value in self.attributes.items() if value not in (None, "", [])]
+        parts.append(self.description)
+        return ". ".join(part for part in parts if part)
+
+
+class FaqEntry(Frozen):
+    id: str
+    question: str
+    answer: str
+    topic: str | None = None
+    language: str = "en"
+    paraphrases: tuple[str, ...] = ()
+
+
+# ── shoppers ──────────────────────────────────────────────────────────────────────────────────
+
+EventType = Literal["view", "search", "cart", "purchase", "rating", "dismiss"]
+
+
+class Event(Frozen):
+    """Something a shopper did. ``value`` is a rating (1 to 5) or a quantity; ``query`` belongs to a search."""
+
+    type: EventType
+    item_id: str | None = None
+    query: str | None = None
+    value: float | None = None
+    ts: datetime = Field(default_factory=now)
+
+
+class Taste(Frozen):
+    """A stated or inferred taste. ``weight`` in [-1, 1], below zero is a dislike; ``source`` says where from."""
+
+    text: str  # "hiking", "blue", "size 42", "shoes"
+    kind: Literal["like", "dislike", "brand", "colour", "size", "material", "category", "use", "budget"] = "like"
+    weight: float = 1.0
+    source: str = "chat"  # chat, events, or shopper (edited by hand)
+    ts: datetime = Field(default_factory=now)
+
+
+class Profile(Frozen):
+    """What is known of one shopper. ``events`` oldest first, bounded; ``tastes`` strongest first."""
+
+    shopper_id: str
+    events: tuple[Event, ...] = ()
+    tastes: tuple[Taste, ...] = ()
+    price_low: Decimal | None = None
+    price_high: Decimal | None = None
+    brands: tuple[str, ...] = ()
+    sizes: tuple[str, ...] = ()
+    last_seen: datetime | None = None
+
+
+class Reason(Frozen):
+    """Why an item was picked: the event or taste whose removal lowers its score by ``drop``."""
+
+    kind: Literal["view", "search", "cart", "purchase", "rating", "taste", "popular", "context"]
+    text: str  # as a shopper would say it
+    ref: str | None = None  # item id of the event, or the taste's text
+    drop: float = 0.0
+
+
+class Pick(Frozen):
+    item_id: str
+    score: float
+    reasons: tuple[Reason, ...] = ()
+
+
+# ── orders ────────────────────────────────────────────────────────────────────────────────────
+
+
+class OrderStatus(StrEnum):
+    PLACED = "placed"
+    PAID = "paid"
+    PACKED = "packed"
+    SHIPPED = "shipped"
+    DELIVERED = "delivered"
+    CANCELLED = "cancelled"
+    RETURNED = "returned"
+    PARTLY_RETURNED = "partly_returned"
+
+
+class Address(Frozen):
+    name: str
+    street: str
+    postcode: str
+    city: str
+    country: str
+
+
+class OrderLine(Frozen):
+    item_id: str
+    title: str
+    quantity: int = 1
+    unit_price: Decimal
+    options: dict[str, str] = {}
+    returned: int = 0
+
+
+class Order(Frozen):
+    number: str
+    shopper_id: str | None
+    email: str
+    status: OrderStatus
+    lines: tuple[OrderLine, ...]
+    address: Address
+    total: Decimal
+    shipping: Decimal = Decimal(0)
+    currency: str = "EUR"
+    placed_at: datetime
+    shipped_at: datetime | None = None
+    delivered_at: datetime | None = None
+    expected_at: datetime | None = None
+    carrier: str | None = None
+    tracking: str | None = None
+
+
+class CaseKind(StrEnum):
+    RETURN = "return"
+    EXCHANGE = "exchange"
+    CANCELLATION = "cancellation"
+    ADDRESS = "address"
+    MISSING = "missing"
+    DAMAGED = "damaged"
+    WRONG_ITEM = "wrong_item"
+
+
+class Case(Frozen):
+    """What was done about an order. ``key`` makes it safe to repeat: the same key is the same case."""
+
+    id: str
+    key: str
+    kind: CaseKind
+    order_number: str
+    status: Literal["open", "approved", "refused", "refunded", "done"] = "open"
+    lines: dict[str, int] = {}  # item id → quantity
+    detail: str = ""
+    amount: Decimal | None = None  # to be refunded
+    currency: str = "EUR"
+    created_at: datetime = Field(default_factory=now)
+
+
+class CartLine(Frozen):
+    item_id: str
+    quantity: int = 1
+    options: dict[str, str] = {}
+
+
+class Cart(Frozen):
+    shopper_id: str
+    lines: tuple[CartLine, ...] = ()
+    coupon: str | None = None
+
+
+# ── conversations ─────────────────────────────────────────────────────────────────────────────
+
+
+class Card(Frozen):
+    item_id: str
+    title: str
+    price: Decimal | None = None
+    currency: str = "EUR"
+    image: str | None = None
+    url: str | None = None
+    text: str = ""
+    reasons: tuple[str, ...] = ()
+    in_stock: bool = True
+
+
+class QuickReply(Frozen):
+    """``payload`` is opaque to the browser; the store knows what it means."""
+
+    title: str
+    payload: str
+
+
+class Source(Frozen):
+    kind: Literal["faq", "item", "policy"]
+    id: str
+    title: str
+
+
+Author = Literal["shopper", "bot", "agent", "system"]
+
+
+class Message(Frozen):
+    id: str
+    conversation_id: str
+    author: Author
+    text: str = ""
+    cards: tuple[Card, ...] = ()
+    quick_replies: tuple[QuickReply, ...] = ()
+    sources: tuple[Source, ...] = ()
+    data: dict[str, Any] = {}  # typed extras: {"compare": …}, {"order": …}
+    created_at: datetime = Field(default_factory=now)
+
+
+class Owner(StrEnum):
+    BOT = "bot"
+    WAITING = "waiting"
+    AGENT = "agent"
+    CLOSED = "closed"
+
+
+class Conversation(Frozen):
+    id: str
+    shopper_id: str
+    owner: Owner = Owner.BOT
+    agent_id: str | None = None
+    language: str = "en"
+    created_at: datetime = Field(default_factory=now)
+    updated_at: datetime = Field(default_factory=now)
+
+
+# ── search ────────────────────────────────────────────────────────────────────────────────────
+
+Sort = Literal["relevance", "price_asc", "price_desc", "rating", "newest"]
+
+
+class Constraints(Frozen):
+    """Hard limits on items, in the catalogue's own values. Empty means no limit; ``not_*`` exclude."""
+
+    text: str = ""  # what is left of the shopper's words, for ranking
+    categories: tuple[str, ...] = ()
+    colours: tuple[str, ...] = ()
+    sizes: tuple[str, ...] = ()
+    brands: tuple[str, ...] = ()
+    materials: tuple[str, ...] = ()
+    uses: tuple[str, ...] = ()
+    not_categories: tuple[str, ...] = ()
+    not_colours: tuple[str, ...] = ()
+    not_brands: tuple[str, ...] = ()
+    not_materials: tuple[str, ...] = ()
+    price_min: Decimal | None = None
+    price_max: Decimal | None = None
+    rating_min: float | None = None
+    in_stock: bool = False
+    sort: Sort = "relevance"
+
+
+class DialogueState(BaseModel):
+    """What the bot must remember between turns of one conversation, kept in the store by the actions."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    constraints: Constraints | None = None
+    shown: list[str] = []  # item ids of the last list, in the order shown; "the second one" is shown[1]
+    offset: int = 0  # how far "show more" has come
+    last_query: str = ""
+    focus: str | None = None  # the item last talked about
+    compared: list[str] = []
+    failures: int = 0  # fallbacks in a row
+    pending: dict[str, Any] = {}  # a second request kept for later, a half-done change
