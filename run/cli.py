@@ -1,0 +1,129 @@
+"""The ``shopkeeper`` command: everything that a shop's engineer or bot builder does by hand."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from run.bootstrap import Missing
+from shop.errors import ShopkeeperError
+
+app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help="The shop's engineer's tool.")
+console = Console()
+
+ShopFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--shop",
+        help="A catalogue file to open the shop with, in place of the demo.",
+        exists=True,
+        dir_okay=False,
+    ),
+]
+
+
+@contextmanager
+def _plainly() -> Iterator[None]:
+    """Our own errors are one clear line and exit status 1, never a stack trace."""
+    try:
+        yield
+    except (ShopkeeperError, Missing) as error:
+        console.print(f"[red]shopkeeper:[/red] {error}", highlight=False)
+        raise typer.Exit(1) from None
+
+
+@app.command()
+def up(shop: ShopFile = None, web: bool = True) -> None:
+    """Set up what has changed, open the shop, and keep it open until Ctrl-C."""
+    from run.house import House
+    from run.setup import Setup, prepare
+
+    with _plainly():
+        layout, settings = prepare(shop, console)
+        for process in House(layout, settings, console).table.values():
+            process.check_port()  # before the long steps rather than after them
+        Setup(layout, console).all(web=web)
+        raise typer.Exit(House(layout, settings, console).open())
+
+
+@app.command()
+def setup(shop: ShopFile = None, web: bool = True) -> None:
+    """Set up what has changed, and stop there."""
+    from run.setup import Setup, prepare
+
+    with _plainly():
+        layout, _ = prepare(shop, console)
+        Setup(layout, console).all(web=web)
+
+
+@app.command()
+def train() -> None:
+    """Train the Rasa bot from data/ and bot/domain."""
+    from run.services import running
+    from run.setup import Setup, prepare
+
+    with _plainly():
+        layout, settings = prepare(None, console)
+        setup = Setup(layout, console)
+        setup.encoder()
+        with running(layout, settings, "models"):
+            setup.train()
+
+
+@app.command()
+def index(shop: ShopFile = None) -> None:
+    """Load the shop and bring its vector index up to date."""
+    from run.setup import Setup, prepare
+
+    with _plainly():
+        layout, _ = prepare(shop, console)
+        setup = Setup(layout, console)
+        setup.encoder()
+        setup.store()
+        setup.index()
+
+
+@app.command()
+def shell(shop: ShopFile = None) -> None:
+    """`rasa shell` with the actions, the model service and Chroma running beside it."""
+    import subprocess
+
+    from run.processes import rasa_environment
+    from run.services import running
+    from run.setup import Setup, prepare
+
+    with _plainly():
+        layout, settings = prepare(shop, console)
+        Setup(layout, console).all(web=False)
+        command = [layout.bot_python, "-m", "rasa", "shell", "--model", layout.archives,
+                   "--endpoints", "bot/endpoints.yml", "--port", str(settings.rasa.port)]  # fmt: skip
+        with running(layout, settings, "chroma", "models", "actions"):
+            raise typer.Exit(subprocess.call([str(part) for part in command], env=rasa_environment(layout, settings)))
+
+
+@app.command()
+def serve(name: str, shop: ShopFile = None) -> None:
+    """Run one process in the foreground: chroma, models, actions, rasa, worker or gateway."""
+    from run.processes import processes
+    from run.setup import prepare
+
+    with _plainly():
+        layout, settings = prepare(shop, console)
+        table = processes(layout, settings)
+        if name not in table:
+            console.print(f"[red]shopkeeper:[/red] no process {name!r}; expected one of {', '.join(table)}")
+            raise typer.Exit(2)
+        process = table[name]
+        process.check_port()
+        os.execve(process.command[0], list(process.command), process.env)
+
+
+def main() -> None:
+    sys.exit(app())

@@ -1,0 +1,107 @@
+"""The six processes: their commands, their ports, and how to tell that each is ready."""
+
+from __future__ import annotations
+
+import os
+import socket
+from dataclasses import dataclass
+
+import httpx
+
+from run.layout import ROOT, Layout
+from shop.errors import BadSettings
+from shop.settings import Settings
+
+
+@dataclass(frozen=True)
+class Process:
+    """``ready`` is a URL that answers 200 when the process can work; ``port_setting`` names who chose the port."""
+
+    name: str
+    command: tuple[str, ...]
+    env: dict[str, str]
+    ready: str
+    port: int | None = None
+    port_setting: str | None = None
+
+    def is_ready(self) -> bool:
+        try:
+            return httpx.get(self.ready, timeout=2.0).status_code == 200
+        except httpx.HTTPError:
+            return False
+
+    def check_port(self) -> None:
+        """Raise :class:`BadSettings` where another program listens on our port."""
+        if self.port is None:
+            return
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", self.port))
+            except OSError:
+                key = f"SHOPKEEPER_{self.port_setting.upper().replace('.', '__')}" if self.port_setting else ""
+                raise BadSettings(
+                    f"port {self.port} ({self.name}) is in use: stop what listens there, or set {key} to a free one"
+                ) from None
+
+
+def rasa_environment(layout: Layout, settings: Settings) -> dict[str, str]:
+    """What ``bot/endpoints.yml`` and the bot's components read; see docs/contracts.md."""
+    return {
+        **layout.environment(),
+        "RASA_TELEMETRY_ENABLED": "false",
+        "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+        "CUDA_VISIBLE_DEVICES": "",  # Rasa's own small networks need none; the GPU is the model service's
+        "TF_NUM_INTRAOP_THREADS": "1",
+        "TF_NUM_INTEROP_THREADS": "1",
+        "OMP_NUM_THREADS": "1",
+        "PYTHONWARNINGS": "ignore",
+        "SHOPKEEPER_MODELS_URL": settings.models.embeddings_url or settings.models_url,
+        "SHOPKEEPER_MODELS_TOKEN": settings.secrets.models_token,
+        "SHOPKEEPER_ENCODER": settings.encoder.model,
+        "SHOPKEEPER_ACTIONS_URL": f"http://{settings.actions.host}:{settings.actions.port}/webhook",
+        "SHOPKEEPER_TRACKER_URL": settings.tracker_url,
+        "SHOPKEEPER_CACHE": str(layout.home / "cache"),
+    }
+
+
+def processes(layout: Layout, settings: Settings) -> dict[str, Process]:
+    """Name → process, in the order in which a reader would start them."""
+    python, bot = str(layout.python), str(layout.bot_python)
+    env = layout.environment()
+    rasa = (
+        bot, "-m", "rasa", "run", "--enable-api", "--auth-token", settings.secrets.rasa_token,
+        "--interface", settings.rasa.host, "--port", str(settings.rasa.port),
+        "--model", str(layout.archives), "--endpoints", "bot/endpoints.yml", "--credentials", "bot/credentials.yml",
+    )  # fmt: skip
+    chroma = (
+        str(layout.python.parent / "chroma"), "run", "--path", str(layout.state / "chroma"),
+        "--host", settings.chroma.host, "--port", str(settings.chroma.port),
+    )  # fmt: skip
+    gateway = settings.gateway
+    table = [
+        Process("chroma", chroma, {**env, "CHROMA_TELEMETRY_ENABLED": "false"},
+                f"http://{settings.chroma.host}:{settings.chroma.port}/api/v2/heartbeat",
+                settings.chroma.port, "chroma.port"),
+        Process("models", (python, "-m", "models.service"), env,
+                f"http://{settings.models.host}:{settings.models.port}/healthz",
+                settings.models.port, "models.port"),
+        Process("actions", (python, "-m", "actions"), env,
+                f"http://{settings.actions.host}:{settings.actions.port}/health",
+                settings.actions.port, "actions.port"),
+        Process("rasa", rasa, rasa_environment(layout, settings),
+                f"{settings.rasa_url}/status?token={settings.secrets.rasa_token}",
+                settings.rasa.port, "rasa.port"),
+        Process("worker", (python, "-m", "worker"), env,
+                f"http://{gateway.host}:{gateway.port}/readyz"),
+        Process("gateway", (python, "-m", "gateway"), env,
+                f"http://{gateway.host}:{gateway.port}/healthz", gateway.port, "gateway.port"),
+    ]  # fmt: skip
+    return {process.name: process for process in table}
+
+
+def activate(layout: Layout) -> None:
+    """Make this process see the shop's environment too (settings are read from it)."""
+    os.environ.update(layout.environment())
+    os.chdir(ROOT)

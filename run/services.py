@@ -1,0 +1,59 @@
+"""Processes that a set-up step needs for its own time only: started if nothing answers, stopped afterwards."""
+
+from __future__ import annotations
+
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+
+from run.layout import ROOT, Layout
+from run.processes import Process, processes
+from shop.errors import Unavailable
+from shop.settings import Settings
+
+
+@contextmanager
+def running(layout: Layout, settings: Settings, *names: str, patience: float = 180.0) -> Iterator[None]:
+    """Have these processes answer within ``patience`` seconds for the length of the block.
+
+    Raises:
+        Unavailable: one of them ended or did not answer; the message names its log.
+    """
+    table = processes(layout, settings)
+    with ExitStack() as stack:
+        for name in names:
+            if not table[name].is_ready():
+                stack.enter_context(_started(layout, table[name]))
+        deadline = time.monotonic() + patience
+        for name in names:
+            while not table[name].is_ready():
+                if time.monotonic() > deadline:
+                    raise Unavailable(name, f"does not answer; see {layout.logs / f'setup-{name}.log'}")
+                time.sleep(0.2)
+        yield
+
+
+@contextmanager
+def _started(layout: Layout, process: Process) -> Iterator[None]:
+    process.check_port()
+    layout.logs.mkdir(parents=True, exist_ok=True)
+    log = layout.logs / f"setup-{process.name}.log"
+    with log.open("w") as out:
+        child = subprocess.Popen(
+            process.command,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            env=process.env,
+            cwd=ROOT,
+            start_new_session=True,
+        )
+        try:
+            yield
+        finally:
+            child.terminate()
+            try:
+                child.wait(timeout=15)
+            except subprocess.TimeoutExpired:
+                child.kill()
+                child.wait()

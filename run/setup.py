@@ -1,0 +1,141 @@
+"""The set-up, step by step; each step runs again only when what it was made from has changed."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import sys
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from run import bootstrap, secrets
+from run.layout import ROOT, Layout
+from run.processes import rasa_environment
+from run.services import running
+from run.stamps import Stamps, digest
+from shop.settings import Settings, load_settings
+
+BOT_INPUTS = [ROOT / part for part in (
+    "config.yml", "data/nlu", "data/rules", "data/stories", "bot/domain", "bot/components", "bot/requirements.txt",
+)]  # fmt: skip
+WEB_INPUTS = [ROOT / "web"]
+
+
+class Setup:
+    """Makes everything that the six processes need, for one shop."""
+
+    def __init__(self, layout: Layout, console: Console) -> None:
+        self.layout = layout
+        self.console = console
+        self.shared = Stamps(layout.home / "stamps.json")
+        self.own = Stamps(layout.state / "stamps.json")
+        secrets.ensure(layout.state)
+        self.settings: Settings = load_settings()
+
+    def all(self, *, web: bool = True) -> None:
+        self.encoder()
+        if web:
+            self.web()
+        self.store()
+        self.bot()
+        self.index()
+
+    def encoder(self) -> None:
+        """Export the encoder to ONNX, and let every shop's state share the export."""
+        shared = self.layout.home / "models" / "encoder"
+        own = self.layout.state / "models" / "encoder"
+        if own != shared and not own.exists():
+            shared.mkdir(parents=True, exist_ok=True)
+            own.parent.mkdir(parents=True, exist_ok=True)
+            own.symlink_to(shared, target_is_directory=True)
+        inputs = digest([self.settings.encoder.model_dump_json(), ROOT / "models" / "encoder.py"])
+        if self.shared.fresh("encoder", inputs):
+            return
+        self._run("encoder export", "-m", "models.export_encoder")
+        self.shared.set("encoder", inputs)
+
+    def web(self) -> None:
+        inputs = digest(WEB_INPUTS)
+        if not (ROOT / "web" / "package.json").is_file():
+            return
+        if self.shared.fresh("web", inputs) and (ROOT / "web" / "dist").is_dir():
+            return
+        npm = bootstrap.check_node()
+        bootstrap.shown("web parts", [npm, "run", "build", "--prefix", ROOT / "web"], self.layout.logs / "web.log")
+        self.shared.set("web", inputs)
+
+    def store(self) -> None:
+        """Bring the store's schema up to date and load the shop, once for each version of its files."""
+        from shop.loader import load_demo, load_shop
+        from shop.store import Store
+
+        store = Store(self.settings.store_url)
+        store.migrate()
+        source = self.layout.shop_file or ROOT / "data" / "demo"
+        inputs = digest(
+            [source if source.is_file() else digest(sorted(source.glob("*.json*"))), self.settings.store_url]
+        )
+        if self.own.fresh("store", inputs):
+            return
+        with self.console.status("loading the shop"):
+            if self.layout.shop_file is None:
+                loaded = load_demo(store, source)
+            else:
+                loaded = load_shop(store, source, self.settings)
+        self.console.print(f"shop loaded: {loaded}")
+        self.own.set("store", inputs)
+
+    def bot(self) -> None:
+        """Train Rasa, with the model service up for the sentence embeddings."""
+        inputs = digest([*BOT_INPUTS, self.settings.encoder.model])
+        if self.shared.fresh("bot", inputs) and any(self.layout.archives.glob("*.tar.gz")):
+            return
+        with running(self.layout, self.settings, "models"):
+            self.train()
+        self.shared.set("bot", inputs)
+
+    def train(self) -> None:
+        scratch = self.layout.home / "rasa-new"
+        shutil.rmtree(scratch, ignore_errors=True)
+        command: list[str | Path] = [
+            self.layout.bot_python, "-m", "rasa", "train", "--config", "config.yml",
+            "--data", "data/nlu", "data/rules", "data/stories", "--domain", "bot/domain",
+            "--out", scratch, "--fixed-model-name", "bot",
+        ]  # fmt: skip
+        env = rasa_environment(self.layout, self.settings)
+        env["TF_NUM_INTRAOP_THREADS"] = "2"  # nobody waits for an answer while it learns
+        bootstrap.shown("training the bot", command, self.layout.logs / "train.log", env)
+        self.layout.archives.mkdir(parents=True, exist_ok=True)
+        (scratch / "bot.tar.gz").replace(self.layout.archives / "bot.tar.gz")
+        shutil.rmtree(scratch, ignore_errors=True)
+
+    def index(self) -> None:
+        """Bring the vector index up to the store; what is there already is not embedded again."""
+        with running(self.layout, self.settings, "models", "chroma"):
+            asyncio.run(self._sync())
+
+    async def _sync(self) -> None:
+        from models.service.client import ModelClient
+        from retrieval.wiring import build
+        from shop.store import Store
+
+        retrieval = build(self.settings, Store(self.settings.store_url), ModelClient(self.settings))
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+        with Progress(*columns, console=self.console) as bar:
+            task = bar.add_task("vector index", total=None)
+            await retrieval.index.sync(lambda done, total: bar.update(task, completed=done, total=total))
+
+    def _run(self, what: str, *arguments: str) -> None:
+        log = self.layout.logs / f"{what.replace(' ', '-')}.log"
+        bootstrap.shown(what, [sys.executable, *arguments], log, self.layout.environment())
+
+
+def prepare(shop_file: Path | None, console: Console) -> tuple[Layout, Settings]:
+    """The layout and settings of one shop, with its secrets in place and this process's environment set."""
+    from run.processes import activate
+
+    layout = Layout.of(shop_file)
+    activate(layout)
+    return layout, Setup(layout, console).settings
