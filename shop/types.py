@@ -105,6 +105,7 @@ class Taste(Frozen):
     kind: Literal["like", "dislike", "brand", "colour", "size", "material", "category", "use", "budget"] = "like"
     weight: float = 1.0
     source: str = "chat"  # chat, events, or shopper (edited by hand)
+    evidence: tuple[str, ...] = ()  # an inferred one's item ids and searches, newest first
     ts: datetime = Field(default_factory=now)
 
 
@@ -124,8 +125,8 @@ class Profile(Frozen):
 class Reason(Frozen):
     """Why an item was picked: the event or taste whose removal lowers its score by ``drop``."""
 
-    kind: Literal["view", "search", "cart", "purchase", "rating", "taste", "popular", "context"]
-    text: str  # as a shopper would say it
+    kind: Literal["view", "search", "cart", "purchase", "rating", "dismiss", "taste", "popular", "context"]
+    text: str  # as a shopper would say it, to follow "because": "you looked at the Alta tent"
     ref: str | None = None  # item id of the event, or the taste's text
     drop: float = 0.0
 

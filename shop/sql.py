@@ -1,0 +1,75 @@
+"""The few statements that SQLAlchemy spells by dialect, spelt once; both databases share the syntax."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any, TypeVar
+
+from sqlalchemy import Table, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import DeclarativeBase, Session
+
+from shop.tables import CounterRow
+
+T = TypeVar("T")
+BATCH = 500  # rows a statement; SQLite takes 32,766 parameters
+
+
+def batches(values: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
+    """Cut an iterable into lists of at most ``size``."""
+    iterator = iter(values)
+    while batch := list(islice(iterator, size)):
+        yield batch
+
+
+def upsert(
+    session: Session,
+    row: type[DeclarativeBase],
+    values: Sequence[Mapping[str, Any]],
+    *,
+    keys: Sequence[str],
+    add: Sequence[str] = (),
+) -> None:
+    """Insert rows, or replace the columns of those whose ``keys`` exist; columns in ``add`` are summed instead."""
+    table = _table(row)
+    for batch in batches(values):
+        insert = _insert(session, table).values(batch)
+        columns = [name for name in batch[0] if name not in keys]
+        changes = {
+            name: table.c[name] + insert.excluded[name] if name in add else insert.excluded[name] for name in columns
+        }
+        session.execute(insert.on_conflict_do_update(index_elements=list(keys), set_=changes))
+
+
+def insert_new(
+    session: Session, row: type[DeclarativeBase], values: Sequence[Mapping[str, Any]], *, keys: Sequence[str]
+) -> int:
+    """Insert the rows whose ``keys`` do not exist yet; returns how many were new."""
+    new = 0
+    for batch in batches(values):
+        insert = _insert(session, _table(row)).values(batch).on_conflict_do_nothing(index_elements=list(keys))
+        new += session.execute(insert).rowcount  # type: ignore[attr-defined]
+    return new
+
+
+def next_number(session: Session, name: str) -> int:
+    """The counter's next value. The row stays locked until commit, so that readers see numbers in order."""
+    insert_new(session, CounterRow, [{"name": name, "value": 0}], keys=["name"])
+    statement = (
+        update(CounterRow).where(CounterRow.name == name).values(value=CounterRow.value + 1).returning(CounterRow.value)
+    )
+    return session.execute(statement).scalar_one()
+
+
+def last_number(session: Session, name: str) -> int:
+    return session.scalar(select(CounterRow.value).where(CounterRow.name == name)) or 0
+
+
+def _table(row: type[DeclarativeBase]) -> Table:
+    assert isinstance(row.__table__, Table)
+    return row.__table__
+
+
+def _insert(session: Session, table: Table) -> sqlite.Insert | postgresql.Insert:
+    return postgresql.insert(table) if session.get_bind().dialect.name == "postgresql" else sqlite.insert(table)

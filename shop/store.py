@@ -1,0 +1,127 @@
+"""The store: one engine a process, short transactions, SQLite or PostgreSQL by URL.
+
+>>> store = Store("sqlite:///shop.db")
+>>> store.migrate()
+>>> with store.session() as session: ...
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import (
+    ArgumentError,
+    DataError,
+    IntegrityError,
+    InterfaceError,
+    NoSuchModuleError,
+    OperationalError,
+    StatementError,
+)
+from sqlalchemy.orm import Session
+
+from shop.errors import BadInput, BadSettings, Conflict, Unavailable
+
+BUSY_SECONDS = 20  # how long a writer waits for another one on SQLite
+_WRITES = "shop_writes"  # execution option of connections that will write
+_MIGRATION_LOCK = 7_402_118  # any number, the same in all our processes
+
+
+class Store:
+    def __init__(self, url: str, *, echo: bool = False) -> None:
+        """``url``: ``sqlite:///path`` or ``postgresql://user:password@host/name``. Connects on first use."""
+        try:
+            parsed = make_url(url)
+            if parsed.drivername in ("postgresql", "postgres"):
+                parsed = parsed.set(drivername="postgresql+psycopg")
+            if parsed.get_backend_name() not in ("sqlite", "postgresql"):
+                raise BadSettings(f"store.url: {parsed.drivername} is not known; expected sqlite or postgresql")
+            if parsed.get_backend_name() == "sqlite":
+                if not parsed.database or parsed.database == ":memory:":
+                    raise BadSettings("store.url: SQLite needs a file, e.g. sqlite:///.shopkeeper/shop.db")
+                Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+            options: dict[str, Any] = {} if parsed.get_backend_name() == "sqlite" else {"pool_pre_ping": True}
+            self.engine: Engine = create_engine(parsed, echo=echo, **options)
+        except (ArgumentError, NoSuchModuleError) as error:
+            raise BadSettings(f"store.url: {error}") from error
+        if self.is_sqlite:
+            event.listen(self.engine, "connect", _prepare_sqlite)
+            event.listen(self.engine, "begin", _begin_sqlite)
+        self._writer = self.engine.execution_options(**{_WRITES: True})
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        """A transaction that may write: committed at the end, rolled back on any error.
+
+        On SQLite it takes the write lock at once, since a reader that turns writer half-way cannot wait.
+        """
+        with _our_errors(), Session(self._writer, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A transaction that only reads; it never waits for a writer."""
+        with _our_errors(), Session(self.engine, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    def migrate(self) -> None:
+        """Bring the tables up to date (Alembic). Safe to call from several processes at once."""
+        from alembic import command
+        from alembic.config import Config
+
+        config = Config()
+        config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+        with _our_errors(), self._writer.begin() as connection:
+            if not self.is_sqlite:
+                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATION_LOCK})
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+
+    def check(self) -> None:
+        """Raise :class:`Unavailable` where the database does not answer."""
+        with self.reading() as session:
+            session.execute(text("SELECT 1"))
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _: object) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves
+    for pragma in (
+        f"busy_timeout={BUSY_SECONDS * 1000}",
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "foreign_keys=ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(_WRITES)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@contextmanager
+def _our_errors() -> Iterator[None]:
+    """The database's errors in our own words."""
+    try:
+        yield
+    except (OperationalError, InterfaceError) as error:
+        raise Unavailable("store", str(error.orig)) from error
+    except IntegrityError as error:
+        raise Conflict(f"the store refused the change: {error.orig}") from error
+    except (DataError, StatementError) as error:  # NUL characters, lone surrogates, numbers out of range
+        raise BadInput(f"the store cannot hold this value: {error.orig}") from error
+    except (UnicodeEncodeError, OverflowError) as error:
+        raise BadInput(f"the store cannot hold this value: {error}") from error

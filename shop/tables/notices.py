@@ -1,0 +1,42 @@
+"""What is still to be told: items waited for, and mail to be sent."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from shop.tables.base import Base, Json, Serial, UtcTime
+
+
+class WatchRow(Base):
+    __tablename__ = "watches"
+    __table_args__ = (UniqueConstraint("shopper_id", "item_id"), Index(None, "item_id"))
+
+    id: Mapped[int] = mapped_column(Serial, primary_key=True)
+    shopper_id: Mapped[str] = mapped_column(ForeignKey("shoppers.id", ondelete="CASCADE"))
+    item_id: Mapped[str] = mapped_column(String(200))
+    email: Mapped[str | None] = mapped_column(String(320))
+    created_at: Mapped[datetime] = mapped_column(UtcTime)
+    done_at: Mapped[datetime | None] = mapped_column(UtcTime)
+
+
+class OutboxRow(Base):
+    """``due_at`` moves ahead when a worker takes the letter, so that two workers never both send it."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (Index(None, "sent_at", "due_at"), Index(None, "shopper_id"))
+
+    id: Mapped[int] = mapped_column(Serial, primary_key=True)
+    key: Mapped[str] = mapped_column(String(200), unique=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    recipient: Mapped[str] = mapped_column(String(320))
+    shopper_id: Mapped[str | None] = mapped_column(ForeignKey("shoppers.id", ondelete="CASCADE"))
+    payload: Mapped[dict[str, Any]] = mapped_column(Json)
+    attempts: Mapped[int]
+    error: Mapped[str | None] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(UtcTime)
+    due_at: Mapped[datetime] = mapped_column(UtcTime)
+    sent_at: Mapped[datetime | None] = mapped_column(UtcTime)
