@@ -1,4 +1,8 @@
-"""The one interface of every recommender; one file an algorithm stands beside this one."""
+"""The one interface of every recommender; one file an algorithm stands beside this one.
+
+Callers need four things: ``registry.create`` or ``registry.load``, ``history.merge`` to make a history out of
+what is known of a shopper, ``add_items``/``remove_items`` to follow the catalogue, and ``recommend``.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,17 +19,25 @@ from numpy.typing import NDArray
 from shop.types import EventType, Pick, Reason
 
 Progress = Callable[[str, float], None]  # (what, share done in [0, 1])
+Embed = Callable[[list[str]], NDArray[np.float32]]  # n texts → (n, d), unit norm, the space of the items' vectors
+
+StepKind = EventType | Literal["taste", "context"]
 
 
 @dataclass(frozen=True)
 class Step:
-    """One step of a shopper's history: an event on an item, a search, or a stated taste (``kind='taste'``)."""
+    """One step of a shopper's history: an event on an item, a search, a stated taste, or the moment's context.
 
-    kind: EventType | str
+    A step with words and no ``vector`` is embedded by the recommender's ``embed``; one that means nothing to a
+    recommender (an item it does not know, words without an embedder) is passed over.
+    """
+
+    kind: StepKind
     item_id: str | None = None
-    text: str | None = None  # a search's words, or a taste's
-    value: float | None = None  # rating 1 to 5; for a taste its weight in [-1, 1]
+    text: str | None = None  # a search's words, a taste's, the context's
+    value: float | None = None  # rating 1 to 5; for a taste its weight in [-1, 1], below zero a dislike
     ts: datetime | None = None
+    vector: NDArray[np.float32] | None = field(default=None, compare=False, repr=False)  # of ``text``, (d,)
 
 
 History = Sequence[Step]  # oldest first
@@ -77,7 +89,14 @@ class Recommender(ABC):
         candidates: Sequence[str] | None = None,
         exclude: Sequence[str] = (),
         adventurous: float = 0.0,
-    ) -> list[Pick]: ...
+        reasons: int = 0,
+    ) -> list[Pick]:
+        """At most ``limit`` picks, best first, each with its :meth:`score` and up to ``reasons`` reasons.
+
+        ``candidates``: rank only these; unknown ids are passed over. Never picked: what is in ``exclude``, was
+        dismissed, lies in the cart, or was bought (unless its attribute ``consumable`` is true). What was only
+        viewed or rated comes after everything else. ``adventurous`` in [0, 1] trades score against diversity.
+        """
 
     @abstractmethod
     def explain(self, history: History, item_id: str, limit: int = 2) -> list[Reason]:
@@ -88,4 +107,4 @@ class Recommender(ABC):
 
     @classmethod
     @abstractmethod
-    def load(cls, folder: Path) -> Recommender: ...
+    def load(cls, folder: Path, *, embed: Embed | None = None) -> Recommender: ...

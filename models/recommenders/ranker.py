@@ -1,0 +1,195 @@
+"""From scores to picks: what every recommender over a :class:`Shelf` shares."""
+
+from __future__ import annotations
+
+import json
+import threading
+from abc import abstractmethod
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, ClassVar, Self
+
+import numpy as np
+from numpy.typing import NDArray
+from safetensors.numpy import load_file, save_file
+
+from models.recommenders import reasons as phrases
+from models.recommenders.base import CatalogueItem, Embed, History, Progress, Recommender, Step
+from models.recommenders.diversity import mmr
+from models.recommenders.history import embedded, recent
+from models.recommenders.shelf import Shelf
+from shop.errors import BadInput
+from shop.types import Pick, Reason
+
+Scores = NDArray[np.float32]
+Tensors = dict[str, NDArray[Any]]
+
+_OWNED = ("purchase", "cart", "dismiss")  # never picked again
+
+
+class Ranker(Recommender):
+    """An algorithm fills in :meth:`learn` and :meth:`scores`, and :meth:`state`/:meth:`restore` for what it learnt.
+
+    ``options`` are the algorithm's settings, keyword arguments of its constructor, kept in ``config.json``.
+    Threads may recommend while items come and go; a lock keeps rows and scores together.
+    """
+
+    name: ClassVar[str]
+
+    def __init__(self, *, embed: Embed | None = None, **options: Any) -> None:
+        self.embed = embed
+        self.options = options
+        self.shelf = Shelf()
+        self.metrics: dict[str, float] = {}
+        self._lock = threading.RLock()
+
+    # ── what an algorithm fills in ────────────────────────────────────────────────────────────
+
+    @abstractmethod
+    def learn(self, histories: Sequence[History], progress: Progress) -> None:
+        """Learn from histories over ``self.shelf``; their words carry vectors already."""
+
+    @abstractmethod
+    def scores(self, histories: Sequence[History]) -> Scores:
+        """Scores (B, N), finite; histories are bounded and their words carry vectors already."""
+
+    def state(self) -> Tensors:
+        """What was learnt, beside the shelf."""
+        return {}
+
+    def restore(self, tensors: Tensors) -> None:
+        """The opposite of :meth:`state`, called once the shelf is back."""
+
+    def rearranged(self, kept: NDArray[np.int64]) -> None:
+        """The shelf's rows changed: row ``kept[i]`` is now row ``i``; rows after ``len(kept)`` are new."""
+
+    # ── the interface ─────────────────────────────────────────────────────────────────────────
+
+    def fit(
+        self, items: Sequence[CatalogueItem], histories: Sequence[History], *, progress: Progress | None = None
+    ) -> None:
+        shelf = Shelf()
+        shelf.put(items)
+        self.shelf = shelf
+        self.learn(embedded(histories, self.embed), progress or (lambda what, done: None))
+
+    def add_items(self, items: Sequence[CatalogueItem]) -> None:
+        with self._lock:
+            before = len(self.shelf)
+            self.shelf.put(items)
+            if len(self.shelf) > before:
+                self.rearranged(np.arange(before))
+
+    def remove_items(self, ids: Sequence[str]) -> None:
+        with self._lock:
+            before = len(self.shelf)
+            kept = self.shelf.remove(ids)
+            if len(kept) < before:
+                self.rearranged(kept)
+
+    @property
+    def ids(self) -> Sequence[str]:
+        return self.shelf.ids
+
+    def score(self, histories: Sequence[History]) -> Scores:
+        clipped = embedded([[history[place] for place in recent(history)] for history in histories], self.embed)
+        with self._lock:
+            return self.scores(clipped) if len(self.shelf) else np.zeros((len(histories), 0), np.float32)
+
+    def recommend(
+        self,
+        history: History,
+        limit: int,
+        *,
+        candidates: Sequence[str] | None = None,
+        exclude: Sequence[str] = (),
+        adventurous: float = 0.0,
+        reasons: int = 0,
+    ) -> list[Pick]:
+        if limit < 1:
+            raise BadInput(f"limit: got {limit}, expected 1 or more", field="limit")
+        if not 0.0 <= adventurous <= 1.0:
+            raise BadInput(f"adventurous: got {adventurous}, expected 0 to 1", field="adventurous")
+        history = self._prepared(history)
+        with self._lock:
+            scores = self.score([history])[0]  # (N,)
+            rows = self._pick(scores, history, limit, candidates, exclude, adventurous)
+            ids = [self.shelf.ids[row] for row in rows]
+            why = self._explain(history, rows, scores, reasons) if reasons else [()] * len(rows)
+        return [Pick(item_id=i, score=float(scores[r]), reasons=w) for i, r, w in zip(ids, rows, why, strict=True)]
+
+    def explain(self, history: History, item_id: str, limit: int = 2) -> list[Reason]:
+        history = self._prepared(history)
+        with self._lock:
+            row = self.shelf.row(item_id)
+            if row is None:
+                return []
+            return list(self._explain(history, np.array([row]), self.score([history])[0], limit)[0])
+
+    def save(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        tensors = self.shelf.save(folder / "items.jsonl") | self.state()
+        save_file({key: np.ascontiguousarray(value) for key, value in tensors.items()}, folder / "model.safetensors")
+        config = {"algorithm": self.name, "options": self.options, "metrics": self.metrics}
+        (folder / "config.json").write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8")
+
+    @classmethod
+    def load(cls, folder: Path, *, embed: Embed | None = None) -> Self:
+        config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+        tensors = load_file(folder / "model.safetensors")
+        model = cls(embed=embed, **config["options"])
+        model.shelf = Shelf.load(folder / "items.jsonl", tensors)
+        model.metrics = config.get("metrics", {})
+        model.restore(tensors)
+        return model
+
+    # ── inside ────────────────────────────────────────────────────────────────────────────────
+
+    def _prepared(self, history: History) -> list[Step]:
+        """With every vector that will be needed, so that nothing is embedded twice."""
+        places = recent(history)
+        ready = dict(zip(places, embedded([[history[p] for p in places]], self.embed)[0], strict=True))
+        return [ready.get(place, step) for place, step in enumerate(history)]
+
+    def _pick(
+        self,
+        scores: Scores,
+        history: History,
+        limit: int,
+        candidates: Sequence[str] | None,
+        exclude: Sequence[str],
+        adventurous: float,
+    ) -> NDArray[np.int64]:
+        shelf = self.shelf
+        rows = np.arange(len(shelf)) if candidates is None else shelf.rows(candidates)
+        owned = [step.item_id for step in history if step.item_id and step.kind in _OWNED and not self._again(step)]
+        rows = rows[~np.isin(rows, shelf.rows([*owned, *exclude]))]
+        touched = shelf.rows([step.item_id for step in history if step.item_id and not self._again(step)])
+        is_known = np.isin(rows, touched)
+        picked: list[NDArray[np.int64]] = []
+        for group in (rows[~is_known], rows[is_known]):  # what the shopper has seen comes last
+            wanted = limit - sum(map(len, picked))
+            picked.append(group[mmr(scores[group], shelf.vectors[group], wanted, adventurous)])
+        return np.concatenate(picked)
+
+    def _again(self, step: Step) -> bool:
+        """Bought, and of the kind that one buys again."""
+        row = self.shelf.row(step.item_id)
+        return step.kind == "purchase" and row is not None and bool(self.shelf.attributes[row].get("consumable"))
+
+    def _explain(
+        self, history: History, rows: NDArray[np.int64], scores: Scores, limit: int
+    ) -> list[tuple[Reason, ...]]:
+        """For each row the steps whose removal lowers its score most: the removal is done, not estimated."""
+        places = recent(history)
+        if places and len(rows):
+            without = [[step for at, step in enumerate(history) if at != place] for place in places]
+            drops = scores[rows] - self.score_rows(without, rows)  # (steps, rows)
+        else:
+            drops = np.zeros((0, len(rows)), np.float32)
+        steps = [history[place] for place in places]
+        return [phrases.top(self.shelf, steps, drops[:, i], int(row), limit) for i, row in enumerate(rows)]
+
+    def score_rows(self, histories: Sequence[History], rows: NDArray[np.int64]) -> Scores:
+        """:meth:`score` of some rows only, shape (B, len(rows)); an algorithm may know a shorter way."""
+        return self.score(histories)[:, rows]
