@@ -1,0 +1,282 @@
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { customElement, property, query, state } from "lit/decorators.js";
+import { Api } from "./api";
+import { chatStyles } from "./chat.styles";
+import { Conversation, type Shown } from "./conversation";
+import { safeLink } from "./links";
+import "./parts/bubble";
+import type { CardAction } from "./parts/cards";
+import "./parts/composer";
+import type { Composer } from "./parts/composer";
+import { SessionKeeper } from "./session";
+import { textsOf, type Texts } from "./texts";
+import { theme } from "./theme";
+import type { Card, Message, QuickReply, ShopEvent } from "./types";
+
+/**
+ * The chat on a shop's page. Attributes: `server` (the gateway's address), `language`, `theme` (light, dark), `name`.
+ * Fires `shopkeeper-message`, `shopkeeper-cart` and `shopkeeper-open` at the page.
+ */
+@customElement("shopkeeper-chat")
+export class Chat extends LitElement {
+  @property() server = location.origin;
+  @property() language = document.documentElement.lang || navigator.language || "en";
+  @property({ reflect: true }) theme: string | null = null;
+  @property() name = "";
+  @property({ type: Boolean, reflect: true }) open = false;
+  @state() private unread = 0;
+  @state() private askConsent = false;
+  @state() private announcement = "";
+  @query(".log") private log?: HTMLElement;
+  @query("shopkeeper-composer") private composer?: Composer;
+  @query(".launcher") private launcher?: HTMLButtonElement;
+  private conversation!: Conversation;
+  private started: Promise<void> | null = null;
+  private pageTitle = document.title;
+
+  static override styles = [theme, chatStyles];
+
+  private get texts(): Texts {
+    return textsOf(this.language);
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    const api = new Api(this.server.replace(/\/$/, ""));
+    this.conversation = new Conversation(api, new SessionKeeper(api, localStorage, this.language));
+    this.conversation.addEventListener("change", () => this.requestUpdate());
+    this.conversation.addEventListener("incoming", (event) => this.incoming((event as CustomEvent<Message>).detail));
+    const stored = this.conversation.keeper.stored();
+    if (stored !== null) {
+      void this.start(); // a conversation is under way: show what came in meanwhile
+    }
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.conversation.stop();
+  }
+
+  // ── the page's JavaScript API ───────────────────────────────────────────────
+
+  async openChat(): Promise<void> {
+    this.open = true;
+    this.unread = 0;
+    this.showUnread();
+    this.dispatchEvent(new CustomEvent("shopkeeper-open", { bubbles: true, composed: true }));
+    await this.start();
+    await this.updateComplete;
+    this.composer?.focus();
+  }
+
+  closeChat(): void {
+    this.open = false;
+    void this.updateComplete.then(() => this.launcher?.focus());
+  }
+
+  async send(text: string): Promise<void> {
+    await this.start();
+    await this.conversation.send(text);
+  }
+
+  async identify(userToken?: string): Promise<void> {
+    await this.start();
+    await this.conversation.identify(userToken);
+  }
+
+  async track(event: ShopEvent): Promise<void> {
+    await this.start();
+    await this.conversation.api.events([event]);
+  }
+
+  // ── inside ──────────────────────────────────────────────────────────────────
+
+  private start(): Promise<void> {
+    this.started ??= this.conversation
+      .start()
+      .then(() => {
+        this.askConsent = this.conversation.session?.consent === null;
+      })
+      .catch(() => {
+        this.started = null; // the next attempt starts afresh
+        this.conversation.online = false;
+        this.requestUpdate();
+        setTimeout(() => {
+          if (this.open) void this.start();
+        }, 3000);
+      });
+    return this.started;
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    const { log } = this;
+    if (log !== undefined && this.stick) log.scrollTop = log.scrollHeight;
+  }
+
+  /** Whether the log stood at its end, so that new words may scroll it. */
+  private stick = true;
+
+  override render(): TemplateResult {
+    const { texts } = this;
+    return html`
+      ${this.open ? this.panel() : nothing}
+      <button
+        class="launcher"
+        aria-expanded=${this.open}
+        aria-label=${this.open ? texts.close : texts.open}
+        @click=${() => (this.open ? this.closeChat() : void this.openChat())}
+      >
+        ${this.open ? cross : bubble}
+        ${this.unread > 0 && !this.open
+          ? html`<span class="badge"><span aria-hidden="true">${this.unread}</span><span class="hidden">${texts.unread(this.unread)}</span></span>`
+          : nothing}
+      </button>
+      <div class="hidden" role="status" aria-live="polite">${this.announcement}</div>
+    `;
+  }
+
+  private panel(): TemplateResult {
+    const { texts, conversation } = this;
+    const title = this.name || conversation.session?.shop?.name || texts.title;
+    return html`<section class="panel" role="dialog" aria-label=${title} @keydown=${this.key}>
+      <header>
+        <h2>${title}</h2>
+        ${this.ownerAction()}
+        <button class="close" aria-label=${texts.close} @click=${() => this.closeChat()}>${cross}</button>
+      </header>
+      ${conversation.online ? nothing : html`<p class="notice" role="alert">${texts.offline}</p>`} ${this.ownerNotice()}
+      <div
+        class="log"
+        role="log"
+        tabindex="0"
+        aria-label=${title}
+        @scroll=${this.scrolled}
+        @reply=${(event: CustomEvent<QuickReply>) => this.reply(event.detail)}
+        @retry=${(event: CustomEvent<Shown>) => void conversation.retry(event.detail)}
+        @card=${(event: CustomEvent<{ action: CardAction; card: Card }>) => this.cardAction(event.detail.action, event.detail.card)}
+      >
+        ${conversation.messages.length === 0 ? this.welcome() : nothing}
+        ${conversation.messages.map(
+          (message, index) => html`<shopkeeper-bubble
+            .message=${{ ...message }}
+            .texts=${texts}
+            server=${conversation.api.server}
+            language=${this.language}
+            ?last=${index === conversation.messages.length - 1}
+            data-id=${message.id}
+          ></shopkeeper-bubble>`,
+        )}
+        ${conversation.typing === null
+          ? nothing
+          : html`<p class="typing"><span class="hidden">${texts.typing[conversation.typing]}</span><i></i><i></i><i></i></p>`}
+      </div>
+      ${this.askConsent ? this.consent() : nothing}
+      <shopkeeper-composer
+        .texts=${texts}
+        @send=${(event: CustomEvent<string>) => this.write(event.detail)}
+        @typed=${(event: CustomEvent<boolean>) => conversation.typed(event.detail)}
+      ></shopkeeper-composer>
+    </section>`;
+  }
+
+  private welcome(): TemplateResult {
+    const { texts } = this;
+    return html`<div class="welcome">
+      <p>${texts.greeting}</p>
+      ${texts.starters.map((text) => html`<button class="pill" @click=${() => this.write(text)}>${text}</button>`)}
+    </div>`;
+  }
+
+  private consent(): TemplateResult {
+    const { texts } = this;
+    return html`<div class="consent" role="group" aria-label=${texts.consent}>
+      <p>${texts.consent}</p>
+      <button class="pill" @click=${() => this.decide(true)}>${texts.yes}</button>
+      <button class="pill" @click=${() => this.decide(false)}>${texts.no}</button>
+    </div>`;
+  }
+
+  private ownerNotice(): TemplateResult | typeof nothing {
+    const { owner, agent, position, wait_seconds: wait } = this.conversation.owner;
+    const { texts } = this;
+    if (owner === "waiting") {
+      const place = position === undefined ? "" : ` ${texts.position(position)}`;
+      const time = wait === undefined ? "" : ` ${texts.wait(Math.ceil(wait / 60))}`;
+      return html`<p class="notice" role="status">${texts.waiting}.${place}${time}</p>`;
+    }
+    if (owner === "agent" && agent !== undefined) return html`<p class="notice" role="status">${texts.agent(agent.name)}</p>`;
+    if (owner === "closed") return html`<p class="notice" role="status">${texts.closed}</p>`;
+    return nothing;
+  }
+
+  private ownerAction(): TemplateResult {
+    const { owner } = this.conversation.owner;
+    const toBot = owner === "waiting" || owner === "agent";
+    const label = toBot ? this.texts.backToBot : this.texts.person;
+    return html`<button class="owner" @click=${() => void this.conversation.api.handoff(toBot ? "bot" : "person").catch(() => undefined)}>
+      ${label}
+    </button>`;
+  }
+
+  private write(text: string): void {
+    this.stick = true;
+    void this.send(text);
+  }
+
+  private reply(reply: QuickReply): void {
+    this.stick = true;
+    void this.conversation.send(reply.title, reply.payload);
+    this.composer?.focus();
+  }
+
+  private decide(tracking: boolean): void {
+    this.askConsent = false;
+    const { session, keeper, api } = this.conversation;
+    if (session !== null) keeper.keep({ ...session, consent: tracking });
+    void api.consent(tracking).catch(() => undefined);
+    this.composer?.focus();
+  }
+
+  private cardAction(action: CardAction, card: Card): void {
+    const { api } = this.conversation;
+    if (action === "cart") {
+      void api.addToCart(card.item_id).catch(() => undefined);
+      this.dispatchEvent(new CustomEvent("shopkeeper-cart", { detail: { item_id: card.item_id }, bubbles: true, composed: true }));
+    } else if (action === "similar") {
+      void this.conversation.send(this.texts.more(card.title));
+    } else {
+      void api.events([{ type: action, item_id: card.item_id }]).catch(() => undefined);
+      const link = action === "view" ? safeLink(card.url, this.server) : null;
+      if (link !== null) this.dispatchEvent(new CustomEvent("shopkeeper-view", { detail: { item_id: card.item_id, url: link }, bubbles: true, composed: true }));
+    }
+  }
+
+  private incoming(message: Message): void {
+    this.announcement = message.text;
+    if (!this.open) this.unread += 1;
+    this.showUnread();
+    this.dispatchEvent(new CustomEvent("shopkeeper-message", { detail: message, bubbles: true, composed: true }));
+  }
+
+  private showUnread(): void {
+    if (this.unread > 0 && !document.title.startsWith("(")) this.pageTitle = document.title;
+    document.title = this.unread > 0 ? `(${this.unread}) ${this.pageTitle}` : this.pageTitle;
+  }
+
+  private scrolled(): void {
+    const { log } = this;
+    if (log !== undefined) this.stick = log.scrollHeight - log.scrollTop - log.clientHeight < 60;
+  }
+
+  private key(event: KeyboardEvent): void {
+    if (event.key === "Escape") this.closeChat();
+  }
+}
+
+const bubble = html`<svg viewBox="0 0 24 24" fill="currentColor" aria-hidden="true">
+  <path d="M12 3C6.5 3 2 6.8 2 11.5c0 2.6 1.4 4.9 3.6 6.5L5 21.5l4-1.9c1 .2 2 .4 3 .4 5.5 0 10-3.8 10-8.5S17.5 3 12 3z" />
+</svg>`;
+const cross = html`<svg viewBox="0 0 24 24" stroke="currentColor" stroke-width="2.4" stroke-linecap="round" aria-hidden="true">
+  <path d="M6 6l12 12M18 6L6 18" />
+</svg>`;

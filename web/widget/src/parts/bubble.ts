@@ -1,0 +1,145 @@
+import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { customElement, property } from "lit/decorators.js";
+import type { Shown } from "../conversation";
+import { en, type Texts } from "../texts/en";
+import { theme } from "../theme";
+import "./cards";
+import "./compare";
+import "./order";
+
+/** One message with all that it carries. Fires `reply` (a quick reply), `retry`, and what its cards fire. */
+@customElement("shopkeeper-bubble")
+export class Bubble extends LitElement {
+  @property({ attribute: false }) message!: Shown;
+  @property({ attribute: false }) texts: Texts = en;
+  @property() server = "";
+  @property() language = "en";
+  @property({ type: Boolean }) last = false;
+
+  static override styles = [
+    theme,
+    css`
+      :host {
+        display: block;
+        margin: 0 0 10px;
+      }
+      .row {
+        display: flex;
+      }
+      .shopper {
+        justify-content: flex-end;
+      }
+      .text {
+        max-width: 84%;
+        padding: 9px 13px;
+        border-radius: var(--shopkeeper-radius);
+        background: var(--shopkeeper-surface);
+        border: 1px solid var(--shopkeeper-line);
+        white-space: pre-wrap;
+        overflow-wrap: anywhere;
+      }
+      .shopper .text {
+        background: var(--shopkeeper-accent);
+        color: var(--shopkeeper-on-accent);
+        border-color: transparent;
+        border-end-end-radius: 4px;
+      }
+      .bot .text,
+      .agent .text {
+        border-end-start-radius: 4px;
+      }
+      .system .text {
+        margin: 0 auto;
+        border: 0;
+        background: none;
+        color: var(--shopkeeper-soft);
+        font-size: 13px;
+        text-align: center;
+      }
+      .who {
+        font-size: 12px;
+        color: var(--shopkeeper-soft);
+        margin: 0 0 2px 4px;
+      }
+      .sending .text {
+        opacity: 0.7;
+      }
+      .failed {
+        color: var(--shopkeeper-bad);
+        font-size: 13px;
+        text-align: end;
+        width: 100%;
+      }
+      .sources {
+        font-size: 12.5px;
+        color: var(--shopkeeper-soft);
+        margin: 3px 4px 0;
+      }
+      .replies {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 6px;
+        margin-top: 8px;
+      }
+      shopkeeper-cards,
+      shopkeeper-compare,
+      shopkeeper-order {
+        margin-top: 8px;
+      }
+    `,
+  ];
+
+  override render(): TemplateResult {
+    const { message, texts } = this;
+    const name = message.author === "agent" ? agentName(message) : undefined;
+    return html`
+      ${name === undefined ? nothing : html`<p class="who">${name}</p>`}
+      ${message.text === ""
+        ? nothing
+        : html`<div class="row ${message.author} ${message.state ?? ""}">
+            <div class="text" dir="auto"><span class="hidden">${this.speaker()}: </span>${message.text}</div>
+          </div>`}
+      ${message.state === "failed"
+        ? html`<button class="failed" @click=${() => this.fire("retry", message)}>${texts.failed}</button>`
+        : nothing}
+      ${message.sources.length === 0
+        ? nothing
+        : html`<p class="sources">${texts.sources}${message.sources.map((source) => source.title).join(", ")}</p>`}
+      ${message.cards.length === 0
+        ? nothing
+        : html`<shopkeeper-cards
+            .cards=${message.cards}
+            .texts=${texts}
+            server=${this.server}
+            language=${this.language}
+          ></shopkeeper-cards>`}
+      ${message.data?.["compare"] === undefined
+        ? nothing
+        : html`<shopkeeper-compare .table=${message.data["compare"]}></shopkeeper-compare>`}
+      ${message.data?.["order"] === undefined
+        ? nothing
+        : html`<shopkeeper-order .order=${message.data["order"]} language=${this.language}></shopkeeper-order>`}
+      ${this.last && message.quick_replies.length > 0
+        ? html`<div class="replies">
+            ${message.quick_replies.map(
+              (reply) => html`<button class="pill" @click=${() => this.fire("reply", reply)}>${reply.title}</button>`,
+            )}
+          </div>`
+        : nothing}
+    `;
+  }
+
+  private speaker(): string {
+    const { message, texts } = this;
+    if (message.author === "shopper") return texts.you;
+    return agentName(message) ?? texts.bot;
+  }
+
+  private fire(name: string, detail: unknown): void {
+    this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
+  }
+}
+
+function agentName(message: Shown): string | undefined {
+  return (message.data?.["agent"] as { name?: string } | undefined)?.name;
+}

@@ -1,0 +1,59 @@
+import { ApiError, type Api } from "./api";
+import type { Session } from "./types";
+
+const KEY = "shopkeeper.session";
+
+/** The shopper's session, kept in the browser so that the conversation outlives a reload and spans tabs. */
+export class SessionKeeper {
+  constructor(
+    private readonly api: Api,
+    private readonly storage: Pick<Storage, "getItem" | "setItem" | "removeItem"> = localStorage,
+    private readonly language?: string,
+  ) {}
+
+  private get key(): string {
+    return `${KEY}:${this.api.server}`;
+  }
+
+  stored(): Session | null {
+    try {
+      const session = JSON.parse(this.storage.getItem(this.key) ?? "null") as Session | null;
+      return session !== null && Date.parse(session.expires_at) > Date.now() ? session : null;
+    } catch {
+      return null; // someone else's value under our key
+    }
+  }
+
+  /** The stored session if the gateway still takes it, else a new one. */
+  async resume(): Promise<Session> {
+    const stored = this.stored();
+    if (stored !== null) {
+      this.api.token = stored.token;
+      try {
+        await this.api.history();
+        return stored;
+      } catch (error) {
+        if (!(error instanceof ApiError) || ![401, 403, 404].includes(error.status)) throw error;
+        this.api.token = null;
+      }
+    }
+    return this.open();
+  }
+
+  /** A new session, or, with the shop's signed token, the same one now belonging to a known shopper. */
+  async open(userToken?: string): Promise<Session> {
+    const session = await this.api.openSession(userToken, this.language);
+    this.api.token = session.token;
+    this.keep(session);
+    return session;
+  }
+
+  keep(session: Session): void {
+    this.storage.setItem(this.key, JSON.stringify(session));
+  }
+
+  forget(): void {
+    this.api.token = null;
+    this.storage.removeItem(this.key);
+  }
+}
