@@ -27,6 +27,8 @@ class Layout:
         if shop_file is None:
             return cls(home, Path(os.environ.get("SHOPKEEPER_STATE", home)).absolute())
         file = shop_file.absolute()
+        if "SHOPKEEPER_STATE" in os.environ and os.environ["SHOPKEEPER_STATE"] != str(home):
+            return cls(home, Path(os.environ["SHOPKEEPER_STATE"]).absolute(), file)  # a place was asked for
         # two files of the same name in different folders are two shops
         name = re.sub(r"[^a-z0-9]+", "-", f"{file.parent.name}-{file.stem}".lower()).strip("-")
         return cls(home, home / "shops" / name, file)

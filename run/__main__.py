@@ -1,0 +1,3 @@
+from run.cli import app
+
+app(prog_name="shopkeeper")

@@ -1,0 +1,97 @@
+"""A whole shop opened for a test, a transcript or a benchmark: its own state, its own ports, closed at the end."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+from run.layout import ROOT, Layout
+from shop.errors import Unavailable
+
+PORTS = ("gateway__port", "gateway__metrics_port", "rasa__port", "actions__port", "models__port", "chroma__port")
+
+
+@dataclass(frozen=True)
+class Opened:
+    """``url`` is the gateway's; ``env`` has the settings that its processes read; ``log`` is their common log."""
+
+    url: str
+    env: dict[str, str]
+    state: Path
+    log: Path
+
+
+def free_ports(count: int) -> list[int]:
+    """Ports that nothing listens on now; all are held until all are chosen, so that no two are the same."""
+    with ExitStack() as stack:
+        sockets = [stack.enter_context(socket.socket()) for _ in range(count)]
+        for one in sockets:
+            one.bind(("127.0.0.1", 0))
+        return [one.getsockname()[1] for one in sockets]
+
+
+@contextmanager
+def opened(
+    state: Path, shop_file: Path | None = None, *, patience: float = 600.0, settings: dict[str, str] | None = None
+) -> Iterator[Opened]:
+    """Open a shop in ``state`` and wait until every part is ready.
+
+    Args:
+        settings: more environment variables, such as ``SHOPKEEPER_GENERATOR__ENGINE``.
+
+    Raises:
+        Unavailable: it did not become ready; the message has the end of what it printed.
+    """
+    ports = dict(zip(PORTS, free_ports(len(PORTS)), strict=True))
+    env = dict(os.environ) | {f"SHOPKEEPER_{name.upper()}": str(port) for name, port in ports.items()}
+    url = f"http://127.0.0.1:{ports['gateway__port']}"
+    env |= {
+        "SHOPKEEPER_HOME": str(Layout.of().home),
+        "SHOPKEEPER_STATE": str(state),
+        "SHOPKEEPER_SHOP__URL": url,
+        "SHOPKEEPER_GATEWAY__ORIGINS": f'["{url}", "{url.replace("127.0.0.1", "localhost")}"]',
+        **(settings or {}),
+    }
+    command = [str(Layout.of().python), "-m", "run", "up", "--no-web"]
+    if shop_file is not None:
+        command += ["--shop", str(shop_file)]
+    state.mkdir(parents=True, exist_ok=True)
+    output = state / "up.log"
+    with output.open("w") as out:
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=env, stdout=out, stderr=subprocess.STDOUT, start_new_session=True
+        )
+        try:
+            _wait(process, url, output, patience)
+            yield Opened(url, env, state, state / "logs" / "house.log")
+        finally:
+            process.send_signal(signal.SIGINT)
+            try:
+                process.wait(timeout=30)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
+
+
+def _wait(process: subprocess.Popen[bytes], url: str, output: Path, patience: float) -> None:
+    deadline = time.monotonic() + patience
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            break
+        try:
+            if httpx.get(f"{url}/readyz", timeout=2.0).status_code == 200:
+                return
+        except httpx.HTTPError:
+            pass
+        time.sleep(0.5)
+    tail = "\n".join(output.read_text(errors="replace").splitlines()[-20:])
+    raise Unavailable("shop", f"did not open; the end of what it printed:\n{tail}")
