@@ -57,9 +57,12 @@ class GatewaySettings(Section):
     origins: tuple[str, ...] = ("http://127.0.0.1:8000", "http://localhost:8000")  # who may embed the widget
     session_days: int = 30
     messages_per_minute: int = 30
+    events_per_minute: int = 300  # requests, each up to 500 events
+    searches_per_minute: int = 240
     sessions_per_minute: int = 60  # per address
     max_text: int = 2000
     reply_seconds: float = 25.0
+    redis_url: str | None = None  # redis://host:6379: several gateways share streams and limits through it
 
 
 class RasaSettings(Section):

@@ -134,6 +134,12 @@ class Shoppers:
                 read += len(batch)
         return read
 
+    def ensure(self, ids: Iterable[str]) -> int:
+        """Make anonymous shoppers of the ids that do not exist; returns how many were made."""
+        with self._store.session() as session:
+            rows = [{"id": shopper_id, "created_at": now()} for shopper_id in ids]
+            return insert_new(session, ShopperRow, rows, keys=["id"])
+
     def subjects(self, limit: int = 100) -> list[Shopper]:
         """The first known shoppers by id: whom the demo storefront offers to sign in as."""
         with self._store.reading() as session:

@@ -32,25 +32,26 @@ def upsert(
     add: Sequence[str] = (),
 ) -> None:
     """Insert rows, or replace the columns of those whose ``keys`` exist; columns in ``add`` are summed instead."""
+    if not values:
+        return
     table = _table(row)
-    for batch in batches(values):
-        insert = _insert(session, table).values(batch)
-        columns = [name for name in batch[0] if name not in keys]
-        changes = {
-            name: table.c[name] + insert.excluded[name] if name in add else insert.excluded[name] for name in columns
-        }
-        session.execute(insert.on_conflict_do_update(index_elements=list(keys), set_=changes))
+    insert = _insert(session, table)
+    changes = {
+        name: table.c[name] + insert.excluded[name] if name in add else insert.excluded[name]
+        for name in values[0]
+        if name not in keys
+    }
+    session.execute(insert.on_conflict_do_update(index_elements=list(keys), set_=changes), list(values))
 
 
 def insert_new(
     session: Session, row: type[DeclarativeBase], values: Sequence[Mapping[str, Any]], *, keys: Sequence[str]
 ) -> int:
     """Insert the rows whose ``keys`` do not exist yet; returns how many were new."""
-    new = 0
-    for batch in batches(values):
-        insert = _insert(session, _table(row)).values(batch).on_conflict_do_nothing(index_elements=list(keys))
-        new += session.execute(insert).rowcount  # type: ignore[attr-defined]
-    return new
+    if not values:
+        return 0
+    insert = _insert(session, _table(row)).on_conflict_do_nothing(index_elements=list(keys))
+    return session.execute(insert, list(values)).rowcount  # type: ignore[attr-defined,no-any-return]
 
 
 def next_number(session: Session, name: str) -> int:

@@ -1,0 +1,118 @@
+"""Fill a store with the demo shop, or with someone's own catalogue from any file we can import."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from shop.carts import Carts, Coupon
+from shop.catalogue import Catalogue
+from shop.erasure import erase
+from shop.errors import BadRow, NotFound
+from shop.faqs import Faqs
+from shop.orders import Rules, StoreOrders
+from shop.profiles import Profiles
+from shop.settings import Settings
+from shop.shoppers import Shopper, Shoppers
+from shop.store import Store
+from shop.types import Event, FaqEntry, Frozen, Item, Order
+
+DEMO = Path(__file__).resolve().parent.parent / "data" / "demo"
+WELCOME = Coupon(code="WELCOME10", percent=Decimal(10), min_total=Decimal(30))
+
+Progress = Callable[[str, float], None]  # (what, share done in [0, 1])
+M = TypeVar("M", bound=BaseModel)
+
+
+class HistoryEvent(Event):
+    """A line of ``events.jsonl``: an event and whose it is."""
+
+    shopper_id: str
+
+
+class Loaded(Frozen):
+    """How many of each are in the store now."""
+
+    items: int = 0
+    faqs: int = 0
+    orders: int = 0
+    shoppers: int = 0
+    events: int = 0
+
+
+def load_demo(settings: Settings, store: Store, folder: Path = DEMO, progress: Progress | None = None) -> Loaded:
+    """The demo shop's catalogue, FAQ, shoppers, orders, events and its coupon. Doing it again changes nothing."""
+    tell = progress or (lambda what, share: None)
+    if not (folder / "catalogue.jsonl").is_file():
+        raise NotFound(f"{folder / 'catalogue.jsonl'} is missing: python data/demo/make.py makes the demo shop")
+    catalogue = Catalogue(store)
+    tell("catalogue", 0.0)
+    catalogue.replace(_lines(folder / "catalogue.jsonl", Item))
+    tell("FAQ", 0.2)
+    faqs = Faqs(store).replace(_lines(folder / "faq.jsonl", FaqEntry))
+    tell("shoppers", 0.25)
+    shoppers = Shoppers(store).put(_lines(folder / "shoppers.jsonl", Shopper))
+    tell("orders", 0.3)
+    orders = _new_orders(StoreOrders(store, Rules(settings.orders)), _lines(folder / "orders.jsonl", Order))
+    tell("events", 0.35)
+    events = load_events(
+        store,
+        _lines(folder / "events.jsonl", HistoryEvent),
+        lambda what, share: tell(what, 0.35 + 0.65 * share),
+    )
+    Carts(store, catalogue, settings).put_coupons([WELCOME])
+    tell("demo shop", 1.0)
+    return Loaded(items=catalogue.count(), faqs=faqs, orders=orders, shoppers=shoppers, events=events)
+
+
+def unload_demo(settings: Settings, store: Store, folder: Path = DEMO) -> None:
+    """Take the demo's FAQ, orders and shoppers out, so that someone's own shop never shows them."""
+    Faqs(store).delete(entry.id for entry in _lines(folder / "faq.jsonl", FaqEntry))
+    StoreOrders(store, Rules(settings.orders)).delete(order.number for order in _lines(folder / "orders.jsonl", Order))
+    for shopper in _lines(folder / "shoppers.jsonl", Shopper):
+        erase(store, shopper.id)
+
+
+def load_events(store: Store, events: Iterable[HistoryEvent], progress: Progress | None = None) -> int:
+    """Record histories shopper by shopper, those never seen as anonymous ones; returns how many were new."""
+    by_shopper: defaultdict[str, list[Event]] = defaultdict(list)
+    for line in events:
+        by_shopper[line.shopper_id].append(Event.model_validate(line.model_dump(exclude={"shopper_id"})))
+    shoppers, profiles = Shoppers(store), Profiles(store)
+    shoppers.ensure(by_shopper)
+    new = 0
+    for place, (shopper_id, theirs) in enumerate(by_shopper.items()):
+        new += profiles.record(shopper_id, theirs)
+        if progress is not None:
+            progress("events", (place + 1) / len(by_shopper))
+    return new
+
+
+def _new_orders(orders: StoreOrders, read: Iterable[Order]) -> int:
+    """Put in the orders that are not there yet: those that are may have moved on since."""
+    there = set(orders.numbers())
+    wanted = list(read)
+    orders.put(order for order in wanted if order.number not in there)
+    return len(wanted)
+
+
+def _lines(path: Path, model: type[M]) -> Iterator[M]:
+    """One model a line; a file that is not there has no lines."""
+    if not path.is_file():
+        return
+    with path.open(encoding="utf-8") as file:
+        for number, line in enumerate(file, start=1):
+            if line.strip():
+                try:
+                    yield model.model_validate_json(line)
+                except ValidationError as error:
+                    first = error.errors()[0]
+                    field = ".".join(str(part) for part in first["loc"]) or "line"
+                    raise BadRow(
+                        line=number, field=f"{path.name}: {field}", value=first["input"], expected=first["msg"]
+                    ) from error

@@ -1,0 +1,36 @@
+"""What is old is let go: old events, idle conversations, sent letters, and shoppers of whom nothing is left."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, exists, select
+
+from shop.store import Store
+from shop.tables import CartRow, ConversationRow, EventRow, OutboxRow, ShopperRow, TasteRow
+from shop.types import now
+
+
+def retain(store: Store, days: int, moment: datetime | None = None) -> dict[str, int]:
+    """Delete what is older than ``days``; returns how many rows of each table went."""
+    limit = (moment or now()) - timedelta(days=days)
+    idle = (
+        ShopperRow.subject.is_(None)
+        & (ShopperRow.created_at < limit)
+        & ~exists().where(EventRow.shopper_id == ShopperRow.id)
+        & ~exists().where(ConversationRow.shopper_id == ShopperRow.id)
+        & ~exists().where(TasteRow.shopper_id == ShopperRow.id)
+        & ~exists().where(CartRow.shopper_id == ShopperRow.id)
+        & ShopperRow.merged_into.is_(None)
+    )
+    gone = {}
+    with store.session() as session:
+        for name, statement in (
+            ("events", delete(EventRow).where(EventRow.ts < limit)),
+            ("conversations", delete(ConversationRow).where(ConversationRow.updated_at < limit)),
+            ("carts", delete(CartRow).where(CartRow.updated_at < limit)),
+            ("outbox", delete(OutboxRow).where(OutboxRow.sent_at < limit)),
+            ("shoppers", delete(ShopperRow).where(ShopperRow.id.in_(select(ShopperRow.id).where(idle)))),
+        ):
+            gone[name] = session.execute(statement).rowcount  # type: ignore[attr-defined]
+    return gone
