@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,11 +42,17 @@ def free_ports(count: int) -> list[int]:
 
 @contextmanager
 def opened(
-    state: Path, shop_file: Path | None = None, *, patience: float = 600.0, settings: dict[str, str] | None = None
+    state: Path,
+    shop_file: Path | None = None,
+    *,
+    patience: float = 600.0,
+    origins: Sequence[str] = (),
+    settings: dict[str, str] | None = None,
 ) -> Iterator[Opened]:
     """Open a shop in ``state`` and wait until every part is ready.
 
     Args:
+        origins: more origins whose pages may embed the widget.
         settings: more environment variables, such as ``SHOPKEEPER_GENERATOR__ENGINE``.
 
     Raises:
@@ -58,7 +65,7 @@ def opened(
         "SHOPKEEPER_HOME": str(Layout.of().home),
         "SHOPKEEPER_STATE": str(state),
         "SHOPKEEPER_SHOP__URL": url,
-        "SHOPKEEPER_GATEWAY__ORIGINS": f'["{url}", "{url.replace("127.0.0.1", "localhost")}"]',
+        "SHOPKEEPER_GATEWAY__ORIGINS": json.dumps([url, url.replace("127.0.0.1", "localhost"), *origins]),
         **(settings or {}),
     }
     command = [str(Layout.of().python), "-m", "run", "up", "--no-web"]

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from run import bootstrap, secrets
 from run.layout import ROOT, Layout
@@ -79,11 +79,16 @@ class Setup:
         )
         if self.own.fresh("store", inputs):
             return
-        with self.console.status("loading the shop"):
+        with self._bar() as bar:
+            task = bar.add_task("loading the shop", total=1.0)
+
+            def tell(what: str, share: float) -> None:
+                bar.update(task, description=f"loading the shop: {what}", completed=share)
+
             if self.layout.shop_file is None:
-                loaded = load_demo(store, source)
+                loaded = load_demo(self.settings, store, source, tell)
             else:
-                loaded = load_shop(store, source, self.settings)
+                loaded = load_shop(self.settings, store, source, tell)
         self.console.print(f"shop loaded: {loaded}")
         self.own.set("store", inputs)
 
@@ -119,13 +124,16 @@ class Setup:
     async def _sync(self) -> None:
         from models.service.client import ModelClient
         from retrieval.wiring import build
+
         from shop.store import Store
 
         retrieval = build(self.settings, Store(self.settings.store_url), ModelClient(self.settings))
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-        with Progress(*columns, console=self.console) as bar:
+        with self._bar() as bar:
             task = bar.add_task("vector index", total=None)
             await retrieval.index.sync(lambda done, total: bar.update(task, completed=done, total=total))
+
+    def _bar(self) -> Progress:
+        return Progress(TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), console=self.console)
 
     def _run(self, what: str, *arguments: str) -> None:
         log = self.layout.logs / f"{what.replace(' ', '-')}.log"

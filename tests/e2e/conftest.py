@@ -1,0 +1,74 @@
+"""All six real processes and a real browser, opened once for the whole suite."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from run.opened import Opened, opened
+from tests.e2e.other_shop import OtherShop, other_shop
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync"]  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def friend() -> Iterator[OtherShop]:
+    """Another shop's page whose origin is on the allow-list."""
+    with other_shop() as shop:
+        yield shop
+
+
+@pytest.fixture(scope="session")
+def stranger(house: Opened) -> Iterator[OtherShop]:
+    """Another shop's page whose origin is not."""
+    with other_shop() as shop:
+        shop.gateway = house.url
+        yield shop
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory: pytest.TempPathFactory, friend: OtherShop) -> Iterator[Opened]:
+    with opened(tmp_path_factory.mktemp("shop"), origins=[friend.url]) as shop:
+        friend.gateway = shop.url
+        yield shop
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        if os.environ.get("CI"):
+            pytest.fail("Chromium is missing, and in CI nothing may be skipped: apt install chromium")
+        pytest.skip("Chromium is missing: apt install chromium")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    context = browser.new_context(viewport={"width": 1280, "height": 860}, locale="en-GB")
+    context.set_default_timeout(30_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext, house: Opened) -> Page:
+    page = context.new_page()
+    page.goto(house.url)
+    return page
+
+
+@pytest.fixture
+def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where screenshots go; ``SHOPKEEPER_PICTURES`` keeps them."""
+    folder = os.environ.get("SHOPKEEPER_PICTURES")
+    return Path(folder) if folder else tmp_path_factory.mktemp("pictures")

@@ -1,0 +1,95 @@
+"""A shopper, the storefront and the widget, with every process real."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from run.opened import Opened
+from tests.e2e.other_shop import OtherShop
+from tests.e2e.widget import Widget
+
+pytestmark = pytest.mark.e2e
+
+
+def test_finds_products_and_keeps_them_over_a_reload(page: Page, pictures: Path) -> None:
+    widget = Widget(page).open()
+    widget.say("im looking for a tent for two people")
+    expect(widget.cards.first).to_be_visible()
+    title = widget.cards.first.get_by_role("heading").inner_text()
+    assert "tent" in title.lower()
+    page.screenshot(path=pictures / "widget.png")
+    page.reload()
+    Widget(page).open()
+    expect(Widget(page).root.get_by_role("heading", name=title).first).to_be_visible()
+
+
+def test_asks_for_consent_once(page: Page) -> None:
+    widget = Widget(page).open()
+    widget.root.get_by_role("button", name="No, thanks").click()
+    page.reload()
+    again = Widget(page).open()
+    expect(again.root.get_by_role("button", name="No, thanks")).to_have_count(0)
+
+
+def test_a_card_goes_into_the_cart_that_the_storefront_shows(page: Page) -> None:
+    widget = Widget(page).open()
+    widget.say("show me headlamps")
+    widget.cards.first.get_by_role("button", name="Add to cart").click()
+    expect(page.get_by_role("link", name="Cart (1)")).to_be_visible()
+
+
+def test_views_on_the_storefront_change_what_is_picked(page: Page) -> None:
+    page.get_by_role("button", name="Everything").wait_for()
+    before = page.locator("section[aria-labelledby=for-you] li").evaluate_all("els => els.map(e => e.dataset.item)")
+    page.get_by_role("searchbox").fill("espresso coffee beans")
+    page.get_by_role("button", name="Search").click()
+    expect(page.get_by_role("heading", name="“espresso coffee beans”")).to_be_visible()
+    for index in range(3):
+        page.locator("section[aria-labelledby=shelf] li a").nth(index).click()
+        page.get_by_role("button", name="Ask about it").wait_for()
+        page.go_back()
+        page.get_by_role("heading", name="“espresso coffee beans”").wait_for()
+    page.goto(page.url.split("#")[0])
+    page.reload()
+    page.locator("section[aria-labelledby=for-you] li").first.wait_for()
+    after = page.locator("section[aria-labelledby=for-you] li").evaluate_all("els => els.map(e => e.dataset.item)")
+    assert before != after
+
+
+def test_signs_in_as_a_demo_shopper_and_sees_only_their_orders(page: Page) -> None:
+    with page.expect_navigation():
+        page.get_by_label("Shopping as").select_option(label="Maya")
+    widget = Widget(page).open()
+    answer = widget.say("where are my orders")
+    expect(answer).to_contain_text("AF-")
+
+
+def test_text_is_text_and_a_slash_is_no_command(page: Page) -> None:
+    page.on("dialog", lambda dialog: pytest.fail(f"a script ran: {dialog.message}"))
+    widget = Widget(page).open()
+    widget.say("<img src=x onerror=alert(1)><script>alert(2)</script>")
+    expect(widget.bubbles.first).to_contain_text("<img src=x")
+    widget.say("/restart")
+    expect(widget.bubbles.filter(has_text="/restart")).to_be_visible()
+
+
+def test_talks_on_another_shops_page_that_is_on_the_list(
+    context: BrowserContext, friend: OtherShop, house: Opened
+) -> None:
+    page = context.new_page()
+    page.goto(friend.url)
+    answer = Widget(page).open().say("hello")
+    expect(answer).to_be_visible()
+
+
+def test_a_page_that_may_not_embed_the_widget_gets_no_answer(context: BrowserContext, stranger: OtherShop) -> None:
+    page = context.new_page()
+    page.goto(stranger.url)
+    widget = Widget(page).open()
+    widget.box.fill("hello")
+    widget.box.press("Enter")
+    page.wait_for_timeout(3000)
+    assert widget.answers.count() == 0

@@ -1,0 +1,41 @@
+"""The widget as a shopper uses it: through roles and names, as a screen reader would."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Locator, Page, expect
+
+
+class Widget:
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.root = page.locator("shopkeeper-chat")
+
+    def open(self) -> Widget:
+        self.root.get_by_role("button", name="Open the chat").click()
+        expect(self.box).to_be_visible()
+        return self
+
+    @property
+    def box(self) -> Locator:
+        return self.root.get_by_role("textbox")
+
+    @property
+    def bubbles(self) -> Locator:
+        return self.root.locator("shopkeeper-bubble")
+
+    @property
+    def answers(self) -> Locator:
+        """Bubbles of the bot, an agent or the shop."""
+        return self.bubbles.filter(has=self.page.locator(".row:not(.shopper)"))
+
+    @property
+    def cards(self) -> Locator:
+        return self.bubbles.last.locator("shopkeeper-cards li")
+
+    def say(self, text: str) -> Locator:
+        """Write, send, wait for an answer that was not there before; returns the last bubble."""
+        before = self.answers.count()
+        self.box.fill(text)
+        self.box.press("Enter")
+        expect(self.answers.nth(before)).to_be_visible(timeout=45_000)
+        return self.answers.last
