@@ -74,10 +74,10 @@ class Conversations:
         """
         with self._store.session() as session:
             row = _required(session, message.conversation_id, lock=True)
-            old = select(MessageRow).where(
-                (MessageRow.id == message.id)
-                | ((MessageRow.conversation_id == row.id) & (MessageRow.client_id == client_id))
-            )
+            same = MessageRow.id == message.id
+            if client_id is not None:
+                same |= (MessageRow.conversation_id == row.id) & (MessageRow.client_id == client_id)
+            old = select(MessageRow).where(same)
             stored = session.scalars(old).first()
             if stored is not None:
                 if stored.conversation_id != row.id:

@@ -1,0 +1,41 @@
+"""``python -m gateway``: the gateway, and its metrics on the internal port."""
+
+from __future__ import annotations
+
+import sys
+
+import prometheus_client
+import uvicorn
+
+from gateway.app import create_app
+from gateway.wiring import build
+from shop.errors import BadSettings
+from shop.logging import set_up
+from shop.settings import load_settings
+
+
+def main() -> None:
+    try:
+        settings = load_settings()
+        set_up(settings.log, "gateway")
+        services = build(settings)
+    except BadSettings as error:
+        sys.exit(f"gateway: {error.message}")
+    here = settings.gateway
+    prometheus_client.start_http_server(here.metrics_port, here.host, registry=services.metrics.registry)
+    uvicorn.run(
+        create_app(settings, services),
+        host=here.host,
+        port=here.port,
+        log_level="warning",
+        access_log=False,
+        ws_max_size=65_536,
+        ws_ping_interval=20,
+        ws_ping_timeout=30,
+        server_header=False,
+        timeout_graceful_shutdown=int(here.reply_seconds) + 5,
+    )
+
+
+if __name__ == "__main__":
+    main()

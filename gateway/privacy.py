@@ -1,0 +1,121 @@
+"""All that is held on a shopper, wherever it lies: to show, and to erase."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import structlog
+from sqlalchemy import select
+
+from gateway.line import Line
+from gateway.mailbox import new_id
+from gateway.schema import Erased, Kept
+from gateway.tracker import Tracker
+from gateway.uploads import Uploads
+from gateway.visits import Visits
+from shop.conversations import Conversations
+from shop.erasure import Erasure, erase
+from shop.orders import Orders
+from shop.store import Store
+from shop.tables import (
+    BlockedTasteRow,
+    CartRow,
+    EventRow,
+    OutboxRow,
+    ProfileRow,
+    ShopperRow,
+    TasteRow,
+    WatchRow,
+)
+
+log = structlog.get_logger()
+
+_OWN = (EventRow, TasteRow, BlockedTasteRow, ProfileRow, CartRow, WatchRow, OutboxRow)
+
+
+class Privacy:
+    def __init__(
+        self,
+        store: Store,
+        conversations: Conversations,
+        orders: Orders,
+        tracker: Tracker,
+        line: Line,
+        visits: Visits,
+        uploads: Uploads,
+    ) -> None:
+        self._store = store
+        self._conversations = conversations
+        self._orders = orders
+        self._tracker = tracker
+        self._line = line
+        self._visits = visits
+        self._uploads = uploads
+
+    async def export(self, shopper_id: str) -> dict[str, Any]:
+        """Everything, as plain JSON."""
+        held = await asyncio.to_thread(self._rows, shopper_id)
+        held["visits"] = [
+            event.model_dump(mode="json")
+            for conversation in held["conversations"]
+            for event in self._visits.events(conversation["id"])
+        ]
+        return held
+
+    async def erase(self, shopper_id: str) -> Erased:
+        """Delete it all, after the answers under way: none may write behind our back. Asked twice, done once."""
+        conversations = await asyncio.to_thread(self._conversations.of_shopper, shopper_id)
+        ids = [conversation.id for conversation in conversations]
+        ready, erased = asyncio.Semaphore(0), asyncio.Event()
+
+        async def hold() -> None:
+            ready.release()
+            await erased.wait()
+
+        holders = [self._line.enter(conversation_id, new_id(), hold) for conversation_id in ids]
+        try:
+            for _ in ids:
+                await ready.acquire()
+            counts, report = await asyncio.to_thread(self._erase, shopper_id, ids)
+            counts["visits"] = sum(self._visits.forget(conversation_id) for conversation_id in ids)
+        finally:
+            erased.set()
+            for holder in holders:
+                await holder
+        kept = list(report.orders_kept)
+        log.info("shopper erased", counts=counts, orders_kept=len(kept))
+        return Erased(erased=counts, kept=[Kept(kind="order", ids=kept, why=report.why_kept)] if kept else [])
+
+    def _rows(self, shopper_id: str) -> dict[str, Any]:
+        held: dict[str, Any] = {}
+        with self._store.reading() as session:
+            shopper = session.get(ShopperRow, shopper_id)
+            held["shopper"] = _json(shopper) if shopper else None
+            for table in _OWN:
+                rows = session.scalars(select(table).where(table.shopper_id == shopper_id))
+                held[table.__tablename__] = [_json(row) for row in rows]
+        held["orders"] = [order.model_dump(mode="json") for order in self._orders.for_shopper(shopper_id)]
+        held["conversations"] = self._conversations.export(shopper_id)
+        for conversation in held["conversations"]:
+            conversation["bot_log"] = self._tracker.export(conversation["id"])
+            conversation["uploads"] = self._uploads.of(conversation["id"])
+        return held
+
+    def _erase(self, shopper_id: str, ids: list[str]) -> tuple[dict[str, int], Erasure]:
+        """The tracker and the pictures first: should they fail, the shopper is still there to ask again."""
+        counts = {
+            "bot_log": self._tracker.erase(ids),
+            "uploads": sum(self._uploads.erase(conversation_id) for conversation_id in ids),
+        }
+        report = erase(self._store, shopper_id)
+        return {**report.deleted, **counts}, report
+
+
+def _json(row: Any) -> dict[str, Any]:
+    """A row's columns as JSON values."""
+    values = {column.key: getattr(row, column.key) for column in row.__table__.columns}
+    return {
+        name: value if isinstance(value, bool | int | float | list | dict | None) else str(value)
+        for name, value in values.items()
+    }

@@ -1,0 +1,133 @@
+"""Search and recommendations for the API, each with a plainer way when a part is down."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import structlog
+
+from gateway.schema import PickView, Recommendations, item_view
+from gateway.visits import Visits
+from models.service.client import ModelClient
+from models.service.schema import HistoryEvent, HistoryTaste, RecommendationRequest
+from shop.catalogue import Catalogue
+from shop.errors import ShopkeeperError
+from shop.profiles import Profiles
+from shop.settings import Settings
+from shop.types import Constraints, Event, Pick, Profile, Reason
+
+if TYPE_CHECKING:
+    from gateway.parts import Parts
+
+log = structlog.get_logger()
+
+
+class Shelf:
+    def __init__(
+        self,
+        settings: Settings,
+        catalogue: Catalogue,
+        profiles: Profiles,
+        models: ModelClient,
+        visits: Visits,
+        parts: Parts,
+    ) -> None:
+        self._settings = settings
+        self._catalogue = catalogue
+        self._profiles = profiles
+        self._models = models
+        self._visits = visits
+        self._parts = parts
+
+    async def find(self, query: str, category: str | None, limit: int, offset: int) -> tuple[list[str], int]:
+        """Ids of one page, best first, and how many there are in all."""
+        if query and self._parts.retrieval is not None:
+            retrieval = self._parts.retrieval
+            try:
+                understood = await asyncio.to_thread(retrieval.understander.read, query)
+                constraints = understood.constraints
+                if category:
+                    constraints = constraints.model_copy(update={"categories": (category,)})
+                found = await retrieval.search.find(constraints, limit, offset)
+                return [hit.item_id for hit in found.hits], found.total
+            except ShopkeeperError as error:
+                log.warning("search fell back to words", why=error.message)
+        return await asyncio.to_thread(self._plain, query, category, limit, offset)
+
+    async def recommend(self, shopper_id: str, conversation_id: str, context: str, limit: int) -> Recommendations:
+        profile = await asyncio.to_thread(self._profiles.profile, shopper_id)
+        visit = self._visits.events(conversation_id)
+        events = sorted((*profile.events, *visit), key=lambda event: event.ts)[-200:]
+        request = RecommendationRequest(
+            events=[_wire(event) for event in events],
+            tastes=[HistoryTaste(text=t.text, weight=t.weight, ts=t.ts) for t in profile.tastes],
+            context=context,
+            candidates=await self._candidates(context),
+            exclude=_had_enough(profile, visit),
+            limit=limit,
+            adventurous=self._settings.recommender.adventurous,
+        )
+        try:
+            response = await self._models.recommend(request)
+            picks, origin = response.picks, response.model
+        except ShopkeeperError as error:
+            log.warning("recommendations fell back to what sells", why=error.message)
+            ids = await asyncio.to_thread(self._catalogue.popular, limit + len(request.exclude))
+            kept = [item_id for item_id in ids if item_id not in set(request.exclude)][:limit]
+            popular = Reason(kind="popular", text="popular with our customers")
+            picks, origin = [Pick(item_id=item_id, score=0.0, reasons=(popular,)) for item_id in kept], "popular"
+        items = await asyncio.to_thread(self._catalogue.get_many, [pick.item_id for pick in picks])
+        return Recommendations(
+            picks=[
+                PickView(
+                    item=item_view(items[pick.item_id]),
+                    score=pick.score,
+                    reasons=[reason.text for reason in pick.reasons],
+                )
+                for pick in picks
+                if pick.item_id in items
+            ],
+            origin=origin,
+        )
+
+    async def _candidates(self, context: str) -> list[str] | None:
+        """Items in stock that the moment's words allow ("under 40"); None leaves the choice to the model."""
+        retrieval = self._parts.retrieval
+        if retrieval is None:
+            return None
+        try:
+            constraints = Constraints()
+            if context:
+                constraints = (await asyncio.to_thread(retrieval.understander.read, context)).constraints
+            in_stock = constraints.model_copy(update={"in_stock": True})
+            return await asyncio.to_thread(lambda: retrieval.mirror.item_ids(retrieval.mirror.ids(in_stock)))
+        except ShopkeeperError as error:
+            log.warning("no candidates", why=error.message)
+            return None
+
+    def _plain(self, query: str, category: str | None, limit: int, offset: int) -> tuple[list[str], int]:
+        if not query:
+            ids = self._catalogue.popular(self._catalogue.count(), category)
+            return ids[offset : offset + limit], len(ids)
+        words = query.casefold().split()
+        scored = []
+        for item in self._catalogue.all():
+            if category and item.category != category:
+                continue
+            text = item.text.casefold()
+            hits = sum(word in text for word in words)
+            if hits:
+                scored.append((-hits, -sum(word in item.title.casefold() for word in words), item.id))
+        scored.sort()
+        return [item_id for *_, item_id in scored[offset : offset + limit]], len(scored)
+
+
+def _wire(event: Event) -> HistoryEvent:
+    return HistoryEvent.model_validate(event.model_dump())
+
+
+def _had_enough(profile: Profile, visit: tuple[Event, ...]) -> list[str]:
+    """Dismissed and bought items are not suggested again."""
+    found = (e.item_id for e in (*profile.events, *visit) if e.type in ("dismiss", "purchase") and e.item_id)
+    return list(dict.fromkeys(found))

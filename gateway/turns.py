@@ -1,0 +1,188 @@
+"""One message and its answer: who owns the conversation, what Rasa says, what the shopper reads."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+
+from gateway.desk import Desk
+from gateway.line import Line, Locks
+from gateway.mailbox import Mailbox, new_id
+from gateway.metrics import Metrics
+from gateway.rasa import Rasa, Reply, parse_command
+from gateway.speaker import Speaker
+from gateway.text import command, harmless
+from gateway.texts import text as say
+from shop.conversations import Conversations
+from shop.errors import BadInput, ShopkeeperError, Unavailable
+from shop.types import Conversation, Message, Owner, QuickReply
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A stored message and the task that answers it."""
+
+    message: Message
+    answer: asyncio.Task[list[Message]]
+
+
+class Turns:
+    """Messages of one conversation are answered one after the other, in the order they were stored."""
+
+    def __init__(
+        self,
+        conversations: Conversations,
+        rasa: Rasa,
+        mailbox: Mailbox,
+        speaker: Speaker,
+        desk: Desk,
+        metrics: Metrics,
+    ) -> None:
+        self._conversations = conversations
+        self._rasa = rasa
+        self._mailbox = mailbox
+        self._speaker = speaker
+        self._desk = desk
+        self._metrics = metrics
+        self._storing = Locks()
+        self.line = Line()
+
+    async def take(
+        self,
+        conversation: Conversation,
+        text: str,
+        *,
+        payload: str | None = None,
+        client_id: str | None = None,
+        request_id: str = "",
+        data: dict[str, Any] | None = None,
+    ) -> Taken:
+        """Store what the shopper said and start on the answer.
+
+        ``payload`` names a quick reply of this conversation; one that it does not know raises :class:`BadInput`.
+        A ``client_id`` seen before is not processed again: its answer, or the one under way, is given once more.
+        """
+        meaning = None
+        if payload is not None:
+            meaning = await asyncio.to_thread(self._conversations.resolve_quick_reply, conversation.id, payload)
+            if meaning is None:
+                raise BadInput("payload: no such quick reply in this conversation", field="payload")
+            if not text:
+                title = await asyncio.to_thread(self._conversations.quick_reply_title, conversation.id, payload)
+                text = title or ""
+        words = command(*meaning) if meaning else harmless(text)
+        async with self._storing.hold(conversation.id):  # stored and queued in the same order
+            message, is_new = await self._mailbox.post(conversation.id, "shopper", text, client_id=client_id, data=data)
+            under_way = self.line.under_way(message.id)
+            if not is_new and under_way is not None:
+                return Taken(message, under_way)  # type: ignore[arg-type]
+
+            async def answer() -> list[Message]:
+                if not is_new:
+                    before = await self._answered(message)
+                    if before:
+                        return before
+                return await self._answer(message, words, meaning, request_id)
+
+            return Taken(message, self.line.enter(conversation.id, message.id, answer))
+
+    async def _answered(self, message: Message) -> list[Message]:
+        later = await asyncio.to_thread(self._conversations.history, message.conversation_id, message.id)
+        return [other for other in later if other.data.get("reply_to") == message.id]
+
+    async def _answer(
+        self, message: Message, words: str, meaning: tuple[str, dict[str, Any]] | None, request_id: str
+    ) -> list[Message]:
+        conversation = await asyncio.to_thread(self._conversations.get, message.conversation_id)
+        if conversation.owner is Owner.CLOSED:
+            conversation = await self._desk.reopen(conversation)
+        if conversation.owner is not Owner.BOT:
+            await self._desk.said(conversation, message)
+            return []
+        started, outcome = time.perf_counter(), "answered"
+        await self._mailbox.typing(conversation.id, "bot", True)
+        try:
+            replies = await self._ask(message, words, conversation, request_id)
+            now = await asyncio.to_thread(self._conversations.get, conversation.id)
+            if now.owner is Owner.AGENT:  # an agent came in meanwhile: the bot does not talk over a person
+                outcome = "overtaken"
+                return []
+            if not replies and now.owner is Owner.BOT:
+                outcome = "apology"
+                if meaning and meaning[0] == "ask_human":
+                    return await self._desk.request(now, why="asked", reply_to=message.id)
+                return [await self._apologise(message, conversation)]
+            stored = [await self._deliver(message, conversation, reply) for reply in replies]
+            if now.owner is not conversation.owner:
+                await self._desk.changed(now)
+            return stored
+        except ShopkeeperError:
+            outcome = "failed"
+            log.exception("turn failed", conversation_id=conversation.id, message_id=message.id)
+            raise
+        finally:
+            await self._mailbox.typing(conversation.id, "bot", False)
+            self._metrics.turn_seconds.labels(outcome).observe(time.perf_counter() - started)
+
+    async def _ask(self, message: Message, words: str, conversation: Conversation, request_id: str) -> Sequence[Reply]:
+        metadata = {
+            "request_id": request_id,
+            "message_id": message.id,
+            "streaming": True,
+            "language": conversation.language,
+        }
+        try:
+            return await self._rasa.turn(conversation.id, words, metadata)
+        except Unavailable as error:
+            log.warning("no answer from the bot", conversation_id=conversation.id, why=error.message)
+            return []
+
+    async def _deliver(self, question: Message, conversation: Conversation, reply: Reply) -> Message:
+        message_id, text = new_id(), reply.text
+        if reply.stream is not None:
+
+            async def push(piece: str) -> None:
+                await self._mailbox.delta(conversation.id, message_id, piece)
+
+            text = await self._speaker.speak(reply, conversation, push)
+        message, _ = await self._mailbox.post(
+            conversation.id,
+            "bot",
+            text,
+            message_id=message_id,
+            cards=reply.cards,
+            quick_replies=reply.quick_replies + await self._buttons(conversation, reply),
+            sources=reply.sources,
+            data={**reply.data, "reply_to": question.id},
+        )
+        return message
+
+    async def _buttons(self, conversation: Conversation, reply: Reply) -> tuple[QuickReply, ...]:
+        """Stock Rasa's buttons as quick replies of ours: what they mean is kept in the store."""
+        made = []
+        for button in reply.buttons:
+            title, meaning = button.get("title", ""), parse_command(button.get("payload", ""))
+            if title and meaning:
+                made.append(await asyncio.to_thread(self._conversations.quick_reply, conversation.id, title, *meaning))
+        return tuple(made)
+
+    async def _apologise(self, question: Message, conversation: Conversation) -> Message:
+        language = conversation.language
+        person = await asyncio.to_thread(
+            self._conversations.quick_reply, conversation.id, say("person", language), "ask_human", {}
+        )
+        message, _ = await self._mailbox.post(
+            conversation.id,
+            "bot",
+            say("sorry", language),
+            quick_replies=(person,),
+            data={"reply_to": question.id, "apology": True},
+        )
+        return message

@@ -1,0 +1,87 @@
+"""Pictures that shoppers send: checked, kept in the state folder by conversation, shown to the agent."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import secrets
+import shutil
+from pathlib import Path
+
+from shop.errors import BadInput, NotFound
+
+LIMIT = 5_000_000  # bytes
+PER_CONVERSATION = 50
+TYPES = {"png": "image/png", "jpg": "image/jpeg", "gif": "image/gif", "webp": "image/webp"}
+_NAME = re.compile(r"[0-9a-f]{32}\.(png|jpg|gif|webp)")
+_FOLDER = re.compile(r"[\w-]{1,200}")
+
+
+class Uploads:
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    async def save(self, conversation_id: str, data: bytes) -> dict[str, str]:
+        """Keep a picture; ``{id, url, type}``. What is no PNG, JPEG, GIF or WebP, or too big, is refused."""
+        if len(data) > LIMIT:
+            raise BadInput(f"file: {len(data)} bytes, expected at most {LIMIT}", field="file")
+        extension = kind_of(data)
+        if extension is None:
+            raise BadInput("file: expected a PNG, JPEG, GIF or WebP picture", field="file")
+        name = f"{secrets.token_hex(16)}.{extension}"
+        await asyncio.to_thread(self._write, conversation_id, name, data)
+        return self._view(conversation_id, name)
+
+    async def find(self, conversation_id: str, name: str) -> dict[str, str]:
+        """A picture of this conversation as a message holds it, or :class:`BadInput`."""
+        if not await asyncio.to_thread(self._path(conversation_id, name).is_file):
+            raise BadInput("attachment: there is no such upload in this conversation", field="attachment")
+        return self._view(conversation_id, name)
+
+    def path(self, conversation_id: str, name: str) -> Path:
+        """Where a picture lies, or :class:`NotFound`."""
+        path = self._path(conversation_id, name)
+        if not path.is_file():
+            raise NotFound("there is no such upload")
+        return path
+
+    def of(self, conversation_id: str) -> list[str]:
+        folder = self._folder / conversation_id
+        known = _FOLDER.fullmatch(conversation_id) and folder.is_dir()
+        return sorted(path.name for path in folder.iterdir()) if known else []
+
+    def erase(self, conversation_id: str) -> int:
+        """Delete a conversation's pictures; how many there were."""
+        count = len(self.of(conversation_id))
+        if count:
+            shutil.rmtree(self._folder / conversation_id)
+        return count
+
+    def _write(self, conversation_id: str, name: str, data: bytes) -> None:
+        path = self._path(conversation_id, name)
+        if len(self.of(conversation_id)) >= PER_CONVERSATION:
+            raise BadInput(f"file: at most {PER_CONVERSATION} pictures a conversation", field="file")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+
+    def _path(self, conversation_id: str, name: str) -> Path:
+        if not _NAME.fullmatch(name) or not _FOLDER.fullmatch(conversation_id):
+            raise NotFound("there is no such upload")
+        return self._folder / conversation_id / name
+
+    def _view(self, conversation_id: str, name: str) -> dict[str, str]:
+        kind = TYPES[name.rpartition(".")[2]]
+        return {"id": name, "url": f"/api/uploads/{conversation_id}/{name}", "type": kind}
+
+
+def kind_of(data: bytes) -> str | None:
+    """The picture's type by its first bytes; what the browser claims does not count."""
+    if data.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "png"
+    if data.startswith(b"\xff\xd8\xff"):
+        return "jpg"
+    if data[:6] in (b"GIF87a", b"GIF89a"):
+        return "gif"
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        return "webp"
+    return None

@@ -1,0 +1,122 @@
+"""Everything the gateway stands on, built once a process and handed to whoever needs it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from gateway.desk import Desk
+from gateway.identity import Tokens
+from gateway.limits import Limits
+from gateway.mailbox import Mailbox
+from gateway.metrics import Metrics
+from gateway.parts import Parts
+from gateway.privacy import Privacy
+from gateway.rasa import Rasa
+from gateway.readiness import Readiness
+from gateway.shelf import Shelf
+from gateway.speaker import Speaker
+from gateway.stream import Hub
+from gateway.tracker import Tracker
+from gateway.turns import Turns
+from gateway.uploads import Uploads
+from gateway.visits import Visits
+from models.service.client import ModelClient
+from shop.carts import Carts
+from shop.catalogue import Catalogue
+from shop.conversations import Conversations
+from shop.orders import Orders, build_orders
+from shop.profiles import Profiles
+from shop.settings import Settings
+from shop.shoppers import Shoppers
+from shop.store import Store
+
+
+@dataclass
+class Services:
+    settings: Settings
+    store: Store
+    catalogue: Catalogue
+    profiles: Profiles
+    carts: Carts
+    orders: Orders
+    conversations: Conversations
+    shoppers: Shoppers
+    models: ModelClient
+    rasa: Rasa
+    tracker: Tracker
+    hub: Hub
+    metrics: Metrics
+    limits: Limits
+    tokens: Tokens
+    mailbox: Mailbox
+    desk: Desk
+    turns: Turns
+    parts: Parts
+    shelf: Shelf
+    visits: Visits
+    uploads: Uploads
+    privacy: Privacy
+    readiness: Readiness
+
+    async def start(self) -> None:
+        await self.hub.start()
+        self.parts.start()
+
+    async def stop(self) -> None:
+        """Let the answers under way end, then close what was opened."""
+        await self.turns.line.finish(self.settings.gateway.reply_seconds)
+        await self.parts.stop()
+        await self.hub.stop()
+        await self.readiness.close()
+        await self.rasa.close()
+        await self.models.close()
+        self.tracker.close()
+        self.store.close()
+
+    def allows(self, origin: str, host: str) -> bool:
+        """Whether pages of an origin may use the API from a browser: our own, and those in ``gateway.origins``."""
+        return urlsplit(origin).netloc == host or origin in self.settings.gateway.origins
+
+
+def build(settings: Settings) -> Services:
+    """Everything real, from the settings."""
+    store = Store(settings.store_url, echo=settings.store.echo)
+    catalogue, profiles, conversations = Catalogue(store), Profiles(store), Conversations(store)
+    shoppers, orders = Shoppers(store), build_orders(settings, store)
+    carts = Carts(store, catalogue, settings)
+    models = ModelClient(settings)
+    rasa = Rasa(settings.rasa_url, settings.secrets.rasa_token, settings.rasa.timeout)
+    tracker, hub, metrics, visits = Tracker(settings.tracker_url), Hub(), Metrics(), Visits()
+    uploads = Uploads(settings.state / "uploads")
+    mailbox = Mailbox(conversations, hub, metrics)
+    parts = Parts(settings, store, models)
+    desk = Desk(conversations, mailbox, metrics)
+    speaker = Speaker(catalogue, profiles, parts, seconds=settings.gateway.reply_seconds)
+    turns = Turns(conversations, rasa, mailbox, speaker, desk, metrics)
+    return Services(
+        settings=settings,
+        store=store,
+        catalogue=catalogue,
+        profiles=profiles,
+        carts=carts,
+        orders=orders,
+        conversations=conversations,
+        shoppers=shoppers,
+        models=models,
+        rasa=rasa,
+        tracker=tracker,
+        hub=hub,
+        metrics=metrics,
+        limits=Limits(settings.gateway.redis_url),
+        tokens=Tokens(settings),
+        mailbox=mailbox,
+        desk=desk,
+        turns=turns,
+        parts=parts,
+        shelf=Shelf(settings, catalogue, profiles, models, visits, parts),
+        visits=visits,
+        uploads=uploads,
+        privacy=Privacy(store, conversations, orders, tracker, turns.line, visits, uploads),
+        readiness=Readiness(settings, store, rasa, models, parts),
+    )
