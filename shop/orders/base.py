@@ -16,6 +16,10 @@ class Orders(Protocol):
     where the system does not answer.
     """
 
+    def any(self) -> bool:
+        """Whether there are orders at all to look into."""
+        ...
+
     def get(self, number: str) -> Order: ...
 
     def for_shopper(self, shopper_id: str) -> list[Order]:

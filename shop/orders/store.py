@@ -29,6 +29,10 @@ class StoreOrders:
         self._store = store
         self._rules = rules
 
+    def any(self) -> bool:
+        with self._store.reading() as session:
+            return session.scalar(select(OrderRow.number).limit(1)) is not None
+
     def get(self, number: str) -> Order:
         with self._store.reading() as session:
             return _order(_required(session, number))

@@ -1,0 +1,31 @@
+"""``python -m actions``: the action server, on loopback."""
+
+from __future__ import annotations
+
+from sanic import Sanic
+from sanic.worker.loader import AppLoader
+
+from actions.server import create_app
+from actions.wiring import build
+from shop.logging import set_up
+from shop.settings import load_settings
+
+
+def main() -> None:
+    settings = load_settings()
+    set_up(settings.log, "actions")
+    house = build(settings)
+    loader = AppLoader(factory=lambda: create_app(house))
+    app = loader.load()
+    app.prepare(
+        host=settings.actions.host,
+        port=settings.actions.port,
+        single_process=True,  # the catalogue in memory is shared by all turns; more processes are more copies
+        access_log=False,
+        motd=False,
+    )
+    Sanic.serve_single(primary=app)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,141 @@
+"""Sending an order somewhere else, as long as it has not left."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Sequence
+
+from actions.answers import yes_or_no
+from actions.forms import REQUESTED, Ask, Filled, Finish
+from actions.order_form import ORDER_SLOTS, OrderForm, order_or_none
+from actions.orders import case_key, no_order, refusal
+from actions.reply import Reply
+from actions.returns import yes_no
+from actions.turn import Turn
+from shop.errors import Conflict
+from shop.types import Address, Order
+
+SLOTS = (*ORDER_SLOTS, "new_address", "confirmed")
+
+# "1012 AB Amsterdam", "SW1A 1AA London", "80331 München", "100020": the code, then perhaps the city
+_POSTCODE = re.compile(
+    r"\b(\d{4}\s?[A-Z]{2}|[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|(?:[A-Z]{1,2}-)?\d{4,6}(?:-\d{3,4})?)\b",
+    re.IGNORECASE,
+)
+_LEAD = re.compile(
+    r"^\W*((please )?(send|ship|deliver|change|move)\b.{0,40}?\bto\b:?"
+    r"|my (new )?address is|(the )?new address( is)?:?|it'?s|to:?)\s+"
+    r"|^(新?地址是?|改成|寄到|送到)[:：]?",
+    re.IGNORECASE,
+)
+
+
+class AddressForm(OrderForm):
+    form = "address_form"
+    slots = SLOTS
+    triggers = ("change_address",)
+
+    def suits(self, turn: Turn, order: Order) -> bool:
+        return turn.house.rules.may_change_address(order).ok
+
+    async def steps(self, turn: Turn, order: Order) -> Sequence[str]:
+        return ("new_address", "confirmed") if turn.house.rules.may_change_address(order).ok else ()
+
+    async def fill(self, turn: Turn, order: Order, *, starting: bool, strict: bool) -> Filled:
+        asked = None if starting else turn.slot(REQUESTED)
+        if asked == "confirmed":
+            answer = None if strict else yes_or_no(turn)
+            if answer is not None:
+                corrected = parse_address(turn.text, order.address) if turn.intent == "correct" else None
+                return Filled({"new_address": corrected.model_dump()}) if corrected else Filled({"confirmed": answer})
+        if asked in ("new_address", "confirmed") or (
+            starting and _POSTCODE.search(turn.text.replace(order.number, ""))
+        ):
+            address = parse_address(turn.text.replace(order.number, ""), order.address)
+            if address is not None:
+                return Filled({"new_address": address.model_dump()})
+            return Filled(problem="address.unclear" if asked == "new_address" and not strict else None)
+        return Filled()
+
+
+class AskNewAddress(Ask):
+    action_name = "action_ask_new_address"
+
+    async def question(self, turn: Turn) -> Reply:
+        return Reply(turn.say("address.ask", number=turn.slot("order_number")))
+
+
+class AskAddressConfirmed(Ask):
+    action_name = "action_ask_address_form_confirmed"
+
+    async def question(self, turn: Turn) -> Reply:
+        address = Address.model_validate(turn.slot("new_address"))
+        return Reply(
+            turn.say("address.confirm", number=turn.slot("order_number"), address=one_line(address)),
+            quick=yes_no(turn),
+        )
+
+
+class ChangeAddress(Finish):
+    action_name = "action_change_address"
+    slots = SLOTS
+
+    async def finish(self, turn: Turn) -> Reply:
+        order = await order_or_none(turn)
+        if order is None:
+            return no_order(turn)
+        verdict = turn.house.rules.may_change_address(order)
+        if not verdict.ok:
+            return Reply(refusal(turn, verdict.why, order))
+        if not turn.slot("confirmed") or not turn.slot("new_address"):
+            return Reply(turn.say("order.nothing_done"))
+        address = Address.model_validate(turn.slot("new_address"))
+        key = case_key(turn, order, "address", extra=one_line(address)[:80])
+        try:
+            await turn.budget.call(
+                "orders", asyncio.to_thread(turn.house.orders.change_address, order.number, address, key=key)
+            )
+        except Conflict as refused:
+            return Reply(refusal(turn, refused.message, order))
+        return Reply(turn.say("address.done", number=order.number, address=one_line(address)))
+
+
+def one_line(address: Address) -> str:
+    return f"{address.name}, {address.street}, {address.postcode} {address.city}, {address.country}"
+
+
+def parse_address(text: str, old: Address) -> Address | None:
+    """An address as people type it, by commas or lines; name and country stay the old ones unless given.
+
+    ``None`` when there is no street with a number or no postcode: better asked again than delivered nowhere.
+    """
+    text = _LEAD.sub("", text.strip()).strip(" .。")
+    parts = [part.strip() for part in re.split(r"[,;\n，；]+", text) if part.strip()]
+    coded = next(
+        (i for i in range(len(parts) - 1, -1, -1) if _POSTCODE.search(parts[i]) and (i > 0 or len(parts) == 1)),
+        None,
+    )
+    if coded is None:
+        return None
+    match = list(_POSTCODE.finditer(parts[coded]))[-1]
+    postcode = match.group().upper()
+    before, after = parts[coded][: match.start()].strip(), parts[coded][match.end() :].strip()
+    head, tail = parts[:coded], parts[coded + 1 :]
+    if not head and before:  # no commas: "Main Street 5 1012 AB Amsterdam"
+        head, before = [before], ""
+    street_at = next((i for i in range(len(head) - 1, -1, -1) if re.search(r"\d", head[i])), None)
+    if street_at is None:
+        return None
+    between = head[street_at + 1 :]
+    city = after or before or (between[-1] if between else tail.pop(0) if tail else "")
+    if not city:
+        return None
+    name = ", ".join(head[:street_at]) or old.name
+    return Address(
+        name=name,
+        street=head[street_at],
+        postcode=postcode,
+        city=city,
+        country=tail[0] if tail else old.country,
+    )

@@ -1,0 +1,128 @@
+"""Yes, no, "the second one", "no, i meant …": words that get their meaning from what was said before."""
+
+from __future__ import annotations
+
+import re
+
+from rasa_sdk.events import FollowupAction
+
+from actions.answers import other_one
+from actions.base import ShopAction
+from actions.cart import add
+from actions.comparison import MOST
+from actions.details import describe, which_one
+from actions.handoff import Human
+from actions.reply import Quick, Reply
+from actions.search import nothing_named, read, search
+from actions.turn import Turn
+
+_MEANT = re.compile(
+    r"^.*?\b(i meant?|i said|meant|rather|instead of that|i want(ed)?)\b[:,]?\s*"
+    r"|^\W*(no|nope|not that|wait|sorry|oops)\b[,.!\s]*"
+    r"|^.*?(我是说|我的意思是|我要的是|应该是)|^\W*(不是|不对|错了)[，,。\s]*",
+    re.IGNORECASE,
+)
+
+
+class Affirm(ShopAction):
+    """Yes to what was offered last."""
+
+    action_name = "action_affirm"
+
+    async def answer(self, turn: Turn) -> Reply:
+        offer = turn.offer or {}
+        if offer.get("kind") == "person":
+            return await Human(self.house).answer(turn)
+        if offer.get("kind") == "restock":
+            turn.state.focus = str(offer["item_id"])
+            return Reply(events=[FollowupAction("restock_form")])
+        return Reply(turn.say("dialogue.yes_to_what"))
+
+
+class Deny(ShopAction):
+    action_name = "action_deny"
+
+    async def answer(self, turn: Turn) -> Reply:
+        if other_one(turn) and turn.state.focus:
+            others = [item for item in await turn.shown() if item.id != turn.state.focus]
+            if len(others) == 1:
+                return await describe(turn, others[0])
+        return Reply(turn.say("dialogue.no_offer" if turn.offer else "dialogue.no"))
+
+
+class Choose(ShopAction):
+    """Picking from the last list: for the cart if a size was open, otherwise to look at."""
+
+    action_name = "action_choose"
+
+    async def answer(self, turn: Turn) -> Reply:
+        waiting = turn.state.pending.get("add")
+        items = await turn.referred()
+        if waiting and not any(item.id != waiting for item in items):
+            kept = await turn.items([str(waiting)])
+            if kept:
+                return await add(turn, kept[0])
+        if not items:
+            return await which_one(turn)
+        if 2 <= len(items) <= MOST:
+            return Reply(
+                turn.say("dialogue.which_of", titles=turn.say("compare.versus").join(item.title for item in items)),
+                quick=[
+                    Quick(
+                        turn.say("tap.compare_two"),
+                        "compare_items",
+                        {"words": " / ".join(item.title for item in items)},
+                    )
+                ],
+            )
+        return await describe(turn, items[0])
+
+
+class Inform(ShopAction):
+    """A number, an e-mail, a size, out of the blue: what it can only mean."""
+
+    action_name = "action_inform"
+
+    async def answer(self, turn: Turn) -> Reply:
+        waiting = turn.state.pending.get("add")
+        if waiting:
+            items = await turn.items([str(waiting)])
+            if items:
+                return await add(turn, items[0])
+        if turn.order_number or turn.email:
+            return Reply(events=[FollowupAction("track_form")])
+        understood = await read(turn, turn.state.constraints)
+        if understood.changes:
+            return await search(turn, understood)
+        return Reply(turn.say("dialogue.thanks_for_what"))
+
+
+class Stop(ShopAction):
+    action_name = "action_stop"
+
+    async def answer(self, turn: Turn) -> Reply:
+        turn.state.pending.pop("add", None)
+        return Reply(turn.say("dialogue.stop"))
+
+
+class Correct(ShopAction):
+    """ "no, i meant the blue ones": another item of the list, or the last search with the words after "meant"."""
+
+    action_name = "action_correct"
+
+    async def answer(self, turn: Turn) -> Reply:
+        meant = _MEANT.sub("", turn.text).strip() or turn.text
+        if other_one(turn) and turn.state.focus:
+            others = [item for item in await turn.shown() if item.id != turn.state.focus]
+            if len(others) == 1:
+                return await describe(turn, others[0])
+        if turn.order_number:
+            return Reply(events=[FollowupAction("track_form")])
+        ids = turn.house.retrieval.references.resolve(meant, await turn.shown(), None) if turn.state.shown else []
+        if len(ids) == 1:
+            return await describe(turn, (await turn.items(list(ids)))[0])
+        turn.text = meant
+        understood = await read(turn, turn.state.constraints)
+        if understood.changes or understood.constraints.text:
+            return await search(turn, understood)
+        return await nothing_named(turn)

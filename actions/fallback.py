@@ -1,0 +1,51 @@
+"""What the bot does not understand, or no shop can help with: look once more, say so, offer a person."""
+
+from __future__ import annotations
+
+import re
+
+from actions.base import ShopAction
+from actions.faq import answer_from_faq
+from actions.greeting import openings
+from actions.reply import Quick, Reply
+from actions.search import has_limits, read, search
+from actions.turn import Turn
+from shop.errors import ShopkeeperError
+
+PATIENCE = 2  # failures in a row before a person is offered
+
+
+class Fallback(ShopAction):
+    """Rasa is not sure: the FAQ and the catalogue may still know. What is out of scope is said to be so."""
+
+    action_name = "action_fallback"
+    succeeds = False
+
+    async def answer(self, turn: Turn) -> Reply:
+        if turn.intent != "out_of_scope" and not turn.form and re.search(r"\w\w", turn.text):
+            found = await self._look(turn)
+            if found is not None:
+                turn.state.failures = 0
+                return found
+        turn.state.failures += 1
+        if turn.state.failures >= PATIENCE:
+            turn.propose("person")
+            person = [Quick(turn.say("tap.person"), "ask_human"), Quick(turn.say("tap.help"), "ask_help")]
+            return Reply(turn.say("fallback.person"), quick=person)
+        key = "fallback.out_of_scope" if turn.intent == "out_of_scope" else "fallback.unclear"
+        return Reply(turn.say(key), quick=await openings(turn))
+
+    async def _look(self, turn: Turn) -> Reply | None:
+        found = await answer_from_faq(turn)
+        if found is not None:
+            return found
+        understood = await read(turn)
+        constraints = understood.constraints
+        named = constraints.categories or constraints.brands or constraints.colours or constraints.materials
+        if not named or not has_limits(constraints):
+            return None
+        try:
+            reply = await search(turn, understood)
+        except ShopkeeperError:
+            return None
+        return reply if reply.cards else None

@@ -1,0 +1,34 @@
+"""Calling a person."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from actions.base import ShopAction
+from actions.reply import Reply
+from actions.turn import Turn
+from shop.errors import Conflict
+from shop.types import Owner
+
+
+class Human(ShopAction):
+    action_name = "action_human"
+
+    async def answer(self, turn: Turn) -> Reply:
+        if turn.conversation.owner is Owner.WAITING:
+            return Reply(turn.say("handoff.waiting"))
+        await call_person(turn, turn.text or "asked for a person")
+        return Reply(turn.say("handoff.called", email=turn.house.settings.shop.support_email), data={"handoff": True})
+
+
+async def call_person(turn: Turn, why: str) -> None:
+    """Put the conversation into the agents' queue; the gateway tells both sides. Twice is once."""
+    with suppress(Conflict):  # a person has it already, or is on the way
+        await turn.budget.store(
+            turn.house.conversations.set_owner,
+            turn.conversation.id,
+            Owner.WAITING,
+            who="bot",
+            why=why[:200],
+            expect=Owner.BOT,
+        )

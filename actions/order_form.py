@@ -1,0 +1,179 @@
+"""Forms about one order: which order, whose it is, and which of its lines."""
+
+from __future__ import annotations
+
+import re
+from abc import abstractmethod
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from actions import access
+from actions.answers import everything, other_one, yes_or_no
+from actions.forms import REQUESTED, Filled, Form
+from actions.turn import Turn
+from shop.errors import NotFound
+from shop.types import Order, OrderLine
+
+ORDER_SLOTS = ("order_number", "email")
+_LATEST = re.compile(r"\b(last|latest|newest|most recent|recent)\b|最近|最新|上一(个|单)|上次", re.IGNORECASE)
+_WORD = re.compile(r"\w+")
+_EMPTY = frozenset(
+    "a an and back exchange for from get i in it item my of on one order please refund return send the this that "
+    "to with".split()
+)
+
+
+class OrderForm(Form):
+    """Fills ``order_number`` and ``email`` and finds the order; a subclass adds its own steps."""
+
+    slots: ClassVar[tuple[str, ...]] = ORDER_SLOTS
+    takes_latest = False  # without a number: take the newest order rather than ask
+
+    @abstractmethod
+    async def steps(self, turn: Turn, order: Order) -> Sequence[str]:
+        """The slots after the order is known; none if it cannot be done (the last action says why)."""
+
+    async def fill(self, turn: Turn, order: Order, *, starting: bool, strict: bool) -> Filled:
+        """What the text fills of the form's own slots."""
+        return Filled()
+
+    def suits(self, turn: Turn, order: Order) -> bool:
+        """Whether this order could be meant when none was named."""
+        return True
+
+    async def wanted(self, turn: Turn) -> Sequence[str]:
+        number = turn.slot("order_number")
+        if number is None:
+            return ["order_number"]
+        order = turn.order or await access.allowed(turn, number)
+        if order is None:
+            return ["email"]
+        turn.order = order
+        return await self.steps(turn, order)
+
+    async def read(self, turn: Turn, *, starting: bool, strict: bool) -> Filled:
+        filled = await self._read_order(turn, starting=starting, strict=strict)
+        turn.slots.update(filled.slots)
+        number = turn.slot("order_number")
+        if number is not None and turn.order is None:
+            turn.order = await access.allowed(turn, number)
+        if turn.order is None or filled.problem:
+            return filled
+        turn.state.pending["order"] = turn.order.number
+        own = await self.fill(turn, turn.order, starting=starting or bool(filled.slots), strict=strict)
+        return Filled(filled.slots | own.slots, own.problem)
+
+    async def _read_order(self, turn: Turn, *, starting: bool, strict: bool) -> Filled:
+        asked = turn.slot(REQUESTED) if not starting else None
+        current = turn.slot("order_number")
+        number, email = turn.order_number, turn.email
+        if strict and asked not in ORDER_SLOTS:
+            number = email = None
+        if number is None and email is None:
+            if current is not None:
+                return Filled(problem="order.email_unclear" if asked == "email" else None)
+            return await self._guess(turn, starting=starting)
+        number = number or current
+        if number is None:
+            return Filled({"email": email})
+        email = email or turn.slot("email")
+        slots: dict[str, Any] = dict.fromkeys(self.slots) if current and number != current else {}
+        slots |= {"order_number": number, "email": email}
+        turn.order = await access.allowed(turn, number)
+        if turn.order is None and email is not None:
+            turn.order = await access.verify(turn, number, email)
+            if turn.order is None:
+                return Filled({"order_number": None, "email": None}, "order.no_match")
+        return Filled(slots)
+
+    async def _guess(self, turn: Turn, *, starting: bool) -> Filled:
+        """No number was given: the order last talked about, the one whose item is named, or the only one that suits."""
+        orders = await access.own_orders(turn)
+        suiting = [order for order in orders if self.suits(turn, order)]
+        named = [order for order in orders if lines_named(turn, order)]
+        last = next((order for order in suiting if order.number == turn.state.pending.get("order")), None)
+        chosen: Order | None = None
+        if len(named) == 1:
+            chosen = named[0]
+        elif orders and _LATEST.search(turn.text):
+            chosen = orders[0]
+        elif starting:
+            chosen = last or (suiting[0] if len(suiting) == 1 or (suiting and self.takes_latest) else None)
+        else:
+            chosen = _by_place(turn, suiting or orders)
+        if chosen is None:
+            return Filled(problem=None if starting else "order.number_unclear")
+        turn.order = chosen
+        return Filled({"order_number": chosen.number})
+
+
+def _by_place(turn: Turn, orders: Sequence[Order]) -> Order | None:
+    """ "the second one" of the orders that were offered."""
+    place = turn.ordinal
+    return orders[place] if place is not None and -len(orders) <= place < len(orders) else None
+
+
+def lines_named(turn: Turn, order: Order) -> list[OrderLine]:
+    """Lines of an order whose titles share the most of the text's telling words, at least one."""
+    words = {_stem(word) for word in _WORD.findall(turn.text.lower())} - _EMPTY
+    scored = [(len(words & {_stem(word) for word in _WORD.findall(line.title.lower())}), line) for line in order.lines]
+    best = max((score for score, _ in scored), default=0)
+    return [line for score, line in scored if score == best] if best else []
+
+
+def _stem(word: str) -> str:
+    return word[:-1] if len(word) > 3 and word.endswith("s") else word
+
+
+def read_lines(turn: Turn, order: Order, open_lines: Sequence[OrderLine], *, asked: bool) -> dict[str, int] | None:
+    """Which lines are meant, as item id → quantity; ``None`` if the text does not say.
+
+    A single line with a single piece needs no question.
+    """
+    left = {line.item_id: line.quantity - line.returned for line in open_lines}
+    tapped = turn.entity("item_id")
+    if tapped in left:
+        return {str(tapped): left[str(tapped)]}
+    if everything(turn) or (len(left) == 1 and not asked):
+        return left
+    if asked and len(left) == 1 and yes_or_no(turn):
+        return left
+    named = [line for line in lines_named(turn, order) if line.item_id in left]
+    if not named and asked:
+        place = _place(turn)
+        if place is not None and -len(open_lines) <= place < len(open_lines):
+            named = [open_lines[place]]
+    if not named or len(named) == len(order.lines) > 1:
+        return None
+    quantity = _quantity(turn)
+    return {line.item_id: min(quantity or left[line.item_id], left[line.item_id]) for line in named}
+
+
+def other_lines(turn: Turn, chosen: dict[str, int], open_lines: Sequence[OrderLine]) -> dict[str, int] | None:
+    """ "no, the other one": what was not chosen, if that is one line."""
+    if not other_one(turn):
+        return None
+    rest = [line for line in open_lines if line.item_id not in chosen]
+    return {rest[0].item_id: rest[0].quantity - rest[0].returned} if len(rest) == 1 else None
+
+
+def _place(turn: Turn) -> int | None:
+    if turn.ordinal is not None:
+        return turn.ordinal
+    return int(turn.text) - 1 if turn.text.isdigit() and int(turn.text) > 0 else None
+
+
+def _quantity(turn: Turn) -> int | None:
+    value = str(turn.entity("quantity") or "")
+    return int(value) if value.isdigit() and int(value) > 0 else None
+
+
+async def order_or_none(turn: Turn) -> Order | None:
+    """The order of a form's last action, checked again: a slot proves nothing."""
+    number = turn.slot("order_number")
+    if number is None:
+        return None
+    try:
+        return await access.allowed(turn, str(number))
+    except NotFound:
+        return None

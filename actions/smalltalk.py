@@ -1,0 +1,25 @@
+"""Chat that is not about the shop, and whether this is a robot."""
+
+from __future__ import annotations
+
+from actions.base import ShopAction
+from actions.greeting import openings
+from actions.reply import Quick, Reply
+from actions.turn import Turn
+
+
+class BotChallenge(ShopAction):
+    action_name = "action_bot_challenge"
+
+    async def answer(self, turn: Turn) -> Reply:
+        return Reply(
+            turn.say("bot_challenge", shop=turn.house.settings.shop.name),
+            quick=[Quick(turn.say("tap.person"), "ask_human")],
+        )
+
+
+class Smalltalk(ShopAction):
+    action_name = "action_smalltalk"
+
+    async def answer(self, turn: Turn) -> Reply:
+        return Reply(turn.say("smalltalk"), quick=(await openings(turn))[:2] if not turn.form else [])

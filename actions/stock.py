@@ -1,0 +1,133 @@
+"""Is it there, and in which sizes."""
+
+from __future__ import annotations
+
+from actions.base import ShopAction
+from actions.cards import card
+from actions.details import by_title, which_one
+from actions.faq import answer_from_faq
+from actions.reply import Quick, Reply
+from actions.search import read
+from actions.turn import Turn
+from shop.types import Constraints, Item, Variant
+
+
+class Stock(ShopAction):
+    """ "is the second one available in blue, size 42?" """
+
+    action_name = "action_stock"
+
+    async def answer(self, turn: Turn) -> Reply:
+        item = await one_item(turn)
+        if item is None:
+            return await which_one(turn, "ask_stock")
+        turn.state.focus = item.id
+        wanted = (await read(turn)).constraints
+        if item.variants and (wanted.sizes or wanted.colours):
+            return self._of_variant(turn, item, wanted)
+        if item.in_stock:
+            sizes = sizes_there(item)
+            text = turn.say("stock.there", title=item.title, count=_few(turn, item.stock))
+            if sizes:
+                text += " " + turn.say("stock.sizes", sizes=", ".join(sizes))
+            return Reply(
+                text,
+                cards=[card(item)],
+                quick=[Quick(turn.say("tap.add"), "add_to_cart", {"item_id": item.id})],
+            )
+        return sold_out(turn, item)
+
+    def _of_variant(self, turn: Turn, item: Item, wanted: Constraints) -> Reply:
+        options = (*wanted.sizes, *wanted.colours)
+        said = ", ".join(option.lower() if option.isalpha() and len(option) > 3 else option for option in options)
+        matching = [variant for variant in item.variants if matches(variant, options)]
+        there = [variant for variant in matching if variant.stock > 0]
+        if there:
+            count = _few(turn, sum(variant.stock for variant in there))
+            add = Quick(turn.say("tap.add"), "add_to_cart", {"item_id": item.id, "words": turn.text})
+            return Reply(
+                turn.say("stock.variant_there", title=item.title, options=said, count=count),
+                cards=[card(item)],
+                quick=[add],
+            )
+        others = sizes_there(item)
+        if others:
+            key = "stock.variant_gone" if matching else "stock.variant_never"
+            text = (
+                turn.say(key, title=item.title, options=said) + " " + turn.say("stock.sizes", sizes=", ".join(others))
+            )
+            notify = Quick(turn.say("tap.notify"), "notify_restock", {"item_id": item.id})
+            return Reply(text, cards=[card(item)], quick=[notify])
+        return sold_out(turn, item)
+
+
+class Size(ShopAction):
+    """Which sizes an item has; without an item, what the shop says about sizing."""
+
+    action_name = "action_size"
+
+    async def answer(self, turn: Turn) -> Reply:
+        item = await one_item(turn)
+        if item is None:
+            found = await answer_from_faq(turn)
+            return found or await which_one(turn, "ask_size")
+        turn.state.focus = item.id
+        there = sizes_there(item)
+        if not item.sizes:
+            return Reply(turn.say("size.none", title=item.title), cards=[card(item)])
+        gone = [size for size in item.sizes if size not in there] if item.variants else []
+        if not item.in_stock:
+            return sold_out(turn, item)
+        text = turn.say("size.there", title=item.title, sizes=", ".join(there or item.sizes))
+        if gone:
+            text += " " + turn.say("size.gone", sizes=", ".join(gone))
+        quick = [
+            Quick(
+                turn.say("tap.add_size", size=size),
+                "add_to_cart",
+                {"item_id": item.id, "words": turn.say("words.size", size=size)},
+            )
+            for size in (there or item.sizes)[:4]
+        ]
+        return Reply(text, cards=[card(item)], quick=quick)
+
+
+async def one_item(turn: Turn) -> Item | None:
+    """The item meant: pointed at, in focus, the only one shown, or named by its title."""
+    items = await turn.referred()
+    if not items and turn.state.focus:
+        items = await turn.items([turn.state.focus])
+    if not items:
+        items = await by_title(turn)
+    return items[0] if items else None
+
+
+def matches(variant: Variant, options: tuple[str, ...]) -> bool:
+    values = {value.casefold() for value in variant.options.values()}
+    return all(option.casefold() in values for option in options)
+
+
+def sizes_there(item: Item) -> list[str]:
+    """Sizes with stock, in the item's own order; an item without variants has all of its sizes."""
+    if not item.variants:
+        return list(item.sizes) if item.in_stock else []
+    there = {value.casefold() for variant in item.variants if variant.stock > 0 for value in variant.options.values()}
+    return [size for size in item.sizes if size.casefold() in there]
+
+
+def sold_out(turn: Turn, item: Item) -> Reply:
+    turn.propose("restock", item_id=item.id)
+    about = {"item_id": item.id}
+    return Reply(
+        turn.say("stock.sold_out", title=item.title),
+        cards=[card(item)],
+        quick=[
+            Quick(turn.say("tap.notify"), "notify_restock", about),
+            Quick(turn.say("tap.similar"), "show_similar", about),
+        ],
+    )
+
+
+def _few(turn: Turn, stock: int) -> str:
+    """Only a short stock is worth a number."""
+    return turn.say("stock.few", count=stock) if stock <= 5 else turn.say("stock.plenty")

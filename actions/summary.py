@@ -1,0 +1,51 @@
+"""Constraints in words, so that a reply says what was understood."""
+
+from __future__ import annotations
+
+from actions.cards import money
+from actions.turn import Turn
+from retrieval.columns import PATH
+from shop.types import Constraints
+
+
+def summary(turn: Turn, constraints: Constraints) -> str:
+    """ "jackets, blue, under €60"; values stay as the catalogue writes them. Empty when there is no limit."""
+    currency = turn.house.settings.shop.currency
+    parts: list[str] = []
+    for values in (
+        tuple(_plain(value.split(PATH)[-1]) for value in constraints.categories),
+        constraints.brands,
+        tuple(_plain(value) for value in constraints.colours),
+        tuple(_plain(value) for value in constraints.materials),
+        tuple(_plain(value) for value in constraints.uses),
+    ):
+        if values:
+            parts.append(turn.say("limit.or").join(values[:3]))
+    if constraints.sizes:
+        parts.append(turn.say("limit.size", value=turn.say("limit.or").join(constraints.sizes[:4])))
+    low, high = constraints.price_min, constraints.price_max
+    if low is not None and high is not None:
+        parts.append(turn.say("limit.between", low=money(low, currency), high=money(high, currency)))
+    elif high is not None:
+        parts.append(turn.say("limit.under", value=money(high, currency)))
+    elif low is not None:
+        parts.append(turn.say("limit.over", value=money(low, currency)))
+    if constraints.rating_min is not None:
+        parts.append(turn.say("limit.rating", value=f"{constraints.rating_min:g}"))
+    parts.extend(turn.say("limit.not", value=value) for value in constraints.not_brands)
+    for values in (
+        tuple(value.split(PATH)[-1] for value in constraints.not_categories),
+        constraints.not_colours,
+        constraints.not_materials,
+    ):
+        parts.extend(turn.say("limit.not", value=_plain(value)) for value in values)
+    if constraints.in_stock:
+        parts.append(turn.say("limit.in_stock"))
+    if constraints.sort != "relevance":
+        parts.append(turn.say(f"limit.sort.{constraints.sort}"))
+    return turn.say("limit.and").join(parts)
+
+
+def _plain(value: str) -> str:
+    """Lower case inside a sentence, unless it is an abbreviation ("LED")."""
+    return value if value.isupper() else value.lower()

@@ -1,0 +1,172 @@
+"""One turn of a conversation as an action sees it: who speaks, what was said, what is remembered."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from rasa_sdk import Tracker
+
+from actions.budget import Budget
+from actions.language import LANGUAGES, language_of
+from actions.wiring import House
+from shop.errors import NotFound
+from shop.types import Conversation, DialogueState, Item, Order, Taste
+
+ORDER_NUMBER = re.compile(r"(?<![\w@.-])#?((?:[A-Za-z]{1,4}-?)?\d{4,12})(?![\w@])")
+_PLACE_ZH = re.compile(r"第\s*([一二三四五六七八九十]|\d{1,2})\s*[个件款双条种项]?|最后")
+EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+
+
+@dataclass
+class Turn:
+    """``text`` is what the shopper typed, or what the tapped quick reply stands for.
+
+    ``offer`` is what the bot offered in its last message ("shall I get a person?"): it lives for one turn.
+    """
+
+    house: House
+    budget: Budget
+    conversation: Conversation
+    state: DialogueState
+    before: DialogueState  # as it was stored, to save only what changed
+    text: str
+    intent: str
+    language: str
+    entities: list[dict[str, Any]] = field(default_factory=list)
+    slots: dict[str, Any] = field(default_factory=dict)
+    form: str | None = None
+    streaming: bool = False
+    offer: dict[str, Any] | None = None
+    interrupted: bool = False  # the form is being taken up again after something else was answered
+    confidence: float = 1.0
+    order: Order | None = None  # the order that a form is about, once the shopper may see it
+
+    @classmethod
+    async def open(cls, house: House, tracker: Tracker) -> Turn:
+        """Read the conversation and its state; the shopper's identity comes from the store alone."""
+        budget = Budget(house.settings.actions.budget_seconds)
+        message = tracker.latest_message
+        metadata = message.get("metadata") or {}
+        conversation, state = await budget.store(_conversation, house, tracker.sender_id)
+        before = state.model_copy(deep=True)
+        entities = message.get("entities") or []
+        tapped = next((str(found["value"]) for found in entities if found.get("entity") == "words"), None)
+        typed = message.get("text") or ""
+        text = tapped if tapped is not None else ("" if typed.startswith("/") else typed)
+        known = conversation.language[:2] if conversation.language[:2] in LANGUAGES else "en"
+        language = known if tapped is not None else language_of(text, known)
+        if language != known:
+            await budget.store(house.conversations.set_language, conversation.id, language)
+        intent = message.get("intent") or {}
+        turn = cls(
+            house=house,
+            budget=budget,
+            conversation=conversation,
+            state=state,
+            before=before,
+            text=text.strip(),
+            intent=intent.get("name") or "",
+            confidence=float(intent.get("confidence") or 0.0),
+            language=language,
+            entities=entities,
+            slots=dict(tracker.slots),
+            form=tracker.active_loop_name,
+            streaming=bool(metadata.get("streaming")),
+            offer=state.pending.pop("offer", None),
+            interrupted=_interrupted(tracker),
+        )
+        return turn
+
+    @property
+    def shopper_id(self) -> str:
+        return self.conversation.shopper_id
+
+    def entity(self, name: str) -> Any:
+        """The first value of an entity, or ``None``."""
+        return next((found.get("value") for found in self.entities if found.get("entity") == name), None)
+
+    def slot(self, name: str) -> Any:
+        return self.slots.get(name)
+
+    def say(self, key: str, **values: object) -> str:
+        """The house's words for ``key`` in the conversation's language."""
+        return self.house.wording.say(key, self.language, f"{self.conversation.id}:{self.text}", **values)
+
+    def propose(self, kind: str, **what: Any) -> None:
+        """Remember what the bot offers with this reply, for a "yes" or "no" in the next turn."""
+        self.state.pending["offer"] = {"kind": kind, **what}
+
+    @property
+    def email(self) -> str | None:
+        found = EMAIL.search(self.text)
+        return found.group().rstrip(".").lower() if found else None
+
+    @property
+    def order_number(self) -> str | None:
+        """An order number that was typed: the extractor's, else whatever looks like one."""
+        named = self.entity("order_number")
+        if named:
+            return str(named).lstrip("#").upper()
+        found = ORDER_NUMBER.search(EMAIL.sub(" ", self.text))
+        return found.group(1).upper() if found else None
+
+    async def shown(self) -> list[Item]:
+        """The items of the last list, in the order shown; those that left the shelf are left out."""
+        found = await self.budget.store(self.house.catalogue.get_many, self.state.shown)
+        return list(found.values())
+
+    async def items(self, ids: list[str]) -> list[Item]:
+        return list((await self.budget.store(self.house.catalogue.get_many, ids)).values())
+
+    async def referred(self) -> list[Item]:
+        """The items that the text points at: a tapped card, "the second one", a colour, a title, or the focus."""
+        tapped = self.entity("item_id")
+        if tapped:
+            return await self.items([str(tapped)])
+        shown = await self.shown()
+        ids = self.house.retrieval.references.resolve(self.text, shown, self.state.focus)
+        if not ids and (place := self.ordinal) is not None and -len(shown) <= place < len(shown):
+            ids = [shown[place].id]
+        return await self.items(list(ids))
+
+    @property
+    def ordinal(self) -> int | None:
+        """The place that was named ("the second", "第二个"), from 0; -1 is the last."""
+        value = str(self.entity("ordinal") or "")
+        if value.lstrip("-").isdigit() and int(value):
+            return int(value) - 1 if int(value) > 0 else int(value)
+        found = _PLACE_ZH.search(self.text)
+        if found is None:
+            return None
+        return (
+            -1
+            if found.group() == "最后"
+            else (int(found[1]) if found[1].isdigit() else "一二三四五六七八九十".index(found[1]) + 1) - 1
+        )
+
+    async def remember(self, taste: Taste) -> None:
+        await self.budget.store(self.house.profiles.add_taste, self.shopper_id, taste)
+
+
+def _conversation(house: House, sender_id: str) -> tuple[Conversation, DialogueState]:
+    """The conversation behind Rasa's sender id; one made in `rasa shell` begins here."""
+    try:
+        conversation = house.conversations.get(sender_id)
+    except NotFound:
+        conversation = house.conversations.ensure(sender_id)
+    return conversation, house.conversations.state(conversation.id)
+
+
+def _interrupted(tracker: Tracker) -> bool:
+    """Whether something other than the form has spoken since the shopper's last message."""
+    for event in reversed(tracker.events):
+        if event.get("event") == "user":
+            return False
+        if event.get("event") == "action" and event.get("name") not in (
+            tracker.active_loop_name,
+            "action_listen",
+        ):
+            return not str(event.get("name")).endswith("_form")
+    return False

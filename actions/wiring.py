@@ -1,0 +1,80 @@
+"""What the actions stand on, built once a process: by the server, or at the first call under plain `rasa_sdk`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import structlog
+from models.service.client import ModelClient
+
+from actions.wording import Wording
+from shop.carts import Carts
+from shop.catalogue import Catalogue
+from shop.conversations import Conversations
+from shop.faqs import Faqs
+from shop.orders import Orders, Rules, build_orders
+from shop.profiles import Profiles
+from shop.restock import Restock
+from shop.settings import Settings, load_settings
+from shop.shoppers import Shoppers
+from shop.store import Store
+
+if TYPE_CHECKING:
+    from words.writer import Writer
+
+    from retrieval.wiring import Retrieval
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class House:
+    """The rooms below, as the actions use them. ``writer`` may be missing: details are then composed from facts."""
+
+    settings: Settings
+    wording: Wording
+    catalogue: Catalogue
+    faqs: Faqs
+    profiles: Profiles
+    orders: Orders
+    rules: Rules
+    carts: Carts
+    conversations: Conversations
+    shoppers: Shoppers
+    restock: Restock
+    models: ModelClient
+    retrieval: Retrieval
+    writer: Writer | None = None
+
+
+def build(settings: Settings) -> House:
+    """Everything real, from the settings. Opens no connection by itself; the first call does."""
+    from retrieval.wiring import build as build_retrieval
+
+    store = Store(settings.store_url, echo=settings.store.echo)
+    models = ModelClient(settings)
+    catalogue = Catalogue(store)
+    return House(
+        settings=settings,
+        wording=Wording(),
+        catalogue=catalogue,
+        faqs=Faqs(store),
+        profiles=Profiles(store),
+        orders=build_orders(settings, store),
+        rules=Rules(settings.orders),
+        carts=Carts(store, catalogue, settings),
+        conversations=Conversations(store),
+        shoppers=Shoppers(store),
+        restock=Restock(store),
+        models=models,
+        retrieval=build_retrieval(settings, store, models),
+        writer=None,
+    )
+
+
+@lru_cache(maxsize=1)
+def shared() -> House:
+    """The process's own house: for `rasa run actions`, which makes actions without arguments."""
+    return build(load_settings())
