@@ -15,6 +15,9 @@ from shop.catalogue import Catalogue
 from shop.erasure import erase
 from shop.errors import BadRow, NotFound
 from shop.faqs import Faqs
+from shop.importers import Options, Report
+from shop.importers.run import import_catalogue
+from shop.logging import logger
 from shop.orders import Rules, StoreOrders
 from shop.profiles import Profiles
 from shop.settings import Settings
@@ -68,6 +71,26 @@ def load_demo(settings: Settings, store: Store, folder: Path = DEMO, progress: P
     Carts(store, catalogue, settings).put_coupons([WELCOME])
     tell("demo shop", 1.0)
     return Loaded(items=catalogue.count(), faqs=faqs, orders=orders, shoppers=shoppers, events=events)
+
+
+def load_shop(settings: Settings, store: Store, path: Path, progress: Progress | None = None) -> Loaded:
+    """Someone's own catalogue, from any file we can import, as the whole shop; the demo's things go.
+
+    A mapping file may stand beside it: ``products.mapping.toml`` for ``products.json``. Raises
+    :class:`BadInput` for a file that cannot be imported; then nothing has changed.
+    """
+    tell = progress or (lambda what, share: None)
+    beside = path.with_name(f"{path.stem}.mapping.toml")
+    options = Options(currency=settings.shop.currency, mapping=beside if beside.is_file() else None)
+    report, catalogue = Report(), Catalogue(store)
+    import_catalogue(
+        catalogue, path, report, options=options, replace=True, progress=lambda share: tell("catalogue", 0.9 * share)
+    )
+    for row in report.refused:
+        logger(__name__).warning("import.row_refused", file=path.name, error=row.message)
+    unload_demo(settings, store)
+    tell(path.name, 1.0)
+    return Loaded(items=catalogue.count(), faqs=len(Faqs(store).all()))
 
 
 def unload_demo(settings: Settings, store: Store, folder: Path = DEMO) -> None:

@@ -69,9 +69,18 @@ class Item(Frozen):
         parts = [self.title, self.brand, " ".join(self.categories) or self.category]
         for values in (self.colours, self.materials, self.uses):
             parts.append(", ".join(values))
-        parts += [f"{name}: {value}" for name, value in self.attributes.items() if value not in (None, "", [])]
+        parts += [said for name, value in self.attributes.items() if (said := _said(name, value))]
         parts.append(self.description)
         return ". ".join(part for part in parts if part)
+
+
+def _said(name: str, value: Any) -> str:
+    """An attribute in words; what is absent, false or nested is not worth reading."""
+    if value is True:
+        return name
+    if isinstance(value, (list, tuple)):
+        value = ", ".join(str(part) for part in value if isinstance(part, (str, int, float)))
+    return "" if value in (None, False, "") or isinstance(value, dict) else f"{name}: {value}"
 
 
 class FaqEntry(Frozen):
