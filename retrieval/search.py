@@ -1,0 +1,244 @@
+"""Finds items: hard constraints first, then words and meaning fused over everything that passes."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.columns import PATH, Mask, Rows
+from retrieval.encoding import QueryEncoder
+from retrieval.fusion import Floats, convex
+from retrieval.kinship import Kinship
+from retrieval.relaxing import relaxations
+from retrieval.shelves import Shelves
+from retrieval.store import Shelf, Vectors, VectorStore
+from retrieval.text import fold
+from shop.errors import NotFound, Unavailable
+from shop.types import Constraints
+
+_PRIOR = 0.03  # what ratings may add to a relevance in [0, 1]: enough to part equals
+_SORTED = 100  # of this many most relevant items an order by price or rating is made
+
+
+@dataclass(frozen=True)
+class Hit:
+    item_id: str
+    score: float
+
+
+@dataclass(frozen=True)
+class Found:
+    """``total`` items meet the constraints; ``relaxed`` says in words which limits had to be given up."""
+
+    hits: list[Hit] = field(default_factory=list)
+    total: int = 0
+    relaxed: list[str] = field(default_factory=list)
+
+
+class Search:
+    def __init__(self, shelves: Shelves, encoder: QueryEncoder, store: VectorStore | None = None) -> None:
+        """``store`` answers dense queries until the vectors are in memory; without either, words alone do."""
+        self._shelves = shelves
+        self._encoder = encoder
+        self._store = store
+        self._kinship = Kinship(shelves)
+
+    async def find(
+        self, constraints: Constraints, limit: int = 10, offset: int = 0, exclude: Iterable[str] = ()
+    ) -> Found:
+        """The best items that meet every constraint; where none does, the mildest open relaxation of them.
+
+        A slow or dead model service or vector store leaves the words; the constraints hold all the same.
+        """
+        await self._shelves.follow()
+        mirror = self._shelves.mirror
+        excluded = [row for item_id in exclude if (row := mirror.row(item_id)) is not None]
+        mask = self._allowed(constraints, excluded)
+        relaxed: list[str] = []
+        wanted = constraints
+        if not mask.any():
+            for weaker, given_up in relaxations(constraints):
+                mask = self._allowed(weaker, excluded)
+                if mask.any():
+                    wanted, relaxed = weaker, given_up
+                    break
+        rows = np.flatnonzero(mask)
+        if not len(rows):
+            return Found(relaxed=relaxed)
+        scores = await self._relevance(wanted, rows)
+        order = self._order(constraints if relaxed else wanted, rows, scores, bool(relaxed))
+        kept = order[offset : offset + limit]
+        ids = mirror.item_ids(rows[kept])
+        hits = [Hit(item_id, float(score)) for item_id, score in zip(ids, scores[kept], strict=True)]
+        return Found(hits, total=len(rows), relaxed=relaxed)
+
+    async def similar(self, item_id: str, limit: int, constraints: Constraints | None = None) -> list[Hit]:
+        """Items like this one, within the constraints; :class:`NotFound` for an unknown id."""
+        await self._shelves.follow()
+        rows = self._shelves.mirror.ids(constraints or Constraints())
+        return self._hits(self._kinship.similar(self._row(item_id), rows), limit)
+
+    async def complementary(self, item_id: str, limit: int) -> list[Hit]:
+        """Items of other kinds that go with this one, in stock; :class:`NotFound` for an unknown id."""
+        await self._shelves.follow()
+        rows = self._shelves.mirror.ids(Constraints(in_stock=True))
+        return self._hits(self._kinship.complementary(self._row(item_id), rows), limit)
+
+    def _row(self, item_id: str) -> int:
+        row = self._shelves.mirror.row(item_id)
+        if row is None:
+            raise NotFound(f"there is no item {item_id!r}", field="item_id")
+        return row
+
+    def _hits(self, ranked: list[tuple[int, float]], limit: int) -> list[Hit]:
+        found = []
+        for row, score in ranked[:limit]:
+            item = self._shelves.mirror.item(row)
+            if item is not None:
+                found.append(Hit(item.id, score))
+        return found
+
+    def _allowed(self, constraints: Constraints, excluded: list[int]) -> Mask:
+        mask = self._shelves.mirror.mask(constraints)
+        mask[excluded] = False
+        return mask
+
+    async def _relevance(self, constraints: Constraints, rows: Rows) -> Floats:
+        """Relevance of the rows that passed, shape (len(rows),)."""
+        prior = self._prior(rows)
+        text = ranking_text(constraints)
+        if not text:
+            return prior
+        vector = await self._encoder.encode(text)
+        words = _at(self._shelves.lexical.scores(text), rows)
+        dense = None if vector is None else await self._dense(vector, rows)
+        if dense is None:
+            best = float(words.max())
+            fused = words / best if best > 0 else words
+        else:
+            fused = convex(words, dense)
+        scores: Floats = fused + _PRIOR * prior
+        for row in self._named(constraints.text):
+            scores[rows == row] += 1.0
+        return scores
+
+    async def _dense(self, vector: Vectors, rows: Rows) -> Floats | None:
+        """Cosines of the rows: exact from memory, or from Chroma while the vectors are not there."""
+        vectors = self._shelves.vectors
+        if vectors is None:
+            return None
+        if vectors.ready:
+            everything = len(rows) > self._shelves.mirror.rows // 4  # a scan is cheaper than gathering so many
+            return _at(vectors.scores(vector), rows) if everything else vectors.scores(vector, rows)
+        return await self._from_chroma(vector, rows)
+
+    async def _from_chroma(self, vector: Vectors, rows: Rows) -> Floats | None:
+        """Small sets go into the query as ids; large ones are over-fetched and grown until enough pass."""
+        alias = self._shelves.vectors.alias if self._shelves.vectors is not None else None
+        if self._store is None or alias is None:
+            return None
+        mirror = self._shelves.mirror
+        ids = mirror.item_ids(rows)
+        place = {item_id: position for position, item_id in enumerate(ids)}
+        try:
+            shelf = self._store.shelf(alias.collection)
+            if len(ids) <= _IDS:
+                found = await asyncio.to_thread(shelf.nearest, vector, min(len(ids), _WANTED), ids=ids)
+            else:
+                found = await asyncio.to_thread(_overfetch, shelf, vector, place, len(mirror))
+        except Unavailable:
+            return None
+        scores = np.full(len(rows), -1.0, dtype=np.float32)
+        for item_id, cosine in found:
+            if item_id in place:
+                scores[place[item_id]] = cosine
+        return scores
+
+    def _order(self, constraints: Constraints, rows: Rows, scores: Floats, relaxed: bool) -> NDArray[np.int64]:
+        """Positions in ``rows``, best first."""
+        order: NDArray[np.int64] = np.argsort(-scores, kind="stable")
+        columns = self._shelves.mirror.columns
+        if constraints.text and constraints.sort != "relevance":
+            order = self._relevant(constraints.text, rows, order)
+        price, rating = columns.price[rows[order]], columns.rating[rows[order]]
+        if relaxed and (constraints.price_max is not None or constraints.price_min is not None):
+            order = order[np.argsort(_distance(price, constraints), kind="stable")]
+        elif constraints.sort == "price_asc":
+            order = order[np.argsort(np.nan_to_num(price, nan=np.inf), kind="stable")]
+        elif constraints.sort == "price_desc":
+            order = order[np.argsort(-np.nan_to_num(price, nan=-np.inf), kind="stable")]
+        elif constraints.sort == "rating":
+            order = order[np.argsort(-np.nan_to_num(rating, nan=-1.0), kind="stable")]
+        elif constraints.sort == "newest":
+            order = order[np.argsort(-rows[order], kind="stable")]
+        return order
+
+    def _relevant(self, text: str, rows: Rows, order: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Those that hold every word of the text, or else the most relevant: what an order by price is made of."""
+        lexical = self._shelves.lexical
+        terms = [term for term in lexical.query_terms(text) if lexical.knows(term)]
+        if terms:
+            holding = np.logical_and.reduce([_at(lexical.holding(term), rows) for term in terms])
+            if holding.any():
+                kept: NDArray[np.int64] = order[holding[order]]
+                return kept
+        return order[:_SORTED]
+
+    def _prior(self, rows: Rows) -> Floats:
+        """Ratings in [0, 1], shrunk towards 3.5 by ten imagined votes."""
+        columns = self._shelves.mirror.columns
+        count = columns.rating_count[rows]
+        rating = np.nan_to_num(columns.rating[rows], nan=3.5)
+        prior: Floats = ((rating * count + 35.0) / (count + 10.0) / 5.0).astype(np.float32)
+        return prior
+
+    def _named(self, text: str) -> list[int]:
+        """Rows whose title, id or SKU is exactly the text."""
+        return self._shelves.named(fold(text)) if text else []
+
+
+def ranking_text(constraints: Constraints) -> str:
+    """The words that results are ranked by: what was left of the text, and the names of what is wanted."""
+    named = [value.split(PATH)[-1] for value in constraints.categories[:2]]
+    for values in (constraints.colours, constraints.brands, constraints.materials, constraints.uses):
+        named += values[:2]
+    return " ".join(part for part in (constraints.text, *named) if part)
+
+
+Number = TypeVar("Number", bound=np.generic)
+
+_IDS = 2_000  # so many ids Chroma takes in a query
+_WANTED = 200  # dense candidates asked of it
+
+
+def _overfetch(shelf: Shelf, vector: Vectors, place: dict[str, int], total: int) -> list[tuple[str, float]]:
+    share = len(place) / max(1, total)
+    limit = min(total, int(_WANTED / share * 1.5))
+    while True:
+        found = [(item_id, cosine) for item_id, cosine in shelf.nearest(vector, limit) if item_id in place]
+        if len(found) >= min(_WANTED, len(place)) or limit >= total:
+            return found
+        limit = min(total, limit * 4)
+
+
+def _at(scores: NDArray[Number], rows: Rows) -> NDArray[Number]:
+    """Scores of the rows; rows newer than the scores have none."""
+    if len(rows) and rows[-1] < len(scores):
+        return scores[rows]
+    found = np.zeros(len(rows), dtype=scores.dtype)
+    known = rows < len(scores)
+    found[known] = scores[rows[known]]
+    return found
+
+
+def _distance(price: NDArray[np.float64], constraints: Constraints) -> NDArray[np.float64]:
+    """How far each price lies outside the range asked for; the closest are shown first."""
+    low = float(constraints.price_min) if constraints.price_min is not None else -np.inf
+    high = float(constraints.price_max) if constraints.price_max is not None else np.inf
+    away = np.maximum(np.maximum(price - high, low - price), 0.0)
+    return np.nan_to_num(away, nan=np.inf)

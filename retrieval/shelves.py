@@ -1,0 +1,84 @@
+"""What of the catalogue is searched, in one process: mirror, words and vectors, each following the store."""
+
+from __future__ import annotations
+
+import asyncio
+
+import structlog
+
+from retrieval.lexical import Lexical
+from retrieval.mirror import Mirror
+from retrieval.text import fold
+from retrieval.understander import Understander
+from retrieval.vectors import VectorMirror
+from shop.errors import Unavailable
+from shop.types import Item
+
+log = structlog.get_logger()
+
+_POLL = 0.5  # seconds between two looks at the store
+_LOOK = 2.0  # and at the vector store
+
+
+class Shelves:
+    """Stock and prices are as fresh as the last poll; words and vectors follow in the background."""
+
+    def __init__(self, mirror: Mirror, vectors: VectorMirror | None) -> None:
+        self.mirror = mirror
+        self.vectors = vectors
+        self.lexical = Lexical(())
+        self.understander = Understander()
+        self._named: dict[str, list[int]] = {}
+        self._text_version = -1
+        self._task: asyncio.Task[None] | None = None
+        self._looked = float("-inf")
+
+    async def refresh(self) -> None:
+        """Bring everything up to date now, waiting for it."""
+        await asyncio.to_thread(self.mirror.follow)
+        await self._catch_up()
+
+    async def follow(self) -> None:
+        """Called before every answer: takes over stock and prices, and sets the slower rest going."""
+        await asyncio.to_thread(self.mirror.follow, every=_POLL)
+        if self._text_version < 0:
+            await self._catch_up()
+            return
+        moment = asyncio.get_running_loop().time()
+        due = self.vectors is not None and moment - self._looked > _LOOK
+        if (due or self._text_version != self.mirror.text_version) and (self._task is None or self._task.done()):
+            self._looked = moment
+            self._task = asyncio.create_task(self._catch_up())
+
+    async def _catch_up(self) -> None:
+        version = self.mirror.text_version
+        if version != self._text_version:
+            self.lexical, self.understander, self._named = await asyncio.to_thread(self._read)
+            self._text_version = version
+        if self.vectors is not None:
+            try:
+                await asyncio.to_thread(self.vectors.follow)
+            except Unavailable as error:
+                log.warning("vectors_unavailable", reason=error.message)
+
+    def named(self, text: str) -> list[int]:
+        """Rows whose title, id or SKU is exactly this folded text."""
+        return self._named.get(text, [])
+
+    def _read(self) -> tuple[Lexical, Understander, dict[str, list[int]]]:
+        items = list(self.mirror.by_row())
+        lexical = Lexical(_words(item) for item in items)
+        named: dict[str, list[int]] = {}
+        for row, item in enumerate(items):
+            if item is not None:
+                for name in {fold(item.title), fold(item.id), *(fold(variant.sku) for variant in item.variants)}:
+                    named.setdefault(name, []).append(row)
+        known = [item for item in items if item is not None]
+        return lexical, Understander(known, correct=lexical.vocabulary.correct), named
+
+
+def _words(item: Item | None) -> tuple[str, str]:
+    if item is None:
+        return "", ""
+    codes = " ".join((item.id, *(variant.sku for variant in item.variants[:50])))
+    return item.title, f"{item.text.removeprefix(item.title)} {codes}"

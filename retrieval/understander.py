@@ -1,0 +1,205 @@
+# ruff: noqa: E501 (patterns and word lists are read as wholes)
+"""Reads what a shopper wants from free text, against this catalogue's own values, and keeps it over turns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from retrieval.text import FILLER, STOP, fold
+from retrieval.understanding.followups import price_step, read_comparatives, read_followups
+from retrieval.understanding.naming import read_names
+from retrieval.understanding.prices import read_prices
+from retrieval.understanding.reading import Reading
+from retrieval.understanding.sizes import Sizes
+from retrieval.understanding.summary import phrases, summarise
+from retrieval.understanding.values import Names
+from retrieval.understanding.wishes import read_ratings, read_sort, read_stock
+from shop.types import Constraints, Item
+
+Correct = Callable[[str], str | None]
+
+_WORD = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*")
+_SAID_OF_SEARCH = frozenset(
+    "also another around available available buy cheap colour color colours colors come different doing else ever "
+    "fine game gift go got gotta hi hey hello help hmm id idea ideas item items kind know let like looking lot love "
+    "mind more much nah new no nope not now ok okay one ones only other over pair people person piece please pls plz "
+    "prefer present price priced product products purchase rather really right same search size sized sizes someone "
+    "sort style sure take tell too type under want well what whatever yeah yep yes".split()
+)
+_KEEPS_THE_REST = re.compile(
+    r"\b(?:what about|how about|and (?:in|for|the)|same|instead|but|also|only|rather|make (?:it|that|them))\b"
+)
+_PRICE = ("price_min", "price_max")
+_LISTS = ("categories", "colours", "sizes", "brands", "materials", "uses")
+_NOTS = ("not_categories", "not_colours", "not_brands", "not_materials")
+
+
+@dataclass(frozen=True)
+class Understood:
+    """What was understood of a text.
+
+    ``summary`` says all constraints in words ("blue, under 60"), ``changes`` those that this text changed,
+    ``residual`` is what is left of its words for ranking. ``another``: other results of the same search are wanted;
+    ``fresh``: nothing of the previous search was kept.
+    """
+
+    constraints: Constraints
+    summary: str
+    changes: tuple[str, ...] = ()
+    residual: str = ""
+    another: bool = False
+    fresh: bool = True
+
+
+class Understander:
+    """``correct`` puts a misspelt word right against the catalogue's vocabulary, or gives None."""
+
+    def __init__(self, items: Iterable[Item] = (), *, correct: Correct | None = None) -> None:
+        kept = list(items)
+        self._names = Names(kept)
+        self._sizes = Sizes(dict.fromkeys(size for item in kept for size in _sizes_of(item)))
+        self._correct = correct
+        self._known = self._names.words | _GRAMMAR
+
+    def read(self, text: str, previous: Constraints | None = None, *, shown: Sequence[Item] = ()) -> Understood:
+        """Read a text on its own, or as a change to ``previous``.
+
+        ``shown`` are the items last listed: "cheaper" then means below the cheapest of them. A new category begins
+        a new search unless the text keeps the rest ("what about jackets?"). Never raises on any text.
+        """
+        reading = self._understand(text)
+        residual = self._residual(reading)
+        base, fresh = self._base(reading, residual, previous)
+        changed = dict(reading.limits)
+        for cue in ("cheaper", "dearer"):
+            if cue in reading.cues:
+                changed |= {
+                    key: value for key, value in price_step(cue, previous, shown).items() if key not in reading.limits
+                }
+        merged = _merge(base, changed, reading.dropped)
+        if residual and not (base.text and not changed and "other" in reading.cues):
+            merged["text"] = residual if fresh or not base.text else _joined(base.text, residual)
+        constraints = Constraints(**merged)
+        return Understood(
+            constraints=constraints,
+            summary=summarise(constraints),
+            changes=_changes(previous if not fresh else None, constraints, reading),
+            residual=residual,
+            another="other" in reading.cues,
+            fresh=fresh,
+        )
+
+    def _understand(self, text: str) -> Reading:
+        reading = Reading(text, text=self._corrected(fold(text)))
+        read_followups(reading)
+        read_ratings(reading)
+        self._sizes.read(reading)
+        read_prices(reading)
+        read_stock(reading)
+        read_comparatives(reading)
+        read_sort(reading)
+        read_names(reading, self._names)
+        return reading
+
+    def _corrected(self, text: str) -> str:
+        if self._correct is None:
+            return text
+        correct = self._correct
+
+        def better(match: re.Match[str]) -> str:
+            word = match[0]
+            return word if word in self._known or not word.isalpha() else correct(word) or word
+
+        return re.sub(r"[^\W_]+", better, text)
+
+    def _residual(self, reading: Reading) -> str:
+        words = [match[0] for match in _WORD.finditer(reading.open)]
+        kept = [word for word in words if word not in STOP and word not in FILLER and word not in _SAID_OF_SEARCH]
+        kept = [word for word in kept if len(word) > 1 or word.isdigit() or not word.isascii()]
+        return " ".join(kept)
+
+    def _base(self, reading: Reading, residual: str, previous: Constraints | None) -> tuple[Constraints, bool]:
+        """What the text builds on: the previous search, or nothing."""
+        if previous is None or "over" in reading.cues:
+            return Constraints(), True
+        named = reading.limits.get("categories")
+        if named and named != previous.categories and (previous.categories or previous.text):
+            if not _KEEPS_THE_REST.search(reading.text):
+                return Constraints(), True
+            return previous.model_copy(update={"categories": (), "text": ""}), False
+        return previous, False
+
+
+def _merge(base: Constraints, changed: dict[str, Any], dropped: set[str]) -> dict[str, Any]:
+    """New values of a facet take the old ones' place; what is now wanted is no longer excluded, and the other way."""
+    merged: dict[str, Any] = base.model_dump()
+    for field in dropped:
+        for name in _PRICE if field == "price" else (field, f"not_{field}"):
+            if name in merged:
+                merged[name] = Constraints.model_fields[name].get_default()
+    if any(name in changed for name in _PRICE):
+        low, high = changed.get("price_min"), changed.get("price_max")
+        if low is not None and merged["price_max"] is not None and low > merged["price_max"]:
+            merged["price_max"] = None
+        if high is not None and merged["price_min"] is not None and high < merged["price_min"]:
+            merged["price_min"] = None
+    for field, value in changed.items():
+        if field in _NOTS:
+            merged[field] = tuple(dict.fromkeys((*merged[field], *value)))
+            wanted = field.removeprefix("not_")
+            merged[wanted] = tuple(kept for kept in merged[wanted] if kept not in value)
+        else:
+            merged[field] = value
+    for field in _LISTS:
+        excluded = f"not_{field}"
+        if excluded in _NOTS and field in changed:
+            merged[excluded] = tuple(kept for kept in merged[excluded] if kept not in merged[field])
+    return merged
+
+
+def _joined(old: str, new: str) -> str:
+    """Words of both, the newer last, each once, no more than sixteen."""
+    return " ".join(list(dict.fromkeys([*old.split(), *new.split()]))[-16:])
+
+
+def _changes(before: Constraints | None, after: Constraints, reading: Reading) -> tuple[str, ...]:
+    old = dict(phrases(before)) if before is not None else {}
+    new = dict(phrases(after))
+    said = [words for field, words in new.items() if old.get(field) != words]
+    said += [f"no longer {words}" for field, words in old.items() if field not in new]
+    if after.text and (before is None or before.text != after.text):
+        said.insert(0, after.text)
+    if "over" in reading.cues:
+        said.insert(0, "started over")
+    if after.sort != "relevance" and (before is None or before.sort != after.sort):
+        said.append(summarise(Constraints(sort=after.sort)))
+    return tuple(said)
+
+
+def _sizes_of(item: Item) -> Iterable[str]:
+    yield from item.sizes
+    for variant in item.variants:
+        for name, value in variant.options.items():
+            if fold(name) in ("size", "sizes", "shoe size", "waist"):
+                yield value
+
+
+# words of our own grammar, which no catalogue's vocabulary may correct away
+_GRAMMAR = (
+    STOP
+    | FILLER
+    | _SAID_OF_SEARCH
+    | frozenset(
+        "above affordable any anything approximately arrivals at avoid average below best better between bigger bucks "
+        "budget but category cheaper cheapest clear colour color compare compatible cost costs dearer dearest dislike dollar "
+        "dollars drop else euro euros everything except excluding expensive extra fancier first forget free from hate "
+        "highest highly ignore inexpensive large larger last latest least less leather limit low lower lowest "
+        "matter material max maximum medium min minimum most newest non none not nothing or other others out per pound pounds "
+        "premium pricey pricier quid range rated rating ratings remove reset review reviewed reviews second shade "
+        "show similar small smaller sold something spend star stars start stock than third top "
+        "under until upto usd eur gbp warm way while within without worth fourth fifth".split()
+    )
+)

@@ -1,0 +1,64 @@
+"""Constraints in a shopper's words: "blue, under 60"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from retrieval.columns import PATH
+from shop.types import Constraints
+
+_SORTS = {
+    "price_asc": "cheapest first",
+    "price_desc": "dearest first",
+    "rating": "best rated first",
+    "newest": "newest first",
+}
+
+
+def money(value: Decimal) -> str:
+    """19.90 → "19.90", 60.00 → "60"."""
+    return f"{value:.0f}" if value == value.to_integral_value() else f"{value:.2f}"
+
+
+def phrases(constraints: Constraints) -> Iterator[tuple[str, str]]:
+    """(field, words) of every limit, in the order a shopper would say them."""
+    for field in ("categories", "colours", "brands", "materials"):
+        if values := getattr(constraints, field):
+            yield field, _any(values)
+    if constraints.sizes:
+        yield "sizes", "size " + _any(constraints.sizes)
+    if constraints.uses:
+        yield "uses", "for " + _any(constraints.uses)
+    for field in ("not_categories", "not_colours", "not_brands", "not_materials"):
+        if values := getattr(constraints, field):
+            yield field, "not " + _any(values)
+    low, high = constraints.price_min, constraints.price_max
+    if low is not None and high is not None:
+        yield "price", f"{money(low)} to {money(high)}"
+    elif high is not None:
+        yield "price", f"under {money(high)}"
+    elif low is not None:
+        yield "price", f"over {money(low)}"
+    if constraints.rating_min is not None:
+        yield "rating_min", f"rated {constraints.rating_min:g} or better"
+    if constraints.in_stock:
+        yield "in_stock", "in stock"
+
+
+def summarise(constraints: Constraints) -> str:
+    """All limits, the words that are only ranked by, and the order, as one line; empty for none."""
+    said = [words for _, words in phrases(constraints)]
+    if constraints.text:
+        said.insert(0, constraints.text)
+    if constraints.sort in _SORTS:
+        said.append(_SORTS[constraints.sort])
+    return ", ".join(said)
+
+
+def _any(values: tuple[str, ...]) -> str:
+    named = [value.replace(PATH, " ") if PATH in value else value for value in values]
+    named = [name if name.isupper() or any(c.isdigit() for c in name) else name.lower() for name in named]
+    if len(named) > 3:
+        return ", ".join(named[:3]) + " or the like"
+    return " or ".join((", ".join(named[:-1]), named[-1])) if len(named) > 1 else named[0]

@@ -1,0 +1,163 @@
+"""The catalogue's own names for things (categories, brands, materials, uses, colours), found as phrases in a text.
+
+A name is only a limit where the catalogue bears it out: in a grocer's, "orange" stands in the titles of juices that
+are of no colour, so it is left to the ranking; in a boutique it is a colour.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from retrieval.columns import facet_values
+from retrieval.text import STOP, fold, stem
+from retrieval.understanding.colours import COLOUR_WORDS, SHADES, meant
+from shop.types import Item
+
+_WORD = re.compile(r"[^\W_]+")
+_LONGEST = 5  # words in a name
+_BORNE_OUT = 0.5  # share of titles with the word whose items carry the value
+_ROOTS = frozenset({"default category", "home", "root", "root catalog", "all", "all products", "shop"})
+_AUDIENCE = {
+    "men": "men man mens male gentlemen guys",
+    "women": "women woman womens female ladies lady",
+    "kids": "kids kid children child childrens",
+    "boys": "boys boy",
+    "girls": "girls girl",
+    "baby": "baby babies infant toddler newborn",
+}
+_AUDIENCE_OF = {word: name for name, said in _AUDIENCE.items() for word in said.split()}
+
+
+@dataclass(frozen=True)
+class Named:
+    """Values of one facet that a phrase of ``length`` words names."""
+
+    facet: str
+    values: tuple[str, ...]
+    length: int
+
+
+class Names:
+    """All names of the catalogue, by their stems."""
+
+    def __init__(self, items: Iterable[Item]) -> None:
+        counts: dict[str, dict[str, int]] = {facet: defaultdict(int) for facet in _FACETS}
+        titles: list[tuple[frozenset[str], dict[str, tuple[str, ...]]]] = []
+        self.paths: dict[str, set[tuple[str, ...]]] = defaultdict(set)  # folded category → the paths it stands on
+        self.parents: set[str] = set()
+        for item in items:
+            values = facet_values(item)
+            for facet in _FACETS:
+                for value in values[facet]:
+                    counts[facet][value] += 1
+            for depth, category in enumerate(values["categories"]):
+                self.paths[fold(category)].add(tuple(map(fold, values["categories"])))
+                if depth < len(values["categories"]) - 1:
+                    self.parents.add(fold(category))
+            titles.append((frozenset(stems(item.title)), values))
+        self.counts = {facet: dict(found) for facet, found in counts.items()}
+        self.colours = tuple(self.counts["colours"])
+        self.words: set[str] = set()
+        self._names: dict[tuple[str, ...], list[tuple[str, str]]] = defaultdict(list)
+        for facet in ("categories", "brands", "materials", "uses", "colours"):
+            for value in self.counts[facet]:
+                if facet == "categories" and fold(value) in _ROOTS:
+                    continue
+                for phrase in _phrases(facet, value):
+                    self._names[phrase].append((facet, value))
+                self.words.update(_WORD.findall(fold(value)))
+        self._doubtful = self._find_doubtful(titles)
+        self.audiences = {
+            audience: [value for value in self.counts["categories"] if _audience(value) == audience]
+            for audience in _AUDIENCE
+        }
+
+    def _find_doubtful(self, titles: list[tuple[frozenset[str], dict[str, tuple[str, ...]]]]) -> set[tuple[str, str]]:
+        """One-word names that most titles holding the word do not bear out, as (facet, word)."""
+        single = {phrase[0]: named for phrase, named in self._names.items() if len(phrase) == 1}
+        held: dict[tuple[str, str], int] = defaultdict(int)
+        borne: dict[tuple[str, str], int] = defaultdict(int)
+        for title, values in titles:
+            for word in title & single.keys():
+                for facet in {facet for facet, _ in single[word]}:
+                    held[facet, word] += 1
+                    borne[facet, word] += any(word in stems(value) for value in values[facet])
+        return {key for key, count in held.items() if key[0] != "categories" and borne[key] < _BORNE_OUT * count}
+
+    def at(self, words: list[str]) -> Named | None:
+        """The longest name that starts at the first of these folded words; a category before other facets."""
+        for length in range(min(_LONGEST, len(words)), 0, -1):
+            phrase = tuple(stem(word) for word in words[:length])
+            found = self._names.get(phrase, [])
+            for facet in ("categories", "brands", "uses", "materials", "colours"):
+                values = tuple(dict.fromkeys(value for kind, value in found if kind == facet))
+                if not values or (length == 1 and (facet, phrase[0]) in self._doubtful):
+                    continue
+                if facet in ("brands", "uses") and length == 1 and words[0] in STOP:
+                    continue
+                if facet == "colours":
+                    values = meant(" ".join(words[:length]), self.colours)
+                return Named(facet, values, length)
+            if length <= 2 and self.colours:
+                said, shade = words[length - 1], words[0] if length == 2 else ""
+                if (
+                    said in COLOUR_WORDS
+                    and (not shade or shade in SHADES)
+                    and ("colours", stem(said)) not in self._doubtful
+                ):
+                    values = meant(" ".join(words[:length]), self.colours)
+                    if values:
+                        return Named("colours", values, length)
+            if length == 1 and (audience := _AUDIENCE_OF.get(words[0])) and self.audiences[audience]:
+                return Named("categories", tuple(self.audiences[audience]), 1)
+        return None
+
+    def is_audience(self, value: str) -> bool:
+        return _audience(value) is not None
+
+    def together(self, one: str, other: str) -> str | None:
+        """ "Men > Jackets" where both stand on one path, else None."""
+        first, second = fold(one), fold(other)
+        for path in self.paths[first]:
+            if second in path and first != second:
+                return f"{one} > {other}" if path.index(first) < path.index(second) else f"{other} > {one}"
+        return None
+
+
+_FACETS = ("categories", "brands", "materials", "uses", "colours")
+
+
+def stems(text: str) -> list[str]:
+    """Stems of all the words of a text, in order, compounds in parts only."""
+    return [stem(word) for word in _WORD.findall(fold(text).replace("'s", ""))]
+
+
+def _audience(value: str) -> str | None:
+    found = _WORD.findall(fold(value).replace("'s", ""))
+    return _AUDIENCE_OF.get(found[0]) if len(found) == 1 else None
+
+
+def _phrases(facet: str, value: str) -> Iterable[tuple[str, ...]]:
+    """The stems a name is known by: whole, and for "Hoodies & Sweatshirts" each side too."""
+    whole = tuple(stems(value))
+    if whole:
+        yield whole
+    if facet in ("categories", "materials"):
+        parts = re.split(r"\s*(?:&|,|/|\band\b|\+)\s*", fold(value))
+        if len(parts) > 1:
+            for part in parts:
+                if phrase := tuple(stems(part)):
+                    yield phrase
+        joined = tuple(s for s in whole if s != "and")
+        if joined and joined != whole:
+            yield joined
+    if facet == "materials" and len(whole) > 1 and whole[-1] in _MATERIALS:
+        yield (whole[-1],)  # "Organic cotton" is cotton
+
+
+_MATERIALS = frozenset(
+    stem(word) for word in "cotton leather wool steel wood silk linen denim suede polyester nylon".split()
+)

@@ -1,0 +1,78 @@
+"""Puts the room together, once a process."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from langchain_core.embeddings import Embeddings
+
+from retrieval.encoding import QueryEncoder
+from retrieval.faq import FaqAnswers
+from retrieval.index import Index
+from retrieval.mirror import Mirror
+from retrieval.references import References
+from retrieval.search import Search
+from retrieval.shelves import Shelves
+from retrieval.store import VectorStore
+from retrieval.understander import Understood
+from retrieval.vectors import VectorMirror
+from shop.catalogue import Catalogue
+from shop.faqs import Faqs
+from shop.settings import Settings
+from shop.store import Store
+from shop.types import Constraints, Item
+
+if TYPE_CHECKING:
+    from models.service.client import ModelClient
+
+
+@dataclass(frozen=True)
+class CurrentUnderstander:
+    """The understander of the catalogue as it is now; it is made anew when the catalogue's values change."""
+
+    shelves: Shelves
+
+    def read(self, text: str, previous: Constraints | None = None, *, shown: Sequence[Item] = ()) -> Understood:
+        """See :meth:`retrieval.understander.Understander.read`."""
+        return self.shelves.understander.read(text, previous, shown=shown)
+
+
+@dataclass(frozen=True)
+class Retrieval:
+    search: Search
+    understander: CurrentUnderstander
+    faq: FaqAnswers
+    references: References
+    index: Index
+    mirror: Mirror
+    shelves: Shelves
+
+    async def start(self) -> None:
+        """Read catalogue and vectors into memory, so that the first question need not wait for it."""
+        await self.shelves.refresh()
+        await self.faq.follow(now=True)
+
+
+def build(settings: Settings, store: Store, client: ModelClient) -> Retrieval:
+    """Connects nothing and reads nothing yet; await :meth:`Retrieval.start` once the loop runs."""
+    return assemble(settings, store, client.embeddings())
+
+
+def assemble(settings: Settings, store: Store, embeddings: Embeddings) -> Retrieval:
+    """:func:`build` over any LangChain embeddings."""
+    catalogue, faqs = Catalogue(store), Faqs(store)
+    vectors = VectorStore(settings.chroma, embeddings)
+    mirror = Mirror(catalogue=catalogue)
+    shelves = Shelves(mirror, VectorMirror(vectors, mirror))
+    encoder = QueryEncoder(embeddings)
+    return Retrieval(
+        search=Search(shelves, encoder, vectors),
+        understander=CurrentUnderstander(shelves),
+        faq=FaqAnswers(faqs, encoder, vectors, threshold=settings.retrieval.faq_threshold),
+        references=References(),
+        index=Index(vectors, embeddings, settings.encoder.model, catalogue, faqs),
+        mirror=mirror,
+        shelves=shelves,
+    )
