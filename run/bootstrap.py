@@ -15,6 +15,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -101,11 +102,10 @@ def digest(*parts: Path | str) -> str:
 
 
 def shown(what: str, command: Sequence[str | Path], log: Path, env: Mapping[str, str] | None = None) -> None:
-    """Run a command with its output in a log, and a line that shows that time passes; fail with the log's end."""
+    """Run a command with its output in a log and a line now and then to show time pass; fail with the log's end."""
     log.parent.mkdir(parents=True, exist_ok=True)
-    start, tick = time.time(), 0.0
-    terminal = sys.stdout.isatty()
-    print("%s …" % what, end="" if terminal else "\n", flush=True)
+    start = told = time.time()
+    print(f"{what} …", flush=True)
     with log.open("w") as out:
         process = subprocess.Popen(
             [str(part) for part in command], stdout=out, stderr=subprocess.STDOUT, cwd=ROOT, env=env
@@ -113,17 +113,13 @@ def shown(what: str, command: Sequence[str | Path], log: Path, env: Mapping[str,
         try:
             while process.poll() is None:
                 time.sleep(0.2)
-                if terminal or time.time() - tick > 30:
-                    tick = time.time()
-                    print(
-                        "\r%s … %d s" % (what, tick - start) if terminal else "%s … %d s" % (what, tick - start),
-                        end="" if terminal else "\n",
-                        flush=True,
-                    )
+                if time.time() - told > 10:
+                    told = time.time()
+                    print(f"{what} … {told - start:.0f} s", flush=True)
         except KeyboardInterrupt:
             process.terminate()
             raise
-    print("\r%s: done in %d s" % (what, time.time() - start), flush=True)
+    print(f"{what}: done in {time.time() - start:.0f} s", flush=True)
     if process.returncode != 0:
         tail = "\n".join(log.read_text(errors="replace").splitlines()[-15:])
         raise Missing("%s failed; the end of %s:\n%s" % (what, log, tail))
@@ -206,9 +202,14 @@ def main() -> int:
     parser.add_argument("--dev", action="store_true", help="also what the tests and checks need")
     options = parser.parse_args()
     try:
-        shop_environment(options.dev)
-        bot_environment()
-        web_packages()
+        with ThreadPoolExecutor() as pool:  # they share nothing, and each waits for the network in turn
+            works = [
+                pool.submit(shop_environment, options.dev),
+                pool.submit(bot_environment),
+                pool.submit(web_packages),
+            ]
+        for work in works:
+            work.result()
     except Missing as missing:
         print("\nshopkeeper: %s" % missing, file=sys.stderr)
         return 1

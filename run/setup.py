@@ -123,14 +123,16 @@ class Setup:
 
     async def _sync(self) -> None:
         from models.service.client import ModelClient
-        from retrieval.wiring import build
 
+        from retrieval.wiring import build
         from shop.store import Store
 
         retrieval = build(self.settings, Store(self.settings.store_url), ModelClient(self.settings))
         with self._bar() as bar:
-            task = bar.add_task("vector index", total=None)
-            await retrieval.index.sync(lambda done, total: bar.update(task, completed=done, total=total))
+            task = bar.add_task("vector index", total=1.0)
+            await retrieval.index.sync(
+                lambda what, share: bar.update(task, description=f"vector index: {what}", completed=share)
+            )
 
     def _bar(self) -> Progress:
         return Progress(TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), console=self.console)
