@@ -72,6 +72,10 @@ class Catalogue:
             yield from items
             last = items[-1].id
 
+    def ids(self) -> list[str]:
+        with self._store.reading() as session:
+            return list(session.scalars(select(ItemRow.id).where(~ItemRow.deleted).order_by(ItemRow.id)))
+
     def count(self) -> int:
         with self._store.reading() as session:
             return session.scalar(select(func.count()).select_from(ItemRow).where(~ItemRow.deleted)) or 0

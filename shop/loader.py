@@ -8,22 +8,22 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, Field, ValidationError, ValidationInfo, model_validator
 
 from shop.carts import Carts, Coupon
 from shop.catalogue import Catalogue
 from shop.erasure import erase
-from shop.errors import BadRow, NotFound
+from shop.errors import BadInput, BadRow, NotFound
 from shop.faqs import Faqs
 from shop.importers import Options, Report
 from shop.importers.run import import_catalogue
 from shop.logging import logger
 from shop.orders import Rules, StoreOrders
-from shop.profiles import Profiles
+from shop.profiles import Profiles, check_event
 from shop.settings import Settings
 from shop.shoppers import Shopper, Shoppers
 from shop.store import Store
-from shop.types import Event, FaqEntry, Frozen, Item, Order
+from shop.types import Event, FaqEntry, Frozen, Item, Order, now
 
 DEMO = Path(__file__).resolve().parent.parent / "data" / "demo"
 WELCOME = Coupon(code="WELCOME10", percent=Decimal(10), min_total=Decimal(30))
@@ -35,7 +35,19 @@ M = TypeVar("M", bound=BaseModel)
 class HistoryEvent(Event):
     """A line of ``events.jsonl``: an event and whose it is."""
 
-    shopper_id: str
+    shopper_id: str = Field(min_length=1, max_length=80)
+
+    @model_validator(mode="after")
+    def _sane(self, info: ValidationInfo) -> HistoryEvent:
+        """What :meth:`Profiles.record` would refuse; a context of ``items`` holds the ids that exist."""
+        try:
+            check_event(self, 0, now())
+        except BadInput as error:
+            raise ValueError(error.message.partition(": ")[2]) from error
+        items = (info.context or {}).get("items")
+        if self.item_id is not None and items is not None and self.item_id not in items:
+            raise ValueError(f"there is no item {self.item_id!r}")
+        return self
 
 
 class Loaded(Frozen):
@@ -102,18 +114,19 @@ def unload_demo(settings: Settings, store: Store, folder: Path = DEMO) -> None:
 
 
 def load_events(store: Store, events: Iterable[HistoryEvent], progress: Progress | None = None) -> int:
-    """Record histories shopper by shopper, those never seen as anonymous ones; returns how many were new."""
+    """Record histories, all or none, of shoppers never seen as of anonymous ones; returns how many were new."""
     by_shopper: defaultdict[str, list[Event]] = defaultdict(list)
     for line in events:
         by_shopper[line.shopper_id].append(Event.model_validate(line.model_dump(exclude={"shopper_id"})))
-    shoppers, profiles = Shoppers(store), Profiles(store)
-    shoppers.ensure(by_shopper)
-    new = 0
-    for place, (shopper_id, theirs) in enumerate(by_shopper.items()):
-        new += profiles.record(shopper_id, theirs)
-        if progress is not None:
-            progress("events", (place + 1) / len(by_shopper))
-    return new
+    Shoppers(store).ensure(by_shopper)
+
+    def told() -> Iterator[tuple[str, list[Event]]]:
+        for place, history in enumerate(by_shopper.items(), start=1):
+            yield history
+            if progress is not None:
+                progress("events", place / len(by_shopper))
+
+    return Profiles(store).record_all(told())
 
 
 def _new_orders(orders: StoreOrders, read: Iterable[Order]) -> int:

@@ -33,21 +33,12 @@ class Profiles:
         The profile is renewed in the same transaction. An event that was recorded before counts once; one
         from the future is taken as of now. Returns how many were new.
         """
-        moment = now()
-        checked = [check_event(event, place, moment) for place, event in enumerate(events)]
+        return self.record_all([(shopper_id, events)])
+
+    def record_all(self, histories: Iterable[tuple[str, Sequence[Event]]]) -> int:
+        """The same for many shoppers, in one transaction."""
         with self._store.session() as session:
-            shopper = required_shopper(session, shopper_id, lock=True)
-            _check_items(session, checked)
-            fresh = _new_events(session, shopper.id, checked)
-            if fresh:
-                rows = [
-                    {**event.model_dump(), "shopper_id": shopper.id, "digest": digest}
-                    for digest, event in fresh.items()
-                ]
-                insert_new(session, EventRow, rows, keys=["shopper_id", "digest"])
-                _count(session, fresh.values())
-                derive(session, shopper.id, moment)
-            return len(fresh)
+            return sum(_record(session, shopper_id, events, now()) for shopper_id, events in histories)
 
     def profile(self, shopper_id: str, limit: int = 200) -> Profile:
         """What is known; the newest ``limit`` events. Of a shopper never seen nothing is known: no error."""
@@ -150,6 +141,23 @@ class Profiles:
         with self._store.session() as session:
             shopper = find_shopper(session, shopper_id, lock=True)
             return {} if shopper is None else erase_profile(session, shopper.id)
+
+
+def _record(session: Session, shopper_id: str, events: Sequence[Event], moment: datetime) -> int:
+    checked = [check_event(event, place, moment) for place, event in enumerate(events)]
+    shopper = required_shopper(session, shopper_id, lock=True)
+    _check_items(session, checked)
+    fresh = _new_events(session, shopper.id, checked)
+    if fresh:
+        names = ("type", "item_id", "query", "value", "ts")
+        rows = [
+            {**{name: getattr(event, name) for name in names}, "shopper_id": shopper.id, "digest": digest}
+            for digest, event in fresh.items()
+        ]
+        insert_new(session, EventRow, rows, keys=["shopper_id", "digest"])
+        _count(session, fresh.values())
+        derive(session, shopper.id, moment)
+    return len(fresh)
 
 
 def erase_profile(session: Session, shopper_id: str) -> dict[str, int]:

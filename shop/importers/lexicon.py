@@ -16,76 +16,16 @@ _KINDS: dict[str, Kind] = {
 }
 _OPTION = {"colours": "colour", "sizes": "size", "materials": "material", "uses": "use"}
 
-_COLOURS = frozenset(
-    [
-        "black",
-        "white",
-        "grey",
-        "gray",
-        "silver",
-        "gold",
-        "red",
-        "orange",
-        "yellow",
-        "green",
-        "blue",
-        "navy",
-        "purple",
-        "violet",
-        "pink",
-        "brown",
-        "beige",
-        "ivory",
-        "turquoise",
-        "teal",
-        "khaki",
-        "olive",
-        "burgundy",
-        "maroon",
-        "lavender",
-        "lilac",
-        "magenta",
-        "charcoal",
-        "tan",
-    ]
-)
-_MATERIALS = frozenset(
-    [
-        "leather",
-        "suede",
-        "cotton",
-        "wool",
-        "linen",
-        "silk",
-        "denim",
-        "nylon",
-        "polyester",
-        "fleece",
-        "cashmere",
-        "velvet",
-        "canvas",
-        "rubber",
-        "plastic",
-        "metal",
-        "steel",
-        "aluminium",
-        "aluminum",
-        "brass",
-        "glass",
-        "ceramic",
-        "porcelain",
-        "clay",
-        "wood",
-        "oak",
-        "pine",
-        "bamboo",
-        "wicker",
-        "rattan",
-        "marble",
-        "cork",
-        "hemp",
-    ]
-)
+_COLOURS = frozenset({
+    "black", "white", "grey", "gray", "silver", "gold", "red", "orange", "yellow", "green", "blue", "navy", "purple",
+    "violet", "pink", "brown", "beige", "ivory", "turquoise", "teal", "khaki", "olive", "burgundy", "maroon",
+    "lavender", "lilac", "magenta", "charcoal", "tan",
+})  # fmt: skip
+_MATERIALS = frozenset({
+    "leather", "suede", "cotton", "wool", "linen", "silk", "denim", "nylon", "polyester", "fleece", "cashmere",
+    "velvet", "canvas", "rubber", "plastic", "metal", "steel", "aluminium", "aluminum", "brass", "glass", "ceramic",
+    "porcelain", "clay", "wood", "oak", "pine", "bamboo", "wicker", "rattan", "marble", "cork", "hemp",
+})  # fmt: skip
 _FORMS = {"wooden": "wood", "woollen": "wool", "metallic": "metal"}
 
 

@@ -64,7 +64,7 @@ class Records(Importer):
             try:
                 if not isinstance(record, dict):
                     raise BadRow(line=line, field="row", value=record, expected="an object with fields")
-                yield self._draft(line, record, mapping or usual(record))
+                yield self._draft(line, record, mapping or usual(record, line))
             except BadRow as bad:
                 report.refuse(bad)
 
@@ -198,14 +198,21 @@ class Ours(Draft):
         return self._ours
 
 
-def usual(record: dict[str, Any]) -> Mapping:
-    """A mapping guessed from a record's own field names; what is left over becomes attributes."""
+def usual(record: dict[str, Any], line: int) -> Mapping:
+    """A mapping guessed from a record's own field names; what is left over becomes attributes.
+
+    Raises :class:`BadRow` where no field can be the id or the title: such a file needs a mapping.
+    """
     names = {column.strip().casefold().replace(" ", "_"): column for column in record}
     fields: dict[FieldName, Path_] = {}
     for field, candidates in _USUAL.items():
         matching = tuple(names[name] for name in candidates if name in names)
         if matching:
             fields[field] = matching
+    for needed in ("id", "title"):
+        if needed not in fields:
+            expected = f"one of {', '.join(_USUAL[needed])}; or a mapping file that tells (--mapping)"  # type: ignore[index]
+            raise BadRow(line=line, field=needed, value=sorted(map(str, record)), expected=expected)
     return Mapping(fields=fields, attributes={_ALL: _ALL})
 
 

@@ -1,0 +1,165 @@
+"""``shopkeeper import …``: a catalogue, an FAQ, orders or events from files, with a dry run and a report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from shop.catalogue import Catalogue
+from shop.errors import ShopkeeperError
+from shop.faqs import Faqs
+from shop.importers.base import Options, Report
+from shop.settings import Settings, load_settings
+from shop.store import Store
+
+app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help="Bring in a shop's own files.")
+
+File = Annotated[
+    Path, typer.Argument(help="The file; its format is recognised from its content.", exists=True, dir_okay=False)
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Read and report, change nothing.")]
+Strict = Annotated[bool, typer.Option("--strict", help="Stop at the first bad row, changing nothing.")]
+Encoding = Annotated[str | None, typer.Option(help="If it is neither UTF-8, UTF-16 nor Windows-1252.")]
+SHOWN = 20
+
+
+@app.command()
+def catalogue(
+    file: File,
+    dry_run: DryRun = False,
+    strict: Strict = False,
+    replace: Annotated[bool, typer.Option("--replace", help="Take out items that the file does not have.")] = False,
+    mapping: Annotated[Path | None, typer.Option(help="How JSON or CSV becomes items (TOML).", exists=True)] = None,
+    currency: Annotated[str | None, typer.Option(help="Of prices that name none; else shop.currency.")] = None,
+    base: Annotated[str | None, typer.Option(help="Address that relative images and links are taken from.")] = None,
+    encoding: Encoding = None,
+) -> None:
+    """Items: Shopify, WooCommerce, Magento, Google Merchant, JSON, JSONL, CSV."""
+    from shop.importers import recognise
+    from shop.importers.run import import_catalogue
+
+    def run(settings: Settings, store: Store | None, report: Report, tell: Callable[[float], None]) -> str:
+        options = Options(currency or settings.shop.currency, base, encoding, mapping)
+        into = None if store is None else Catalogue(store)
+        changes = import_catalogue(into, file, report, options=options, replace=replace, progress=tell)
+        name = recognise(file, options).name
+        if changes is None:
+            return f"{name}; nothing was changed (dry run)"
+        return (
+            f"{name}; {changes.added} added, {changes.updated} updated, {changes.unchanged} unchanged, "
+            f"{changes.deleted} deleted"
+        )
+
+    _run(file, dry_run, strict, "items", run)
+
+
+@app.command()
+def faq(
+    file: File,
+    dry_run: DryRun = False,
+    strict: Strict = False,
+    replace: Annotated[bool, typer.Option("--replace", help="Take out entries that the file does not have.")] = False,
+    encoding: Encoding = None,
+) -> None:
+    """Questions and answers: CSV, JSON, JSONL, Markdown (heading = question), HTML."""
+    from shop.importers.faq import read_faq
+
+    def run(settings: Settings, store: Store | None, report: Report, tell: Callable[[float], None]) -> str:
+        entries = read_faq(file, report, encoding=encoding, progress=tell)
+        if store is None:
+            return "nothing was changed (dry run)"
+        if replace:
+            return f"{Faqs(store).replace(entries)} entries are the whole FAQ now"
+        return f"{Faqs(store).upsert(entries)} added or updated"
+
+    _run(file, dry_run, strict, "entries", run)
+
+
+@app.command()
+def orders(file: File, dry_run: DryRun = False, strict: Strict = False, encoding: Encoding = None) -> None:
+    """Orders: JSONL of our Order type, or CSV with one row an order line."""
+    from shop.importers.history import read_orders
+    from shop.orders import Rules, StoreOrders
+
+    def run(settings: Settings, store: Store | None, report: Report, tell: Callable[[float], None]) -> str:
+        read = list(read_orders(file, report, encoding=encoding, progress=tell))
+        if store is None:
+            return "nothing was changed (dry run)"
+        return f"{StoreOrders(store, Rules(settings.orders)).put(read)} orders put in"
+
+    _run(file, dry_run, strict, "orders", run)
+
+
+@app.command()
+def events(file: File, dry_run: DryRun = False, strict: Strict = False, encoding: Encoding = None) -> None:
+    """What shoppers did: JSONL or CSV with shopper_id, type, item_id, query, value, ts."""
+    from shop.importers.history import read_events
+    from shop.loader import load_events
+
+    def run(settings: Settings, store: Store | None, report: Report, tell: Callable[[float], None]) -> str:
+        items = None if store is None else set(Catalogue(store).ids())
+        read = list(read_events(file, report, items=items, encoding=encoding, progress=lambda share: tell(share / 2)))
+        if store is None:
+            return "nothing was changed (dry run)"
+        return f"{load_events(store, read, lambda what, share: tell(0.5 + share / 2))} new events"
+
+    _run(file, dry_run, strict, "events", run)
+
+
+Work = Callable[[Settings, Store | None, Report, Callable[[float], None]], str]
+
+
+def _run(file: Path, dry_run: bool, strict: bool, things: str, work: Work) -> None:
+    console = Console()
+    report = Report(strict=strict)
+    try:
+        settings = load_settings()
+        store = None if dry_run else Store(settings.store_url)
+        if store is not None:
+            store.migrate()
+        with _bar(console, file, report, things) as tell:
+            said = work(settings, store, report, tell)
+    except ShopkeeperError as error:
+        _show(console, report)
+        console.print(
+            f"[red]shopkeeper import:[/red] {error.message}; nothing was changed", highlight=False, soft_wrap=True
+        )
+        raise typer.Exit(1) from None
+    _show(console, report)
+    skipped = f", {report.skipped} not for sale" if report.skipped else ""
+    console.print(
+        f"{file.name}: {report.rows} rows read, {report.items} {things}, {report.bad} refused{skipped}; {said}"
+    )
+
+
+@contextmanager
+def _bar(console: Console, file: Path, report: Report, things: str) -> Iterator[Callable[[float], None]]:
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task(f"reading {file.name}", total=1.0)
+
+        def tell(share: float) -> None:
+            progress.update(task, completed=share, description=f"reading {file.name}: {report.items} {things}")
+
+        yield tell
+
+
+def _show(console: Console, report: Report) -> None:
+    for note in report.notes[:SHOWN]:
+        console.print(f"note: {note}", highlight=False, soft_wrap=True)
+    if not report.refused:
+        return
+    table = Table("line", "field", "value", "expected", title=f"{report.bad} rows refused")
+    for row in report.refused[:SHOWN]:
+        value = repr(row.value)
+        table.add_row(str(row.line), row.field, value if len(value) <= 60 else value[:57] + "...", row.expected)
+    console.print(table)
+    if report.bad > SHOWN:
+        console.print(f"… and {report.bad - SHOWN} more")

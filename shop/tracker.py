@@ -1,0 +1,111 @@
+"""Rasa's tracker store, by SQL: Rasa can neither erase a conversation nor list what it understood."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import NoSuchTableError, OperationalError, ProgrammingError, SQLAlchemyError
+
+from shop.errors import Unavailable
+
+
+@dataclass(frozen=True)
+class Understood:
+    """What the bot made of one message of the shopper."""
+
+    intent: str
+    confidence: float
+    entities: dict[str, Any]
+
+
+class Tracker:
+    """The table ``events(sender_id, type_name, data …)`` of Rasa 3.6's SQLTrackerStore."""
+
+    def __init__(self, url: str) -> None:
+        parsed = make_url(url)
+        if parsed.drivername in ("postgresql", "postgres"):
+            parsed = parsed.set(drivername="postgresql+psycopg")
+        options = {"connect_args": {"timeout": 20}} if parsed.get_backend_name() == "sqlite" else {}
+        self._engine = create_engine(parsed, pool_pre_ping=True, **options)
+
+    def erase(self, conversation_ids: Sequence[str]) -> int:
+        """Delete every event of these conversations; how many there were. No table yet means none."""
+        count = 0
+        try:
+            with self._engine.begin() as connection:
+                for conversation_id in conversation_ids:
+                    result = connection.execute(
+                        text("DELETE FROM events WHERE sender_id = :id"), {"id": conversation_id}
+                    )
+                    count += result.rowcount
+        except (OperationalError, ProgrammingError) as error:
+            if _no_table(error):
+                return 0
+            raise Unavailable("rasa", f"the tracker store refused to erase: {error.orig}") from error
+        return count
+
+    def prune(self, before: datetime) -> int:
+        """Delete the conversations in which nothing has happened since; how many events that were."""
+        old = "SELECT sender_id FROM events GROUP BY sender_id HAVING MAX(timestamp) < :before"
+        try:
+            with self._engine.begin() as connection:
+                query = text(f"DELETE FROM events WHERE sender_id IN ({old})")
+                return int(connection.execute(query, {"before": before.timestamp()}).rowcount)
+        except (OperationalError, ProgrammingError) as error:
+            if _no_table(error):
+                return 0
+            raise Unavailable("rasa", f"the tracker store refused to prune: {error.orig}") from error
+
+    def export(self, conversation_id: str) -> list[dict[str, Any]]:
+        """All events of a conversation as Rasa wrote them, oldest first."""
+        return [json.loads(row) for row in self._rows(conversation_id, None)]
+
+    def understood(self, conversation_id: str) -> dict[str, Understood]:
+        """By our message id (it travels in the metadata): intent, confidence and entities."""
+        found = {}
+        for row in self._rows(conversation_id, "user"):
+            event = json.loads(row)
+            message_id = (event.get("metadata") or {}).get("message_id")
+            parsed = event.get("parse_data") or {}
+            intent = parsed.get("intent") or {}
+            if message_id and intent.get("name"):
+                entities = {e["entity"]: e.get("value") for e in parsed.get("entities", []) if "entity" in e}
+                found[message_id] = Understood(intent["name"], float(intent.get("confidence") or 0.0), entities)
+        return found
+
+    def slots(self, conversation_id: str) -> dict[str, Any]:
+        """The slots as the events since the last restart left them."""
+        slots: dict[str, Any] = {}
+        for row in self._rows(conversation_id, None):
+            event = json.loads(row)
+            if event.get("event") in ("restart", "reset_slots"):
+                slots.clear()
+            elif event.get("event") == "slot":
+                slots[event["name"]] = event.get("value")
+        return {name: value for name, value in slots.items() if value is not None}
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    def _rows(self, conversation_id: str, type_name: str | None) -> list[str]:
+        wanted = " AND type_name = :type" if type_name else ""
+        query = text(f"SELECT data FROM events WHERE sender_id = :id{wanted} ORDER BY id")
+        values = {"id": conversation_id} | ({"type": type_name} if type_name else {})
+        try:
+            with self._engine.connect() as connection:
+                return [row[0] for row in connection.execute(query, values)]
+        except (OperationalError, ProgrammingError) as error:
+            if _no_table(error):
+                return []
+            raise Unavailable("rasa", f"the tracker store does not answer: {error.orig}") from error
+
+
+def _no_table(error: SQLAlchemyError) -> bool:
+    words = str(error).lower()
+    return isinstance(error, NoSuchTableError) or "no such table" in words or "does not exist" in words
