@@ -56,7 +56,7 @@ def load(settings: EncoderSettings) -> tuple[SentenceNetwork, Tokenizer, int]:
 
         if not (settings.adapter / "adapter_config.json").exists():
             raise BadSettings(f"encoder.adapter: {settings.adapter} holds no adapter_config.json")
-        body = PeftModel.from_pretrained(body, str(settings.adapter)).merge_and_unload()  # type: ignore[operator]
+        body = PeftModel.from_pretrained(body, str(settings.adapter)).merge_and_unload()
     device = PartialState().device if settings.device == "auto" else torch.device(settings.device)
     network = SentenceNetwork(body, _pooling(folder)).to(device).eval()
     tokenizer = AutoTokenizer.from_pretrained(folder).backend_tokenizer

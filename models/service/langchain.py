@@ -1,0 +1,85 @@
+"""LangChain's OpenAI classes with our errors: what the openai package raises becomes the house's error tree.
+
+Each request carries the request id of the turn in hand. Imported by the client when it is first needed, since
+langchain-openai takes its time to import.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import openai
+from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
+from langchain_core.messages import BaseMessage
+from langchain_core.outputs import ChatGenerationChunk, ChatResult
+from langchain_openai import ChatOpenAI, OpenAIEmbeddings
+
+from shop.errors import BadInput, Unauthorized, Unavailable
+from shop.logging import REQUEST_HEADER, request_id
+
+
+@contextmanager
+def house_errors() -> Iterator[None]:
+    """openai's exceptions inside become ``Unavailable("models", …)``, ``Unauthorized`` or ``BadInput``."""
+    try:
+        yield
+    except openai.APITimeoutError as error:
+        raise Unavailable("models", "no answer in time") from error
+    except openai.APIConnectionError as error:
+        raise Unavailable("models", f"cannot be reached: {error.__cause__ or error}") from error
+    except (openai.AuthenticationError, openai.PermissionDeniedError) as error:
+        raise Unauthorized(f"models: {error.message}") from error
+    except (openai.BadRequestError, openai.UnprocessableEntityError) as error:
+        body = error.body if isinstance(error.body, dict) else {}
+        raise BadInput(str(body.get("message") or error.message), field=body.get("field")) from error
+    except openai.APIError as error:
+        raise Unavailable("models", error.message) from error
+
+
+def _headers() -> dict[str, str]:
+    return {REQUEST_HEADER: request_id()}
+
+
+class ServiceEmbeddings(OpenAIEmbeddings):
+    def embed_documents(self, texts: list[str], chunk_size: int | None = None, **kwargs: Any) -> list[list[float]]:
+        with house_errors():
+            return super().embed_documents(texts, chunk_size, extra_headers=_headers(), **kwargs)
+
+    async def aembed_documents(
+        self, texts: list[str], chunk_size: int | None = None, **kwargs: Any
+    ) -> list[list[float]]:
+        with house_errors():
+            return await super().aembed_documents(texts, chunk_size, extra_headers=_headers(), **kwargs)
+
+
+class ServiceChat(ChatOpenAI):
+    def _generate(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: CallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
+    ) -> ChatResult:
+        with house_errors():
+            return super()._generate(messages, stop, run_manager, extra_headers=_headers(), **kwargs)
+
+    async def _agenerate(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: AsyncCallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
+    ) -> ChatResult:
+        with house_errors():
+            return await super()._agenerate(messages, stop, run_manager, extra_headers=_headers(), **kwargs)
+
+    def _stream(self, *args: Any, **kwargs: Any) -> Iterator[ChatGenerationChunk]:
+        with house_errors():
+            yield from super()._stream(*args, extra_headers=_headers(), **kwargs)
+
+    async def _astream(self, *args: Any, **kwargs: Any) -> AsyncIterator[ChatGenerationChunk]:
+        with house_errors():
+            async for chunk in super()._astream(*args, extra_headers=_headers(), **kwargs):
+                yield chunk
