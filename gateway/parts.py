@@ -1,4 +1,4 @@
-"""The parts that may come up after us: search over Chroma, and the writer. Tried again until they are there."""
+"""The parts that may come up after us, tried again until they are there. Until then there are plainer ways."""
 
 from __future__ import annotations
 
@@ -10,29 +10,24 @@ import structlog
 from gateway.speaker import Describer
 from models.service.client import ModelClient
 from retrieval.wiring import Retrieval, build
-from shop.errors import ShopkeeperError, Unavailable
+from shop.errors import ShopkeeperError
 from shop.settings import Settings
 from shop.store import Store
 
 log = structlog.get_logger()
 AGAIN = 3.0  # seconds between two attempts
-FOLLOW = 2.0  # seconds between two looks at the catalogue's changes
 
 
 class Parts:
-    """``retrieval`` is None until Chroma and the index are there; whoever uses it has a way without."""
+    """``retrieval`` answers from the catalogue in memory; Chroma's vectors join as soon as they can be read."""
 
-    def __init__(self, settings: Settings, store: Store, models: ModelClient) -> None:
-        self._settings = settings
-        self._store = store
-        self._models = models
+    def __init__(self, settings: Settings, store: Store, models: ModelClient, writer: Describer | None) -> None:
+        self.retrieval: Retrieval = build(settings, store, models)
+        self.writer = writer
         self._task: asyncio.Task[None] | None = None
-        self.retrieval: Retrieval | None = None
-        self.writer: Describer | None = None
-        self.why_not = "has not been tried yet"
 
     def start(self) -> None:
-        self._task = asyncio.create_task(self._keep())
+        self._task = asyncio.create_task(self._warm_up())
 
     async def stop(self) -> None:
         if self._task is not None:
@@ -40,22 +35,17 @@ class Parts:
             with contextlib.suppress(asyncio.CancelledError):
                 await self._task
 
-    async def attempt(self) -> None:
-        """Build the retrieval once; ``why_not`` says what was missing."""
-        try:
-            self.retrieval = await asyncio.to_thread(build, self._settings, self._store, self._models)
-            self.why_not = ""
-        except ShopkeeperError as error:
-            self.why_not = error.message
+    async def check(self) -> None:
+        """Raise :class:`Unavailable` where the vector store or its index is missing."""
+        await self.retrieval.index.check()
 
-    async def _keep(self) -> None:
-        while self.retrieval is None:
-            await self.attempt()
-            if self.retrieval is None:
+    async def _warm_up(self) -> None:
+        while True:
+            try:
+                await self.retrieval.start()
+            except ShopkeeperError as error:
+                log.warning("search is not complete yet", why=error.message)
                 await asyncio.sleep(AGAIN)
-        log.info("search is ready")
-
-    def check(self) -> None:
-        """Raise :class:`Unavailable` while there is no search."""
-        if self.retrieval is None:
-            raise Unavailable("chroma", self.why_not)
+            else:
+                log.info("search is ready")
+                return

@@ -11,7 +11,6 @@ from sqlalchemy import select
 from gateway.line import Line
 from gateway.mailbox import new_id
 from gateway.schema import Erased, Kept
-from gateway.tracker import Tracker
 from gateway.uploads import Uploads
 from gateway.visits import Visits
 from shop.conversations import Conversations
@@ -28,6 +27,7 @@ from shop.tables import (
     TasteRow,
     WatchRow,
 )
+from shop.tracker import Tracker
 
 log = structlog.get_logger()
 

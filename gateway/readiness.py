@@ -22,15 +22,13 @@ class Readiness:
     def __init__(self, settings: Settings, store: Store, rasa: Rasa, models: ModelClient, parts: Parts) -> None:
         actions = settings.actions
         self._actions_url = f"http://{actions.host}:{actions.port}/health"
-        self._store = store
-        self._parts = parts
         self._http = httpx.AsyncClient(timeout=PATIENCE, trust_env=False)
         self._looks: dict[str, Callable[[], Awaitable[object]]] = {
             "store": lambda: asyncio.to_thread(store.check),
             "rasa": rasa.status,
             "actions": self._actions,
             "models": models.health,
-            "chroma": self._search,
+            "chroma": parts.check,
         }
 
     async def look(self) -> Ready:
@@ -55,8 +53,3 @@ class Readiness:
 
     async def _actions(self) -> None:
         (await self._http.get(self._actions_url)).raise_for_status()
-
-    async def _search(self) -> None:
-        if self._parts.retrieval is None:
-            await self._parts.attempt()
-        self._parts.check()

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
 
 import structlog
 
+from gateway.parts import Parts
 from gateway.schema import PickView, Recommendations, item_view
 from gateway.visits import Visits
 from models.service.client import ModelClient
@@ -16,9 +16,6 @@ from shop.errors import ShopkeeperError
 from shop.profiles import Profiles
 from shop.settings import Settings
 from shop.types import Constraints, Event, Pick, Profile, Reason
-
-if TYPE_CHECKING:
-    from gateway.parts import Parts
 
 log = structlog.get_logger()
 
@@ -42,9 +39,10 @@ class Shelf:
 
     async def find(self, query: str, category: str | None, limit: int, offset: int) -> tuple[list[str], int]:
         """Ids of one page, best first, and how many there are in all."""
-        if query and self._parts.retrieval is not None:
+        if query:
             retrieval = self._parts.retrieval
             try:
+                await retrieval.shelves.follow()
                 understood = await asyncio.to_thread(retrieval.understander.read, query)
                 constraints = understood.constraints
                 if category:
@@ -94,9 +92,8 @@ class Shelf:
     async def _candidates(self, context: str) -> list[str] | None:
         """Items in stock that the moment's words allow ("under 40"); None leaves the choice to the model."""
         retrieval = self._parts.retrieval
-        if retrieval is None:
-            return None
         try:
+            await retrieval.shelves.follow()
             constraints = Constraints()
             if context:
                 constraints = (await asyncio.to_thread(retrieval.understander.read, context)).constraints

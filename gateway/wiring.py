@@ -17,7 +17,6 @@ from gateway.readiness import Readiness
 from gateway.shelf import Shelf
 from gateway.speaker import Speaker
 from gateway.stream import Hub
-from gateway.tracker import Tracker
 from gateway.turns import Turns
 from gateway.uploads import Uploads
 from gateway.visits import Visits
@@ -30,6 +29,7 @@ from shop.profiles import Profiles
 from shop.settings import Settings
 from shop.shoppers import Shoppers
 from shop.store import Store
+from shop.tracker import Tracker
 
 
 @dataclass
@@ -90,7 +90,7 @@ def build(settings: Settings) -> Services:
     tracker, hub, metrics, visits = Tracker(settings.tracker_url), Hub(), Metrics(), Visits()
     uploads = Uploads(settings.state / "uploads")
     mailbox = Mailbox(conversations, hub, metrics)
-    parts = Parts(settings, store, models)
+    parts = Parts(settings, store, models, None)
     desk = Desk(conversations, mailbox, metrics)
     speaker = Speaker(catalogue, profiles, parts, seconds=settings.gateway.reply_seconds)
     turns = Turns(conversations, rasa, mailbox, speaker, desk, metrics)

@@ -19,8 +19,16 @@ import uvicorn
 
 from gateway.app import create_app
 from gateway.wiring import Services, build
-from shop.settings import ActionsSettings, ChromaSettings, GatewaySettings, ModelsSettings, RasaSettings, Secrets
-from shop.settings import Settings, ShopSettings
+from shop.settings import (
+    ActionsSettings,
+    ChromaSettings,
+    GatewaySettings,
+    ModelsSettings,
+    RasaSettings,
+    Secrets,
+    Settings,
+    ShopSettings,
+)
 from shop.types import Item, now
 from tests.gateway.rasa_server import RasaServer
 
@@ -104,8 +112,8 @@ def settings_for(state: Path, **gateway: Any) -> Settings:
             session="session-secret-of-the-tests-32-ch", shop=SHOP_SECRET, server_key=SERVER_KEY, rasa_token="rasa-tok"
         ),
         gateway=GatewaySettings(
-            port=GATEWAY,
             **{
+                "port": GATEWAY,
                 "messages_per_minute": 10_000,
                 "sessions_per_minute": 10_000,
                 "searches_per_minute": 10_000,
@@ -128,6 +136,7 @@ class Served:
     def __init__(self, settings: Settings) -> None:
         self.services = build(settings)
         self.services.store.migrate()
+        self.services.catalogue.upsert(ITEMS)
         app = create_app(settings, self.services)
         config = uvicorn.Config(
             app, host="127.0.0.1", port=settings.gateway.port, log_level="error", timeout_graceful_shutdown=2
@@ -159,7 +168,6 @@ class Served:
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory, rasa_server: RasaServer) -> Iterator[Shop]:
     with Served(settings_for(tmp_path_factory.mktemp("state"))) as here:
-        here.services.catalogue.upsert(ITEMS)
         yield Shop(f"http://127.0.0.1:{GATEWAY}", here.services, rasa_server)
 
 

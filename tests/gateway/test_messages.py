@@ -36,11 +36,11 @@ def test_wait_gives_the_answer(shopper: Shopper) -> None:
 
 
 def test_without_wait_it_is_acknowledged_first(shop: Shop, shopper: Shopper) -> None:
-    shop.rasa.delay = lambda body: 0.4
+    shop.rasa.delay = lambda body: 1.5
     started = time.monotonic()
     response = shopper.ask("POST", "/api/messages", json={"text": "hello"})
     assert (response.status_code, set(response.json())) == (202, {"message_id"})
-    assert time.monotonic() - started < 0.3
+    assert time.monotonic() - started < 1.2
     assert [message["author"] for message in shopper.history()] == ["shopper"], "stored before it is answered"
     wait_until(lambda: len(shopper.history()) == 2)
 

@@ -1,0 +1,125 @@
+"""The outer skin: health, headers, origins, limits, metrics, the documentation of the API."""
+
+from __future__ import annotations
+
+import httpx
+import pytest
+from prometheus_client import generate_latest
+
+from gateway.wiring import build
+from shop.errors import BadSettings
+from shop.settings import Settings
+from tests.gateway.conftest import GATEWAY, Served, Shop, Shopper, settings_for
+
+
+def test_healthz_and_readyz_name_what_is_missing(shop: Shop) -> None:
+    with shop.client() as client:
+        assert client.get("/healthz").json() == {"status": "ok"}
+        response = client.get("/readyz")
+        assert response.status_code == 503
+        body = response.json()
+        assert body["ready"] is False
+        assert set(body["parts"]) == {"store", "rasa", "actions", "models", "chroma"}
+        assert (body["parts"]["store"], body["parts"]["rasa"]) == ("ok", "ok")
+        for part in ("actions", "models", "chroma"):
+            assert body["parts"][part] != "ok"
+        shop.rasa.loaded = False
+        assert "409" in client.get("/readyz").json()["parts"]["rasa"]
+
+
+def test_metrics_are_not_on_the_public_port(shop: Shop, shopper: Shopper) -> None:
+    shopper.say("hello")
+    with shop.client() as client:
+        assert client.get("/metrics").status_code == 404
+    text = generate_latest(shop.services.metrics.registry).decode()
+    assert 'shopkeeper_messages_total{author="bot"}' in text
+    assert 'shopkeeper_turn_seconds_count{outcome="answered"}' in text
+    assert 'route="/api/messages"' in text
+
+
+def test_other_origins_need_to_be_on_the_list(shop: Shop) -> None:
+    preflight = {"Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "authorization"}
+    with shop.client() as client:
+        good = client.options("/api/messages", headers={"Origin": "https://shop.example", **preflight})
+        assert good.headers["access-control-allow-origin"] == "https://shop.example"
+        assert "access-control-allow-credentials" not in good.headers
+        bad = client.options("/api/messages", headers={"Origin": "https://evil.example", **preflight})
+        assert "access-control-allow-origin" not in bad.headers
+        plain = client.get("/healthz", headers={"Origin": "https://evil.example"})
+        assert "access-control-allow-origin" not in plain.headers
+
+
+def test_security_headers(shop: Shop) -> None:
+    with shop.client() as client:
+        for path in ("/healthz", "/api/items", "/api/nothing", "/"):
+            headers = client.get(path).headers
+            assert headers["x-content-type-options"] == "nosniff", path
+            assert "default-src 'none'" in headers["content-security-policy"], path
+            assert "unsafe-inline' 'self" not in headers["content-security-policy"]
+            assert "server" not in headers or "uvicorn" in headers["server"]
+
+
+def test_errors_have_one_shape(shop: Shop) -> None:
+    with shop.client() as client:
+        for response, status, code in (
+            (client.get("/api/nothing"), 404, "not_found"),
+            (client.delete("/api/items"), 405, "method_not_allowed"),
+        ):
+            assert response.status_code == status
+            assert response.json()["error"]["code"] == code
+
+
+def test_the_api_is_documented(shop: Shop) -> None:
+    with shop.client() as client:
+        document = client.get("/openapi.json").json()
+    paths = document["paths"]
+    for path, methods in {
+        "/api/sessions": {"post"},
+        "/api/messages": {"post", "get"},
+        "/api/events": {"post"},
+        "/api/items": {"get"},
+        "/api/items/{item_id}": {"get"},
+        "/api/recommendations": {"get"},
+        "/api/me": {"get", "delete"},
+        "/healthz": {"get"},
+        "/readyz": {"get"},
+    }.items():
+        assert methods <= set(paths[path]), path
+    card = document["components"]["schemas"]["CardView"]["properties"]
+    assert set(card) == {
+        "item_id",
+        "title",
+        "price",
+        "currency",
+        "image",
+        "url",
+        "text",
+        "reasons",
+        "in_stock",
+    }
+
+
+def test_a_gateway_without_its_secret_does_not_start() -> None:
+    with pytest.raises(BadSettings, match=r"secrets\.session"):
+        build(Settings())
+
+
+def test_limits(tmp_path_factory: pytest.TempPathFactory, rasa_server: object) -> None:
+    state = tmp_path_factory.mktemp("limits")
+    settings = settings_for(state, port=GATEWAY + 1, messages_per_minute=3, sessions_per_minute=2)
+    with Served(settings) as served:
+        shop = Shop(f"http://127.0.0.1:{GATEWAY + 1}", served.services, rasa_server)  # type: ignore[arg-type]
+        first, second = shop.session(), shop.session()
+        with shop.client() as client:
+            refused = client.post("/api/sessions")
+        assert_too_many(refused)
+        for _ in range(3):
+            assert first.ask("POST", "/api/messages", json={"text": "x"}).status_code == 202
+        assert_too_many(first.ask("POST", "/api/messages", json={"text": "x"}))
+        assert second.ask("POST", "/api/messages", json={"text": "x"}).status_code == 202, "each has its own limit"
+
+
+def assert_too_many(response: httpx.Response) -> None:
+    assert response.status_code == 429
+    assert response.json()["error"]["code"] == "too_many"
+    assert 1 <= int(response.headers["retry-after"]) <= 60

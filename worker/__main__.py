@@ -1,0 +1,38 @@
+"""``python -m worker``: runs the jobs until it is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+import sys
+
+from shop.errors import BadSettings
+from shop.logging import set_up
+from shop.settings import load_settings
+from worker.schedule import Schedule
+from worker.wiring import build
+
+
+async def serve(schedule: Schedule) -> None:
+    """SIGTERM and SIGINT end the jobs where they are: each is safe to run again."""
+    task = asyncio.create_task(schedule.run())
+    loop = asyncio.get_running_loop()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(sign, task.cancel)
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
+
+
+def main() -> None:
+    try:
+        settings = load_settings()
+        set_up(settings.log, "worker")
+        schedule = build(settings)
+    except BadSettings as error:
+        sys.exit(f"worker: {error.message}")
+    asyncio.run(serve(schedule))
+
+
+if __name__ == "__main__":
+    main()

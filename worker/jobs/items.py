@@ -1,0 +1,60 @@
+"""Tells the model service of new, changed and deleted items."""
+
+from __future__ import annotations
+
+import asyncio
+
+from models.service.client import ModelClient
+from models.service.schema import ItemsRequest, ItemUpsert
+from shop.catalogue import Catalogue
+from shop.types import Item
+
+BATCH = 128  # items a request: the service embeds their texts
+
+
+class ItemsPush:
+    """Everything once after a start (of ours, or of the service's), then what changed."""
+
+    def __init__(self, catalogue: Catalogue, models: ModelClient) -> None:
+        self._catalogue = catalogue
+        self._models = models
+        self._version = 0
+        self._known = 0  # items the service had after our last push
+
+    async def __call__(self) -> dict[str, int]:
+        version, upserted, deleted = await asyncio.to_thread(self._catalogue.changed_since, self._version)
+        if version == self._version:
+            return {}
+        popularity = await asyncio.to_thread(self._catalogue.popularity)
+        for start in range(0, len(upserted), BATCH):
+            ids = upserted[start : start + BATCH]
+            items = await asyncio.to_thread(self._catalogue.get_many, ids)
+            await self._models.put_items(
+                ItemsRequest(upsert=[wire(item, popularity.get(item.id, 0.0)) for item in items.values()])
+            )
+        if deleted and self._version:
+            await self._models.put_items(ItemsRequest(delete=deleted))
+        self._version = version
+        return {"upserted": len(upserted), "deleted": len(deleted)}
+
+
+def wire(item: Item, popularity: float) -> ItemUpsert:
+    """An item as the recommender needs it."""
+    attributes = {
+        "brand": item.brand,
+        "category": item.category,
+        "categories": list(item.categories),
+        "colours": list(item.colours),
+        "materials": list(item.materials),
+        "uses": list(item.uses),
+        "price": float(item.price) if item.price is not None else None,
+        "rating": item.rating,
+        "consumable": item.consumable,
+    }
+    return ItemUpsert(
+        id=item.id,
+        title=item.title,
+        text=item.text,
+        attributes={name: value for name, value in attributes.items() if value not in (None, [])},
+        popularity=popularity,
+    )

@@ -1,0 +1,49 @@
+"""Lets go of what is older than the shop wants to keep: in the store, in Rasa's tracker, among the uploads."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from datetime import timedelta
+from pathlib import Path
+
+from shop.conversations import Conversations
+from shop.errors import NotFound
+from shop.retention import retain
+from shop.store import Store
+from shop.tracker import Tracker
+from shop.types import now
+
+
+class Retention:
+    def __init__(self, store: Store, conversations: Conversations, tracker: Tracker, uploads: Path, days: int) -> None:
+        self._store = store
+        self._conversations = conversations
+        self._tracker = tracker
+        self._uploads = uploads
+        self._days = days
+
+    async def __call__(self) -> dict[str, int]:
+        """Counts of what went."""
+        return await asyncio.to_thread(self._run)
+
+    def _run(self) -> dict[str, int]:
+        gone = dict(retain(self._store, self._days))
+        gone["bot_log"] = self._tracker.prune(now() - timedelta(days=self._days))
+        gone["uploads"] = sum(self._drop(folder) for folder in self._folders() if self._is_orphan(folder.name))
+        return {name: count for name, count in gone.items() if count}
+
+    def _folders(self) -> list[Path]:
+        return [path for path in self._uploads.iterdir() if path.is_dir()] if self._uploads.is_dir() else []
+
+    def _is_orphan(self, conversation_id: str) -> bool:
+        try:
+            self._conversations.get(conversation_id)
+        except NotFound:
+            return True
+        return False
+
+    def _drop(self, folder: Path) -> int:
+        count = len(list(folder.iterdir()))
+        shutil.rmtree(folder)
+        return count

@@ -1,0 +1,45 @@
+"""The worker's jobs, built from the settings."""
+
+from __future__ import annotations
+
+from models.service.client import ModelClient
+from retrieval.wiring import build as build_retrieval
+from shop.catalogue import Catalogue
+from shop.conversations import Conversations
+from shop.outbox import Outbox
+from shop.restock import Restock
+from shop.settings import Settings
+from shop.store import Store
+from shop.tracker import Tracker
+from worker.jobs.index import IndexSync
+from worker.jobs.items import ItemsPush
+from worker.jobs.outbox import SendLetters
+from worker.jobs.restock import RestockNotices
+from worker.jobs.retention import Retention
+from worker.mail import carrier
+from worker.schedule import Job, Schedule
+
+RETENTION_HOUR = 4
+HEARTBEAT = "worker.json"  # in the state folder
+
+
+def build(settings: Settings) -> Schedule:
+    """Everything real; connects nothing yet."""
+    store = Store(settings.store_url, echo=settings.store.echo)
+    models = ModelClient(settings)
+    retrieval = build_retrieval(settings, store, models)
+    catalogue, conversations, outbox = Catalogue(store), Conversations(store), Outbox(store)
+    seconds = settings.worker
+    mail = carrier(settings.mail, settings.state / "outbox")
+    notices = RestockNotices(Restock(store), catalogue, conversations, outbox, settings.shop)
+    retention = Retention(
+        store, conversations, Tracker(settings.tracker_url), settings.state / "uploads", seconds.retention_days
+    )
+    jobs = [
+        Job("index", IndexSync(retrieval.index), every=seconds.index_seconds),
+        Job("items", ItemsPush(catalogue, models), every=seconds.index_seconds),
+        Job("outbox", SendLetters(outbox, mail, settings.mail.sender), every=seconds.outbox_seconds),
+        Job("restock", notices, every=seconds.outbox_seconds),
+        Job("retention", retention, every=3600.0, at=RETENTION_HOUR),
+    ]
+    return Schedule(jobs, settings.state / HEARTBEAT, ready_after="index")
