@@ -16,7 +16,7 @@ from safetensors.numpy import load_file, save_file
 from models.recommenders import reasons as phrases
 from models.recommenders.base import CatalogueItem, Embed, History, Progress, Recommender, Step
 from models.recommenders.diversity import mmr
-from models.recommenders.history import embedded, recent
+from models.recommenders.history import EVENTS, TASTES, embedded, recent
 from models.recommenders.shelf import Shelf
 from shop.errors import BadInput
 from shop.types import Pick, Reason
@@ -61,7 +61,7 @@ class Ranker(Recommender):
         """The opposite of :meth:`state`, called once the shelf is back."""
 
     def rearranged(self, kept: NDArray[np.int64]) -> None:
-        """The shelf's rows changed: row ``kept[i]`` is now row ``i``; rows after ``len(kept)`` are new."""
+        """The shelf changed: what was row ``kept[i]`` is row ``i``, its text perhaps another; later rows are new."""
 
     # ── the interface ─────────────────────────────────────────────────────────────────────────
 
@@ -77,8 +77,7 @@ class Ranker(Recommender):
         with self._lock:
             before = len(self.shelf)
             self.shelf.put(items)
-            if len(self.shelf) > before:
-                self.rearranged(np.arange(before))
+            self.rearranged(np.arange(before))
 
     def remove_items(self, ids: Sequence[str]) -> None:
         with self._lock:
@@ -147,7 +146,7 @@ class Ranker(Recommender):
 
     def _prepared(self, history: History) -> list[Step]:
         """With every vector that will be needed, so that nothing is embedded twice."""
-        places = recent(history)
+        places = recent(history, EVENTS + 1, TASTES + 1)
         ready = dict(zip(places, embedded([[history[p] for p in places]], self.embed)[0], strict=True))
         return [ready.get(place, step) for place, step in enumerate(history)]
 
@@ -181,13 +180,14 @@ class Ranker(Recommender):
         self, history: History, rows: NDArray[np.int64], scores: Scores, limit: int
     ) -> list[tuple[Reason, ...]]:
         """For each row the steps whose removal lowers its score most: the removal is done, not estimated."""
-        places = recent(history)
+        wide = [history[place] for place in recent(history, EVENTS + 1, TASTES + 1)]  # one may move up into the window
+        places = recent(wide)
         if places and len(rows):
-            without = [[step for at, step in enumerate(history) if at != place] for place in places]
+            without = [wide[:place] + wide[place + 1 :] for place in places]
             drops = scores[rows] - self.score_rows(without, rows)  # (steps, rows)
         else:
             drops = np.zeros((0, len(rows)), np.float32)
-        steps = [history[place] for place in places]
+        steps = [wide[place] for place in places]
         return [phrases.top(self.shelf, steps, drops[:, i], int(row), limit) for i, row in enumerate(rows)]
 
     def score_rows(self, histories: Sequence[History], rows: NDArray[np.int64]) -> Scores:

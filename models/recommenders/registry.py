@@ -13,6 +13,7 @@ from shop.errors import BadInput, NotFound
 _ALGORITHMS = {
     "popularity": ("popularity", "Popularity"),
     "item_knn": ("item_knn", "ItemKnn"),
+    "sequence": ("sequence", "SequenceRecommender"),
 }
 
 

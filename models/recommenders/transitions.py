@@ -23,11 +23,11 @@ class Transitions:
     def __init__(
         self,
         *,
-        reach: int = 10,
+        reach: int = 20,
         fade: float = 1.0,
-        back: float = 0.5,
+        back: float = 0.25,
         alpha: float = 0.5,
-        beta: float = 0.5,
+        beta: float = 0.35,
         scale: float = 100.0,
     ) -> None:
         self.reach, self.fade, self.back, self.alpha, self.beta, self.scale = reach, fade, back, alpha, beta, scale
@@ -37,7 +37,7 @@ class Transitions:
     def fitted(self) -> bool:
         return self.matrix is not None and self.matrix.nnz > 0
 
-    def fit(self, sequences: Sequence[Sequence[int]], items: int, progress: Progress) -> None:
+    def fit(self, sequences: Sequence[Sequence[int]], items: int, progress: Progress | None = None) -> None:
         """``sequences``: rows of items, oldest first."""
         flat = np.array([row for rows in sequences for row in rows], np.int64)
         owner = np.repeat(np.arange(len(sequences)), [len(rows) for rows in sequences])
@@ -49,20 +49,21 @@ class Transitions:
             share = np.full(len(a), gap**-self.fade, np.float32)
             matrix = matrix + coo_matrix((share, (a, b)), (items, items)).tocsr()
             matrix = matrix + self.back * coo_matrix((share, (b, a)), (items, items)).tocsr()
-            progress("transitions", gap / self.reach)
+            if progress:
+                progress("transitions", gap / self.reach)
         seen = np.maximum(np.bincount(flat, minlength=items), 1).astype(np.float32)
         rows = np.repeat(np.arange(items), np.diff(matrix.indptr))
         matrix.data = (matrix.data / (seen[rows] ** self.alpha * seen[matrix.indices] ** self.beta)).astype(np.float32)
         self.matrix = matrix
 
-    def spread(self, steps: Sequence[Sequence[tuple[int, float]]]) -> NDArray[np.float32]:
+    def spread(self, steps: Sequence[Sequence[tuple[int, float]]]) -> csr_matrix:
         """``scale`` · Σ weight · t(row → j) for each history of (row, weight) pairs, shape (B, N)."""
         assert self.matrix is not None
         owner = np.repeat(np.arange(len(steps)), [len(pairs) for pairs in steps])
         rows = [row for pairs in steps for row, _ in pairs]
         share = np.array([w for pairs in steps for _, w in pairs], np.float32) * self.scale
         start = csr_matrix((share, (owner, rows)), (len(steps), self.matrix.shape[0]), dtype=np.float32)
-        return np.asarray((start @ self.matrix).todense(), np.float32)
+        return csr_matrix(start @ self.matrix)
 
     def rearrange(self, kept: NDArray[np.int64], items: int) -> None:
         """Follow the shelf: keep rows ``kept`` and make room for new ones, which no one has stepped to yet."""

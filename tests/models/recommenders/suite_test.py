@@ -213,7 +213,8 @@ def test_explain_agrees_with_recommend(personal: Recommender) -> None:
 def test_reasons_read_like_a_shopkeepers(textual: Recommender) -> None:
     reason = textual.explain([view("tent-1")], "tent-2")[0]
     assert reason.text == "you looked at tent 1" and reason.ref == "tent-1" and reason.drop > 0
-    assert textual.explain([Step("taste", text="lamp", value=1.0)], "lamp-1")[0].text == "you like lamp"
+    pick = textual.recommend([Step("taste", text="lamp", value=1.0)], 1, reasons=1)[0]
+    assert pick.reasons[0].text == "you like lamp"
 
 
 def test_the_cold_are_told_that_it_is_popular(model: Recommender) -> None:

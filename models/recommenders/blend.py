@@ -1,0 +1,68 @@
+"""A learned blend: how much each channel of a score counts, depending on how much is known."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import cycle
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch.nn import functional as F
+
+Array = NDArray[np.float32]
+
+
+@dataclass
+class Blend:
+    """score = Σ_c weight_c · channel_c with ``weights = table @ facts``: what counts depends on what is known.
+
+    ``table``: (C, F); the facts of a history: (F,), the first of them 1.
+    """
+
+    table: Array
+
+    def __call__(self, channels: Sequence[Array | None], facts: Array) -> Array:
+        """C channels of (B, N), None for nothing, and facts (B, F) to (B, N)."""
+        weights = facts @ self.table.T  # (B, C)
+        terms = [weights[:, c : c + 1] * channel for c, channel in enumerate(channels) if channel is not None]
+        total: Array = terms[0]
+        for term in terms[1:]:
+            total += term
+        return total
+
+
+@dataclass(frozen=True)
+class Example:
+    """B held-out events: channels and facts as above, targets (B,), and what could not have come next (B, N)."""
+
+    channels: Sequence[Array | None]
+    facts: Array
+    targets: NDArray[np.int64]
+    barred: NDArray[np.bool_]
+
+
+def fit(
+    start: Array, examples: Sequence[Example], *, steps: int = 200, rate: float = 0.05, pull: float = 1e-3
+) -> Blend:
+    """The table that makes the targets most likely: softmax cross entropy over all items, by Adam from ``start``.
+
+    ``pull`` draws it back to where it began, so that a handful of examples moves little.
+    """
+    table, anchor = torch.tensor(start, requires_grad=True), torch.tensor(start)
+    optimizer = torch.optim.Adam([table], lr=rate)
+    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, steps)
+    for _, example in zip(range(steps), cycle(examples), strict=False):
+        weights = torch.from_numpy(example.facts) @ table.T  # (B, C)
+        logits = torch.zeros(example.barred.shape)
+        for c, channel in enumerate(example.channels):
+            if channel is not None:
+                logits = logits + torch.from_numpy(channel) * weights[:, c : c + 1]
+        logits = logits.masked_fill(torch.from_numpy(example.barred), -1e9)
+        loss = F.cross_entropy(logits, torch.from_numpy(example.targets)) + pull * ((table - anchor) ** 2).sum()
+        optimizer.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]
+        optimizer.step()
+        schedule.step()
+    return Blend(table.detach().numpy())

@@ -1,0 +1,310 @@
+"""Ours: a causal Transformer over the shopper's steps, blended with a memory of transitions and with the texts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from models import metrics
+from models.recommenders import blend as blending
+from models.recommenders.attributes import Vocabulary
+from models.recommenders.base import Embed, History, Progress, Step
+from models.recommenders.blend import Blend, Example
+from models.recommenders.encoding import Encoded, Whitening, encode, pack
+from models.recommenders.history import weight
+from models.recommenders.near import Near, moves, unit, wanted_rows
+from models.recommenders.popularity import count, log_prior
+from models.recommenders.ranker import Ranker, Scores, Tensors
+from models.recommenders.shelf import Shelf
+from models.recommenders.transitions import Transitions
+from models.recommenders.two_tower import Catalogue, Shape, Towers
+
+_NETWORK = {"width": 64, "layers": 2, "heads": 2, "length": 50, "dropout": 0.3, "item_dropout": 0.3}
+_FACTS = 3
+_TEMPERATURE = 0.1  # of a dislike's cosine
+PART = 256  # histories scored at once
+
+
+def _table(*weights: float) -> NDArray[np.float32]:
+    """A blend that weighs every history alike."""
+    table = np.zeros((len(weights), _FACTS), np.float32)
+    table[:, 0] = weights
+    return table
+
+
+_UNFITTED = _table(0, 0, 0, 1 / _TEMPERATURE, 0.3)  # as ItemKnn before a fit
+_ALONE = _table(1, 0, 0, 0, 0)  # the network
+_START = _table(1, 1, 1, 1, 0)  # where learning a blend begins
+
+Held = tuple[History, int]  # a history and the row of the event that came next
+
+
+class SequenceRecommender(Ranker):
+    """score(i | h) = Σ_c weight_c(h) · channel_c(h, i) − dislikes, over five channels.
+
+    The network's logits (:class:`Towers`); log(1 + transitions) from what the shopper touched; the text cosine to
+    where those transitions lead; the text cosine to what the shopper touched and said; log popularity. The weights
+    are learnt on each history's last event, held out of all else, and depend on how much is known
+    (:class:`Blend`). Options: ``network`` (sizes), ``training`` (:class:`Training`'s settings), ``transitions``.
+    ``refresh``: once the weights are learnt, let the memory hold the held-out events too.
+    """
+
+    name = "sequence"
+
+    def __init__(
+        self,
+        *,
+        embed: Embed | None = None,
+        network: dict[str, Any] | None = None,
+        training: dict[str, Any] | None = None,
+        transitions: dict[str, Any] | None = None,
+        decay: float = 0.7,
+        refresh: bool = True,
+        use_text: bool = True,
+        use_blend: bool = True,
+    ) -> None:
+        super().__init__(
+            embed=embed,
+            network=network,
+            training=training,
+            transitions=transitions,
+            decay=decay,
+            refresh=refresh,
+            use_text=use_text,
+            use_blend=use_blend,
+        )
+        self.network = {**_NETWORK, **(network or {})}
+        self.training = dict(training or {})
+        self.decay, self.refresh, self.use_text, self.use_blend = decay, refresh, use_text, use_blend
+        self.checkpoints: Path | None = None  # where a fit keeps them, to go on after a kill
+        self.transitions = Transitions(**(transitions or {}))
+        self.blend = Blend(_UNFITTED)
+        self.net: Towers | None = None
+        self.whitening: Whitening | None = None
+        self.vocabulary = Vocabulary()
+        self.residual: NDArray[np.int64] = np.zeros(0, np.int64)  # (N,) rows of the residual table, 0 for none
+        self._near: Near | None = None
+        self._catalogue: Catalogue | None = None
+        self._vectors: torch.Tensor | None = None
+
+    # ── learning ──────────────────────────────────────────────────────────────────────────────
+
+    def learn(self, histories: Sequence[History], progress: Progress) -> None:
+        from models.training.recommender_loop import Training, train  # accelerate is needed for a fit alone
+
+        training = Training(**self.training)
+        kept, held = hold_out(histories, self.shelf)
+        base = self.shelf.popularity
+        self._remember(kept, base)
+        encoded = [encode(history, self.shelf) for history in kept]
+        self._build(encoded, {step.kind for history in kept for step in history}, training.seed)
+        assert self.net is not None and self.whitening is not None
+        random = np.random.default_rng(training.seed)
+        held = [held[place] for place in random.permutation(len(held))]
+        judges = held[: training.evaluate]
+
+        def evaluate(net: Towers) -> float:
+            self._vectors = None
+            return self._ndcg(judges, lambda histories: self._network(histories))
+
+        result = train(
+            self.net,
+            self._inputs(),
+            encoded,
+            self.whitening,
+            training,
+            evaluate,
+            progress=progress,
+            folder=self.checkpoints,
+        )
+        self._vectors = None
+        self.blend = Blend(_START if self.use_blend else _ALONE)
+        if self.use_blend and held:
+            self.blend = self._weigh(held)
+        self.metrics = {"epochs": result["epoch"], "validation ndcg@10": self._ndcg(judges, self.scores)}
+        self.metrics["validation ndcg@10, network alone"] = result["best"]
+        if self.refresh:
+            self._remember(histories, base)
+
+    def _remember(self, histories: Sequence[History], base: NDArray[np.float32]) -> None:
+        """The memory: popularity on top of ``base``, and transitions."""
+        self.shelf.popularity = base
+        count(self.shelf, histories)
+        self.transitions.fit([wanted_rows(history, self.shelf) for history in histories], len(self.shelf))
+        self._catalogue = None
+
+    def _build(self, histories: Sequence[Encoded], kinds: set[str], seed: int) -> None:
+        """A new network for these items and these kinds of event; what no one touched has no residual."""
+        N = len(self.shelf)
+        self.whitening = Whitening.of(self.shelf.vectors)
+        self.vocabulary = Vocabulary.of(self.shelf.attributes if self.use_text else [])
+        seen = np.zeros(N, bool)
+        for history in histories:
+            seen[history.rows[history.rows >= 0]] = True
+        self.residual = np.where(seen, np.arange(1, N + 1), 0)
+        torch.manual_seed(seed)
+        shape = Shape(self.whitening.turn.shape[1], N + 1, len(self.vocabulary), **self.network)
+        self.net = Towers(shape)
+        self.net.met(kinds)
+        self._catalogue = self._vectors = None
+
+    def _weigh(self, held: Sequence[Held]) -> Blend:
+        """The blend's weights, from as many held-out events as fit in half a gigabyte."""
+        room = max(PART, int(0.5e9 / (len(_START) * 4 * max(len(self.shelf), 1))))
+        parts = []
+        for first in range(0, min(len(held), room), PART):
+            part = held[first : first + PART]
+            histories = [history for history, _ in part]
+            touched = np.zeros((len(part), len(self.shelf)), bool)  # the softmax is over what is new to the shopper
+            for b, (history, row) in enumerate(part):
+                touched[b, wanted_rows(history, self.shelf)] = True
+                touched[b, row] = False
+            targets = np.array([row for _, row in part], np.int64)
+            parts.append(Example(self._channels(histories, _START), self._facts(histories), targets, touched))
+        return blending.fit(_START, parts)
+
+    def _ndcg(self, held: Sequence[Held], score: Callable[[Sequence[History]], Scores]) -> float:
+        """NDCG@10 of held-out events, full ranking without what the history holds; 0 without any."""
+        found = []
+        for first in range(0, len(held), PART):
+            part = held[first : first + PART]
+            scores = score([history for history, _ in part])
+            for b, (history, row) in enumerate(part):
+                touched = [at for at in wanted_rows(history, self.shelf) if at != row]
+                scores[b, touched] = -np.inf
+            found.append(metrics.ndcg(metrics.places(scores, np.array([row for _, row in part])), 10))
+        return float(np.concatenate(found).mean()) if found else 0.0
+
+    # ── scoring ───────────────────────────────────────────────────────────────────────────────
+
+    def scores(self, histories: Sequence[History]) -> Scores:
+        facts = self._facts(histories)
+        scores = self.blend(self._channels(histories, self.blend.table), facts)
+        if self.use_text:
+            scores += self._nearness().unwanted(histories) / np.float32(_TEMPERATURE)
+        prior = log_prior(self.shelf.popularity)
+        for b, history in enumerate(histories):
+            if not any(self._means_something(step) for step in history):
+                scores[b] = prior
+        return log_softmax(scores)
+
+    def _channels(self, histories: Sequence[History], table: NDArray[np.float32]) -> list[Scores | None]:
+        """The five channels in the order of the blend's table, (B, N) each; None where the table has no weight."""
+        used = [bool(row.any()) for row in table]
+        channels: list[Scores | None] = [None] * len(table)
+        near = self._nearness()
+        if used[0] and self.net is not None:
+            channels[0] = self._network(histories)
+        if any(used[1:3]) and self.transitions.fitted:
+            spread = self.transitions.spread(moves(histories, self.shelf, self.decay))
+            channels[1] = np.log1p(spread.toarray())
+            channels[2] = unit(spread @ near.items) @ near.items.T
+        if used[3]:
+            channels[3] = near.wanted(histories)
+        if used[4]:
+            channels[4] = np.repeat(log_prior(self.shelf.popularity)[None], len(histories), axis=0)
+        return channels
+
+    @torch.inference_mode()
+    def _network(self, histories: Sequence[History]) -> Scores:
+        """The network's logits (B, N)."""
+        assert self.net is not None and self.whitening is not None
+        self.net.eval()
+        inputs = self._inputs()
+        if self._vectors is None:
+            self._vectors = self.net.items(inputs.text, inputs.attributes, inputs.residual)
+        steps = pack([encode(history, self.shelf) for history in histories], self.whitening, self.net.shape.length)
+        ends = (steps.kind > 0).sum(dim=1)
+        shoppers = self.net.shoppers(self._vectors, steps)[torch.arange(len(ends)), ends]  # (B, d): after the last
+        logits = self.net.queries(shoppers) @ self.net.keys(self._vectors, inputs.log_prior).T
+        return np.asarray(logits.numpy())
+
+    def _facts(self, histories: Sequence[History]) -> NDArray[np.float32]:
+        """What the weights depend on: 1, how well known the last item is, how long the history is; (B, F)."""
+        facts = np.ones((len(histories), _FACTS), np.float32)
+        for b, history in enumerate(histories):
+            rows = wanted_rows(history, self.shelf)
+            facts[b, 1] = np.log1p(self.shelf.popularity[rows[-1]]) / 5 if rows else 0.0
+            facts[b, 2] = np.log1p(len(rows)) / 3
+        return facts
+
+    def _means_something(self, step: Step) -> bool:
+        return weight(step) != 0 and (step.vector is not None or self.shelf.row(step.item_id) is not None)
+
+    def _nearness(self) -> Near:
+        if self._near is None or self._near.shelf is not self.shelf:
+            self._near = Near(self.shelf, self.decay)
+        return self._near
+
+    def _inputs(self) -> Catalogue:
+        """The item tower's input, made anew when the catalogue moved."""
+        if self._catalogue is None:
+            assert self.whitening is not None
+            text = (
+                self.whitening(self.shelf.vectors)
+                if self.use_text
+                else np.zeros((len(self.shelf), self.whitening.turn.shape[1]), np.float32)
+            )
+            attributes = self.vocabulary.encode(self.shelf.attributes)
+            prior = log_prior(self.shelf.popularity)
+            self._catalogue = Catalogue(*map(torch.from_numpy, (text, attributes, self.residual, prior)))
+            self._vectors = None
+        return self._catalogue
+
+    # ── the catalogue moves, the disk ─────────────────────────────────────────────────────────
+
+    def rearranged(self, kept: NDArray[np.int64]) -> None:
+        self.transitions.rearrange(kept, len(self.shelf))
+        residual = np.zeros(len(self.shelf), np.int64)
+        if len(self.residual):
+            residual[: len(kept)] = self.residual[kept]
+        self.residual = residual
+        self._catalogue = None
+
+    def state(self) -> Tensors:
+        tensors: Tensors = self.transitions.state() | {"blend": self.blend.table, "residual": self.residual}
+        if self.net is not None and self.whitening is not None:
+            tensors |= {"whitening.mean": self.whitening.mean, "whitening.turn": self.whitening.turn}
+            tensors |= {f"net.{key}": value.numpy() for key, value in self.net.state_dict().items()}
+            words = "\n".join(self.vocabulary.known).encode()
+            tensors["vocabulary"] = np.frombuffer(words, np.uint8)
+        return tensors
+
+    def restore(self, tensors: Tensors) -> None:
+        self.transitions.restore(tensors)
+        self.blend, self.residual = Blend(tensors["blend"]), tensors["residual"]
+        if "vocabulary" not in tensors:
+            return
+        words = tensors["vocabulary"].tobytes().decode()
+        self.vocabulary = Vocabulary(words.split("\n") if words else [])
+        self.whitening = Whitening(tensors["whitening.mean"], tensors["whitening.turn"])
+        weights = {k.removeprefix("net."): torch.from_numpy(v) for k, v in tensors.items() if k.startswith("net.")}
+        width = self.whitening.turn.shape[1]
+        self.net = Towers(Shape(width, len(weights["residual.weight"]), len(self.vocabulary), **self.network))
+        self.net.load_state_dict(weights)
+        self.net.eval()
+
+
+def hold_out(histories: Sequence[History], shelf: Shelf) -> tuple[list[History], list[Held]]:
+    """Each history without its last event, and that event, where it is on a known item and something came before."""
+    kept: list[History] = []
+    held: list[Held] = []
+    for history in histories:
+        row = shelf.row(history[-1].item_id) if history else None
+        if row is not None and weight(history[-1]) > 0 and len(wanted_rows(history, shelf)) > 1:
+            held.append((history[:-1], row))
+            history = history[:-1]
+        kept.append(history)
+    return kept, held
+
+
+def log_softmax(scores: Scores) -> Scores:
+    """Over the last axis, in place."""
+    scores -= scores.max(axis=-1, keepdims=True)
+    scores -= np.log(np.exp(scores).sum(axis=-1, keepdims=True))
+    return scores

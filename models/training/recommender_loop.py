@@ -1,0 +1,193 @@
+"""The training loop of the two-tower network: accelerate, length bucketing, sampled softmax, early stopping."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import torch
+from accelerate import Accelerator
+from accelerate.utils import set_seed
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from models.recommenders.base import Progress
+from models.recommenders.encoding import Encoded, Whitening, pack
+from models.recommenders.two_tower import KINDS, Catalogue, Steps, Towers
+from models.training.checkpoints import Memory
+
+ANY, TASTE = KINDS.index("event"), KINDS.index("taste")
+
+
+@dataclass(frozen=True)
+class Training:
+    """Settings of one training. ``tokens``: steps in a batch, padding included; ``negatives`` of one batch, all
+    items where there are no more; ``patience``: evaluations without a gain before it stops; ``speak``: share of
+    steps that are read as words alone; ``anonymous``: share whose kind is hidden, so that any kind will do later."""
+
+    epochs: int = 40
+    tokens: int = 2048
+    negatives: int = 2048
+    rate: float = 2e-3
+    decay: float = 0.05
+    warmup: int = 100
+    clip: float = 1.0
+    patience: int = 4
+    every: int = 2  # epochs from one evaluation to the next
+    evaluate: int = 4096  # shoppers of one evaluation, at most
+    accumulate: int = 1
+    precision: str = "no"  # accelerate's mixed precision: no, fp16, bf16
+    speak: float = 0.05
+    anonymous: float = 0.1
+    seed: int = 0
+    log_with: tuple[str, ...] = ()  # "tensorboard", "wandb"
+
+
+def batches(lengths: Sequence[int], tokens: int, random: np.random.Generator) -> Iterator[list[int]]:
+    """Places of histories of about one length, at most ``tokens`` steps with padding, in random order."""
+    order = np.argsort(np.asarray(lengths) + random.random(len(lengths)), kind="stable")
+    groups: list[list[int]] = [[]]
+    for place in order:
+        if groups[-1] and (len(groups[-1]) + 1) * lengths[place] > tokens:
+            groups.append([])
+        groups[-1].append(int(place))
+    yield from (groups[i] for i in random.permutation(len(groups)))
+
+
+class Objective(nn.Module):
+    """Mean of ``-log p(next item)`` over all steps that have one; steps on no item are read, never predicted.
+
+    Uniform negatives shared by the batch, their logits raised by ``log(N / S)`` (logQ correction: Bengio and
+    Senécal 2008, section 3); with ``negatives >= N`` the softmax is full and exact.
+    """
+
+    def __init__(self, net: Towers, catalogue: Catalogue, negatives: int) -> None:
+        super().__init__()
+        self.net, self.catalogue, self.negatives = net, catalogue, negatives
+
+    def forward(self, steps: Steps) -> Tensor:
+        net, catalogue = self.net, self.catalogue
+        N, device = len(catalogue.log_prior), catalogue.log_prior.device
+        is_target = steps.row >= 0
+        target = steps.row[is_target]  # (M,)
+        full = self.negatives >= N
+        sample = torch.arange(N, device=device) if full else torch.randperm(N, device=device)[: self.negatives]
+        needed, at = torch.unique(torch.cat([sample, target]), return_inverse=True)
+        place = torch.zeros(N, dtype=torch.long, device=device)
+        place[needed] = torch.arange(len(needed), device=device)
+        vectors = net.items(*catalogue.at(needed))  # (n, d)
+        read = replace(steps, row=torch.where(is_target, place[steps.row.clamp(min=0)], -1))
+        shoppers = net.shoppers(vectors, read)[:, :-1][is_target]  # (M, d): as they were before each target
+        keys, queries = net.keys(vectors, catalogue.log_prior[needed]), net.queries(shoppers)
+        sampled = queries @ keys[at[: len(sample)]].T  # (M, S)
+        if full:
+            return F.cross_entropy(sampled, target)
+        own = (queries * keys[at[len(sample) :]]).sum(-1, keepdim=True)  # (M, 1)
+        sampled = sampled + math.log(N / len(sample))
+        sampled = sampled.masked_fill(target[:, None] == sample[None], float("-inf"))
+        return F.cross_entropy(torch.cat([own, sampled], dim=1), torch.zeros_like(target))
+
+
+def roughen(steps: Steps, texts: Tensor, training: Training) -> Steps:
+    """Hide the kind of some steps and turn some into words: their item's text alone, as a taste would be.
+
+    A step turned into words is no longer a target, since its row is gone; it is few of them. ``texts``: (N, w).
+    """
+    hidden = (torch.rand_like(steps.weight) < training.anonymous) & (steps.kind > 0)
+    kind = torch.where(hidden, ANY, steps.kind)
+    spoken = (torch.rand_like(steps.weight) < training.speak) & (steps.row >= 0)
+    if not spoken.any():
+        return replace(steps, kind=kind)
+    said = steps.said if steps.said is not None else texts.new_zeros(*steps.row.shape, texts.shape[1])
+    return replace(
+        steps,
+        row=torch.where(spoken, -1, steps.row),
+        kind=torch.where(spoken, TASTE, kind),
+        stars=torch.where(spoken, 0, steps.stars),
+        said=torch.where(spoken[..., None], texts[steps.row.clamp(min=0)], said),
+    )
+
+
+def train(
+    net: Towers,
+    catalogue: Catalogue,
+    histories: Sequence[Encoded],
+    whitening: Whitening,
+    training: Training,
+    evaluate: Callable[[Towers], float],
+    *,
+    progress: Progress,
+    folder: Path | None = None,
+) -> dict[str, float]:
+    """Train ``net`` in place and leave it at its best evaluation. Returns ``{"best": …, "epoch": …}``.
+
+    ``evaluate``: the higher the better. ``folder``: checkpoints after each epoch and, where one stands already with
+    the same settings, the place to go on from. Several processes (``accelerate launch``) share each batch.
+    """
+    set_seed(training.seed)
+    accelerator = Accelerator(
+        mixed_precision=training.precision,
+        gradient_accumulation_steps=training.accumulate,
+        log_with=list(training.log_with) or None,
+        project_dir=str(folder) if folder else None,
+    )
+    if training.log_with:
+        accelerator.init_trackers("recommender", config={k: str(v) for k, v in asdict(training).items()})
+    matrices = [p for p in net.parameters() if p.ndim > 1]
+    scalars = [p for p in net.parameters() if p.ndim <= 1]
+    optimizer = torch.optim.AdamW(
+        [{"params": matrices, "weight_decay": training.decay}, {"params": scalars, "weight_decay": 0.0}],
+        lr=training.rate,
+        betas=(0.9, 0.98),
+    )
+    used = [h for h in histories if len(h) > 0]
+    lengths = [min(len(h), net.shape.length) for h in used]
+    share = accelerator.num_processes
+    in_epoch = max(1, sum(1 for _ in batches(lengths, training.tokens, np.random.default_rng(0))) // share)
+    total = training.epochs * in_epoch
+
+    def pace(step: int) -> float:
+        return min(1.0, (step + 1) / training.warmup) * float(max(0.02, 1.0 - step / total))
+
+    scheduler = torch.optim.lr_scheduler.LambdaLR(optimizer, pace)
+    on_device = catalogue.to(accelerator.device)
+    objective = Objective(net, on_device, training.negatives)
+    objective, optimizer, scheduler = accelerator.prepare(objective, optimizer, scheduler)
+    memory = Memory(accelerator, net, asdict(training), folder)
+    while not memory.done:
+        random = np.random.default_rng((training.seed, memory.epoch))
+        torch.manual_seed(training.seed * 100_003 + memory.epoch)
+        objective.train()
+        losses = []
+        for number, places in enumerate(batches(lengths, training.tokens, random)):
+            if number % share != accelerator.process_index or number >= in_epoch * share:
+                continue
+            steps = pack([used[p] for p in places], whitening, net.shape.length).to(accelerator.device)
+            steps = roughen(steps, on_device.text, training)
+            with accelerator.accumulate(objective):
+                loss = objective(steps)
+                accelerator.backward(loss)
+                if accelerator.sync_gradients:
+                    accelerator.clip_grad_norm_(net.parameters(), training.clip)
+                optimizer.step()
+                scheduler.step()
+                optimizer.zero_grad()
+            losses.append(loss.item())
+            done = (memory.epoch + (number + 1) / (in_epoch * share)) / training.epochs
+            progress(f"epoch {memory.epoch + 1}, loss {np.mean(losses[-50:]):.3f}, best {memory.best:.4f}", done)
+        memory.epoch += 1
+        values = {"loss": float(np.mean(losses)), "rate": scheduler.get_last_lr()[0]}
+        if memory.epoch % training.every == 0 or memory.epoch == training.epochs:
+            net.eval()
+            values["validation"] = evaluate(net)
+            memory.judge(values["validation"])
+        accelerator.log(values, step=memory.epoch)
+        memory.save()
+    memory.restore_best()
+    if training.log_with:
+        accelerator.end_training()
+    net.eval()
+    return {"best": memory.best, "epoch": float(memory.best_epoch)}
