@@ -1,2 +1,0 @@
-def make_faq(): return []
-def make_questions(): return []
