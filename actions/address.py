@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from actions.answers import yes_or_no
 from actions.forms import REQUESTED, Ask, Filled, Finish
 from actions.order_form import ORDER_SLOTS, OrderForm, order_or_none
-from actions.orders import case_key, no_order, refusal
+from actions.orders import deed_key, fix_key, no_order, refusal
 from actions.reply import Reply
 from actions.returns import yes_no
 from actions.turn import Turn
@@ -71,6 +71,10 @@ class AskAddressConfirmed(Ask):
 
     async def question(self, turn: Turn) -> Reply:
         address = Address.model_validate(turn.slot("new_address"))
+        order = await order_or_none(turn)
+        if order is None:
+            return no_order(turn)
+        fix_key(turn, order, "address", extra=one_line(address))
         return Reply(
             turn.say("address.confirm", number=turn.slot("order_number"), address=one_line(address)),
             quick=yes_no(turn),
@@ -91,7 +95,7 @@ class ChangeAddress(Finish):
         if not turn.slot("confirmed") or not turn.slot("new_address"):
             return Reply(turn.say("order.nothing_done"))
         address = Address.model_validate(turn.slot("new_address"))
-        key = case_key(turn, order, "address", extra=one_line(address)[:80])
+        key = deed_key(turn, order, "address")
         try:
             await turn.budget.call(
                 "orders", asyncio.to_thread(turn.house.orders.change_address, order.number, address, key=key)

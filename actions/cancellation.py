@@ -10,7 +10,7 @@ from actions.cards import money, order_data
 from actions.forms import REQUESTED, Ask, Filled, Finish
 from actions.handoff import call_person
 from actions.order_form import ORDER_SLOTS, OrderForm, order_or_none
-from actions.orders import case_key, items_text, no_order, refusal
+from actions.orders import deed_key, fix_key, items_text, no_order, refusal
 from actions.reply import Quick, Reply
 from actions.returns import yes_no
 from actions.turn import Turn
@@ -45,6 +45,7 @@ class AskCancelConfirmed(Ask):
         order = await order_or_none(turn)
         if order is None:
             return no_order(turn)
+        fix_key(turn, order, "cancel")
         text = turn.say(
             "cancel.confirm",
             number=order.number,
@@ -76,7 +77,7 @@ class Cancel(Finish):
         try:
             case = await turn.budget.call(
                 "orders",
-                asyncio.to_thread(turn.house.orders.cancel, order.number, key=case_key(turn, order, "cancel")),
+                asyncio.to_thread(turn.house.orders.cancel, order.number, key=deed_key(turn, order, "cancel")),
             )
         except Conflict as refused:
             return Reply(refusal(turn, refused.message, order))

@@ -10,12 +10,15 @@ import structlog
 from actions.base import ShopAction
 from actions.cards import card, money, short
 from actions.reply import Quick, Reply
-from actions.search import nothing_named, read
+from actions.search import nothing_named
 from actions.turn import Turn
+from retrieval.text import terms
 from shop.errors import ShopkeeperError
-from shop.types import Event, Item, Source
+from shop.types import Constraints, Event, Item, Source
 
 log = structlog.get_logger(__name__)
+
+TITLE_SHARE = 0.6  # of a title's words that must stand in the text
 
 # words of a question → the field that answers it; the catalogue's own attribute names are tried beside them
 ASKED = {
@@ -97,20 +100,21 @@ def facts_text(turn: Turn, item: Item) -> str:
 
 
 async def by_title(turn: Turn) -> list[Item]:
-    """Nothing of the list was meant: the best hit for the words, if its title really holds them."""
-    understood = await read(turn)
-    own = understood.constraints.text.strip()
-    if not own and not understood.constraints.brands and not understood.constraints.categories:
+    """The item that the text calls by its name, though it stands in no list: most of the title is in the text.
+
+    Limits are not read from the text here: the "Slate" of a Slate Day Pack is no colour.
+    """
+    if not turn.text:
         return []
-    found = await turn.budget.call("retrieval", turn.house.retrieval.search.find(understood.constraints, limit=3))
-    items = await turn.items([hit.item_id for hit in found.hits])
-    words = set(re.findall(r"\w{3,}", own.lower()))
-    named = [
-        item
-        for item in items
-        if words and len(words & set(re.findall(r"\w{3,}", item.title.lower()))) >= min(2, len(words))
-    ]
-    return named[:1]
+    said = set(terms(turn.text))
+    found = await turn.budget.call("retrieval", turn.house.retrieval.search.find(Constraints(text=turn.text), limit=8))
+    named = []
+    for item in await turn.items([hit.item_id for hit in found.hits]):
+        title = set(terms(item.title))
+        held = len(title & said)
+        if title and held / len(title) >= TITLE_SHARE and held >= min(2, len(title)):
+            named.append((held, held / len(title), item))
+    return [max(named, key=lambda entry: entry[:2])[2]] if named else []
 
 
 async def which_one(turn: Turn, intent: str = "ask_details") -> Reply:

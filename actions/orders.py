@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,6 +17,7 @@ from actions.greeting import has_orders
 from actions.order_form import ORDER_SLOTS, OrderForm, order_or_none
 from actions.reply import Quick, Reply
 from actions.turn import Turn
+from shop.errors import Conflict
 from shop.types import Order, OrderStatus, now
 
 SHOWN = 5
@@ -173,11 +175,28 @@ async def known(turn: Turn) -> bool:
     return await turn.budget.call("store", asyncio.to_thread(turn.house.shoppers.subject, turn.shopper_id)) is not None
 
 
-def case_key(turn: Turn, order: Order, action: str, lines: dict[str, int] | None = None, extra: str = "") -> str:
-    """The same deed in the same conversation has the same key, however often it is confirmed."""
+def fix_key(turn: Turn, order: Order, action: str, lines: dict[str, int] | None = None, extra: str = "") -> None:
+    """Name the deed that is about to be confirmed, from the conversation, the order, the action and its lines.
+
+    It is fixed before the "yes", so that the deed done twice (a lost answer, a second tap) has the same key, while
+    sending back the second of two mugs later has another: the order's state then is another.
+    """
     parts = ",".join(f"{item_id}x{quantity}" for item_id, quantity in sorted((lines or {}).items()))
     returned = sum(line.returned for line in order.lines)
-    return "|".join((turn.conversation.id, order.number, action, parts, extra, str(returned)))[:190]
+    told = "|".join((turn.conversation.id, order.number, action, parts, extra, str(returned)))
+    turn.state.pending["deed"] = {
+        "action": action,
+        "order": order.number,
+        "key": f"{action}-{hashlib.sha256(told.encode()).hexdigest()[:40]}",
+    }
+
+
+def deed_key(turn: Turn, order: Order, action: str) -> str:
+    """The key of the deed that was confirmed; :class:`Conflict` if another one was."""
+    deed = turn.state.pending.get("deed") or {}
+    if (deed.get("action"), deed.get("order")) != (action, order.number):
+        raise Conflict("this was not what was confirmed")
+    return str(deed["key"])
 
 
 def _next(turn: Turn, order: Order) -> list[Quick]:

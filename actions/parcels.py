@@ -11,7 +11,7 @@ from actions.cards import money
 from actions.forms import REQUESTED, Ask, Filled, Finish
 from actions.handoff import call_person
 from actions.order_form import ORDER_SLOTS, order_or_none
-from actions.orders import case_key, items_text, no_order, refusal
+from actions.orders import deed_key, fix_key, items_text, no_order, refusal
 from actions.reply import Quick, Reply
 from actions.returns import LinesForm, case_data, yes_no
 from actions.turn import Turn
@@ -93,6 +93,7 @@ class AskParcelConfirmed(Ask):
         remedy = turn.slot("remedy") or "replacement"
         key = "parcels.confirm.missing" if kind is CaseKind.MISSING else f"parcels.confirm.{remedy}"
         problem = turn.say(f"parcels.word.{kind.value}")
+        fix_key(turn, order, kind.value, turn.slot("lines"), remedy)
         return Reply(
             turn.say(key, number=order.number, items=items_text(turn, order, turn.slot("lines")), problem=problem),
             quick=yes_no(turn),
@@ -122,7 +123,7 @@ class Parcel(Finish):
                     turn.house.orders.open_case,
                     kind,
                     order.number,
-                    key=case_key(turn, order, kind.value, lines),
+                    key=deed_key(turn, order, kind.value),
                     lines=lines,
                     options={"wanted": remedy} if remedy else {},
                 ),

@@ -13,7 +13,7 @@ from actions.cart import chosen_options
 from actions.forms import REQUESTED, Ask, Filled, Finish
 from actions.handoff import call_person
 from actions.order_form import ORDER_SLOTS, OrderForm, order_or_none, other_lines, read_lines
-from actions.orders import case_key, items_text, no_order, refusal
+from actions.orders import deed_key, fix_key, items_text, no_order, refusal
 from actions.reply import Quick, Reply
 from actions.turn import Turn
 from shop.carts import stock_of
@@ -163,6 +163,7 @@ class AskReturnConfirmed(Ask):
             return no_order(turn)
         lines = turn.slot("lines") or {}
         amount = turn.house.rules.refund_amount(order, lines)
+        fix_key(turn, order, "return", lines)
         return Reply(
             turn.say(
                 "returns.confirm",
@@ -182,6 +183,7 @@ class AskExchangeConfirmed(Ask):
         if order is None:
             return no_order(turn)
         wanted = ", ".join((turn.slot("exchange_for") or {}).values())
+        fix_key(turn, order, "exchange", turn.slot("lines"), wanted)
         return Reply(
             turn.say(
                 "returns.confirm_exchange",
@@ -214,7 +216,7 @@ class Return(Finish):
                     turn.house.orders.open_case,
                     CaseKind.RETURN,
                     order.number,
-                    key=case_key(turn, order, "return", lines),
+                    key=deed_key(turn, order, "return"),
                     lines=lines,
                     detail=str(turn.slot("reason") or ""),
                 ),
@@ -259,7 +261,7 @@ class Exchange(Finish):
                     turn.house.orders.open_case,
                     CaseKind.EXCHANGE,
                     order.number,
-                    key=case_key(turn, order, "exchange", lines, ",".join(wanted.values())),
+                    key=deed_key(turn, order, "exchange"),
                     lines=lines,
                     options=wanted,
                 ),

@@ -7,9 +7,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import structlog
-from models.service.client import ModelClient
 
 from actions.wording import Wording
+from models.service.client import ModelClient
 from shop.carts import Carts
 from shop.catalogue import Catalogue
 from shop.conversations import Conversations

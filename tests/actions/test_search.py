@@ -1,0 +1,97 @@
+"""Searching, refining, paging, similar items."""
+
+from __future__ import annotations
+
+from tests.actions.conftest import Talk
+
+
+async def test_a_search_says_what_was_understood(talk: Talk) -> None:
+    said = await talk.act("action_search", "blue jacket under 60", "search_item")
+    assert said.titles == ["City Wind Jacket"]
+    assert "blue" in said.text.lower() and "€60" in said.text and "jacket" in said.text.lower()
+
+
+async def test_a_list_has_cards_and_refinements_that_make_sense(talk: Talk) -> None:
+    said = await talk.act("action_search", "jackets", "search_item")
+    assert set(said.titles) == {"Harbour Rain Jacket", "Meadow Wool Jacket", "City Wind Jacket"}
+    assert "Cheaper" in said.taps and "Compare the first two" in said.taps
+    assert "Show more" not in said.taps
+
+
+async def test_a_follow_up_narrows_the_last_search(talk: Talk) -> None:
+    await talk.act("action_search", "jackets", "search_item")
+    assert set((await talk.act("action_refine", "in blue", "refine_search")).titles) == {
+        "Harbour Rain Jacket",
+        "City Wind Jacket",
+    }
+    assert (await talk.act("action_refine", "under 50", "refine_search")).titles == ["City Wind Jacket"]
+
+
+async def test_a_narrowing_text_is_a_refinement_even_when_rasa_calls_it_a_search(talk: Talk) -> None:
+    await talk.act("action_search", "jackets", "search_item")
+    assert set((await talk.act("action_search", "in blue", "search_item")).titles) == {
+        "Harbour Rain Jacket",
+        "City Wind Jacket",
+    }
+
+
+async def test_cheaper_is_measured_on_the_list(talk: Talk) -> None:
+    await talk.act("action_search", "jackets", "search_item")
+    said = await talk.act("action_refine", "something cheaper than that", "refine_search")
+    assert "Meadow Wool Jacket" not in said.titles
+
+
+async def test_what_was_let_go_of_is_said(talk: Talk) -> None:
+    said = await talk.act("action_search", "red jacket under 20", "search_item")
+    assert said.titles
+    assert any(words in said.text for words in ("let go of", "Leaving out"))
+
+
+async def test_a_tapped_refinement_speaks_through_its_words(talk: Talk) -> None:
+    await talk.act("action_search", "jackets", "search_item")
+    said = await talk.act("action_refine", '/refine_search{"words": "in Blue"}', "refine_search", words="in Blue")
+    assert set(said.titles) == {"Harbour Rain Jacket", "City Wind Jacket"}
+
+
+async def test_a_typed_slash_is_not_read_as_words(talk: Talk) -> None:
+    said = await talk.act("action_search", "/search_item", "search_item")
+    assert said.titles == [] and said.text
+
+
+async def test_show_more_goes_on_and_ends(talk: Talk) -> None:
+    first = await talk.act("action_search", "anything under 200", "search_item")
+    assert len(first.titles) == 6
+    more = await talk.act("action_show_more", "show more", "show_more")
+    assert more.titles and not set(more.titles) & set(first.titles)
+    end = await talk.act("action_show_more", "more", "show_more")
+    assert end.titles == [] and end.text
+
+
+async def test_start_over_forgets(talk: Talk) -> None:
+    await talk.act("action_search", "blue jackets", "search_item")
+    await talk.act("action_start_over", "start over", "start_over")
+    assert set((await talk.act("action_refine", "mugs", "refine_search")).titles) == {"Ember Camp Mug", "Dawn Camp Mug"}
+
+
+async def test_nothing_said_asks_what(talk: Talk) -> None:
+    said = await talk.act("action_search", "i am looking for something", "search_item")
+    assert said.titles == [] and said.taps
+
+
+async def test_similar_to_the_second_one(talk: Talk) -> None:
+    first = await talk.act("action_search", "boots", "search_item")
+    said = await talk.act("action_show_similar", "more like the second one", "show_similar")
+    assert said.titles and first.titles[1] not in said.titles
+    assert first.titles[1] in said.text
+
+
+async def test_a_correction_searches_for_what_was_meant(talk: Talk) -> None:
+    await talk.act("action_search", "blue mugs", "search_item")
+    said = await talk.act("action_correct", "no, i meant green jackets", "correct")
+    assert said.titles == ["Meadow Wool Jacket"]
+
+
+async def test_chinese_is_answered_in_chinese(talk: Talk) -> None:
+    said = await talk.act("action_search", "我想找东西", "search_item")
+    assert "哪一类" in said.text
+    assert "重新" in (await talk.act("action_start_over", "重新开始", "start_over")).text
