@@ -1,0 +1,96 @@
+"""The model service as an ASGI app: encoder, generator and recommender behind the OpenAI wire format."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any
+
+from fastapi import APIRouter, FastAPI
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from starlette.requests import Request
+from starlette.responses import Response
+
+from models import encoder as encoders
+from models.encoder import Encoder
+from models.engines import base as engines
+from models.engines.base import Engine
+from models.service import chat, embeddings, recommendations
+from models.service.batcher import Batcher
+from models.service.chat import Chat
+from models.service.door import Door, install_errors
+from models.service.metrics import Metrics
+from models.service.recommendations import Recommendations
+from shop.logging import logger
+from shop.settings import Settings
+
+log = logger("models")
+router = APIRouter()
+
+
+def create_app(settings: Settings, *, encoder: Encoder | None = None, engine: Engine | None = None) -> FastAPI:
+    """Nothing is loaded before the app starts; ``encoder`` and ``engine`` replace those that the settings name."""
+    metrics = Metrics()
+
+    @asynccontextmanager
+    async def life(app: FastAPI) -> AsyncIterator[None]:
+        started = time.perf_counter()
+        async with AsyncExitStack() as stack:
+            generator = engine or engines.create(settings)
+            loaded, _ = await asyncio.gather(_encoder(settings, encoder), generator.start())
+            stack.push_async_callback(generator.close)
+            batcher = Batcher(loaded, metrics, batch=settings.encoder.batch, queue=settings.models.queue)
+            batcher.start()
+            stack.push_async_callback(batcher.stop)
+            known = Recommendations(settings, batcher, metrics)
+            stack.push_async_callback(known.stop)
+            await known.start()
+            app.state.batcher, app.state.recommendations = batcher, known
+            app.state.chat = Chat(generator, metrics, settings.models.queue)
+            log.info(
+                "ready", seconds=round(time.perf_counter() - started, 1), encoder=loaded.name, generator=generator.name
+            )
+            yield
+
+    app = FastAPI(title="Shopkeeper models", version="0.1.0", lifespan=life, docs_url=None, redoc_url=None)
+    app.state.metrics = metrics
+    app.add_middleware(Door, metrics=metrics, token=settings.secrets.models_token)
+    install_errors(app)
+    for module in (embeddings, chat, recommendations):
+        app.include_router(module.router)
+    app.include_router(router)
+    return app
+
+
+async def _encoder(settings: Settings, given: Encoder | None) -> Encoder:
+    return given if given is not None else await asyncio.to_thread(encoders.load, settings)
+
+
+@router.get("/v1/models")
+async def models(request: Request) -> dict[str, Any]:
+    state = request.app.state
+    names = (state.batcher.encoder.name, state.chat.engine.name, state.recommendations.model)
+    return {
+        "object": "list",
+        "data": [{"id": name, "object": "model", "created": 0, "owned_by": "shopkeeper"} for name in names],
+    }
+
+
+@router.get("/healthz")
+async def health(request: Request) -> dict[str, Any]:
+    """200 once everything is loaded."""
+    state = request.app.state
+    return {
+        "status": "ok",
+        "encoder": state.batcher.encoder.name,
+        "dimension": state.batcher.encoder.dimension,
+        "generator": state.chat.engine.name,
+        "recommender": state.recommendations.model,
+    }
+
+
+@router.get("/metrics")
+async def metrics_page(request: Request) -> Response:
+    return Response(generate_latest(request.app.state.metrics.registry), media_type=CONTENT_TYPE_LATEST)
