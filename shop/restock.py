@@ -56,7 +56,7 @@ class Restock:
                 .order_by(WatchRow.id)
                 .limit(limit)
             )
-            return [_watch(row, row.email or email) for row, email in session.execute(query).tuples()]
+            return [_watch(row, row.email or email) for row, email in session.execute(query)]
 
     def done(self, watch: Watch) -> None:
         with self._store.session() as session:

@@ -114,11 +114,9 @@ class Shoppers:
         with self._store.session() as session:
             for batch in batches(shoppers):
                 rows = {shopper.id: shopper for shopper in batch}
-                kept = dict(
-                    session.execute(select(ShopperRow.id, ShopperRow.created_at).where(ShopperRow.id.in_(rows)))
-                    .tuples()
-                    .all()
-                )
+                kept = {
+                    row.id: row.created_at for row in session.scalars(select(ShopperRow).where(ShopperRow.id.in_(rows)))
+                }
                 values = [
                     {
                         "id": shopper.id,

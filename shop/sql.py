@@ -50,8 +50,9 @@ def insert_new(
     """Insert the rows whose ``keys`` do not exist yet; returns how many were new."""
     if not values:
         return 0
-    insert = _insert(session, _table(row)).on_conflict_do_nothing(index_elements=list(keys))
-    return session.execute(insert, list(values)).rowcount  # type: ignore[attr-defined,no-any-return]
+    table = _table(row)
+    insert = _insert(session, table).on_conflict_do_nothing(index_elements=list(keys))
+    return len(session.execute(insert.returning(table.c[keys[0]]), list(values)).all())
 
 
 def next_number(session: Session, name: str) -> int:

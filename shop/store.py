@@ -29,6 +29,7 @@ from sqlalchemy.orm import Session
 from shop.errors import BadInput, BadSettings, Conflict, Unavailable
 
 BUSY_SECONDS = 20  # how long a writer waits for another one on SQLite
+CONNECT_SECONDS = 10  # to PostgreSQL
 _WRITES = "shop_writes"  # execution option of connections that will write
 _MIGRATION_LOCK = 7_402_118  # any number, the same in all our processes
 
@@ -46,7 +47,9 @@ class Store:
                 if not parsed.database or parsed.database == ":memory:":
                     raise BadSettings("store.url: SQLite needs a file, e.g. sqlite:///.shopkeeper/shop.db")
                 Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-            options: dict[str, Any] = {} if parsed.get_backend_name() == "sqlite" else {"pool_pre_ping": True}
+            options: dict[str, Any] = {}
+            if parsed.get_backend_name() == "postgresql":
+                options = {"pool_pre_ping": True, "connect_args": {"connect_timeout": CONNECT_SECONDS}}
             self.engine: Engine = create_engine(parsed, echo=echo, **options)
         except (ArgumentError, NoSuchModuleError) as error:
             raise BadSettings(f"store.url: {error}") from error

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
@@ -128,14 +129,15 @@ def _run(file: Path, dry_run: bool, strict: bool, things: str, work: Work) -> No
             said = work(settings, store, report, tell)
     except ShopkeeperError as error:
         _show(console, report)
-        console.print(
-            f"[red]shopkeeper import:[/red] {error.message}; nothing was changed", highlight=False, soft_wrap=True
-        )
+        said = f"[red]shopkeeper import:[/red] {escape(error.message)}; nothing was changed"
+        console.print(said, highlight=False, soft_wrap=True)
         raise typer.Exit(1) from None
     _show(console, report)
     skipped = f", {report.skipped} not for sale" if report.skipped else ""
     console.print(
-        f"{file.name}: {report.rows} rows read, {report.items} {things}, {report.bad} refused{skipped}; {said}"
+        escape(f"{file.name}: {report.rows} rows read, {report.items} {things}, {report.bad} refused{skipped}; {said}"),
+        highlight=False,
+        soft_wrap=True,
     )
 
 
@@ -143,23 +145,24 @@ def _run(file: Path, dry_run: bool, strict: bool, things: str, work: Work) -> No
 def _bar(console: Console, file: Path, report: Report, things: str) -> Iterator[Callable[[float], None]]:
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True) as progress:
-        task = progress.add_task(f"reading {file.name}", total=1.0)
+        task = progress.add_task(f"reading {escape(file.name)}", total=1.0)
 
         def tell(share: float) -> None:
-            progress.update(task, completed=share, description=f"reading {file.name}: {report.items} {things}")
+            progress.update(task, completed=share, description=f"reading {escape(file.name)}: {report.items} {things}")
 
         yield tell
 
 
 def _show(console: Console, report: Report) -> None:
     for note in report.notes[:SHOWN]:
-        console.print(f"note: {note}", highlight=False, soft_wrap=True)
+        console.print(escape(f"note: {note}"), highlight=False, soft_wrap=True)
     if not report.refused:
         return
     table = Table("line", "field", "value", "expected", title=f"{report.bad} rows refused")
     for row in report.refused[:SHOWN]:
         value = repr(row.value)
-        table.add_row(str(row.line), row.field, value if len(value) <= 60 else value[:57] + "...", row.expected)
+        shown = value if len(value) <= 60 else value[:57] + "..."
+        table.add_row(str(row.line), escape(row.field), escape(shown), escape(row.expected))
     console.print(table)
     if report.bad > SHOWN:
         console.print(f"… and {report.bad - SHOWN} more")

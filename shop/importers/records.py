@@ -211,7 +211,7 @@ def usual(record: dict[str, Any], line: int) -> Mapping:
             fields[field] = matching
     for needed in ("id", "title"):
         if needed not in fields:
-            expected = f"one of {', '.join(_USUAL[needed])}; or a mapping file that tells (--mapping)"  # type: ignore[index]
+            expected = f"one of {', '.join(_USUAL[needed])}; or a mapping file that tells (--mapping)"
             raise BadRow(line=line, field=needed, value=sorted(map(str, record)), expected=expected)
     return Mapping(fields=fields, attributes={_ALL: _ALL})
 

@@ -57,7 +57,7 @@ class HttpOrders:
         self._client = client or httpx.Client(base_url=settings.url.rstrip("/"), timeout=5.0, headers=headers)
         self._retry = Retrying(
             stop=stop_after_attempt(ATTEMPTS),
-            wait=wait_exponential_jitter(initial=0.1, max=longest_wait, jitter=0.1),
+            wait=wait_exponential_jitter(multiplier=0.1, max=longest_wait, jitter=0.1),
             retry=retry_if_exception_type(_TryAgain),
             reraise=True,
         )
