@@ -57,6 +57,14 @@ def kilos(weight_g: int) -> str:
     return f"{weight_g / 1000:.2f}".rstrip("0").rstrip(".") + " kg" if weight_g >= 1000 else f"{weight_g} g"
 
 
+SPOKEN = {"everyday": "every day", "city": "the city", "commuting": "the way to work"}
+
+
+def use(word: str) -> str:
+    """A use as it stands in a sentence after "for"."""
+    return SPOKEN.get(word, word)
+
+
 def listed(words: Sequence[str]) -> str:
     """``a``, ``a and b``, ``a, b and c``."""
     return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1]

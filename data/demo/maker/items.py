@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -58,7 +59,7 @@ def _make(r: Random, kind: Kind, number: int, name: str, titles: set[str]) -> Ma
     item = Item(
         id=ident,
         title=title,
-        description=describe(r, draft, brand, colours),
+        description=describe(Random(f"{kind.code}:{number}:words"), kind, draft, brand, colours),
         brand=brand.name,
         category=kind.leaf,
         categories=kind.path,
@@ -74,7 +75,7 @@ def _make(r: Random, kind: Kind, number: int, name: str, titles: set[str]) -> Ma
         weight_g=draft.weight_g,
         stock=stock,
         rating=round(min(5.0, max(2.6, 4.25 + 0.27 * appeal + r.gauss(0, 0.12))), 1),
-        rating_count=int(round(math.exp(2.9 + 0.75 * appeal + r.gauss(0, 0.3)))),
+        rating_count=round(math.exp(2.9 + 0.75 * appeal + r.gauss(0, 0.3))),
         image=f"/images/{ident}.svg",
         url=f"/items/{ident}",
         variants=variants,
@@ -113,23 +114,35 @@ def _variants(r: Random, ident: str, colours: tuple[str, ...], sizes: tuple[str,
     return tuple(variants)
 
 
-def describe(r: Random, draft: Draft, brand: Brand, colours: tuple[str, ...]) -> str:
-    """Two to four sentences, each of them true of the item."""
-    opener = r.choice(draft.openers)
-    sentences = [opener]
-    groups = list(draft.facts)
-    first = groups.pop(0)  # what matters most about a thing of this kind is always told
-    sentences.append(r.choice(first))
-    r.shuffle(groups)
-    extra = r.choices((0, 1, 2), (15, 50, 35))[0]
-    sentences += [r.choice(group) for group in groups[:extra]]
-    if len(sentences) < 4 and r.random() < 0.3:
-        sentences.append(_last(r, brand, colours))
+def describe(r: Random, kind: Kind, draft: Draft, brand: Brand, colours: tuple[str, ...]) -> str:
+    """Two to four sentences, each of them true of the item and none saying what was said before."""
+    sentences = [r.choice(draft.openers)]
+    first, *others = draft.facts  # what matters most about a thing of this kind comes first
+    r.shuffle(others)
+    most = r.choices((2, 3, 4), (15, 50, 35))[0]
+    for group in (first, *others):
+        fresh = [sentence for sentence in group if not _repeats(sentence, sentences)]
+        if fresh and len(sentences) < most:
+            sentences.append(r.choice(fresh))
+    if len(sentences) < 2 or (len(sentences) < 4 and r.random() < 0.3):
+        sentences.append(_last(r, kind, brand, colours))
     return " ".join(sentences)
 
 
-def _last(r: Random, brand: Brand, colours: tuple[str, ...]) -> str:
-    words = [f"{brand.name} makes it in {brand.made_in}.", f"It comes from {brand.made_in}."]
+def _repeats(sentence: str, sentences: list[str]) -> bool:
+    """Whether a number, or two of the long words, stand in what was said already."""
+    told, new = _words(" ".join(sentences)), _words(sentence)
+    return any(word[0].isdigit() for word in told & new) or len(told & new) > 1
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\d[\d,.]*\d|\d|[a-z]{5,}", text.lower()))
+
+
+def _last(r: Random, kind: Kind, brand: Brand, colours: tuple[str, ...]) -> str:
+    words = [f"{brand.name} makes it in {brand.made_in}.", f"Made in {brand.made_in} by {brand.name}."]
+    if kind.consumable:
+        words = [f"{brand.name} packs it in {brand.made_in}.", f"Packed in {brand.made_in}."]
     if len(colours) > 1:
         words.append(f"Choose {' or '.join(colours)}." if len(colours) == 2 else f"There are {len(colours)} colours to choose from.")
     elif len(colours) == 1:

@@ -8,6 +8,7 @@ from random import Random
 
 from maker.events import REFERENCE, Walk
 from maker.shoppers import Person
+from shop.orders.rules import Rules
 from shop.settings import OrdersSettings
 from shop.types import Item, Order, OrderLine, OrderStatus
 
@@ -33,13 +34,11 @@ def _order(r: Random, number: str, when: datetime, person: Person, basket: list[
     lines = [_line(r, person, item) for item in basket]
     goods = sum((line.unit_price * line.quantity for line in lines), Decimal(0))
     method = "express" if r.random() < 0.14 else "standard"
-    free = method == "standard" and goods > rules.free_shipping_over
-    shipping = Decimal("0.00") if free else rules.shipping[method]
     status = _status(r, when, person, lines)
     if status is OrderStatus.PARTLY_RETURNED and sum(line.quantity for line in lines) == 1:
         lines[0] = lines[0].model_copy(update={"quantity": 2})
         goods += lines[0].unit_price
-        shipping = Decimal("0.00") if method == "standard" and goods > rules.free_shipping_over else rules.shipping[method]
+    shipping = Rules(rules).shipping_price(goods, method)
     if status is OrderStatus.RETURNED:
         lines = [line.model_copy(update={"returned": line.quantity}) for line in lines]
     elif status is OrderStatus.PARTLY_RETURNED:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 
 from maker import brands, colours, names
-from maker.draft import Draft, Kind, grams, kilos
+from maker.draft import Draft, Kind, grams, kilos, use
 
 LETTERS = ("XS", "S", "M", "L", "XL", "XXL")
 
@@ -21,7 +21,7 @@ def rain_jacket(r: Random, name: str) -> Draft:
     return Draft(
         noun=f"{fit} rain jacket", price=48 + head / 170 + layers * 9 + (10 if zips else 0), weight_g=weight, materials=(fabric,), uses=uses, sizes=LETTERS,
         attributes={"fit": fit, "waterproof": f"{head:,} mm", "layers": layers, "hood": r.choice(("fixed", "roll-away", "removable")), "pit zips": "yes" if zips else "no", "PFAS-free": "yes"},
-        openers=[f"{name} keeps the rain out up to {head:,} mm.", f"A {layers}-layer shell for {uses[0]} and {uses[1]}.", f"Whatever the forecast says, {name} is a {fit} jacket you can trust: {head:,} mm and taped seams.".replace(" and taped seams", ""),
+        openers=[f"{name} keeps the rain out up to {head:,} mm.", f"A {layers}-layer shell for {use(uses[0])} and {use(uses[1])}.", f"Whatever the forecast says, {name} is a {fit} jacket you can trust: {head:,} mm.",
                  f"{kilos(weight)} of calm in your bag for when the sky opens."],
         facts=[[f"The {layers}-layer {fabric} is rated to {head:,} mm and made without PFAS.", f"Made of {fabric} in {layers} layers, free of PFAS."],
                ["Pit zips let the steam out on climbs." if zips else "There are no pit zips, so it packs small."], [f"It weighs {kilos(weight)} in size M."],
@@ -41,7 +41,7 @@ def fleece(r: Random, name: str) -> Draft:
         weight_g=weight, materials=(fibre,), uses=("hiking", "everyday", "camping") if gsm >= 200 else ("hiking", "running", "everyday"), sizes=LETTERS,
         attributes={"fit": fit, "warmth": warm, "fabric weight": f"{gsm} g/m²", "hood": "yes" if hood else "no", "pockets": r.choice((2, 3, 4)), "machine wash": "30 °C"},
         openers=[f"A {warm} layer in {fibre}, for under a shell or on its own.", f"{name} is the jacket you put on without thinking.", f"{gsm} g/m² of {fibre}: {warm} and soft.", f"When the evening cools, {name} is what you want around your shoulders."],
-        facts=[[f"The fabric weighs {gsm} g/m², which makes it a {warm} layer." if warm != "warm" else f"The fabric weighs {gsm} g/m², so it is properly warm."], ["The hood fits under a helmet or a cap.".replace("a helmet or a cap", "a shell") if hood else "A plain collar, no hood."],
+        facts=[[f"The fabric weighs {gsm} g/m², which makes it a {warm} layer." if warm != "warm" else f"The fabric weighs {gsm} g/m², so it is properly warm."], ["The hood fits under a shell." if hood else "A plain collar, no hood."],
                [f"Size M weighs {kilos(weight)}."], ["Wash at 30 °C and let it dry in the air."]],
     )  # fmt: skip
 
@@ -58,7 +58,7 @@ def tee(r: Random, name: str) -> Draft:
         noun=f"{fit} {fibre if fibre != 'recycled polyester' else 'sports'} {'long-sleeved ' if sleeve == 'long' else ''}T-shirt", price={"organic cotton": 19, "merino wool": 49, "recycled polyester": 23, "linen": 34}[fibre] + (7 if sleeve == "long" else 0) + gsm / 40,
         weight_g=weight, materials=(fibre,), uses=uses, sizes=LETTERS,
         attributes={"fit": fit, "sleeve": sleeve, "neck": r.choice(("crew", "crew", "V-neck")), "fabric weight": f"{gsm} g/m²", "machine wash": "30 °C" if fibre == "merino wool" else "40 °C"},
-        openers=[f"A {sleeve}-sleeved T-shirt in {fibre}.", f"{name} is the shirt that is always in the wash because you always wear it.", f"{fibre.capitalize()}, cut simply and sewn well.", f"One T-shirt for {uses[0]} and {uses[1]}: {name}."],
+        openers=[f"A {sleeve}-sleeved T-shirt in {fibre}.", f"{name} is the shirt that is always in the wash because you always wear it.", f"{fibre.capitalize()}, cut simply and sewn well.", f"One T-shirt for {use(uses[0])} and {use(uses[1])}: {name}."],
         facts=[[{"organic cotton": "Organic cotton gets softer with every wash.", "merino wool": "Merino wool stays fresh for days, which is half the packing done.", "recycled polyester": "Recycled polyester carries sweat away and dries fast.", "linen": "Linen is cool on hot days and may crease as it likes."}[fibre]],
                [f"The fabric weighs {gsm} g/m².", f"At {gsm} g/m² it is {'light' if gsm <= 140 else 'neither thin nor heavy' if gsm <= 180 else 'pleasantly heavy'}."], [f"Wash at {'30' if fibre == 'merino wool' else '40'} °C."]],
     )  # fmt: skip
@@ -77,7 +77,7 @@ def trousers(r: Random, name: str) -> Draft:
         noun=f"{fit} {sort} trousers", price={"hiking": 62, "zip-off hiking": 74, "everyday": 52, "travel": 66}[sort] + (7 if stretch else 0) + (6 if repels else 0),
         weight_g=weight, materials=(fibre, "elastane") if stretch else (fibre,), uses=uses, sizes=LETTERS,
         attributes={"fit": fit, "type": sort, "stretch": "yes" if stretch else "no", "pockets": pockets, "water repellent": "yes" if repels else "no", "machine wash": "40 °C"},
-        openers=[f"{sort.capitalize()} trousers in {fibre}{' with a little stretch' if stretch else ''}.", f"{name} moves when you do." if stretch else f"{name} is cut straight and sits well.", f"{pockets} pockets, {kilos(weight)}, no fuss.", f"Trousers for {uses[0]} and {uses[1]}."],
+        openers=[f"{sort.capitalize()} trousers in {fibre}{' with a little stretch' if stretch else ''}.", f"{name} moves when you do." if stretch else f"{name} is cut straight and sits well.", f"{pockets} pockets, {kilos(weight)}, no fuss.", f"Trousers for {use(uses[0])} and {use(uses[1])}."],
         facts=[["Zip the legs off and you have shorts." if "zip" in sort else f"There are {pockets} pockets for what you carry."], ["Drizzle runs off the finish." if repels else "The cloth is not treated against water."],
                ["Elastane lets the knee bend freely." if stretch else f"Plain {fibre}, no stretch."], [f"They weigh {kilos(weight)} in size M and wash at 40 °C."]],
     )  # fmt: skip

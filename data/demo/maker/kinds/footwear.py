@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 
 from maker import brands, colours, names
-from maker.draft import Draft, Kind, grams, kilos
+from maker.draft import Draft, Kind, grams, kilos, use
 
 WOMEN = tuple(str(size) for size in range(36, 43))
 MEN = tuple(str(size) for size in range(40, 48))
@@ -60,7 +60,7 @@ def runner(r: Random, name: str) -> Draft:
             f"{'Soft landings' if cushion == 'soft' else 'A direct feel' if cushion == 'firm' else 'A bit of everything'}: {name} has {cushion} cushioning for {uses[0]} on {'trails' if ground == 'trail' else 'roads'}.",
         ],
         facts=[
-            [f"Support is {support}, {'for feet that roll inwards' if support == 'stability' else 'for an even stride'}.", f"It is a {support} shoe with {drop} mm between heel and toe."],
+            [f"{'The stability support is for feet that roll inwards' if support == 'stability' else 'It is a neutral shoe, for an even stride'}.", f"It is a {support} shoe with {drop} mm between heel and toe."],
             [f"The upper is mesh, the sole rubber{' with deep lugs' if ground == 'trail' else ''}."],
             [f"Each shoe weighs {kilos(weight)}."],
             ["A membrane keeps wet grass out." if wet else "The mesh breathes well; it is not waterproof."],
@@ -72,14 +72,14 @@ def socks(r: Random, name: str) -> Draft:
     fibre = r.choice(("merino wool", "merino wool", "organic cotton", "polyamide"))
     height = r.choice(("ankle", "crew", "knee"))
     pairs = r.choice((1, 1, 2, 3))
-    use = {"merino wool": ("hiking", "trekking", "winter"), "organic cotton": ("everyday", "city"), "polyamide": ("running", "gym")}[fibre]
+    uses = {"merino wool": ("hiking", "trekking", "winter"), "organic cotton": ("everyday", "city"), "polyamide": ("running", "gym")}[fibre]
     padded = fibre != "organic cotton" and r.random() < 0.6
     weight = grams(pairs * {"ankle": 35, "crew": 55, "knee": 80}[height])
     return Draft(
         noun=f"{fibre} {height} socks{'' if pairs == 1 else f', {pairs} pairs'}", price=pairs * {"merino wool": 15, "organic cotton": 6.5, "polyamide": 9}[fibre] * (0.86 if pairs > 1 else 1) + (2 if height == "knee" else 0),
-        weight_g=weight, materials=(fibre, "elastane"), uses=use, sizes=("36–38", "39–41", "42–44", "45–47"),
+        weight_g=weight, materials=(fibre, "elastane"), uses=uses, sizes=("36–38", "39–41", "42–44", "45–47"),
         attributes={"height": height, "pairs": pairs, "cushioned": "yes" if padded else "no", "machine wash": "30 °C" if fibre == "merino wool" else "40 °C"},
-        openers=[f"{'One pair' if pairs == 1 else f'{pairs} pairs'} of {height} socks in {fibre}.", f"Good socks are half the {'shoe' if use[0] != 'everyday' else 'day'}: {name} is knitted from {fibre}.",
+        openers=[f"{'One pair' if pairs == 1 else f'{pairs} pairs'} of {height} socks in {fibre}.", f"Good socks are half the {'shoe' if uses[0] != 'everyday' else 'day'}: {name} is knitted from {fibre}.",
                  f"{name} stays where you put it, with a touch of elastane in the {fibre}."],
         facts=[["Heel and toe are cushioned." if padded else "They are thin, without cushioning."], [f"Wash at {'30' if fibre == 'merino wool' else '40'} °C."],
                [{"merino wool": "Merino wool warms when wet and takes days to smell.", "organic cotton": "Organic cotton is soft and simple to care for.", "polyamide": "Polyamide dries fast and wears long."}[fibre]]],

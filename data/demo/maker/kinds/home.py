@@ -56,7 +56,7 @@ def speaker(r: Random, name: str) -> Draft:
     return Draft(
         noun=f"{watts} W portable speaker", price=19 + watts * 2.6 + (8 if body != "recycled plastic" else 0) + hours * 0.6, weight_g=weight, materials=(body,), uses=("music", "camping", "festival") if rating != "IPX5" else ("music", "everyday"),
         attributes={"output": f"{watts} W", "battery": f"{hours} hours", "water resistance": rating, "wireless": "yes, Bluetooth 5.3", "stereo pairing": r.choice(("yes", "no"))},
-        openers=[f"{watts} W and {hours} hours of music to take along.", f"{name} plays for {hours} hours.", f"A {kilos(weight)} speaker for kitchen, park and tent.".replace("kitchen, park and tent", "wherever you are")],
+        openers=[f"{watts} W and {hours} hours of music to take along.", f"{name} plays for {hours} hours.", f"A {kilos(weight)} speaker for wherever you are."],
         facts=[[f"It is rated {rating}: {'dust and a dunking are no problem' if rating == 'IP67' else 'rain is no problem' if rating == 'IPX5' else 'a dunking is no problem'}."], [f"The body is {body}."], ["It connects by Bluetooth 5.3."], [f"It weighs {kilos(weight)}."]],
     )  # fmt: skip
 
@@ -97,7 +97,7 @@ def suitcase(r: Random, name: str) -> Draft:
     return Draft(
         noun=f"{litres} l {'cabin ' if sort == 'cabin' else ''}suitcase", price=62 + litres * 0.85 + {"polycarbonate": 22, "recycled polyester": 0, "aluminium": 120}[shell], weight_g=weight, materials=(shell,), uses=("travel", "business") if sort == "cabin" else ("travel", "family"),
         attributes={"capacity": f"{litres} l", "type": sort, "wheels": r.choice((2, 4)), "lock": "TSA", "shell": "soft" if shell == "recycled polyester" else "hard"},
-        openers=[f"A {sort} case with {litres} litres.", f"{name} carries {litres} litres and weighs {kilos(weight)} empty.", f"{'A few days away' if sort == 'cabin' else 'Two weeks away' if sort == 'large' else 'A week away'}: {name} is a {litres}-litre suitcase of {shell}.".replace("Two weeks away", "A long stay away").replace("A week away", "A good stretch away")],
+        openers=[f"A {sort} case with {litres} litres.", f"{name} carries {litres} litres and weighs {kilos(weight)} empty.", f"{'A few days away' if sort == 'cabin' else 'A long stay away' if sort == 'large' else 'A good stretch away'}: {name} is a {litres}-litre suitcase of {shell}."],
         facts=[["The {} shell is {}.".format("soft" if shell == "recycled polyester" else "hard", shell)], ["The TSA lock opens for customs without force."], [f"Empty it weighs {kilos(weight)}."]],
     )  # fmt: skip
 
@@ -109,7 +109,7 @@ def duffel(r: Random, name: str) -> Draft:
     weight = grams(400 + litres * {"canvas": 13, "recycled polyester": 9, "cordura nylon": 11, "leather": 24}[fabric], 10)
     straps = r.random() < 0.5
     return Draft(
-        noun=f"{litres} l {fabric if fabric in ('canvas', 'leather') else ''} duffel bag".replace("  ", " "), price=38 + litres * 0.75 + {"canvas": 8, "recycled polyester": 0, "cordura nylon": 14, "leather": 125}[fabric] + (6 if wet else 0), weight_g=weight, materials=(fabric,), uses=("travel", "gym") if litres <= 40 else ("travel", "expeditions"),
+        noun=f"{litres} l {f'{fabric} ' if fabric in ('canvas', 'leather') else ''}duffel bag", price=38 + litres * 0.75 + {"canvas": 8, "recycled polyester": 0, "cordura nylon": 14, "leather": 125}[fabric] + (6 if wet else 0), weight_g=weight, materials=(fabric,), uses=("travel", "gym") if litres <= 40 else ("travel", "expeditions"),
         attributes={"capacity": f"{litres} l", "water repellent": "yes" if wet else "no", "backpack straps": "yes" if straps else "no", "packs into": "its own pocket" if fabric == "recycled polyester" else "nothing smaller"},
         openers=[f"{litres} litres with a wide mouth.", f"{name} is a {litres}-litre duffel of {fabric}.", f"For {'weekends and the gym' if litres <= 40 else 'long stays and muddy kit'}: a duffel of {fabric}."],
         facts=[["Straps turn it into a backpack." if straps else "Carry it by hand or over a shoulder."], ["The fabric repels water." if wet else "The fabric is not treated against water."], [f"It weighs {kilos(weight)}."]],

@@ -18,7 +18,7 @@ def knife(r: Random, name: str) -> Draft:
         noun=f"{blade} cm {sort}", price=16 + blade * 1.7 + {"stainless steel": 0, "carbon steel": 28, "damascus steel": 58}[steel] + (0 if handle == "black composite" else 9),
         weight_g=weight, materials=(steel, handle), uses=("cooking", "gifts") if steel == "damascus steel" else ("cooking",),
         attributes={"type": sort, "blade length": f"{blade} cm", "steel": steel, "hardness": f"{hard} HRC", "handle": handle, "dishwasher safe": "no"},
-        openers=[f"A {sort} with a {blade} cm blade of {steel}.", f"{name} is the knife you will reach for: {blade} cm, {kilos(weight)}, well balanced.".replace(", well balanced", ""), f"{blade} cm of {steel} and a handle of {handle}.", f"Hand it an onion: {name} has a {steel} blade hardened to {hard} HRC."],
+        openers=[f"A {sort} with a {blade} cm blade of {steel}.", f"{name} is the knife you will reach for: {blade} cm, {kilos(weight)}.", f"{blade} cm of {steel} and a handle of {handle}.", f"Hand it an onion: {name} has a {steel} blade hardened to {hard} HRC."],
         facts=[[f"Hardened to {hard} HRC, it {'takes a very fine edge' if hard >= 60 else 'is easy to sharpen at home'}."], [f"The handle is {handle}."], [f"It weighs {kilos(weight)}."],
                ["Carbon steel darkens with use and wants drying after washing." if steel == "carbon steel" else "Wash it by hand: dishwashers blunt an edge.", "It is not for the dishwasher."]],
     )  # fmt: skip

@@ -37,7 +37,7 @@ def tea(r: Random, name: str) -> Draft:
     return Draft(
         noun=f"{sort} tea, {kilos(gram)} {form}", price=5.2 + gram / 32 + (2.5 if sort in ("white", "oolong") else 0) + (1 if bio else 0), weight_g=gram, uses=("everyday", "office", "gifts"),
         attributes={"type": f"{sort} tea", "origin": origin, "form": form, "steep": f"{minutes} minutes at {degrees} °C", "organic": "yes" if bio else "no", "caffeine": "no" if sort in ("herbal", "rooibos") else "yes", "contents": kilos(gram)},
-        openers=[f"{sort.capitalize()} tea from {origin}, {'in loose leaves' if form == 'loose leaf' else 'in tea bags'}.", f"{name}: {minutes} minutes at {degrees} °C and a moment's peace.", f"A {sort} tea from {origin}.".replace("A oolong", "An oolong"), f"{name} is {sort} tea for {'any hour, since it has no caffeine' if sort in ('herbal', 'rooibos') else 'the first and the last quiet hour'}."],
+        openers=[f"{sort.capitalize()} tea from {origin}, {'in loose leaves' if form == 'loose leaf' else 'in tea bags'}.", f"{name}: {minutes} minutes at {degrees} °C and a moment's peace.", f"{'An' if sort == 'oolong' else 'A'} {sort} tea from {origin}.", f"{name} is {sort} tea for {'any hour, since it has no caffeine' if sort in ('herbal', 'rooibos') else 'the first and the last quiet hour'}."],
         facts=[[f"Steep it for {minutes} minutes at {degrees} °C."], ["It is organic." if bio else f"The pack holds {kilos(gram)}."], ["It has no caffeine." if sort in ("herbal", "rooibos") else "It contains caffeine."]],
     )  # fmt: skip
 

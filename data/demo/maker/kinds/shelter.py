@@ -129,7 +129,7 @@ def mat(r: Random, name: str) -> Draft:
             [f"It weighs {kilos(weight)} and is 183 cm long.", f"The mat is 183 cm long and comes to {kilos(weight)}."],
             [{"foam": "Nothing to inflate and nothing to puncture: fold it out and lie down.",
               "self-inflating": "Open the valve, wait a little, add a breath or two.",
-              "inflatable": "A dozen or so breaths fill it, and it rolls up small."}[sort].replace("A dozen or so", "Some good"),
+              "inflatable": "Some good breaths fill it, and it rolls up small."}[sort],
              f"The outside is {shell}, easy to wipe clean."],
         ],
     )  # fmt: skip
