@@ -1,0 +1,1 @@
+"""What Rasa reads. Python 3.10, in an environment of its own."""

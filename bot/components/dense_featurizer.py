@@ -1,0 +1,112 @@
+"""BERT sentence embeddings as a Rasa featurizer: the model service makes them, this asks for them."""
+
+import logging
+from typing import Any, Dict, List, Text
+
+import numpy as np
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.featurizers.dense_featurizer.dense_featurizer import DenseFeaturizer
+from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.components.embeddings import Embeddings
+from bot.components.model_service import running
+from bot.components.parts import flatten
+from bot.components.text import mask
+
+logger = logging.getLogger(__name__)
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
+class SentenceEmbeddings(DenseFeaturizer, GraphComponent):
+    """One dense sentence feature, of unit norm.
+
+    While the bot runs, a service that does not answer gives zeros and a warning, never an error; the intent
+    classifier and the scope detector have learnt a second time without embeddings for that case.
+    Config: ``model`` (default: ``SHOPKEEPER_ENCODER``) and ``timeout`` seconds of one request.
+    """
+
+    FILE = "dimension.txt"
+
+    def __init__(
+        self, config: Dict[Text, Any], name: Text, model_storage: ModelStorage, resource: Resource, dimension: int = 0
+    ) -> None:
+        super().__init__(name, config)
+        self._model_storage = model_storage
+        self._resource = resource
+        self._dimension = dimension
+        self._embeddings = Embeddings.from_environment(config.get("model"), float(config["timeout"]))
+
+    @staticmethod
+    def get_default_config() -> Dict[Text, Any]:
+        return {**DenseFeaturizer.get_default_config(), "model": None, "timeout": 1.5}
+
+    @staticmethod
+    def required_packages() -> List[Text]:
+        return ["requests"]
+
+    @classmethod
+    def validate_config(cls, config: Dict[Text, Any]) -> None:
+        """Both keys have defaults."""
+
+    @classmethod
+    def create(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> "SentenceEmbeddings":
+        return cls(config, execution_context.node_name, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> "SentenceEmbeddings":
+        with model_storage.read_from(resource) as folder:
+            dimension = int((folder / cls.FILE).read_text())
+        return cls(config, execution_context.node_name, model_storage, resource, dimension)
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Ask for all sentences once; they come from the cache when they are needed again."""
+        texts = sorted({mask(example.get(TEXT)) for example in training_data.nlu_examples if example.get(TEXT)})
+        with running(self._embeddings.url):
+            self._dimension = self._embeddings.learn(texts).shape[1]
+        with self._model_storage.write_to(self._resource) as folder:
+            (folder / self.FILE).write_text(str(self._dimension))
+        return self._resource
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        examples = [example for example in training_data.training_examples if example.get(TEXT)]
+        if examples:
+            self._add(examples, self._embeddings.learn([mask(example.get(TEXT)) for example in examples]))
+        return training_data
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        everything = flatten(messages)
+        vectors = self._embeddings.ask([mask(message.get(TEXT) or "") for message in everything])
+        if vectors is not None and vectors.shape[1] != self._dimension:
+            logger.warning(
+                "The model service embeds in %d dimensions, training had %d: train again, or set the encoder back",
+                vectors.shape[1],
+                self._dimension,
+            )
+            vectors = None
+        if vectors is None:
+            vectors = np.zeros((len(everything), self._dimension), np.float32)
+        self._add(everything, vectors)
+        return messages
+
+    def _add(self, messages: List[Message], vectors: np.ndarray) -> None:
+        for message, vector in zip(messages, vectors):
+            self.add_features_to_message(None, vector[np.newaxis], TEXT, message)

@@ -1,0 +1,105 @@
+"""The scope detector as a Rasa component: stands after the classifier, and calls ``nlu_fallback`` what is not in scope."""
+
+import json
+from typing import Any, Dict, List, Optional, Sequence, Text, Tuple
+
+import numpy as np
+from scipy.sparse import csr_matrix, load_npz, save_npz
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
+from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.components.features import rows
+from bot.components.intent_classifier import SCORES
+from bot.components.parts import flatten
+from bot.components.scope import OUT_OF_SCOPE, Scope, signals
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class ScopeDetector(IntentClassifier, GraphComponent):
+    """Adds ``scope``, P(in scope), to the parse; below ``threshold`` the intent becomes ``nlu_fallback``.
+
+    Two calibrations, as the classifier has two heads: with embeddings, and without for when the service is down.
+    """
+
+    def __init__(
+        self,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        scopes: Sequence[Scope] = (),
+        learnt: Optional[Tuple[csr_matrix, np.ndarray]] = None,
+    ) -> None:
+        self._config = config
+        self._model_storage = model_storage
+        self._resource = resource
+        self._scopes = scopes
+        self._learnt = learnt  # features of the training sentences, to measure distance to
+
+    @staticmethod
+    def get_default_config() -> Dict[Text, Any]:
+        return {"threshold": 0.5}
+
+    @classmethod
+    def create(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> "ScopeDetector":
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> "ScopeDetector":
+        with model_storage.read_from(resource) as folder:
+            scopes = [Scope(**stored) for stored in json.loads((folder / "scope.json").read_text())]
+            learnt = load_npz(folder / "sparse.npz"), np.load(folder / "dense.npy").astype(np.float32)
+        return cls(config, model_storage, resource, scopes, learnt)
+
+    def train(self, training_data: TrainingData) -> Resource:
+        examples = [example for example in training_data.intent_examples if example.get(TEXT)]
+        sparse, dense = rows(examples)
+        intents = [example.get(INTENT) for example in examples]
+        self._scopes = [Scope.fit(sparse, dense, intents), Scope.fit(sparse, np.zeros_like(dense), intents)]
+        inside = ~np.isin(intents, OUT_OF_SCOPE)
+        self._learnt = sparse[inside], dense[inside]
+        with self._model_storage.write_to(self._resource) as folder:
+            (folder / "scope.json").write_text(json.dumps([scope.as_dict() for scope in self._scopes]))
+            save_npz(folder / "sparse.npz", self._learnt[0])
+            np.save(folder / "dense.npy", self._learnt[1].astype(np.float16))
+        return self._resource
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        return training_data
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        everything = flatten(messages)
+        if not everything or self._learnt is None:
+            return messages
+        sparse, dense = rows(everything)
+        scores = np.stack([message.get(SCORES) for message in everything])
+        near_dense = (dense @ self._learnt[1].T).max(axis=1)
+        near_sparse = np.asarray((sparse @ self._learnt[0].T).max(axis=1).todense())[:, 0]
+        scope = self._scopes[0] if dense.any() else self._scopes[1]
+        for message, inside in zip(everything, scope.inside(signals(scores, near_dense, near_sparse))):
+            message.set("scope", float(inside), add_to_output=True)
+            if inside < self._config["threshold"] and message.get(INTENT)["name"] not in OUT_OF_SCOPE:
+                fallback = {"name": DEFAULT_NLU_FALLBACK_INTENT_NAME, "confidence": 1.0 - float(inside)}
+                message.set(INTENT, fallback, add_to_output=True)
+                message.set("intent_ranking", [fallback, *message.get("intent_ranking", [])], add_to_output=True)
+        return messages
