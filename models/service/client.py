@@ -58,7 +58,7 @@ class ModelClient:
             "model": self._settings.encoder.model,
             "base_url": self._settings.models.embeddings_url or self._settings.models_url,
             "check_embedding_ctx_length": False,  # that is for OpenAI's own models: it would send token numbers
-            "chunk_size": 256,
+            "chunk_size": 32,  # texts a request: a long list must neither time out nor keep a shopper waiting
             **self._common(),
         }
         return ServiceEmbeddings(**options)
