@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import OrderedDict
+from collections.abc import Sequence
 
 import numpy as np
 from langchain_core.embeddings import Embeddings
@@ -23,22 +24,29 @@ class QueryEncoder:
         self._cache: OrderedDict[str, Vectors] = OrderedDict()
         self._until = 0.0
 
+    async def encode_all(self, texts: Sequence[str]) -> list[Vectors] | None:
+        """Vectors of several texts in one request, or None where the encoder is slow or down."""
+        missing = [text for text in dict.fromkeys(texts) if text not in self._cache]
+        if missing and time.monotonic() < self._until:
+            return None
+        if missing:
+            try:
+                found = await asyncio.wait_for(self._embeddings.aembed_documents(missing), self._budget)
+            except Exception:  # whatever the client raises, words alone answer
+                self._until = time.monotonic() + _REST
+                return None
+            for text, numbers in zip(missing, found, strict=True):
+                self._keep(text, unit(np.asarray(numbers, dtype=np.float32)))
+        return [self._cache[text] for text in texts]
+
     async def encode(self, text: str) -> Vectors | None:
         """The unit vector of a text, shape (d,), or None where the encoder is slow or down."""
         if not text.strip():
             return None
-        if text in self._cache:
-            self._cache.move_to_end(text)
-            return self._cache[text]
-        if time.monotonic() < self._until:
-            return None
-        try:
-            numbers = await asyncio.wait_for(self._embeddings.aembed_query(text), self._budget)
-        except Exception:  # whatever the client raises, words alone answer
-            self._until = time.monotonic() + _REST
-            return None
-        vector: Vectors = unit(np.asarray(numbers, dtype=np.float32))
+        vectors = await self.encode_all([text])
+        return None if vectors is None else vectors[0]
+
+    def _keep(self, text: str, vector: Vectors) -> None:
         self._cache[text] = vector
         if len(self._cache) > _CACHED:
             self._cache.popitem(last=False)
-        return vector

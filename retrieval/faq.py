@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,7 +17,7 @@ from retrieval.index import FAQ
 from retrieval.lexical import Lexical
 from retrieval.passages import passages, sentences
 from retrieval.store import Vectors, VectorStore
-from retrieval.text import terms
+from retrieval.text import fold, terms
 from shop.errors import Unavailable
 from shop.faqs import Faqs
 from shop.types import FaqEntry
@@ -24,9 +26,13 @@ log = structlog.get_logger()
 
 Floats = NDArray[np.float32]
 
-THRESHOLD = 0.5  # chosen by benchmarks/retrieval.py on paraphrases of answered and unanswered questions
-WORDS_THRESHOLD = 0.6  # the same without an encoder, on the share of the question's words found
-_QUESTION, _ANSWER, _WORDS = 0.6, 0.25, 0.15  # shares of the three scores
+THRESHOLD = 0.5  # of the confidence below: as likely right as not
+_QUESTION, _ANSWER, _WORDS = 1.0, 0.25, 0.1  # weights of the three scores in the ranking
+# Confidence is a logistic regression fitted by `benchmarks/retrieval.py --calibrate` on paraphrases of questions that
+# have an entry and, with that entry taken out, of questions that have none: on the cosine with the entry's question,
+# the cosine with its answer, and the lead over the next entry.
+_SURE = (11.9, 5.7, 6.5, -11.5)
+_SURE_WORDS = (2.8, 6.5, -3.7)  # without an encoder: on the share of the question's words found, and the lead
 _LOOK = 2.0  # seconds between two looks at the stores
 
 
@@ -53,12 +59,20 @@ class _Shelf:
 
 class FaqAnswers:
     def __init__(
-        self, faqs: Faqs, encoder: QueryEncoder, store: VectorStore | None = None, *, threshold: float | None = None
+        self,
+        faqs: Faqs,
+        encoder: QueryEncoder,
+        store: VectorStore | None = None,
+        *,
+        threshold: float | None = None,
+        without_items: Callable[[str], str] | None = None,
     ) -> None:
+        """``without_items`` takes the goods out of a question that names some ("can I return the red boots?")."""
         self._faqs = faqs
         self._encoder = encoder
         self._store = store
         self._threshold = threshold
+        self._without_items = without_items
         self._shelf = _Shelf(
             [], Lexical(()), np.zeros((0, 0), np.float32), np.zeros(0, int), np.zeros(0, bool), (-1, "", -1)
         )
@@ -82,19 +96,20 @@ class FaqAnswers:
         if not shelf.entries or not text.strip():
             return []
         words = shelf.lexical.scores(text)
-        covered = self._covered(shelf, text, words)
-        vector = await self._encoder.encode(text) if len(shelf.vectors) else None
-        if vector is None or len(vector) != shelf.vectors.shape[1]:
+        vectors = await self._encoder.encode_all(self._readings(shelf, text)) if len(shelf.vectors) else None
+        if vectors is None or len(vectors[0]) != shelf.vectors.shape[1]:
+            covered = self._covered(shelf, text)
+            scale, lead, bias = _SURE_WORDS
+            sure = _sigmoid(scale * covered + lead * _lead(words / (float(words.max()) or 1.0)) + bias)
             order = np.argsort(-words, kind="stable")[:limit]
-            scale = THRESHOLD / WORDS_THRESHOLD
-            return [(shelf.entries[i], min(1.0, float(covered[i]) * scale)) for i in order if words[i] > 0]
-        cosine = shelf.vectors @ vector
+            return [(shelf.entries[i], float(sure[i])) for i in order if words[i] > 0]
+        cosine = (shelf.vectors @ np.stack(vectors, axis=1)).max(axis=1)  # (n, readings) → (n,)
         question = _best(cosine, shelf.owner, ~shelf.is_answer, len(shelf.entries))
         answer = _best(cosine, shelf.owner, shelf.is_answer, len(shelf.entries))
         best = float(words.max()) or 1.0
         rank = _QUESTION * question + _ANSWER * answer + _WORDS * words / best
         order = np.argsort(-rank, kind="stable")[:limit]
-        sure = np.clip(np.maximum(question, 0.9 * answer) * 0.85 + 0.15 * covered, 0.0, 1.0)
+        sure = _sigmoid(_SURE[0] * question + _SURE[1] * answer + _SURE[2] * _lead(rank) + _SURE[3])
         return [(shelf.entries[i], float(sure[i])) for i in order]
 
     async def follow(self, *, now: bool = False) -> None:
@@ -140,14 +155,28 @@ class FaqAnswers:
             seen,
         )
 
-    def _covered(self, shelf: _Shelf, text: str, words: Floats) -> Floats:
-        """Share of the question's words that each entry holds, shape (entries,)."""
-        asked = shelf.lexical.query_terms(text)
-        if not asked:
-            return np.zeros(len(shelf.entries), dtype=np.float32)
-        held = np.sum([shelf.lexical.holding(term) for term in asked], axis=0)
-        covered: Floats = (held / len(dict.fromkeys(terms(text)) or asked)).clip(0.0, 1.0).astype(np.float32)
-        return covered
+    def _readings(self, shelf: _Shelf, text: str) -> list[str]:
+        """The text as typed, put right against the FAQ's words, and without the goods it names."""
+        correct = shelf.lexical.vocabulary.correct
+        better = re.sub(r"[^\W\d_]+", lambda match: correct(match[0]) or match[0], fold(text))
+        readings = [text, better] if better != fold(text) else [text]
+        if self._without_items is not None:
+            bare = self._without_items(better)
+            if bare != better:
+                readings.append(bare)
+        return readings
+
+    def _covered(self, shelf: _Shelf, text: str) -> Floats:
+        """Share of the question's words that each entry holds, a word counting by its rarity; shape (entries,)."""
+        size = len(shelf.entries)
+        asked = 0.0
+        covered: Floats = np.zeros(size, dtype=np.float32)
+        for term in shelf.lexical.query_terms(text):
+            holding = shelf.lexical.holding(term)
+            rarity = float(np.log1p(size / (1.0 + holding.sum())))
+            asked += rarity
+            covered += np.float32(rarity) * holding
+        return covered / np.float32(asked or 1.0)
 
     def _passage(self, entry: FaqEntry, text: str) -> str:
         """The whole answer where it is short, else its passage with most of the question's words, and the first."""
@@ -157,6 +186,20 @@ class FaqAnswers:
         asked = set(terms(text))
         best = max(range(len(parts)), key=lambda i: (len(asked & set(terms(parts[i]))), -i))
         return " ".join(parts[i] for i in sorted({0, best}))
+
+
+def _lead(rank: Floats) -> Floats:
+    """How far each entry stands before the best of the others, shape (entries,)."""
+    if len(rank) < 2:
+        return np.zeros_like(rank)
+    second, first = np.sort(rank)[-2:]
+    lead: Floats = np.where(rank == first, first - second, rank - first)
+    return lead
+
+
+def _sigmoid(x: NDArray[np.floating]) -> Floats:
+    squeezed: Floats = (1.0 / (1.0 + np.exp(-x))).astype(np.float32)
+    return squeezed
 
 
 def _best(cosine: Floats, owner: NDArray[np.int64], mask: NDArray[np.bool_], entries: int) -> Floats:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from langchain_core.embeddings import Embeddings
 
+from retrieval import wording
 from retrieval.passages import passages
 from retrieval.store import Alias, Record, Shelf, Vectors, VectorStore, unit
 from shop.catalogue import Catalogue
@@ -196,8 +197,8 @@ class Index:
 
 
 def item_text(item: Item) -> Text:
-    text = item.text or item.id
-    return Text(Record(id=item.id, owner=item.id, digest=digest(text)), text)
+    said = wording.text(item)
+    return Text(Record(id=item.id, owner=item.id, digest=digest(said)), said)
 
 
 def faq_texts(entry: FaqEntry) -> Iterator[Text]:

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 
 from retrieval.columns import PATH, Columns, Mask, Rows, facet_values
+from retrieval.wording import text
 from shop.catalogue import Catalogue
 from shop.types import Constraints, Item
 
@@ -77,7 +78,7 @@ class Mirror:
                     self._items.append(item)
                 else:
                     self._items[row] = item
-                if before is None or before.text != item.text or facet_values(before) != facet_values(item):
+                if before is None or text(before) != text(item) or facet_values(before) != facet_values(item):
                     self.text_version += 1
                 if self._columns is not None:
                     self._columns.patch(row, before, item)

@@ -34,6 +34,7 @@ _ALL = re.compile(
 )
 _MIDDLE = re.compile(r"\b(?:the )?middle(?: one)?\b")
 _IT = re.compile(r"\b(?:it|its|it'?s|this|that|this one|that one|the same(?: one)?|the item|the product)\b")
+_THE = re.compile(r"\bthe\b|\bones?\b")
 
 Key = Callable[[Item], float | None]
 _EXTREMES: tuple[tuple[re.Pattern[str], Key], ...] = (
@@ -60,10 +61,14 @@ class References:
         """
         said = fold(text)
         focus_id = focus.id if isinstance(focus, Item) else focus
-        for reader in (self._by_group, self._by_place, self._by_title, self._by_extreme, self._by_value):
+        it = _IT.search(said)
+        readers = [self._by_group, self._by_place, self._by_title, self._by_extreme]
+        if not it or focus_id is None or _THE.search(said):  # "do you have that in blue" is not of the blue ones
+            readers.append(self._by_value)
+        for reader in readers:
             if found := reader(said, shown):
                 return list(dict.fromkeys(item.id for item in found))
-        if _IT.search(said):
+        if it:
             if focus_id is not None:
                 return [focus_id]
             if len(shown) == 1:

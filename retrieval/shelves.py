@@ -11,6 +11,7 @@ from retrieval.mirror import Mirror
 from retrieval.text import fold
 from retrieval.understander import Understander
 from retrieval.vectors import VectorMirror
+from retrieval.wording import body, codes
 from shop.errors import Unavailable
 from shop.types import Item
 
@@ -78,7 +79,4 @@ class Shelves:
 
 
 def _words(item: Item | None) -> tuple[str, str]:
-    if item is None:
-        return "", ""
-    codes = " ".join((item.id, *(variant.sku for variant in item.variants[:50])))
-    return item.title, f"{item.text.removeprefix(item.title)} {codes}"
+    return ("", "") if item is None else (item.title, f"{body(item)} {codes(item)}")

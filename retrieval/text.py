@@ -57,7 +57,11 @@ def fold(text: str) -> str:
 @lru_cache(maxsize=100_000)
 def stem(word: str) -> str:
     """The Snowball English stem of a folded word; words with digits or foreign letters stay as they are."""
-    return _stemmer().stemWord(word) if word.isascii() and word.isalpha() and len(word) > 2 else word
+    if not (word.isascii() and word.isalpha() and len(word) > 2):
+        return word
+    found: str = _stemmer().stemWord(word)
+    # Snowball leaves "bras" and "bos" their s, since "gas" must keep it
+    return found[:-1] if len(found) > 3 and found.endswith(("as", "os")) else found
 
 
 @lru_cache(maxsize=1)

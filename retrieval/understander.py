@@ -1,4 +1,4 @@
-# ruff: noqa: E501 (patterns and word lists are read as wholes)
+
 """Reads what a shopper wants from free text, against this catalogue's own values, and keeps it over turns."""
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from typing import Any
 
 from retrieval.text import FILLER, STOP, fold
 from retrieval.understanding.followups import price_step, read_comparatives, read_followups
-from retrieval.understanding.naming import read_names
+from retrieval.understanding.grammar import GRAMMAR, SAID_OF_SEARCH
+from retrieval.understanding.naming import read_names, without_names
 from retrieval.understanding.prices import read_prices
 from retrieval.understanding.reading import Reading
 from retrieval.understanding.sizes import Sizes
@@ -22,13 +23,6 @@ from shop.types import Constraints, Item
 Correct = Callable[[str], str | None]
 
 _WORD = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*")
-_SAID_OF_SEARCH = frozenset(
-    "also another around available available buy cheap colour color colours colors come different doing else ever "
-    "fine game gift go got gotta hi hey hello help hmm id idea ideas item items kind know let like looking lot love "
-    "mind more much nah new no nope not now ok okay one ones only other over pair people person piece please pls plz "
-    "prefer present price priced product products purchase rather really right same search size sized sizes someone "
-    "sort style sure take tell too type under want well what whatever yeah yep yes".split()
-)
 _KEEPS_THE_REST = re.compile(
     r"\b(?:what about|how about|and (?:in|for|the)|same|instead|but|also|only|rather|make (?:it|that|them))\b"
 )
@@ -62,7 +56,7 @@ class Understander:
         self._names = Names(kept)
         self._sizes = Sizes(dict.fromkeys(size for item in kept for size in _sizes_of(item)))
         self._correct = correct
-        self._known = self._names.words | _GRAMMAR
+        self._known = self._names.words | GRAMMAR
 
     def read(self, text: str, previous: Constraints | None = None, *, shown: Sequence[Item] = ()) -> Understood:
         """Read a text on its own, or as a change to ``previous``.
@@ -92,12 +86,17 @@ class Understander:
             fresh=fresh,
         )
 
+    def without_items(self, text: str) -> str:
+        """The text with what names goods replaced: "can I return the red boots?" → "can i return the item?"."""
+        return without_names(self._corrected(fold(text)), self._names)
+
     def _understand(self, text: str) -> Reading:
         reading = Reading(text, text=self._corrected(fold(text)))
         read_followups(reading)
         read_ratings(reading)
-        self._sizes.read(reading)
+        self._sizes.read_led(reading)
         read_prices(reading)
+        self._sizes.read_bare(reading)
         read_stock(reading)
         read_comparatives(reading)
         read_sort(reading)
@@ -117,7 +116,7 @@ class Understander:
 
     def _residual(self, reading: Reading) -> str:
         words = [match[0] for match in _WORD.finditer(reading.open)]
-        kept = [word for word in words if word not in STOP and word not in FILLER and word not in _SAID_OF_SEARCH]
+        kept = [word for word in words if word not in STOP and word not in FILLER and word not in SAID_OF_SEARCH]
         kept = [word for word in kept if len(word) > 1 or word.isdigit() or not word.isascii()]
         return " ".join(kept)
 
@@ -185,21 +184,3 @@ def _sizes_of(item: Item) -> Iterable[str]:
         for name, value in variant.options.items():
             if fold(name) in ("size", "sizes", "shoe size", "waist"):
                 yield value
-
-
-# words of our own grammar, which no catalogue's vocabulary may correct away
-_GRAMMAR = (
-    STOP
-    | FILLER
-    | _SAID_OF_SEARCH
-    | frozenset(
-        "above affordable any anything approximately arrivals at avoid average below best better between bigger bucks "
-        "budget but category cheaper cheapest clear colour color compare compatible cost costs dearer dearest dislike dollar "
-        "dollars drop else euro euros everything except excluding expensive extra fancier first forget free from hate "
-        "highest highly ignore inexpensive large larger last latest least less leather limit low lower lowest "
-        "matter material max maximum medium min minimum most newest non none not nothing or other others out per pound pounds "
-        "premium pricey pricier quid range rated rating ratings remove reset review reviewed reviews second shade "
-        "show similar small smaller sold something spend star stars start stock than third top "
-        "under until upto usd eur gbp warm way while within without worth fourth fifth".split()
-    )
-)

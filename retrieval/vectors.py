@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from retrieval.index import ITEMS, digest
 from retrieval.mirror import Mirror
 from retrieval.store import Alias, Vectors, VectorStore
+from retrieval.wording import text
 
 Floats = NDArray[np.float32]
 
@@ -56,7 +57,7 @@ class VectorMirror:
             for row, item in enumerate(items):
                 if item is None:
                     matrix[row], have[row] = 0.0, ""
-                elif have[row] != digest(item.text or item.id):
+                elif have[row] != digest(text(item)):
                     wanted[item.id] = row
             shelf = self._store.shelf(alias.collection)
             everything = len(wanted) > len(items) // 2

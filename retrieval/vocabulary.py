@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from retrieval.text import stem
+
 _CACHE = 4096
 
 
@@ -15,6 +17,7 @@ class Vocabulary:
 
     def __init__(self, counts: Mapping[str, int]) -> None:
         self.counts = dict(counts)
+        self._stems = {stem(word) for word in self.counts}
         self._by_length: dict[int, list[str]] = {}
         for word in self.counts:
             if word.isalpha() and len(word) > 2:
@@ -25,12 +28,12 @@ class Vocabulary:
         return word in self.counts
 
     def correct(self, word: str) -> str | None:
-        """The known word within one edit (two from seven letters on), or None.
+        """The known word within one edit (two from seven letters on) that begins alike, or None.
 
         Edits are insertions, deletions, substitutions and swaps of neighbours (optimal string alignment).
-        Of several, the nearest; then one that begins alike; then the commonest.
+        Of several, the nearest; then the commonest. Four letters and fewer are too near to too much.
         """
-        if word in self.counts or len(word) < 4 or not word.isalpha():
+        if len(word) < 5 or not word.isalpha() or word in self.counts or stem(word) in self._stems:
             return None
         if word not in self._known:
             if len(self._known) > _CACHE:
@@ -41,11 +44,11 @@ class Vocabulary:
     def _nearest(self, word: str) -> str | None:
         allowed = 1 if len(word) < 7 else 2
         lengths = range(len(word) - allowed, len(word) + allowed + 1)
-        candidates = [known for length in lengths for known in self._by_length.get(length, [])]
+        candidates = [w for length in lengths for w in self._by_length.get(length, []) if w[0] == word[0]]
         found = process.extract(word, candidates, scorer=OSA.distance, score_cutoff=allowed, limit=50)
         if not found:
             return None
-        return min(found, key=lambda hit: (hit[1], hit[0][:1] != word[:1], -self.counts[hit[0]], hit[0]))[0]
+        return min(found, key=lambda hit: (hit[1], -self.counts[hit[0]], hit[0]))[0]
 
     def repair(self, words: Iterable[str]) -> list[str]:
         """The words with misspelt ones followed by their correction, and split or joined compounds added.

@@ -70,7 +70,13 @@ def assemble(settings: Settings, store: Store, embeddings: Embeddings) -> Retrie
     return Retrieval(
         search=Search(shelves, encoder, vectors),
         understander=CurrentUnderstander(shelves),
-        faq=FaqAnswers(faqs, encoder, vectors, threshold=settings.retrieval.faq_threshold),
+        faq=FaqAnswers(
+            faqs,
+            encoder,
+            vectors,
+            threshold=settings.retrieval.faq_threshold,
+            without_items=lambda text: shelves.understander.without_items(text),
+        ),
         references=References(),
         index=Index(vectors, embeddings, settings.encoder.model, catalogue, faqs),
         mirror=mirror,

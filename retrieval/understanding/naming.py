@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 
 from retrieval.text import FILLER, STOP
+from retrieval.understanding.grammar import SAID_OF_SEARCH
 from retrieval.understanding.reading import TAKEN, Reading, Token
 from retrieval.understanding.values import Named, Names
 
@@ -65,37 +66,54 @@ def _read_free(reading: Reading, names: Names) -> None:
 
 def _read_wanted(reading: Reading, names: Names) -> None:
     tokens = reading.tokens()
-    categories: list[tuple[Named, Token, bool]] = []
-    position = 0
+    categories: list[tuple[Named, bool]] = []
+    position, spoken, led_away = 0, False, False  # led away: after "for" in "a case for a phone"
     while position < len(tokens):
-        named = names.at(_words(tokens[position:])) if tokens[position].text != TAKEN else None
+        word = tokens[position].text
+        named = names.at(_words(tokens[position:])) if word != TAKEN else None
         if named is None:
+            if word in _LED_AWAY:
+                led_away = spoken  # but not in "looking for a phone"
+            elif word == TAKEN or not word[0].isalnum():
+                led_away = False
+            elif word not in STOP and word not in FILLER and word not in SAID_OF_SEARCH:
+                spoken = True
             position += 1
             continue
-        before = _before(tokens, position)
         after = tokens[position + named.length] if position + named.length < len(tokens) else None
         span = tokens[position].start, tokens[position + named.length - 1].end
-        led_away = before in _LED_AWAY
         if named.facet == "categories":
             audience = all(names.is_audience(value) for value in named.values)
-            hard = audience or (not led_away and _is_head(after, tokens, position + named.length, names))
-            if hard:
-                categories.append((named, tokens[position], audience))
+            if audience or (not led_away and _is_head(after, tokens, position + named.length, names)):
+                categories.append((named, audience))
                 reading.take(*span)
-        elif named.facet == "brands" and led_away:
-            pass  # a case for an Apple phone need not be Apple's
-        else:
+        elif named.facet != "brands" or not led_away:  # a case for an Apple phone need not be Apple's
             reading.add(named.facet, *named.values)
             reading.take(*span)
+        spoken = True
         position += named.length
     if categories:
-        reading.add("categories", *_combined([(named, audience) for named, _, audience in categories], names))
+        found = [(names.narrowed(named.values, reading.text), audience) for named, audience in categories]
+        reading.add("categories", *_combined(found, names))
 
 
-def _combined(found: list[tuple[Named, bool]], names: Names) -> list[str]:
+def without_names(text: str, names: Names) -> str:
+    """A folded text in which each stretch of names is "item"."""
+    reading = Reading(text, text=text)
+    tokens = reading.tokens()
+    position = 0
+    while position < len(tokens):
+        named = names.at(_words(tokens[position:]))
+        if named is not None:
+            reading.take(tokens[position].start, tokens[position + named.length - 1].end)
+        position += named.length if named is not None else 1
+    return re.sub(r"\x00+(?:[\s,&/-]*(?:\band\b|\bor\b)?\s*\x00+)*", "item", reading.open)
+
+
+def _combined(found: list[tuple[tuple[str, ...], bool]], names: Names) -> list[str]:
     """Alternatives, except that an audience narrows what it stands beside: men's + jackets → "Men > Jackets"."""
-    audiences = [value for named, audience in found if audience for value in named.values]
-    things = [value for named, audience in found if not audience for value in named.values]
+    audiences = [value for values, audience in found if audience for value in values]
+    things = [value for values, audience in found if not audience for value in values]
     if not things or not audiences:
         return audiences or things
     pairs = [pair for audience in audiences for thing in things if (pair := names.together(audience, thing))]
@@ -115,15 +133,6 @@ def _is_head(after: Token | None, tokens: list[Token], position: int, names: Nam
 _AFTER = frozenset(
     "without no not s pls please under below over above one ones now today then too also only thanks".split()
 )
-
-
-def _before(tokens: list[Token], position: int) -> str:
-    """The word before, past "the", "my" and the like."""
-    while position > 0:
-        position -= 1
-        if tokens[position].text not in ("the", "a", "an", "my", "our", "some", "s"):
-            return tokens[position].text
-    return ""
 
 
 def _words(tokens: list[Token]) -> list[str]:

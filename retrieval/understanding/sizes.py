@@ -47,8 +47,16 @@ class Sizes:
         self._bare = re.compile(rf"(?<![\w.,€$£-])(?P<size>{'|'.join(alone) or r'(?!)'})(?![\w%€$£])(?![.,]\d)")
         self._more = re.compile(rf"\s*(?:or|and|,|/)\s*(?:size )?(?P<size>{anything})(?![\w.,]*\d)(?!\w)")
 
-    def read(self, reading: Reading) -> None:
-        for pattern in (self._led, self._in, self._trailing, self._bare):
+    def read_led(self, reading: Reading) -> None:
+        """Those that are called sizes: "size 42", "in XL". Read before prices, which would take "size 42 or less"."""
+        self._read(reading, self._led, self._in, self._trailing)
+
+    def read_bare(self, reading: Reading) -> None:
+        """Those that can be nothing else: "boots 42", "hoodie xl". Read after prices: "under 42" is none."""
+        self._read(reading, self._bare)
+
+    def _read(self, reading: Reading, *patterns: re.Pattern[str]) -> None:
+        for pattern in patterns:
             while match := pattern.search(reading.open):
                 reading.add("sizes", *self._meant(match["size"]))
                 end = match.end()

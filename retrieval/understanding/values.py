@@ -18,6 +18,7 @@ from shop.types import Item
 
 _WORD = re.compile(r"[^\W_]+")
 _LONGEST = 5  # words in a name
+_HEAD_BORNE_OUT = 0.7
 _BORNE_OUT = 0.5  # share of titles with the word whose items carry the value
 _ROOTS = frozenset({"default category", "home", "root", "root catalog", "all", "all products", "shop"})
 _AUDIENCE = {
@@ -29,6 +30,9 @@ _AUDIENCE = {
     "baby": "baby babies infant toddler newborn",
 }
 _AUDIENCE_OF = {word: name for name, said in _AUDIENCE.items() for word in said.split()}
+
+
+_AUDIENCE_STEMS = frozenset(stem(word) for word in _AUDIENCE_OF)
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,7 @@ class Names:
                     self._names[phrase].append((facet, value))
                 self.words.update(_WORD.findall(fold(value)))
         self._doubtful = self._find_doubtful(titles)
+        self._heads = self._find_heads(titles)
         self.audiences = {
             audience: [value for value in self.counts["categories"] if _audience(value) == audience]
             for audience in _AUDIENCE
@@ -86,6 +91,23 @@ class Names:
                     held[facet, word] += 1
                     borne[facet, word] += any(word in stems(value) for value in values[facet])
         return {key for key, count in held.items() if key[0] != "categories" and borne[key] < _BORNE_OUT * count}
+
+    def _find_heads(
+        self, titles: list[tuple[frozenset[str], dict[str, tuple[str, ...]]]]
+    ) -> dict[str, tuple[str, ...]]:
+        """Last words of longer category names ("watches" of "Mens watches"), where titles with the word bear it out."""
+        ending: dict[str, list[str]] = defaultdict(list)
+        for category in self.counts["categories"]:
+            found = stems(category)
+            if len(found) > 1 and (found[-1],) not in self._names:
+                ending[found[-1]].append(category)
+        held: dict[str, int] = defaultdict(int)
+        borne: dict[str, int] = defaultdict(int)
+        for title, values in titles:
+            for word in title & ending.keys():
+                held[word] += 1
+                borne[word] += any(category in values["categories"] for category in ending[word])
+        return {word: tuple(found) for word, found in ending.items() if borne[word] >= _HEAD_BORNE_OUT * held[word]}
 
     def at(self, words: list[str]) -> Named | None:
         """The longest name that starts at the first of these folded words; a category before other facets."""
@@ -111,9 +133,17 @@ class Names:
                     values = meant(" ".join(words[:length]), self.colours)
                     if values:
                         return Named("colours", values, length)
+            if length == 1 and phrase[0] in self._heads:
+                return Named("categories", self._heads[phrase[0]], 1)
             if length == 1 and (audience := _AUDIENCE_OF.get(words[0])) and self.audiences[audience]:
                 return Named("categories", tuple(self.audiences[audience]), 1)
         return None
+
+    def narrowed(self, values: tuple[str, ...], text: str) -> tuple[str, ...]:
+        """Of "Mens watches" and "Womens watches", those for whom the text names; all, where it names nobody."""
+        said = {_AUDIENCE_OF[word] for word in _WORD.findall(text.replace("'s", "")) if word in _AUDIENCE_OF}
+        meant_for = tuple(v for v in values if any(_AUDIENCE_OF.get(w) in said for w in _WORD.findall(fold(v))))
+        return meant_for or values
 
     def is_audience(self, value: str) -> bool:
         return _audience(value) is not None
@@ -145,6 +175,8 @@ def _phrases(facet: str, value: str) -> Iterable[tuple[str, ...]]:
     whole = tuple(stems(value))
     if whole:
         yield whole
+    if facet == "categories" and len(whole) > 1 and whole[0] in _AUDIENCE_STEMS:
+        yield (*whole[1:], "for", whole[0])
     if facet in ("categories", "materials"):
         parts = re.split(r"\s*(?:&|,|/|\band\b|\+)\s*", fold(value))
         if len(parts) > 1:

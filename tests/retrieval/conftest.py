@@ -1,7 +1,9 @@
+# ruff: noqa: E501 (one item a line reads better)
 """A small shop, a real Chroma server on a loopback port, and the real encoder."""
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import subprocess
 import sys
@@ -83,7 +85,16 @@ def free_port() -> int:
 def chroma(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ChromaSettings]:
     """A real `chroma run` with a folder of its own."""
     folder, port = tmp_path_factory.mktemp("chroma"), free_port()
-    command = [str(Path(sys.executable).parent / "chroma"), "run", "--path", str(folder), "--host", "127.0.0.1", "--port", str(port)]
+    command = [
+        str(Path(sys.executable).parent / "chroma"),
+        "run",
+        "--path",
+        str(folder),
+        "--host",
+        "127.0.0.1",
+        "--port",
+        str(port),
+    ]
     server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         for _ in range(200):
@@ -123,6 +134,28 @@ def store(settings: Settings, items: list[Item], entries: list[FaqEntry]) -> Ite
     Catalogue(store).upsert(items)
     Faqs(store).upsert(entries)
     yield store
+    store.close()
+
+
+@pytest.fixture(scope="session")
+def shared(
+    chroma: ChromaSettings,
+    tmp_path_factory: pytest.TempPathFactory,
+    items: list[Item],
+    entries: list[FaqEntry],
+    encoder: Embeddings,
+) -> Iterator[Retrieval]:
+    """The whole room over the small shop, indexed; for tests that change nothing."""
+    state = tmp_path_factory.mktemp("shared")
+    settings = load_settings(state=state, chroma={"port": chroma.port, "prefix": "shared"})
+    store = Store(settings.store_url)
+    store.migrate()
+    Catalogue(store).upsert(items)
+    Faqs(store).upsert(entries)
+    built = assemble(settings, store, encoder)
+    built.index.sync_now()
+    asyncio.run(built.start())
+    yield built
     store.close()
 
 

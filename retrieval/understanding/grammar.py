@@ -1,0 +1,30 @@
+# ruff: noqa: E501 (patterns and word lists are read as wholes)
+"""Words that say something of the search or the sentence, and name nothing on the shelf."""
+
+from __future__ import annotations
+
+from retrieval.text import FILLER, STOP
+
+SAID_OF_SEARCH = frozenset(
+    "also another around available available buy cheap colour color colours colors come different doing else ever "
+    "fine game gift go got gotta hi hey hello help hmm id idea ideas item items kind know let like looking lot love "
+    "mind more much nah new no nope not now ok okay one ones only other over pair people person piece please pls plz "
+    "prefer present price priced product products purchase rather really right same search size sized sizes someone "
+    "sort style sure take tell thats theres too type under want well what whatever yeah yep yes".split()
+)
+# words of our own grammar, which no catalogue's vocabulary may correct away
+GRAMMAR = (
+    STOP
+    | FILLER
+    | SAID_OF_SEARCH
+    | frozenset(
+        "above affordable any anything approximately arrivals at avoid average below best better between bigger bucks "
+        "budget but category cheaper cheapest clear colour color compare compatible cost costs dearer dearest dislike dollar "
+        "dollars drop else euro euros everything except excluding expensive extra fancier first forget free from hate "
+        "highest highly ignore inexpensive large larger last latest least less leather limit low lower lowest "
+        "matter material max maximum medium min minimum most newest non none not nothing or other others out per pound pounds "
+        "premium pricey pricier quid range rated rating ratings remove reset review reviewed reviews second shade "
+        "show similar small smaller sold something spend star stars start stock than third top "
+        "under until upto usd eur gbp warm way while within without worth fourth fifth".split()
+    )
+)

@@ -1,0 +1,173 @@
+"""The index follows the store, survives being killed, and knows its encoder."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+import pytest
+from langchain_core.embeddings import Embeddings
+
+from retrieval.index import ITEMS, Index
+from retrieval.store import VectorStore
+from retrieval.wiring import Retrieval
+from shop.catalogue import Catalogue
+from shop.errors import IndexMismatch, Unavailable
+from shop.faqs import Faqs
+from shop.settings import ChromaSettings, Settings, load_settings
+from shop.store import Store
+from shop.types import Item
+
+
+class Counting(Embeddings):
+    """The real encoder, counted; ``scale`` and ``cut`` make another encoder of it, ``limit`` kills a build."""
+
+    def __init__(
+        self, real: Embeddings, *, flip: bool = False, cut: int | None = None, limit: int | None = None
+    ) -> None:
+        self.real, self.flip, self.cut, self.limit = real, flip, cut, limit
+        self.texts = 0
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        self.texts += len(texts)
+        if self.limit is not None and self.texts > self.limit:
+            raise Unavailable("models", "killed")
+        vectors = self.real.embed_documents(texts)
+        if self.flip:
+            vectors = [vector[::-1] for vector in vectors]
+        return [vector[: self.cut] for vector in vectors]
+
+    def embed_query(self, text: str) -> list[float]:
+        return self.embed_documents([text])[0]
+
+
+def build(settings: Settings, store: Store, encoder: Embeddings, name: str = "encoder-a") -> Index:
+    vectors = VectorStore(settings.chroma, encoder)
+    return Index(vectors, encoder, name, Catalogue(store), Faqs(store))
+
+
+def owners(settings: Settings, encoder: Embeddings) -> set[str]:
+    vectors = VectorStore(settings.chroma, encoder)
+    alias = vectors.alias(ITEMS)
+    assert alias is not None
+    return {record.owner for record in vectors.shelf(alias.collection).records()}
+
+
+async def test_only_what_changed_is_embedded(
+    settings: Settings, store: Store, encoder: Embeddings, items: Sequence[Item]
+) -> None:
+    counting = Counting(encoder)
+    index = build(settings, store, counting)
+    seen: list[float] = []
+    first = await index.sync(lambda what, share: seen.append(share))
+    assert first.embedded > len(items) and first.rebuilt
+    assert seen[-1] == 1.0
+    await index.check()
+
+    counting.texts = 0
+    assert (await index.sync()).embedded == 0
+    assert counting.texts <= 2  # the canary
+
+    catalogue = Catalogue(store)
+    catalogue.set_stock("b1", 0)
+    catalogue.upsert([items[1].model_copy(update={"title": "Meadow Path Boots"})])
+    catalogue.delete(["h1"])
+    done = await index.sync()
+    assert (done.embedded, done.removed, done.rebuilt) == (1, 1, False)
+    assert owners(settings, counting) == {item.id for item in items} - {"h1"}
+
+
+async def test_another_encoder_is_built_beside_and_switched_to(
+    settings: Settings, store: Store, encoder: Embeddings
+) -> None:
+    await build(settings, store, encoder).sync()
+    other = Counting(encoder, cut=128)
+    index = build(settings, store, other, "encoder-b")
+    with pytest.raises(IndexMismatch, match="encoder-a"):
+        await index.check()
+    vectors = VectorStore(settings.chroma, encoder)
+    before = vectors.alias(ITEMS)
+    assert before is not None
+    switching = asyncio.create_task(index.sync())
+    while not switching.done():  # queries go on all the while
+        assert len(vectors.shelf(before.collection).nearest(_vector(encoder), 3)) == 3
+        await asyncio.sleep(0)
+    after = vectors.alias(ITEMS)
+    assert after is not None and after.collection != before.collection and after.dimension == 128
+    await index.check()
+    with pytest.raises(IndexMismatch):
+        await build(settings, store, encoder).check()
+
+
+async def test_other_weights_of_the_same_name_are_noticed(
+    settings: Settings, store: Store, encoder: Embeddings
+) -> None:
+    await build(settings, store, encoder).sync()
+    with pytest.raises(IndexMismatch, match="canary"):
+        await build(settings, store, Counting(encoder, flip=True)).check()
+
+
+async def test_nothing_built_is_said(settings: Settings, store: Store, encoder: Embeddings) -> None:
+    with pytest.raises(IndexMismatch, match="no index"):
+        await build(settings, store, encoder).check()
+
+
+async def test_a_killed_build_resumes(
+    settings: Settings, store: Store, encoder: Embeddings, items: Sequence[Item], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("retrieval.index._BATCH", 4)
+    with pytest.raises(Unavailable):
+        await build(settings, store, Counting(encoder, limit=10)).sync()
+    counting = Counting(encoder)
+    done = await build(settings, store, counting).sync()
+    assert done.unchanged >= 8
+    assert owners(settings, counting) == {item.id for item in items}
+
+
+async def test_chroma_down_is_unavailable(store: Store, encoder: Embeddings) -> None:
+    nowhere = load_settings(chroma={"port": 9})
+    with pytest.raises(Unavailable):
+        await build(nowhere, store, encoder).sync()
+    assert not VectorStore(ChromaSettings(port=9), encoder).alive()
+
+
+async def test_new_and_changed_items_are_found(retrieval: Retrieval, store: Store, items: Sequence[Item]) -> None:
+    kayak = items[0].model_copy(
+        update={"id": "k1", "title": "Inflatable Kayak", "category": "Boats", "categories": ("Boats",), "variants": ()}
+    )
+    Catalogue(store).upsert([kayak])
+    await retrieval.index.sync()
+    await retrieval.shelves.refresh()
+    found = await retrieval.search.find(retrieval.understander.read("a small boat to paddle").constraints)
+    assert found.hits[0].item_id == "k1"
+    Catalogue(store).delete(["k1"])
+    await retrieval.shelves.refresh()
+    found = await retrieval.search.find(retrieval.understander.read("inflatable kayak").constraints)
+    assert "k1" not in {hit.item_id for hit in found.hits}
+
+
+async def test_from_chroma_while_vectors_are_not_in_memory(retrieval: Retrieval) -> None:
+    """The ids go into Chroma's query, or it is over-fetched: both agree with the exact search."""
+    import numpy as np
+
+    from retrieval import search as module
+
+    vector = await retrieval.search._encoder.encode("boots for rough paths")
+    assert vector is not None
+    rows = np.arange(retrieval.mirror.rows)
+    exact = await retrieval.search._dense(vector, rows)
+    by_ids = await retrieval.search._from_chroma(vector, rows)
+    original, module._IDS = module._IDS, 1
+    try:
+        grown = await retrieval.search._from_chroma(vector, rows)
+    finally:
+        module._IDS = original
+    assert exact is not None and by_ids is not None and grown is not None
+    assert np.allclose(exact, by_ids, atol=1e-3)
+    assert np.allclose(exact, grown, atol=1e-3)
+
+
+def _vector(encoder: Embeddings) -> object:
+    import numpy as np
+
+    return np.asarray(encoder.embed_query("boots"), dtype=np.float32)
