@@ -152,7 +152,7 @@ def parameters(settings: Settings) -> Any:
     params.n_parallel = generator.slots
     params.n_ctx = generator.context * generator.slots
     params.kv_unified = False  # each slot has the whole of ``context`` to itself
-    params.cpuparams.n_threads = threads.available() if settings.models.threads == 0 else settings.models.threads
+    params.cpuparams.n_threads = threads.chosen(settings.models.threads)
     params.cpuparams_batch.n_threads = params.cpuparams.n_threads
     if generator.device == "cpu":
         params.n_gpu_layers = 0
