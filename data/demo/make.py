@@ -1,6 +1,6 @@
 """Makes the demo shop, the same to the byte for the same seed:
 
-    python data/demo/make.py [--seed 7] [--out data/demo]
+python data/demo/make.py [--seed 7] [--out data/demo]
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ HERE = Path(__file__).resolve().parent
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="Make the demo shop: catalogue, images, FAQ, shoppers, events, orders.")
+    parser = argparse.ArgumentParser(
+        description="Make the demo shop: catalogue, images, FAQ, shoppers, events, orders."
+    )
     parser.add_argument("--seed", type=int, default=7, help="another seed makes another shop (default 7)")
     parser.add_argument("--out", type=Path, default=HERE, help="folder to write into (default data/demo)")
     options = parser.parse_args()

@@ -1,7 +1,7 @@
 """The oracle of the demo shop: p(next item | latent taste, what was seen so far), by which its events were drawn.
 
-    python data/demo/oracle.py                        NDCG@10 of the oracle and of popularity on the held-out last item
-    python data/demo/oracle.py --sequences FOLDER     writes sequences.txt and items.jsonl for benchmarks/recommendation.py
+    python data/demo/oracle.py                      NDCG@10 of the oracle and of popularity on the last item, held out
+    python data/demo/oracle.py --sequences FOLDER   sequences.txt and items.jsonl for benchmarks/recommendation.py
 
 With c the category of the last item seen, N the items not yet seen, and u the shopper's latent taste:
 
@@ -168,7 +168,10 @@ def evaluate(folder: Path = HERE, k: int = 10) -> dict[str, float]:
 def export(folder: Path, out: Path) -> None:
     """``sequences.txt`` and ``items.jsonl`` as benchmarks/recommendation.py reads them."""
     out.mkdir(parents=True, exist_ok=True)
-    lines = [" ".join([shopper, *(item for item, _ in own)]) for shopper, own in sequences(read(folder / "events.jsonl")).items()]
+    lines = [
+        " ".join([shopper, *(item for item, _ in own)])
+        for shopper, own in sequences(read(folder / "events.jsonl")).items()
+    ]
     (out / "sequences.txt").write_text("\n".join(lines) + "\n")
     (out / "items.jsonl").write_text((folder / "catalogue.jsonl").read_text())
 

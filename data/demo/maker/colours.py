@@ -29,7 +29,21 @@ HEX: dict[str, str] = {
 
 EARTH = ("black", "brown", "olive", "sand", "grey", "navy")
 OUTDOOR = ("navy", "blue", "green", "olive", "orange", "red", "grey", "black", "yellow", "teal")
-CLOTHES = ("black", "white", "grey", "navy", "blue", "green", "olive", "red", "burgundy", "sand", "pink", "teal", "yellow")
+CLOTHES = (
+    "black",
+    "white",
+    "grey",
+    "navy",
+    "blue",
+    "green",
+    "olive",
+    "red",
+    "burgundy",
+    "sand",
+    "pink",
+    "teal",
+    "yellow",
+)
 SPORT = ("black", "white", "blue", "light blue", "red", "orange", "yellow", "pink", "purple", "grey", "mint")
 HOME = ("black", "white", "cream", "grey", "green", "blue", "copper", "red", "mint", "yellow")
 CALM = ("purple", "teal", "pink", "blue", "green", "grey", "black", "sand", "burgundy", "mint")

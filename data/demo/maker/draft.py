@@ -48,7 +48,8 @@ class Kind:
 
 
 def grams(weight: float, step: int = 5) -> int:
-    """Rounded to a weight that one would print."""
+    """Rounded to a weight that one would print, from a kilogram on to what two decimals of a kilogram can say."""
+    step = max(step, 10) if weight >= 1000 - step / 2 else step
     return int(round(weight / step) * step)
 
 

@@ -38,7 +38,9 @@ class Walk:
         self.events.append(event | extra | {"ts": when})
 
 
-def make_walks(seed: int, people: list[Person], made: list[Made], oracle: Oracle, progress: Callable[[int], None]) -> list[Walk]:
+def make_walks(
+    seed: int, people: list[Person], made: list[Made], oracle: Oracle, progress: Callable[[int], None]
+) -> list[Walk]:
     walks = []
     for person in people:
         walks.append(_Walker(Random(f"{seed}:events:{person.id}"), person, made, oracle).walk())
@@ -119,7 +121,11 @@ class _Walker:
     def _dismiss(self, when: datetime) -> None:
         """Something that was put before them and is not theirs: among the least liked of a category they care for."""
         interests = self.person.taste["interests"]
-        rows = [row for row, made in enumerate(self.made) if made.kind.leaf in interests and made.item.id not in self.state.seen]
+        rows = [
+            row
+            for row, made in enumerate(self.made)
+            if made.kind.leaf in interests and made.item.id not in self.state.seen
+        ]
         rows.sort(key=lambda row: (self.scores[row], row))
         item = self.made[self.r.choice(rows[:40])].item.id
         self.out.add("dismiss", when, item)

@@ -55,7 +55,9 @@ def _make(r: Random, kind: Kind, number: int, name: str, titles: set[str]) -> Ma
     price = _price(draft.price * brand.level * r.uniform(0.92, 1.08))
     list_price = _price(float(price) / r.uniform(0.7, 0.9)) if r.random() < DISCOUNTED else None
     variants = _variants(r, ident, colours, draft.sizes)
-    stock = sum(variant.stock for variant in variants) if variants else (0 if r.random() < SOLD_OUT else r.randint(3, 90))
+    stock = (
+        sum(variant.stock for variant in variants) if variants else (0 if r.random() < SOLD_OUT else r.randint(3, 90))
+    )
     item = Item(
         id=ident,
         title=title,
@@ -110,7 +112,13 @@ def _variants(r: Random, ident: str, colours: tuple[str, ...], sizes: tuple[str,
             options = {name: value for name, value in (("colour", colour), ("size", size)) if value is not None}
             edge = bool(sizes) and len(sizes) > 2 and at in (0, len(sizes) - 1)
             empty = sold_out or r.random() < (0.3 if edge else 0.12)
-            variants.append(Variant(sku=f"{ident}-{len(variants) + 1:02d}", options=options, stock=0 if empty else r.randint(1, 8 if edge else 18)))
+            variants.append(
+                Variant(
+                    sku=f"{ident}-{len(variants) + 1:02d}",
+                    options=options,
+                    stock=0 if empty else r.randint(1, 8 if edge else 18),
+                )
+            )
     return tuple(variants)
 
 
@@ -144,7 +152,11 @@ def _last(r: Random, kind: Kind, brand: Brand, colours: tuple[str, ...]) -> str:
     if kind.consumable:
         words = [f"{brand.name} packs it in {brand.made_in}.", f"Packed in {brand.made_in}."]
     if len(colours) > 1:
-        words.append(f"Choose {' or '.join(colours)}." if len(colours) == 2 else f"There are {len(colours)} colours to choose from.")
+        words.append(
+            f"Choose {' or '.join(colours)}."
+            if len(colours) == 2
+            else f"There are {len(colours)} colours to choose from."
+        )
     elif len(colours) == 1:
         words.append(f"The colour is {colours[0]}.")
     return r.choice(words)

@@ -25,7 +25,9 @@ def make_orders(seed: int, walks: list[Walk], items: dict[str, Item]) -> list[Or
     number, orders = FIRST_NUMBER, []
     for when, person, basket in baskets:
         number += r.randint(1, 7)
-        orders.append(_order(Random(f"{seed}:order:{number}"), f"AF-{number}", when, person, [items[item] for item in basket]))
+        orders.append(
+            _order(Random(f"{seed}:order:{number}"), f"AF-{number}", when, person, [items[item] for item in basket])
+        )
     return orders
 
 
@@ -52,9 +54,12 @@ def _order(r: Random, number: str, when: datetime, person: Person, basket: list[
         carrier, prefix = r.choice(CARRIERS)
         tracking = f"{prefix}{r.randint(10**9, 10**10 - 1)}"
         if status is not OrderStatus.SHIPPED:
-            delivered = min(shipped + timedelta(minutes=r.randint(low * 1440, high * 1440)), REFERENCE - timedelta(hours=1))
+            delivered = min(
+                shipped + timedelta(minutes=r.randint(low * 1440, high * 1440)), REFERENCE - timedelta(hours=1)
+            )
     return Order(
-        number=number, shopper_id=person.id, email=person.email, status=status, lines=tuple(lines), address=person.address,
+        number=number, shopper_id=person.id, email=person.email, status=status, lines=tuple(lines),
+        address=person.address,
         total=goods + shipping, shipping=shipping, placed_at=when, shipped_at=shipped, delivered_at=delivered,
         expected_at=None if status is OrderStatus.CANCELLED else expected, carrier=carrier, tracking=tracking,
     )  # fmt: skip
@@ -63,7 +68,9 @@ def _order(r: Random, number: str, when: datetime, person: Person, basket: list[
 def _line(r: Random, person: Person, item: Item) -> OrderLine:
     assert item.price is not None
     quantity = r.choices((1, 2, 3), (55, 30, 15))[0] if item.consumable else 1
-    return OrderLine(item_id=item.id, title=item.title, quantity=quantity, unit_price=item.price, options=_options(r, person, item))
+    return OrderLine(
+        item_id=item.id, title=item.title, quantity=quantity, unit_price=item.price, options=_options(r, person, item)
+    )
 
 
 def _options(r: Random, person: Person, item: Item) -> dict[str, str]:

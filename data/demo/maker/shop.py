@@ -71,7 +71,13 @@ def write_images(folder: Path, seed: int, made: list[Made], progress: Progress) 
 def meta(seed: int, people: list[Person]) -> dict[str, Any]:
     """``reference_date`` is the files' today: a loader moves every date by the days that have passed since."""
     personas = [
-        {"id": person.id, "name": person.name, "email": person.email, "about": persona["about"], "themes": list(persona["themes"])}
+        {
+            "id": person.id,
+            "name": person.name,
+            "email": person.email,
+            "about": persona["about"],
+            "themes": list(persona["themes"]),
+        }
         for person, persona in zip(people, PERSONAS, strict=False)
     ]
     return {"shop": "Alta & Finch", "seed": seed, "reference_date": stamp(REFERENCE), "personas": personas}

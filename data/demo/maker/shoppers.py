@@ -74,7 +74,10 @@ def _taste(r: Random, themes: dict[str, float]) -> dict[str, Any]:
         "colours": r.sample(colours, min(len(colours), r.randint(1, 3))),
         "price": price,
         "fit": None if r.random() < 0.08 else "women's" if women else "men's",
-        "sizes": {"letter": r.choice(("S", "M", "L") if women else ("M", "L", "XL")), "shoe": r.randint(37, 41) if women else r.randint(41, 45)},
+        "sizes": {
+            "letter": r.choice(("S", "M", "L") if women else ("M", "L", "XL")),
+            "shoe": r.randint(37, 41) if women else r.randint(41, 45),
+        },
     }
 
 
@@ -85,7 +88,9 @@ def _address(r: Random, name: str) -> Address:
 
 
 def _email(name: str, taken: set[str]) -> str:
-    plain = name.lower().replace(" ", ".").replace("'", "").translate(str.maketrans("äöüåøéèíóñšžćłç", "aouaoeeionszclc"))
+    plain = (
+        name.lower().replace(" ", ".").replace("'", "").translate(str.maketrans("äöüåøéèíóñšžćłç", "aouaoeeionszclc"))
+    )
     number, email = 1, f"{plain}@example.com"
     while email in taken:
         number += 1

@@ -1,7 +1,7 @@
 """The shop's FAQ, written by hand in one YAML file a topic file, its numbers filled in from the settings' defaults.
 
-An entry: ``id``, ``question``, ``answer``, ``ask`` (paraphrases that the shop knows), ``held_out`` (paraphrases kept for
-validation and test), and ``zh``, the same in Chinese.
+An entry: ``id``, ``question``, ``answer``, ``ask`` (paraphrases that the shop knows), ``held_out`` (paraphrases kept
+for validation and test), and ``zh``, the same in Chinese.
 """
 
 from __future__ import annotations
@@ -43,7 +43,9 @@ def make_questions() -> list[dict[str, Any]]:
             found.append({"text": text, "id": entry["id"], "split": "validation" if (number + at) % 2 else "test"})
     for texts in _read("unanswerable").values():
         half = len(texts) // 2
-        found += [{"text": text, "id": None, "split": "validation" if at < half else "test"} for at, text in enumerate(texts)]
+        found += [
+            {"text": text, "id": None, "split": "validation" if at < half else "test"} for at, text in enumerate(texts)
+        ]
     return found
 
 
@@ -52,7 +54,9 @@ def settings_facts() -> dict[str, str]:
     orders, shop = OrdersSettings(), ShopSettings()
     low, high = orders.delivery_days["standard"]
     if orders.delivery_days["express"] != (1, 1):
-        raise ValueError(f"the FAQ says that express comes the next working day, the settings say {orders.delivery_days}")
+        raise ValueError(
+            f"the FAQ says that express comes the next working day, the settings say {orders.delivery_days}"
+        )
     return {
         "return_days": str(orders.return_days),
         "free_over": f"{_money(orders.free_shipping_over)} euros",

@@ -63,7 +63,9 @@ def paint(r: Random, item: Item, fallback: tuple[str, ...] = WARM) -> Paint:
 
 
 def path(d: str, fill: str = "none", stroke: str = "", width: float = 0, extra: str = "") -> str:
-    line = f' stroke="{stroke}" stroke-width="{width:g}" stroke-linecap="round" stroke-linejoin="round"' if stroke else ""
+    line = (
+        f' stroke="{stroke}" stroke-width="{width:g}" stroke-linecap="round" stroke-linejoin="round"' if stroke else ""
+    )
     return f'<path d="{d}" fill="{fill}"{line}{extra}/>'
 
 
@@ -98,5 +100,5 @@ def sheet(ground: str, title: str, shapes: list[str]) -> str:
     disc = circle(200, 196, 158, "#ffffff", ' opacity=".38"')
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 400" role="img"><title>{words}</title>'
-        f'{rect(0, 0, 400, 400, ground)}{disc}{"".join(shapes)}</svg>\n'
+        f"{rect(0, 0, 400, 400, ground)}{disc}{''.join(shapes)}</svg>\n"
     )

@@ -9,7 +9,9 @@ from shop.types import Item
 def boot(p: Paint, item: Item) -> list[str]:
     top = {"low": 190, "mid": 140, "high": 96}[item.attributes["cut"]]
     rubber = "#2c2b2a" if p.main != "#2b2d31" else "#5a4a3c"
-    laces = [line(f"M{214 + step * 9} {top + 26 + step * 24} l26 -5", p.pale, 5) for step in range(max(2, (236 - top) // 30))]
+    laces = [
+        line(f"M{214 + step * 9} {top + 26 + step * 24} l26 -5", p.pale, 5) for step in range(max(2, (236 - top) // 30))
+    ]
     return [
         shadow(312, 128),
         path(f"M132 {top} Q184 {top - 14} 230 {top} L238 204 Q262 226 304 234 Q338 242 342 280 H122 Q120 220 132 {top}Z", p.main),
@@ -43,12 +45,18 @@ def runner(p: Paint, item: Item) -> list[str]:
 
 def socks(p: Paint, item: Item) -> list[str]:
     tall = {"ankle": 150, "crew": 106, "knee": 66}[item.attributes["height"]]
-    shape = f"M140 {tall} h66 v118 q0 18 14 28 l46 32 q22 18 8 40 q-14 20 -42 10 l-66 -34 q-26 -16 -26 -46z".replace("v118", f"V{224}")
+    shape = f"M140 {tall} h66 v118 q0 18 14 28 l46 32 q22 18 8 40 q-14 20 -42 10 l-66 -34 q-26 -16 -26 -46z".replace(
+        "v118", f"V{224}"
+    )
     one = [
         path(shape, p.main), rect(136, tall, 74, 24, p.dark, 8), path("M252 288 l14 8 q22 18 8 40 q-14 20 -42 10 l-10 -5 q24 -18 30 -53z", p.dark),
         line(f"M142 {tall + 42} h62", p.light, 6), line(f"M142 {tall + 56} h62", p.light, 3),
     ]  # fmt: skip
-    return [shadow(356, 100), f'<g transform="translate(34 -14)" opacity=".72">{"".join(one)}</g>', f'<g transform="translate(-26 0)">{"".join(one)}</g>']
+    return [
+        shadow(356, 100),
+        f'<g transform="translate(34 -14)" opacity=".72">{"".join(one)}</g>',
+        f'<g transform="translate(-26 0)">{"".join(one)}</g>',
+    ]
 
 
 def tent(p: Paint, item: Item) -> list[str]:
@@ -68,8 +76,17 @@ def tent(p: Paint, item: Item) -> list[str]:
 
 def sleeping_bag(p: Paint, item: Item) -> list[str]:
     square = item.attributes["shape"] == "blanket"
-    body = "M128 92 Q200 66 272 92 V318 Q200 336 128 318Z" if square else "M200 56 Q272 58 282 142 L250 322 Q200 350 150 322 L118 142 Q128 58 200 56Z"
-    ribs = [line(f"M{130 + step * 3} {176 + step * 34} Q200 {194 + step * 34} {270 - step * 3} {176 + step * 34}", p.dark, 4) for step in range(5)]
+    body = (
+        "M128 92 Q200 66 272 92 V318 Q200 336 128 318Z"
+        if square
+        else "M200 56 Q272 58 282 142 L250 322 Q200 350 150 322 L118 142 Q128 58 200 56Z"
+    )
+    ribs = [
+        line(
+            f"M{130 + step * 3} {176 + step * 34} Q200 {194 + step * 34} {270 - step * 3} {176 + step * 34}", p.dark, 4
+        )
+        for step in range(5)
+    ]
     return [
         turned(12, oval(204, 336, 74, 12, "#1d2528", ' opacity=".13"'), path(body, p.main), *ribs, oval(200, 118, 52 if square else 46, 42, p.deep),
                oval(200, 130, 44 if square else 38, 30, p.pale), line("M264 150 L240 310", mix(p.main, "#f2b33d", 0.8), 4)),
@@ -103,7 +120,9 @@ def backpack(p: Paint, item: Item) -> list[str]:
 
 def stove(p: Paint, item: Item) -> list[str]:
     metal = "#aab0b6"
-    flames = [path(f"M{x} 128 q-14 -22 0 -44 q14 22 0 44z", "#4d9de0" if x != 200 else "#f2a33a") for x in (172, 200, 228)]
+    flames = [
+        path(f"M{x} 128 q-14 -22 0 -44 q14 22 0 44z", "#4d9de0" if x != 200 else "#f2a33a") for x in (172, 200, 228)
+    ]
     if item.attributes["fuel"] in ("wood", "alcohol"):
         fire = "#e8752f"
         return [shadow(312, 104), path("M170 150 q-26 -44 26 -84 q-4 30 22 42 q24 22 4 52z", fire), path("M186 150 q-10 -26 12 -48 q22 22 8 48z", "#f6c244"),
@@ -148,5 +167,13 @@ def bottle(p: Paint, item: Item) -> list[str]:
 
 def poles(p: Paint, item: Item) -> list[str]:
     grip = "#c79b66" if item.attributes["grip"] == "cork" else "#3a3d42"
-    one = [rect(194, 120, 12, 206, p.main, 5), rect(196, 200, 8, 130, "#c3c8cc", 3), rect(190, 58, 20, 74, grip, 9), line("M196 70 q-36 22 -2 46", p.deep, 6), oval(200, 318, 24, 7, p.deep), path("M196 326 h8 l-4 22z", "#6d7278"), rect(191, 192, 18, 14, p.dark, 4)]
+    one = [
+        rect(194, 120, 12, 206, p.main, 5),
+        rect(196, 200, 8, 130, "#c3c8cc", 3),
+        rect(190, 58, 20, 74, grip, 9),
+        line("M196 70 q-36 22 -2 46", p.deep, 6),
+        oval(200, 318, 24, 7, p.deep),
+        path("M196 326 h8 l-4 22z", "#6d7278"),
+        rect(191, 192, 18, 14, p.dark, 4),
+    ]
     return [shadow(350, 90), turned(-14, *one, y=210), turned(14, *one, y=210)]

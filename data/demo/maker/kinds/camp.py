@@ -12,12 +12,26 @@ def backpack(r: Random, name: str) -> Draft:
     litres = r.choice((12, 16, 18, 20, 22, 25, 28, 32, 38, 45, 50, 55, 65, 75))
     big = litres >= 38
     daily = litres <= 28 and r.random() < 0.45
-    fabric = r.choice(("recycled polyester", "ripstop nylon", "cordura nylon") if not daily else ("recycled polyester", "canvas", "cordura nylon"))
+    fabric = r.choice(
+        ("recycled polyester", "ripstop nylon", "cordura nylon")
+        if not daily
+        else ("recycled polyester", "canvas", "cordura nylon")
+    )
     weight = grams(330 + litres * r.uniform(17, 26))
     laptop = r.choice((13, 14, 15, 16)) if daily else None
-    uses = ("commuting", "everyday", "city") if daily else ("trekking", "backpacking", "travel") if big else ("hiking", "day trips")
-    attributes = {"capacity": f"{litres} l", "hip belt": "padded" if big else "webbing" if litres > 20 else "none",
-                  "pockets": r.randint(3, 8), "rain cover": "included" if not daily and r.random() < 0.6 else "not included"}
+    uses = (
+        ("commuting", "everyday", "city")
+        if daily
+        else ("trekking", "backpacking", "travel")
+        if big
+        else ("hiking", "day trips")
+    )
+    attributes = {
+        "capacity": f"{litres} l",
+        "hip belt": "padded" if big else "webbing" if litres > 20 else "none",
+        "pockets": r.randint(3, 8),
+        "rain cover": "included" if not daily and r.random() < 0.6 else "not included",
+    }
     if laptop:
         attributes["laptop sleeve"] = f"{laptop} inch"
     return Draft(
@@ -43,10 +57,22 @@ def backpack(r: Random, name: str) -> Draft:
 
 def stove(r: Random, name: str) -> Draft:
     fuel = r.choices(("gas", "alcohol", "wood", "multi-fuel"), (60, 14, 12, 14))[0]
-    power = r.choice({"gas": (2200, 2600, 2800, 3000, 3500), "alcohol": (1000, 1200), "wood": (1500, 1800), "multi-fuel": (2600, 3000)}[fuel])
+    power = r.choice(
+        {
+            "gas": (2200, 2600, 2800, 3000, 3500),
+            "alcohol": (1000, 1200),
+            "wood": (1500, 1800),
+            "multi-fuel": (2600, 3000),
+        }[fuel]
+    )
     boil = round(2.2 + (3600 - power) / 700, 1)
     weight = grams({"gas": 95, "alcohol": 110, "wood": 360, "multi-fuel": 430}[fuel] * r.uniform(0.8, 1.9))
-    metal = {"gas": r.choice(("titanium", "stainless steel")), "alcohol": "brass", "wood": "stainless steel", "multi-fuel": "aluminium"}[fuel]
+    metal = {
+        "gas": r.choice(("titanium", "stainless steel")),
+        "alcohol": "brass",
+        "wood": "stainless steel",
+        "multi-fuel": "aluminium",
+    }[fuel]
     piezo = fuel == "gas" and r.random() < 0.5
     return Draft(
         noun=f"{fuel} camping stove",
@@ -70,7 +96,9 @@ def cookset(r: Random, name: str) -> Draft:
     people = 1 if pieces <= 2 else 2 if pieces <= 4 else 4
     metal = r.choice(("titanium", "hard-anodised aluminium", "stainless steel"))
     volume = round(0.6 + 0.45 * people + r.choice((0, 0.1, 0.3)), 1)
-    weight = grams(people * {"titanium": 110, "hard-anodised aluminium": 170, "stainless steel": 260}[metal] + pieces * 25)
+    weight = grams(
+        people * {"titanium": 110, "hard-anodised aluminium": 170, "stainless steel": 260}[metal] + pieces * 25
+    )
     who = {1: "solo", 2: "two-person", 4: "family"}[people]
     return Draft(
         noun=f"{who} camping cookset", price=16 + pieces * 5 + {"titanium": 36, "hard-anodised aluminium": 10, "stainless steel": 4}[metal],
@@ -112,8 +140,17 @@ def bottle(r: Random, name: str) -> Draft:
     insulated = material == "stainless steel" and r.random() < 0.75
     ml = r.choice((350, 500, 600, 750, 1000)) if material != "borosilicate glass" else r.choice((500, 600, 750))
     cold, hot = ml // 35 + r.randint(2, 8), ml // 70 + r.randint(1, 5)
-    weight = grams(ml * {"stainless steel": 0.42, "tritan": 0.2, "titanium": 0.2, "borosilicate glass": 0.55}[material] + (70 if insulated else 30))
-    attributes = {"capacity": f"{ml} ml", "insulated": "yes" if insulated else "no", "leakproof": "yes", "dishwasher safe": "no" if insulated else "yes", "BPA-free": "yes"}
+    weight = grams(
+        ml * {"stainless steel": 0.42, "tritan": 0.2, "titanium": 0.2, "borosilicate glass": 0.55}[material]
+        + (70 if insulated else 30)
+    )
+    attributes = {
+        "capacity": f"{ml} ml",
+        "insulated": "yes" if insulated else "no",
+        "leakproof": "yes",
+        "dishwasher safe": "no" if insulated else "yes",
+        "BPA-free": "yes",
+    }
     if insulated:
         attributes |= {"keeps cold": f"{cold} hours", "keeps hot": f"{hot} hours"}
     short = material.split()[-1]
@@ -134,7 +171,11 @@ def poles(r: Random, name: str) -> Draft:
     material = r.choice(("carbon", "aluminium"))
     folding = r.random() < 0.45
     weight = grams((195 if material == "carbon" else 250) * 2 * r.uniform(0.9, 1.12))
-    low, high = r.choice(((100, 120), (105, 125), (65, 135), (68, 140))) if not folding else r.choice(((110, 130), (100, 120), (120, 140)))
+    low, high = (
+        r.choice(((100, 120), (105, 125), (65, 135), (68, 140)))
+        if not folding
+        else r.choice(((110, 130), (100, 120), (120, 140)))
+    )
     grip = r.choice(("cork", "EVA foam"))
     packed = 36 + r.randint(0, 4) if folding else low - 40 if low >= 100 else low
     return Draft(
@@ -154,6 +195,6 @@ KINDS = (
     Kind("STOVE", (*CAMP, "Camping stoves"), 28, brands.MOUNTAIN, stove, names.MOUNTAIN, words=("camping stove", "gas stove")),
     Kind("COOK", (*CAMP, "Camping cookware"), 26, (*brands.MOUNTAIN, "Kettlebrook"), cookset, names.MOUNTAIN, words=("camping pots", "cookset")),
     Kind("LAMP", (*CAMP, "Headlamps"), 34, (*brands.MOUNTAIN, "Quickmere"), headlamp, names.MOUNTAIN, ("black", "orange", "blue", "green", "yellow", "red"), 2, words=("headlamp", "head torch")),
-    Kind("BOTL", (*HIKE, "Water bottles"), 44, ("Norrvik", "Tarnfell", "Cairnwell", "Yarrowmove", "Slowpour", "Kettlebrook"), bottle, names.CLOTH, colours.OUTDOOR + ("mint", "pink", "white", "copper"), words=("water bottle", "insulated bottle")),
+    Kind("BOTL", (*HIKE, "Water bottles"), 44, ("Norrvik", "Tarnfell", "Cairnwell", "Yarrowmove", "Slowpour", "Kettlebrook"), bottle, names.CLOTH, (*colours.OUTDOOR, "mint", "pink", "white", "copper"), words=("water bottle", "insulated bottle")),
     Kind("POLE", (*HIKE, "Trekking poles"), 24, brands.MOUNTAIN, poles, names.MOUNTAIN, ("black", "blue", "orange", "green", "red"), 2, words=("trekking poles", "walking poles")),
 )  # fmt: skip

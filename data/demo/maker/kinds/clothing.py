@@ -17,7 +17,13 @@ def rain_jacket(r: Random, name: str) -> Draft:
     fabric = r.choice(("recycled polyester", "nylon", "ripstop nylon"))
     weight = grams((260 + layers * 60) * r.uniform(0.7, 1.25))
     zips = r.random() < 0.5
-    uses = ("hiking", "trekking", "mountaineering") if head >= 15000 else ("hiking", "everyday", "cycling") if head >= 8000 else ("city", "commuting", "everyday")
+    uses = (
+        ("hiking", "trekking", "mountaineering")
+        if head >= 15000
+        else ("hiking", "everyday", "cycling")
+        if head >= 8000
+        else ("city", "commuting", "everyday")
+    )
     return Draft(
         noun=f"{fit} rain jacket", price=48 + head / 170 + layers * 9 + (10 if zips else 0), weight_g=weight, materials=(fabric,), uses=uses, sizes=LETTERS,
         attributes={"fit": fit, "waterproof": f"{head:,} mm", "layers": layers, "hood": r.choice(("fixed", "roll-away", "removable")), "pit zips": "yes" if zips else "no", "PFAS-free": "yes"},
@@ -50,9 +56,22 @@ def tee(r: Random, name: str) -> Draft:
     fit = r.choice(("women's", "men's", "unisex"))
     fibre = r.choice(("organic cotton", "organic cotton", "merino wool", "recycled polyester", "linen"))
     sleeve = r.choice(("short", "short", "short", "long"))
-    gsm = r.choice({"organic cotton": (140, 180, 220), "merino wool": (120, 150, 180), "recycled polyester": (110, 130), "linen": (140, 170)}[fibre])
+    gsm = r.choice(
+        {
+            "organic cotton": (140, 180, 220),
+            "merino wool": (120, 150, 180),
+            "recycled polyester": (110, 130),
+            "linen": (140, 170),
+        }[fibre]
+    )
     sport = fibre == "recycled polyester"
-    uses = ("running", "gym", "yoga") if sport else ("hiking", "travel", "everyday") if fibre == "merino wool" else ("everyday", "city")
+    uses = (
+        ("running", "gym", "yoga")
+        if sport
+        else ("hiking", "travel", "everyday")
+        if fibre == "merino wool"
+        else ("everyday", "city")
+    )
     weight = grams(gsm * (0.85 if sleeve == "short" else 1.1))
     return Draft(
         noun=f"{fit} {fibre if fibre != 'recycled polyester' else 'sports'} {'long-sleeved ' if sleeve == 'long' else ''}T-shirt", price={"organic cotton": 19, "merino wool": 49, "recycled polyester": 23, "linen": 34}[fibre] + (7 if sleeve == "long" else 0) + gsm / 40,
@@ -67,12 +86,25 @@ def tee(r: Random, name: str) -> Draft:
 def trousers(r: Random, name: str) -> Draft:
     fit = r.choice(("women's", "men's"))
     sort = r.choice(("hiking", "hiking", "zip-off hiking", "everyday", "travel"))
-    fibre = {"hiking": "nylon", "zip-off hiking": "nylon", "everyday": r.choice(("organic cotton", "linen")), "travel": "recycled polyester"}[sort]
+    fibre = {
+        "hiking": "nylon",
+        "zip-off hiking": "nylon",
+        "everyday": r.choice(("organic cotton", "linen")),
+        "travel": "recycled polyester",
+    }[sort]
     pockets = r.choice((4, 5, 6))
     stretch = fibre != "linen" and r.random() < 0.7
-    weight = grams({"nylon": 330, "organic cotton": 460, "linen": 360, "recycled polyester": 300}[fibre] * r.uniform(0.9, 1.15))
+    weight = grams(
+        {"nylon": 330, "organic cotton": 460, "linen": 360, "recycled polyester": 300}[fibre] * r.uniform(0.9, 1.15)
+    )
     repels = fibre == "nylon" and r.random() < 0.6
-    uses = ("hiking", "trekking") if "hiking" in sort else ("travel", "commuting") if sort == "travel" else ("everyday", "city")
+    uses = (
+        ("hiking", "trekking")
+        if "hiking" in sort
+        else ("travel", "commuting")
+        if sort == "travel"
+        else ("everyday", "city")
+    )
     return Draft(
         noun=f"{fit} {sort} trousers", price={"hiking": 62, "zip-off hiking": 74, "everyday": 52, "travel": 66}[sort] + (7 if stretch else 0) + (6 if repels else 0),
         weight_g=weight, materials=(fibre, "elastane") if stretch else (fibre,), uses=uses, sizes=LETTERS,
@@ -85,12 +117,19 @@ def trousers(r: Random, name: str) -> Draft:
 
 def gloves(r: Random, name: str) -> Draft:
     sort = r.choice(("winter gloves", "liner gloves", "mittens", "hiking gloves"))
-    fibre = {"winter gloves": r.choice(("leather", "nylon")), "liner gloves": "merino wool", "mittens": r.choice(("wool blend", "nylon")), "hiking gloves": "recycled polyester"}[sort]
+    fibre = {
+        "winter gloves": r.choice(("leather", "nylon")),
+        "liner gloves": "merino wool",
+        "mittens": r.choice(("wool blend", "nylon")),
+        "hiking gloves": "recycled polyester",
+    }[sort]
     wet = fibre == "nylon"
     touch = sort != "mittens" and r.random() < 0.65
     low = {"winter gloves": -12, "liner gloves": 2, "mittens": -16, "hiking gloves": -2}[sort] + r.choice((-3, 0, 2))
     down_to = f"{low} °C" if low >= 0 else f"−{-low} °C"
-    weight = grams({"winter gloves": 170, "liner gloves": 45, "mittens": 190, "hiking gloves": 70}[sort] * r.uniform(0.85, 1.15))
+    weight = grams(
+        {"winter gloves": 170, "liner gloves": 45, "mittens": 190, "hiking gloves": 70}[sort] * r.uniform(0.85, 1.15)
+    )
     return Draft(
         noun=f"{'waterproof ' if wet else ''}{'leather ' if fibre == 'leather' else ''}{sort}", price={"winter gloves": 42, "liner gloves": 22, "mittens": 46, "hiking gloves": 24}[sort] + (14 if fibre == "leather" else 0) + (8 if wet else 0),
         weight_g=weight, materials=(fibre,), uses=("winter", "hiking") if sort != "liner gloves" else ("running", "hiking", "winter"), sizes=("S", "M", "L", "XL"),
@@ -102,7 +141,12 @@ def gloves(r: Random, name: str) -> Draft:
 
 def hat(r: Random, name: str) -> Draft:
     sort = r.choice(("beanie", "beanie", "cap", "sun hat", "headband"))
-    fibre = {"beanie": r.choice(("merino wool", "wool blend", "recycled polyester")), "cap": r.choice(("organic cotton", "recycled polyester")), "sun hat": r.choice(("linen", "organic cotton")), "headband": "merino wool"}[sort]
+    fibre = {
+        "beanie": r.choice(("merino wool", "wool blend", "recycled polyester")),
+        "cap": r.choice(("organic cotton", "recycled polyester")),
+        "sun hat": r.choice(("linen", "organic cotton")),
+        "headband": "merino wool",
+    }[sort]
     weight = grams({"beanie": 60, "cap": 75, "sun hat": 95, "headband": 35}[sort] * r.uniform(0.85, 1.2))
     upf = r.choice((30, 40, 50)) if sort in ("cap", "sun hat") else None
     uses = ("winter", "hiking", "everyday") if sort in ("beanie", "headband") else ("hiking", "travel", "everyday")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 
 from maker import brands, colours, names
-from maker.draft import Draft, Kind, grams, kilos, use
+from maker.draft import Draft, Kind, grams, kilos
 
 WOMEN = tuple(str(size) for size in range(36, 43))
 MEN = tuple(str(size) for size in range(40, 48))
@@ -18,13 +18,22 @@ def boot(r: Random, name: str) -> Draft:
     wet = r.random() < 0.72
     cut = r.choice(("mid", "high", "low"))
     stiff = r.choice(("flexible", "medium", "stiff"))
-    weight = grams((410 if leather else 330) * {"mid": 1.1, "high": 1.35, "low": 0.92}[cut] * (0.86 if fit == "women's" else 1.0) * r.uniform(0.95, 1.12))
-    uses = {"flexible": ("hiking", "day trips"), "medium": ("hiking", "trekking"), "stiff": ("trekking", "mountaineering")}[stiff]
-    materials = tuple(part for part in (("leather",) if leather else ("suede", "mesh") if "suede" in upper else ("mesh",))) + ("rubber",)
+    weight = grams(
+        (410 if leather else 330)
+        * {"mid": 1.1, "high": 1.35, "low": 0.92}[cut]
+        * (0.86 if fit == "women's" else 1.0)
+        * r.uniform(0.95, 1.12)
+    )
+    uses = {
+        "flexible": ("hiking", "day trips"),
+        "medium": ("hiking", "trekking"),
+        "stiff": ("trekking", "mountaineering"),
+    }[stiff]
+    shell = ("leather",) if leather else ("suede", "mesh") if "suede" in upper else ("mesh",)
     return Draft(
         noun=f"{fit} {'waterproof ' if wet else ''}hiking {'shoes' if cut == 'low' else 'boots'}",
         price=72 + (45 if leather else 0) + (25 if wet else 0) + {"low": 0, "mid": 12, "high": 28}[cut] + (20 if stiff == "stiff" else 0),
-        weight_g=weight, materials=materials, uses=uses, sizes=WOMEN if fit == "women's" else MEN,
+        weight_g=weight, materials=(*shell, "rubber"), uses=uses, sizes=WOMEN if fit == "women's" else MEN,
         attributes={"fit": fit, "upper": upper, "waterproof": "yes, membrane" if wet else "no", "cut": cut, "sole": f"rubber, {stiff}", "weight per shoe": kilos(weight)},
         openers=[
             f"{name} is a {cut}-cut {'shoe' if cut == 'low' else 'boot'} with an upper of {upper}.", f"For {uses[0]} and {uses[1]}: a {fit} {'shoe' if cut == 'low' else 'boot'} that wears in quickly.",
@@ -47,9 +56,16 @@ def runner(r: Random, name: str) -> Draft:
     cushion = r.choice(("firm", "balanced", "soft"))
     drop = r.choice((0, 4, 5, 6, 8, 10))
     support = r.choice(("neutral", "neutral", "stability"))
-    weight = grams((215 if cushion == "firm" else 255 if cushion == "balanced" else 285) * (0.86 if fit == "women's" else 1) + (25 if ground == "trail" else 0))
+    weight = grams(
+        (215 if cushion == "firm" else 255 if cushion == "balanced" else 285) * (0.86 if fit == "women's" else 1)
+        + (25 if ground == "trail" else 0)
+    )
     wet = ground == "trail" and r.random() < 0.3
-    uses = ("running", "trail running") if ground == "trail" else ("running", "racing" if cushion == "firm" else "everyday")
+    uses = (
+        ("running", "trail running")
+        if ground == "trail"
+        else ("running", "racing" if cushion == "firm" else "everyday")
+    )
     return Draft(
         noun=f"{fit} {'waterproof ' if wet else ''}{ground} running shoes", price=82 + (14 if cushion == "soft" else 0) + (12 if support == "stability" else 0) + (18 if ground == "trail" else 0) + (15 if wet else 0),
         weight_g=weight, materials=("mesh", "rubber"), uses=uses, sizes=WOMEN if fit == "women's" else MEN,
@@ -72,7 +88,11 @@ def socks(r: Random, name: str) -> Draft:
     fibre = r.choice(("merino wool", "merino wool", "organic cotton", "polyamide"))
     height = r.choice(("ankle", "crew", "knee"))
     pairs = r.choice((1, 1, 2, 3))
-    uses = {"merino wool": ("hiking", "trekking", "winter"), "organic cotton": ("everyday", "city"), "polyamide": ("running", "gym")}[fibre]
+    uses = {
+        "merino wool": ("hiking", "trekking", "winter"),
+        "organic cotton": ("everyday", "city"),
+        "polyamide": ("running", "gym"),
+    }[fibre]
     padded = fibre != "organic cotton" and r.random() < 0.6
     weight = grams(pairs * {"ankle": 35, "crew": 55, "knee": 80}[height])
     return Draft(

@@ -32,7 +32,12 @@ def headphones(r: Random, name: str) -> Draft:
     hours = r.choice({"over-ear": (30, 35, 40, 50, 60), "on-ear": (20, 25, 30), "in-ear": (6, 7, 8, 10)}[sort])
     weight = grams({"over-ear": 255, "on-ear": 165, "in-ear": 10}[sort] * r.uniform(0.9, 1.15), 1)
     rating = "IPX4" if sort == "in-ear" and r.random() < 0.7 else None
-    attributes = {"type": sort, "wireless": "yes, Bluetooth 5.3" if wireless else "no, 3.5 mm cable", "noise cancelling": "yes" if anc else "no", "microphone": "yes"}
+    attributes = {
+        "type": sort,
+        "wireless": "yes, Bluetooth 5.3" if wireless else "no, 3.5 mm cable",
+        "noise cancelling": "yes" if anc else "no",
+        "microphone": "yes",
+    }
     if wireless:
         attributes["battery"] = f"{hours} hours"
     if rating:
@@ -63,9 +68,34 @@ def speaker(r: Random, name: str) -> Draft:
 
 def game(r: Random, name: str) -> Draft:
     sort = r.choice(("strategy", "family", "cooperative", "card", "party", "dice", "two-player"))
-    low, high = {"two-player": (2, 2), "party": (4, r.choice((8, 10))), "cooperative": (1, r.choice((4, 5))), "card": (2, r.choice((4, 5, 6)))}.get(sort, (2, r.choice((4, 5, 6))))
-    minutes = r.choice({"strategy": (60, 75, 90, 120), "family": (30, 40, 45), "cooperative": (45, 60), "card": (15, 20, 30), "party": (20, 30), "dice": (15, 20), "two-player": (20, 30, 45)}[sort])
-    age = r.choice({"strategy": (12, 14), "family": (6, 8), "cooperative": (8, 10), "card": (7, 8), "party": (12, 14), "dice": (6, 8), "two-player": (8, 10)}[sort])
+    low, high = {
+        "two-player": (2, 2),
+        "party": (4, r.choice((8, 10))),
+        "cooperative": (1, r.choice((4, 5))),
+        "card": (2, r.choice((4, 5, 6))),
+    }.get(sort, (2, r.choice((4, 5, 6))))
+    minutes = r.choice(
+        {
+            "strategy": (60, 75, 90, 120),
+            "family": (30, 40, 45),
+            "cooperative": (45, 60),
+            "card": (15, 20, 30),
+            "party": (20, 30),
+            "dice": (15, 20),
+            "two-player": (20, 30, 45),
+        }[sort]
+    )
+    age = r.choice(
+        {
+            "strategy": (12, 14),
+            "family": (6, 8),
+            "cooperative": (8, 10),
+            "card": (7, 8),
+            "party": (12, 14),
+            "dice": (6, 8),
+            "two-player": (8, 10),
+        }[sort]
+    )
     weight = grams(220 + minutes * r.uniform(8, 16), 10)
     who = f"{low} players" if low == high else f"{low} to {high} players"
     return Draft(
@@ -91,7 +121,9 @@ def yoga_mat(r: Random, name: str) -> Draft:
 
 
 def suitcase(r: Random, name: str) -> Draft:
-    sort, litres = r.choice((("cabin", 36), ("cabin", 40), ("medium", 62), ("medium", 68), ("large", 92), ("large", 105)))
+    sort, litres = r.choice(
+        (("cabin", 36), ("cabin", 40), ("medium", 62), ("medium", 68), ("large", 92), ("large", 105))
+    )
     shell = r.choice(("polycarbonate", "recycled polyester", "aluminium"))
     weight = grams({"polycarbonate": 2100, "recycled polyester": 2000, "aluminium": 3300}[shell] + litres * 17, 50)
     return Draft(
@@ -106,7 +138,9 @@ def duffel(r: Random, name: str) -> Draft:
     litres = r.choice((30, 40, 50, 60, 70, 90))
     fabric = r.choice(("canvas", "recycled polyester", "cordura nylon", "leather"))
     wet = fabric in ("recycled polyester", "cordura nylon") and r.random() < 0.55
-    weight = grams(400 + litres * {"canvas": 13, "recycled polyester": 9, "cordura nylon": 11, "leather": 24}[fabric], 10)
+    weight = grams(
+        400 + litres * {"canvas": 13, "recycled polyester": 9, "cordura nylon": 11, "leather": 24}[fabric], 10
+    )
     straps = r.random() < 0.5
     return Draft(
         noun=f"{litres} l {f'{fabric} ' if fabric in ('canvas', 'leather') else ''}duffel bag", price=38 + litres * 0.75 + {"canvas": 8, "recycled polyester": 0, "cordura nylon": 14, "leather": 125}[fabric] + (6 if wet else 0), weight_g=weight, materials=(fabric,), uses=("travel", "gym") if litres <= 40 else ("travel", "expeditions"),

@@ -9,10 +9,25 @@ from maker.draft import Draft, Kind, grams, kilos
 
 
 def knife(r: Random, name: str) -> Draft:
-    sort, blade = r.choice((("chef's knife", 20), ("chef's knife", 24), ("santoku", 17), ("paring knife", 9), ("bread knife", 23), ("utility knife", 14), ("carving knife", 22), ("nakiri", 16)))
+    sort, blade = r.choice(
+        (
+            ("chef's knife", 20),
+            ("chef's knife", 24),
+            ("santoku", 17),
+            ("paring knife", 9),
+            ("bread knife", 23),
+            ("utility knife", 14),
+            ("carving knife", 22),
+            ("nakiri", 16),
+        )
+    )
     steel = r.choice(("stainless steel", "stainless steel", "carbon steel", "damascus steel"))
     handle = r.choice(("walnut", "olive wood", "beech", "black composite"))
-    hard = {"stainless steel": r.choice((56, 57, 58)), "carbon steel": r.choice((60, 61)), "damascus steel": r.choice((60, 61, 62))}[steel]
+    hard = {
+        "stainless steel": r.choice((56, 57, 58)),
+        "carbon steel": r.choice((60, 61)),
+        "damascus steel": r.choice((60, 61, 62)),
+    }[steel]
     weight = grams(blade * 7.5 * r.uniform(0.9, 1.3))
     return Draft(
         noun=f"{blade} cm {sort}", price=16 + blade * 1.7 + {"stainless steel": 0, "carbon steel": 28, "damascus steel": 58}[steel] + (0 if handle == "black composite" else 9),
@@ -28,7 +43,12 @@ def pan(r: Random, name: str) -> Draft:
     metal = r.choice(("cast iron", "carbon steel", "stainless steel", "aluminium"))
     coated = metal == "aluminium"
     cm = r.choice((20, 24, 26, 28, 30))
-    weight = grams(cm * {"cast iron": 92, "carbon steel": 58, "stainless steel": 52, "aluminium": 38}[metal] * r.uniform(0.92, 1.1), 10)
+    weight = grams(
+        cm
+        * {"cast iron": 92, "carbon steel": 58, "stainless steel": 52, "aluminium": 38}[metal]
+        * r.uniform(0.92, 1.1),
+        10,
+    )
     oven = {"cast iron": 260, "carbon steel": 250, "stainless steel": 240, "aluminium": 180}[metal]
     induction = metal != "aluminium" or r.random() < 0.6
     return Draft(
@@ -44,7 +64,9 @@ def mug(r: Random, name: str) -> Draft:
     material = r.choice(("stoneware", "stoneware", "porcelain", "enamel", "double-walled glass"))
     ml = r.choice((90, 200, 250, 300, 350, 400))
     pieces = r.choice((1, 1, 2, 4)) if material != "enamel" else 1
-    weight = grams(pieces * ml * {"stoneware": 1.15, "porcelain": 0.9, "enamel": 0.45, "double-walled glass": 0.5}[material])
+    weight = grams(
+        pieces * ml * {"stoneware": 1.15, "porcelain": 0.9, "enamel": 0.45, "double-walled glass": 0.5}[material]
+    )
     oven = material in ("stoneware", "porcelain")
     made = "glass" if "glass" in material else material
     return Draft(
@@ -57,15 +79,84 @@ def mug(r: Random, name: str) -> Draft:
 
 
 def brewer(r: Random, name: str) -> Draft:
-    sort = r.choice(("pour-over dripper", "French press", "moka pot", "filter coffee machine", "espresso machine", "cold brew jug", "hand press"))
-    cups = r.choice({"pour-over dripper": (2, 4), "French press": (3, 4, 8), "moka pot": (3, 6), "filter coffee machine": (8, 10, 12), "espresso machine": (1, 2), "cold brew jug": (4, 6), "hand press": (1,)}[sort])
-    material = r.choice({"pour-over dripper": ("porcelain", "copper", "glass"), "French press": ("glass", "stainless steel"), "moka pot": ("aluminium", "stainless steel"), "filter coffee machine": ("stainless steel", "plastic"), "espresso machine": ("stainless steel",), "cold brew jug": ("glass",), "hand press": ("plastic",)}[sort])
-    power = {"filter coffee machine": r.choice((1000, 1200, 1500)), "espresso machine": r.choice((1350, 1450))}.get(sort)
-    minutes = {"pour-over dripper": 3, "French press": 4, "moka pot": 5, "filter coffee machine": 6, "espresso machine": 1, "cold brew jug": 720, "hand press": 2}[sort]
-    price = {"pour-over dripper": 19, "French press": 27, "moka pot": 26, "filter coffee machine": 92, "espresso machine": 210, "cold brew jug": 24, "hand press": 33}[sort] + cups * 1.5 + (16 if material in ("stainless steel", "copper") else 0)
-    weight = grams({"pour-over dripper": 300, "French press": 620, "moka pot": 480, "filter coffee machine": 2400, "espresso machine": 5600, "cold brew jug": 650, "hand press": 230}[sort] * r.uniform(0.9, 1.2), 10)
+    sort = r.choice(
+        (
+            "pour-over dripper",
+            "French press",
+            "moka pot",
+            "filter coffee machine",
+            "espresso machine",
+            "cold brew jug",
+            "hand press",
+        )
+    )
+    cups = r.choice(
+        {
+            "pour-over dripper": (2, 4),
+            "French press": (3, 4, 8),
+            "moka pot": (3, 6),
+            "filter coffee machine": (8, 10, 12),
+            "espresso machine": (1, 2),
+            "cold brew jug": (4, 6),
+            "hand press": (1,),
+        }[sort]
+    )
+    material = r.choice(
+        {
+            "pour-over dripper": ("porcelain", "copper", "glass"),
+            "French press": ("glass", "stainless steel"),
+            "moka pot": ("aluminium", "stainless steel"),
+            "filter coffee machine": ("stainless steel", "plastic"),
+            "espresso machine": ("stainless steel",),
+            "cold brew jug": ("glass",),
+            "hand press": ("plastic",),
+        }[sort]
+    )
+    power = {"filter coffee machine": r.choice((1000, 1200, 1500)), "espresso machine": r.choice((1350, 1450))}.get(
+        sort
+    )
+    minutes = {
+        "pour-over dripper": 3,
+        "French press": 4,
+        "moka pot": 5,
+        "filter coffee machine": 6,
+        "espresso machine": 1,
+        "cold brew jug": 720,
+        "hand press": 2,
+    }[sort]
+    price = (
+        {
+            "pour-over dripper": 19,
+            "French press": 27,
+            "moka pot": 26,
+            "filter coffee machine": 92,
+            "espresso machine": 210,
+            "cold brew jug": 24,
+            "hand press": 33,
+        }[sort]
+        + cups * 1.5
+        + (16 if material in ("stainless steel", "copper") else 0)
+    )
+    weight = grams(
+        {
+            "pour-over dripper": 300,
+            "French press": 620,
+            "moka pot": 480,
+            "filter coffee machine": 2400,
+            "espresso machine": 5600,
+            "cold brew jug": 650,
+            "hand press": 230,
+        }[sort]
+        * r.uniform(0.9, 1.2),
+        10,
+    )
     time = "12 hours" if minutes == 720 else f"{minutes} minute{'s' if minutes > 1 else ''}"
-    attributes = {"type": sort, "makes": f"{cups} cup{'s' if cups > 1 else ''}", "brewing time": time, "dishwasher safe": "yes" if material in ("glass", "porcelain", "plastic") and not power else "no"}
+    attributes = {
+        "type": sort,
+        "makes": f"{cups} cup{'s' if cups > 1 else ''}",
+        "brewing time": time,
+        "dishwasher safe": "yes" if material in ("glass", "porcelain", "plastic") and not power else "no",
+    }
     if power:
         attributes["power"] = f"{power:,} W"
     an = "an" if sort[0] == "e" else "a"

@@ -8,7 +8,20 @@ from maker import brands, names
 from maker.draft import Draft, Kind, kilos, listed
 
 ORIGINS = ("Ethiopia", "Colombia", "Guatemala", "Brazil", "Kenya", "Peru", "Rwanda", "Sumatra", "Honduras")
-NOTES = ("hazelnut", "dark chocolate", "orange peel", "blackcurrant", "caramel", "jasmine", "plum", "toasted almond", "honey", "cocoa", "red apple", "molasses")
+NOTES = (
+    "hazelnut",
+    "dark chocolate",
+    "orange peel",
+    "blackcurrant",
+    "caramel",
+    "jasmine",
+    "plum",
+    "toasted almond",
+    "honey",
+    "cocoa",
+    "red apple",
+    "molasses",
+)
 
 
 def beans(r: Random, name: str) -> Draft:
@@ -29,7 +42,14 @@ def beans(r: Random, name: str) -> Draft:
 
 def tea(r: Random, name: str) -> Draft:
     sort = r.choice(("black", "green", "herbal", "rooibos", "white", "oolong"))
-    origin = {"black": r.choice(("Assam", "Darjeeling", "Ceylon")), "green": r.choice(("Japan", "China")), "herbal": "Europe", "rooibos": "South Africa", "white": "China", "oolong": "Taiwan"}[sort]
+    origin = {
+        "black": r.choice(("Assam", "Darjeeling", "Ceylon")),
+        "green": r.choice(("Japan", "China")),
+        "herbal": "Europe",
+        "rooibos": "South Africa",
+        "white": "China",
+        "oolong": "Taiwan",
+    }[sort]
     form, gram = r.choice((("loose leaf", 100), ("loose leaf", 250), ("tea bags", 40)))
     minutes = {"black": 4, "green": 2, "herbal": 7, "rooibos": 6, "white": 3, "oolong": 3}[sort]
     degrees = {"black": 95, "green": 75, "herbal": 100, "rooibos": 100, "white": 80, "oolong": 90}[sort]
@@ -61,7 +81,18 @@ def bars(r: Random, name: str) -> Draft:
 
 
 def meal(r: Random, name: str) -> Draft:
-    dish, vegan = r.choice((("lentil curry", True), ("mushroom risotto", False), ("pasta bolognese", False), ("bean chili", True), ("chickpea couscous", True), ("potato stew with beef", False), ("porridge with berries", True), ("chicken rice", False)))
+    dish, vegan = r.choice(
+        (
+            ("lentil curry", True),
+            ("mushroom risotto", False),
+            ("pasta bolognese", False),
+            ("bean chili", True),
+            ("chickpea couscous", True),
+            ("potato stew with beef", False),
+            ("porridge with berries", True),
+            ("chicken rice", False),
+        )
+    )
     kcal, gram = r.choice((420, 520, 600, 650, 800)), r.choice((110, 125, 140, 160, 180))
     minutes = r.choice((5, 8, 10))
     years = r.choice((2, 3, 5))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-from maker import brands, colours, names
+from maker import brands, names
 from maker.draft import Draft, Kind, grams, kilos
 
 NUMBER = {1: "one", 2: "two", 3: "three", 4: "four", 5: "five", 6: "six"}
@@ -107,7 +107,9 @@ def sleeping_bag(r: Random, name: str) -> Draft:
 def mat(r: Random, name: str) -> Draft:
     sort = r.choices(("inflatable", "self-inflating", "foam"), (45, 35, 20))[0]
     thick = r.choice({"inflatable": (7, 8, 9, 10), "self-inflating": (3, 4, 5, 7), "foam": (1, 2)}[sort])
-    warmth = round({"inflatable": 2.2, "self-inflating": 2.6, "foam": 1.4}[sort] + thick * 0.25 + r.uniform(-0.6, 1.3), 1)
+    warmth = round(
+        {"inflatable": 2.2, "self-inflating": 2.6, "foam": 1.4}[sort] + thick * 0.25 + r.uniform(-0.6, 1.3), 1
+    )
     weight = grams({"inflatable": 380, "self-inflating": 560, "foam": 300}[sort] + thick * r.uniform(12, 32))
     shell = "closed-cell foam" if sort == "foam" else r.choice(("nylon", "polyester"))
     return Draft(

@@ -1,0 +1,66 @@
+"""The FAQ says what the settings say, and the held-out questions are held out."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from types import SimpleNamespace
+
+from shop.settings import OrdersSettings, ShopSettings
+
+TOPICS = {
+    "shipping", "returns", "payment", "warranty", "account", "sizing", "care", "orders", "gift cards", "privacy",
+    "sustainability", "stores",
+}  # fmt: skip
+
+
+def answer(demo: SimpleNamespace, ident: str) -> str:
+    return next(entry.answer for entry in demo.faq if entry.id == ident)
+
+
+def test_there_are_enough_entries(demo: SimpleNamespace) -> None:
+    english = [entry for entry in demo.faq if entry.language == "en"]
+    chinese = [entry for entry in demo.faq if entry.language == "zh"]
+    assert len(english) >= 70 and len(chinese) >= 40
+    assert {entry.topic for entry in english} >= TOPICS
+    assert len({entry.id for entry in demo.faq}) == len(demo.faq)
+    assert all(3 <= len(entry.paraphrases) <= 6 for entry in english)
+    assert all(len(entry.paraphrases) >= 2 for entry in chinese)
+
+
+def test_answers_agree_with_the_settings(demo: SimpleNamespace) -> None:
+    orders = OrdersSettings()
+    standard, express = (f"{orders.shipping[name]:.2f}" for name in ("standard", "express"))
+    cost = answer(demo, "shipping-cost")
+    assert standard in cost and express in cost and f"{orders.free_shipping_over:.0f} euros" in cost
+    assert f"{orders.delivery_days['standard'][0]} to {orders.delivery_days['standard'][1]}" in answer(
+        demo, "delivery-time"
+    )
+    assert f"{orders.return_days} days" in answer(demo, "return-period")
+    assert ShopSettings().support_email in answer(demo, "contact")
+    for entry in demo.faq:  # in every answer, in both languages
+        assert "{" not in entry.answer, entry.id
+        if entry.topic == "returns" and "warranty" not in entry.id:
+            days = re.findall(r"(?:within|have) (\d+) days", entry.answer)
+            assert set(days) <= {str(orders.return_days), "14"}, entry.id
+
+
+def test_the_welcome_code_exists(demo: SimpleNamespace) -> None:
+    coupon = next(coupon for coupon in demo.coupons if coupon["code"] == "WELCOME10")
+    said = answer(demo, "newsletter-discount")
+    assert coupon["code"] in said and f"{coupon['percent']} percent" in said
+    assert f"{float(coupon['min_total']):.0f} euros" in said
+
+
+def test_held_out_questions(demo: SimpleNamespace) -> None:
+    known = {text.lower() for entry in demo.faq for text in (entry.question, *entry.paraphrases)}
+    ids = {entry.id for entry in demo.faq}
+    texts = [question["text"] for question in demo.questions]
+    assert len(set(texts)) == len(texts) and not known & {text.lower() for text in texts}
+    assert {question["id"] for question in demo.questions} - {None} <= ids
+    answered = Counter(question["split"] for question in demo.questions if question["id"])
+    unanswered = Counter(question["split"] for question in demo.questions if not question["id"])
+    assert answered.total() >= 200 and unanswered.total() >= 80
+    assert (
+        min(answered["validation"], answered["test"]) >= 100 and min(unanswered["validation"], unanswered["test"]) >= 40
+    )
