@@ -5,13 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import cycle
+from typing import TypeAlias
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
 from torch.nn import functional as F
 
 Array = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Dot:
+    """A channel that is a product: ``queries`` (B, k) with ``keys`` (N, k)."""
+
+    queries: Array
+    keys: Array
+
+
+Channel: TypeAlias = Dot | csr_matrix  # (B, N), dense or mostly zero
 
 
 @dataclass
@@ -23,13 +36,23 @@ class Blend:
 
     table: Array
 
-    def __call__(self, channels: Sequence[Array | None], facts: Array) -> Array:
-        """C channels of (B, N), None for nothing, and facts (B, F) to (B, N)."""
+    def __call__(self, channels: Sequence[Channel | None], facts: Array) -> Array:
+        """C channels of (B, N), None for nothing, and facts (B, F) to (B, N); one product for each set of keys."""
         weights = facts @ self.table.T  # (B, C)
-        terms = [weights[:, c : c + 1] * channel for c, channel in enumerate(channels) if channel is not None]
-        total: Array = terms[0]
-        for term in terms[1:]:
-            total += term
+        queries: dict[int, Dot] = {}
+        for c, channel in enumerate(channels):
+            if isinstance(channel, Dot):
+                so_far = queries.get(id(channel.keys))
+                weighted = weights[:, c : c + 1] * channel.queries
+                queries[id(channel.keys)] = Dot(weighted + so_far.queries if so_far else weighted, channel.keys)
+        first, *rest = queries.values()
+        total: Array = first.queries @ first.keys.T
+        for dot in rest:
+            total += dot.queries @ dot.keys.T
+        for c, channel in enumerate(channels):
+            if isinstance(channel, csr_matrix):
+                some = channel.tocoo()
+                total[some.row, some.col] += weights[some.row, c] * some.data
         return total
 
 
@@ -41,6 +64,13 @@ class Example:
     facts: Array
     targets: NDArray[np.int64]
     barred: NDArray[np.bool_]
+
+
+def dense(channel: Channel) -> Array:
+    if isinstance(channel, Dot):
+        product: Array = channel.queries @ channel.keys.T
+        return product
+    return np.asarray(channel.toarray(), np.float32)
 
 
 def fit(

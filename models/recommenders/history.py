@@ -10,8 +10,8 @@ from typing import Protocol
 from models.recommenders.base import Embed, History, Step
 from shop.types import EventType
 
-EVENTS = 200  # how many of a shopper's latest events are read
-TASTES = 50  # and of what was said
+EVENTS = 50  # how many of a shopper's latest events are read: what bounds the time of a reason
+TASTES = 20  # and of what was said
 SAID = ("taste", "context")
 
 # A purchase weighs less than a view: who bought a tent does not look for a second one.

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.recommenders.base import Embed, History, Progress
-from models.recommenders.near import Near, moves, wanted_rows
+from models.recommenders.near import Near, Touched, wanted_rows
 from models.recommenders.popularity import count, log_prior
 from models.recommenders.ranker import Ranker, Scores, Tensors
 from models.recommenders.transitions import Transitions
@@ -49,13 +49,14 @@ class ItemKnn(Ranker):
 
     def scores(self, histories: Sequence[History]) -> Scores:
         if self._near is None or self._near.shelf is not self.shelf:
-            self._near = Near(self.shelf, self.decay)
-        scores: Scores = self._near.wanted(histories) + self._near.unwanted(histories)
+            self._near = Near(self.shelf)
+        near, touched = self._near, [Touched.by(history, self.shelf, self.decay) for history in histories]
+        scores: Scores = near.wanted(touched) @ near.items.T + near.unwanted(touched)
         scores /= np.float32(self.temperature)
         scores += self.prior * log_prior(self.shelf.popularity)
         if self.transitions.fitted:
-            spread = self.transitions.spread(moves(histories, self.shelf, self.path_decay))
-            scores += self.paths * np.log1p(spread.toarray())
+            recent = [Touched.by(history, self.shelf, self.path_decay) for history in histories]
+            scores += self.paths * np.log1p(self.transitions.spread(recent).toarray())
         return scores
 
     def state(self) -> Tensors:

@@ -13,6 +13,8 @@ from shop.errors import BadInput, NotFound
 _ALGORITHMS = {
     "popularity": ("popularity", "Popularity"),
     "item_knn": ("item_knn", "ItemKnn"),
+    "als": ("factors", "Als"),
+    "bpr": ("factors", "Bpr"),
     "sequence": ("sequence", "SequenceRecommender"),
 }
 

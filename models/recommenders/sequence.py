@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 from models import metrics
 from models.recommenders import blend as blending
 from models.recommenders.attributes import Vocabulary
-from models.recommenders.base import Embed, History, Progress, Step
-from models.recommenders.blend import Blend, Example
+from models.recommenders.base import Embed, History, Progress
+from models.recommenders.blend import Blend, Channel, Dot, Example, dense
 from models.recommenders.encoding import Encoded, Whitening, encode, pack
 from models.recommenders.history import weight
-from models.recommenders.near import Near, moves, unit, wanted_rows
+from models.recommenders.near import Near, Touched, unit, wanted_rows
 from models.recommenders.popularity import count, log_prior
 from models.recommenders.ranker import Ranker, Scores, Tensors
 from models.recommenders.shelf import Shelf
@@ -91,6 +91,7 @@ class SequenceRecommender(Ranker):
         self._near: Near | None = None
         self._catalogue: Catalogue | None = None
         self._vectors: torch.Tensor | None = None
+        self._keys: NDArray[np.float32]
 
     # ── learning ──────────────────────────────────────────────────────────────────────────────
 
@@ -110,7 +111,7 @@ class SequenceRecommender(Ranker):
 
         def evaluate(net: Towers) -> float:
             self._vectors = None
-            return self._ndcg(judges, lambda histories: self._network(histories))
+            return self._ndcg(judges, lambda histories: dense(self._network(histories)))
 
         result = train(
             self.net,
@@ -165,7 +166,10 @@ class SequenceRecommender(Ranker):
                 touched[b, wanted_rows(history, self.shelf)] = True
                 touched[b, row] = False
             targets = np.array([row for _, row in part], np.int64)
-            parts.append(Example(self._channels(histories, _START), self._facts(histories), targets, touched))
+            channels = self._channels(histories, self._touched(histories), _START)
+            parts.append(
+                Example([c if c is None else dense(c) for c in channels], self._facts(histories), targets, touched)
+            )
         return blending.fit(_START, parts)
 
     def _ndcg(self, held: Sequence[Held], score: Callable[[Sequence[History]], Scores]) -> float:
@@ -183,46 +187,51 @@ class SequenceRecommender(Ranker):
     # ── scoring ───────────────────────────────────────────────────────────────────────────────
 
     def scores(self, histories: Sequence[History]) -> Scores:
-        facts = self._facts(histories)
-        scores = self.blend(self._channels(histories, self.blend.table), facts)
+        touched = self._touched(histories)
+        scores = self.blend(self._channels(histories, touched, self.blend.table), self._facts(histories))
         if self.use_text:
-            scores += self._nearness().unwanted(histories) / np.float32(_TEMPERATURE)
-        prior = log_prior(self.shelf.popularity)
-        for b, history in enumerate(histories):
-            if not any(self._means_something(step) for step in history):
-                scores[b] = prior
+            scores += self._nearness().unwanted(touched) / np.float32(_TEMPERATURE)
+        for b, one in enumerate(touched):
+            if not one:
+                scores[b] = log_prior(self.shelf.popularity)
         return log_softmax(scores)
 
-    def _channels(self, histories: Sequence[History], table: NDArray[np.float32]) -> list[Scores | None]:
-        """The five channels in the order of the blend's table, (B, N) each; None where the table has no weight."""
+    def _touched(self, histories: Sequence[History]) -> list[Touched]:
+        return [Touched.by(history, self.shelf, self.decay) for history in histories]
+
+    def _channels(
+        self, histories: Sequence[History], touched: Sequence[Touched], table: NDArray[np.float32]
+    ) -> list[Channel | None]:
+        """The five channels in the order of the blend's table; None where the table has no weight."""
         used = [bool(row.any()) for row in table]
-        channels: list[Scores | None] = [None] * len(table)
         near = self._nearness()
+        channels: list[Channel | None] = [None] * len(table)
         if used[0] and self.net is not None:
             channels[0] = self._network(histories)
         if any(used[1:3]) and self.transitions.fitted:
-            spread = self.transitions.spread(moves(histories, self.shelf, self.decay))
-            channels[1] = np.log1p(spread.toarray())
-            channels[2] = unit(spread @ near.items) @ near.items.T
+            spread = self.transitions.spread(touched)
+            channels[1] = spread.log1p()
+            channels[2] = Dot(unit(spread @ near.items), near.items)
         if used[3]:
-            channels[3] = near.wanted(histories)
+            channels[3] = Dot(near.wanted(touched), near.items)
         if used[4]:
-            channels[4] = np.repeat(log_prior(self.shelf.popularity)[None], len(histories), axis=0)
+            prior = log_prior(self.shelf.popularity)
+            channels[4] = Dot(np.ones((len(histories), 1), np.float32), prior[:, None])
         return channels
 
     @torch.inference_mode()
-    def _network(self, histories: Sequence[History]) -> Scores:
-        """The network's logits (B, N)."""
+    def _network(self, histories: Sequence[History]) -> Dot:
+        """The network's logits."""
         assert self.net is not None and self.whitening is not None
         self.net.eval()
         inputs = self._inputs()
         if self._vectors is None:
             self._vectors = self.net.items(inputs.text, inputs.attributes, inputs.residual)
+            self._keys = self.net.keys(self._vectors, inputs.log_prior).numpy()
         steps = pack([encode(history, self.shelf) for history in histories], self.whitening, self.net.shape.length)
         ends = (steps.kind > 0).sum(dim=1)
         shoppers = self.net.shoppers(self._vectors, steps)[torch.arange(len(ends)), ends]  # (B, d): after the last
-        logits = self.net.queries(shoppers) @ self.net.keys(self._vectors, inputs.log_prior).T
-        return np.asarray(logits.numpy())
+        return Dot(self.net.queries(shoppers).numpy(), self._keys)
 
     def _facts(self, histories: Sequence[History]) -> NDArray[np.float32]:
         """What the weights depend on: 1, how well known the last item is, how long the history is; (B, F)."""
@@ -233,12 +242,9 @@ class SequenceRecommender(Ranker):
             facts[b, 2] = np.log1p(len(rows)) / 3
         return facts
 
-    def _means_something(self, step: Step) -> bool:
-        return weight(step) != 0 and (step.vector is not None or self.shelf.row(step.item_id) is not None)
-
     def _nearness(self) -> Near:
         if self._near is None or self._near.shelf is not self.shelf:
-            self._near = Near(self.shelf, self.decay)
+            self._near = Near(self.shelf)
         return self._near
 
     def _inputs(self) -> Catalogue:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_matrix, csr_matrix
 
 from models.recommenders.base import Progress
+from models.recommenders.near import Touched
 
 
 class Transitions:
@@ -56,13 +57,13 @@ class Transitions:
         matrix.data = (matrix.data / (seen[rows] ** self.alpha * seen[matrix.indices] ** self.beta)).astype(np.float32)
         self.matrix = matrix
 
-    def spread(self, steps: Sequence[Sequence[tuple[int, float]]]) -> csr_matrix:
-        """``scale`` · Σ weight · t(row → j) for each history of (row, weight) pairs, shape (B, N)."""
+    def spread(self, touched: Sequence[Touched]) -> csr_matrix:
+        """``scale`` · Σ weight · t(row → j) over the wanted items of each history, shape (B, N)."""
         assert self.matrix is not None
-        owner = np.repeat(np.arange(len(steps)), [len(pairs) for pairs in steps])
-        rows = [row for pairs in steps for row, _ in pairs]
-        share = np.array([w for pairs in steps for _, w in pairs], np.float32) * self.scale
-        start = csr_matrix((share, (owner, rows)), (len(steps), self.matrix.shape[0]), dtype=np.float32)
+        pairs = [(b, row, weight) for b, one in enumerate(touched) for row, weight in one.items if weight > 0]
+        owners, rows = [b for b, _, _ in pairs], [row for _, row, _ in pairs]
+        share = np.array([weight for _, _, weight in pairs], np.float32) * self.scale
+        start = csr_matrix((share, (owners, rows)), (len(touched), self.matrix.shape[0]), dtype=np.float32)
         return csr_matrix(start @ self.matrix)
 
     def rearrange(self, kept: NDArray[np.int64], items: int) -> None:

@@ -58,8 +58,24 @@ def texts(records: Sequence[Mapping[str, Any]]) -> list[str]:
 
 
 def attributes(record: Mapping[str, Any]) -> dict[str, Any]:
-    """What is no sentence: short words, lists of them, numbers. The vocabulary decides which of them say anything."""
-    return {name: value for name, value in record.items() if name != "id" and not _is_long(value)}
+    """What is no sentence: short words, lists of them, numbers, and what a nested table holds of these.
+
+    The vocabulary decides which of them say anything.
+    """
+    found: dict[str, Any] = {}
+    for name, value in record.items():
+        if isinstance(value, dict):
+            found |= attributes(value)
+        elif name != "id" and not (isinstance(value, str) and len(value) > 60):
+            found[name] = _number(value)
+    return found
+
+
+def _number(value: Any) -> Any:
+    """A number that was written as a string is one."""
+    if isinstance(value, str) and re.fullmatch(r"-?\d{1,9}([.]\d+)?", value):
+        return float(value)
+    return value
 
 
 def _words(value: object) -> str:
@@ -80,6 +96,3 @@ def _is_spoken(values: Sequence[str]) -> bool:
 def _order(name: str) -> int:
     return 0 if re.search("title|name", name) else 2 if "desc" in name else 1
 
-
-def _is_long(value: object) -> bool:
-    return isinstance(value, str) and len(value) > 60
