@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import math
+import sys
 from collections import Counter
 from types import ModuleType, SimpleNamespace
 
@@ -20,8 +21,6 @@ def oracle() -> ModuleType:
     spec = importlib.util.spec_from_file_location("demo_oracle", DEMO / "oracle.py")
     assert spec and spec.loader
     module = importlib.util.module_from_spec(spec)
-    import sys
-
     sys.modules[spec.name] = module  # dataclasses look their module up
     spec.loader.exec_module(module)
     return module
