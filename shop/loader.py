@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from decimal import Decimal
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
-from pydantic import BaseModel, Field, ValidationError, ValidationInfo, model_validator
+from pydantic import BaseModel, Field, TypeAdapter, ValidationError, ValidationInfo, model_validator
+from sqlalchemy import delete
 
 from shop.carts import Carts, Coupon
 from shop.catalogue import Catalogue
@@ -22,12 +24,13 @@ from shop.orders import Rules, StoreOrders
 from shop.profiles import Profiles, check_event
 from shop.settings import Settings
 from shop.shoppers import Shopper, Shoppers
+from shop.sql import insert_new, last_number
 from shop.store import Store
+from shop.tables import CounterRow
 from shop.types import Event, FaqEntry, Frozen, Item, Order, now
 
+DAYS = "demo_days"  # the counter that holds how far the demo's dates were moved
 DEMO = Path(__file__).resolve().parent.parent / "data" / "demo"
-WELCOME = Coupon(code="WELCOME10", percent=Decimal(10), min_total=Decimal(30))
-
 Progress = Callable[[str, float], None]  # (what, share done in [0, 1])
 M = TypeVar("M", bound=BaseModel)
 
@@ -61,11 +64,16 @@ class Loaded(Frozen):
 
 
 def load_demo(settings: Settings, store: Store, folder: Path = DEMO, progress: Progress | None = None) -> Loaded:
-    """The demo shop's catalogue, FAQ, shoppers, orders, events and its coupon. Doing it again changes nothing."""
+    """The demo shop's catalogue, FAQ, shoppers, orders, events and coupons. Doing it again changes nothing.
+
+    The files' dates move with the calendar: what happened before their ``reference_date`` happened as long
+    before the day of the first loading.
+    """
     tell = progress or (lambda what, share: None)
     if not (folder / "catalogue.jsonl").is_file():
         raise NotFound(f"{folder / 'catalogue.jsonl'} is missing: python data/demo/make.py makes the demo shop")
     catalogue = Catalogue(store)
+    days = _days_passed(store, folder / "meta.json")
     tell("catalogue", 0.0)
     catalogue.replace(_lines(folder / "catalogue.jsonl", Item))
     tell("FAQ", 0.2)
@@ -73,14 +81,16 @@ def load_demo(settings: Settings, store: Store, folder: Path = DEMO, progress: P
     tell("shoppers", 0.25)
     shoppers = Shoppers(store).put(_lines(folder / "shoppers.jsonl", Shopper))
     tell("orders", 0.3)
-    orders = _new_orders(StoreOrders(store, Rules(settings.orders)), _lines(folder / "orders.jsonl", Order))
+    ordered = (_moved(order, days) for order in _lines(folder / "orders.jsonl", Order))
+    orders = _new_orders(StoreOrders(store, Rules(settings.orders)), ordered)
     tell("events", 0.35)
     events = load_events(
         store,
-        _lines(folder / "events.jsonl", HistoryEvent),
+        (_moved(event, days) for event in _lines(folder / "events.jsonl", HistoryEvent)),
         lambda what, share: tell(what, 0.35 + 0.65 * share),
     )
-    Carts(store, catalogue, settings).put_coupons([WELCOME])
+    coupons = TypeAdapter(list[Coupon]).validate_json(_text(folder / "coupons.json") or "[]")
+    Carts(store, catalogue, settings).put_coupons(_moved(coupon, days) for coupon in coupons)
     tell("demo shop", 1.0)
     return Loaded(items=catalogue.count(), faqs=faqs, orders=orders, shoppers=shoppers, events=events)
 
@@ -109,8 +119,11 @@ def unload_demo(settings: Settings, store: Store, folder: Path = DEMO) -> None:
     """Take the demo's FAQ, orders and shoppers out, so that someone's own shop never shows them."""
     Faqs(store).delete(entry.id for entry in _lines(folder / "faq.jsonl", FaqEntry))
     StoreOrders(store, Rules(settings.orders)).delete(order.number for order in _lines(folder / "orders.jsonl", Order))
-    for shopper in _lines(folder / "shoppers.jsonl", Shopper):
-        erase(store, shopper.id)
+    known = Shoppers(store)
+    for shopper_id in known.existing(shopper.id for shopper in _lines(folder / "shoppers.jsonl", Shopper)):
+        erase(store, shopper_id)
+    with store.session() as session:
+        session.execute(delete(CounterRow).where(CounterRow.name == DAYS))
 
 
 def load_events(store: Store, events: Iterable[HistoryEvent], progress: Progress | None = None) -> int:
@@ -127,6 +140,27 @@ def load_events(store: Store, events: Iterable[HistoryEvent], progress: Progress
                 progress("events", place / len(by_shopper))
 
     return Profiles(store).record_all(told())
+
+
+def _days_passed(store: Store, meta: Path) -> int:
+    """Whole days from the files' reference date to the first loading, kept so that a second one moves nothing."""
+    text = _text(meta)
+    if not text:
+        return 0
+    passed = now() - datetime.fromisoformat(json.loads(text)["reference_date"])
+    with store.session() as session:
+        insert_new(session, CounterRow, [{"name": DAYS, "value": passed.days}], keys=["name"])
+        return last_number(session, DAYS)
+
+
+def _moved(model: M, days: int) -> M:
+    """The same with every time in it ``days`` later."""
+    times = {name: value for name, value in model if isinstance(value, datetime)}
+    return model.model_copy(update={name: value + timedelta(days=days) for name, value in times.items()})
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8") if path.is_file() else ""
 
 
 def _new_orders(orders: StoreOrders, read: Iterable[Order]) -> int:

@@ -138,6 +138,14 @@ class Shoppers:
             rows = [{"id": shopper_id, "created_at": now()} for shopper_id in ids]
             return insert_new(session, ShopperRow, rows, keys=["id"])
 
+    def existing(self, ids: Iterable[str]) -> list[str]:
+        """Those of the ids that there are."""
+        found: list[str] = []
+        with self._store.reading() as session:
+            for batch in batches(ids):
+                found += session.scalars(select(ShopperRow.id).where(ShopperRow.id.in_(batch)))
+        return found
+
     def subjects(self, limit: int = 100) -> list[Shopper]:
         """The first known shoppers by id: whom the demo storefront offers to sign in as."""
         with self._store.reading() as session:

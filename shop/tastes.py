@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 
 from shop.types import Event, Item, Taste
@@ -79,6 +80,7 @@ def infer(events: Sequence[Event], items: Mapping[str, Item], moment: datetime) 
     )
 
 
+@lru_cache(maxsize=20_000)
 def norm(text: str) -> str:
     """A taste's text folded for comparison: case, accents' forms, punctuation and plural s."""
     words = re.findall(r"\w+", unicodedata.normalize("NFKC", text).casefold())

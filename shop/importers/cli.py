@@ -162,7 +162,7 @@ def _show(console: Console, report: Report) -> None:
     for row in report.refused[:SHOWN]:
         value = repr(row.value)
         shown = value if len(value) <= 60 else value[:57] + "..."
-        table.add_row(str(row.line), escape(row.field), escape(shown), escape(row.expected))
+        table.add_row(str(row.line), escape(row.field or ""), escape(shown), escape(row.expected))
     console.print(table)
     if report.bad > SHOWN:
         console.print(f"… and {report.bad - SHOWN} more")
