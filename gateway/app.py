@@ -10,11 +10,15 @@ from starlette.middleware.cors import CORSMiddleware
 
 from gateway import errors, pages
 from gateway.middleware import Envelope
-from gateway.routes import cart, events, health, items, me, messages, sessions, stream, uploads
+from gateway.routes import cart, events, handoff, health, items, me, messages, sessions, stream, uploads
+from gateway.routes.admin import charts, knowledge, people
+from gateway.routes.agent import conversations, deeds, session, tools
+from gateway.routes.agent import stream as console
 from gateway.wiring import Services, build
 from shop.settings import Settings
 
-SHOPPER_ROUTES = (sessions, messages, stream, events, items, cart, uploads, me, health)
+SHOPPER_ROUTES = (sessions, messages, stream, events, items, cart, uploads, handoff, me, health)
+DESK_ROUTES = (session, conversations, deeds, tools, console, people, knowledge, charts)
 
 
 def create_app(settings: Settings, services: Services | None = None) -> FastAPI:
@@ -39,7 +43,7 @@ def create_app(settings: Settings, services: Services | None = None) -> FastAPI:
     )
     app.state.services = wired
     errors.install(app)
-    for module in SHOPPER_ROUTES:
+    for module in (*SHOPPER_ROUTES, *DESK_ROUTES):
         app.include_router(module.router)
     pages.install(app)
     app.add_middleware(

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from gateway.metrics import Metrics
 from gateway.schema import OwnerView, message_json
-from gateway.stream import DESK, Hub, conversation
+from gateway.stream import Hub, conversation, watch
 from shop.conversations import Conversations
 from shop.types import Author, Card, Message, QuickReply, Source
 
@@ -63,9 +63,13 @@ class Mailbox:
         """Tell who answers now."""
         await self._both(conversation_id, {"type": "owner", **view.model_dump(mode="json", exclude_none=True)})
 
+    def is_there(self, conversation_id: str) -> bool:
+        """Whether one of the shopper's browsers listens."""
+        return self._hub.listeners(conversation(conversation_id)) > 0
+
     async def _both(self, conversation_id: str, frame: dict[str, Any]) -> None:
         await self._hub.publish(conversation(conversation_id), frame)
-        await self._hub.publish(DESK, {**frame, "conversation_id": conversation_id})
+        await self._hub.publish(watch(conversation_id), {**frame, "conversation_id": conversation_id})
 
 
 def new_id() -> str:

@@ -17,6 +17,7 @@ class Subscription:
 
     def __init__(self) -> None:
         self._frames: asyncio.Queue[Frame | None] = asyncio.Queue(WAITING)
+        self.topics: set[str] = set()
         self.lagged = False
 
     def put(self, frame: Frame) -> None:
@@ -48,14 +49,23 @@ class Hub:
     async def listen(self, *topics: str) -> AsyncIterator[Subscription]:
         subscription = Subscription()
         for topic in topics:
-            self._listeners[topic].add(subscription)
+            self.follow(subscription, topic)
         try:
             yield subscription
         finally:
-            for topic in topics:
-                self._listeners[topic].discard(subscription)
-                if not self._listeners[topic]:
-                    del self._listeners[topic]
+            for topic in tuple(subscription.topics):
+                self.leave(subscription, topic)
+
+    def follow(self, subscription: Subscription, topic: str) -> None:
+        """Listen to one more topic, until :meth:`leave` or the end of :meth:`listen`."""
+        self._listeners[topic].add(subscription)
+        subscription.topics.add(topic)
+
+    def leave(self, subscription: Subscription, topic: str) -> None:
+        subscription.topics.discard(topic)
+        self._listeners[topic].discard(subscription)
+        if not self._listeners[topic]:
+            del self._listeners[topic]
 
     def listeners(self, topic: str) -> int:
         """How many listen to the topic in this process."""
@@ -73,6 +83,11 @@ class Hub:
 def conversation(conversation_id: str) -> str:
     """The topic of what a shopper's browsers see."""
     return f"conversation:{conversation_id}"
+
+
+def watch(conversation_id: str) -> str:
+    """The topic of what an agent sees who has the conversation open."""
+    return f"watch:{conversation_id}"
 
 
 DESK = "desk"  # the topic of what every agent's console sees

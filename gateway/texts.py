@@ -41,10 +41,10 @@ _TEXTS: dict[str, dict[str, str]] = {
 }
 
 
-def text(name: str, language: str = "en", **values: object) -> str:
+def text(key: str, language: str = "en", /, **values: object) -> str:
     """The text in the shopper's language, or in English where there is none."""
     table = _TEXTS.get(language.split("-")[0].split("_")[0].lower(), _TEXTS["en"])
-    return table[name].format(**values)
+    return table[key].format(**values)
 
 
 def duration(seconds: float, language: str = "en") -> str:

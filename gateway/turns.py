@@ -10,6 +10,7 @@ from typing import Any
 
 import structlog
 
+from gateway.botmemory import BotMemory
 from gateway.desk import Desk
 from gateway.line import Line, Locks
 from gateway.mailbox import Mailbox, new_id
@@ -43,6 +44,7 @@ class Turns:
         mailbox: Mailbox,
         speaker: Speaker,
         desk: Desk,
+        memory: BotMemory,
         metrics: Metrics,
     ) -> None:
         self._conversations = conversations
@@ -50,6 +52,7 @@ class Turns:
         self._mailbox = mailbox
         self._speaker = speaker
         self._desk = desk
+        self._memory = memory
         self._metrics = metrics
         self._storing = Locks()
         self.line = Line()
@@ -120,8 +123,8 @@ class Turns:
                     return await self._desk.request(now, why="asked", reply_to=message.id)
                 return [await self._apologise(message, conversation)]
             stored = [await self._deliver(message, conversation, reply) for reply in replies]
-            if now.owner is not conversation.owner:
-                await self._desk.changed(now)
+            if now.owner is Owner.WAITING:  # an action has called a person
+                stored += await self._desk.arrived(now)
             return stored
         except ShopkeeperError:
             outcome = "failed"
@@ -138,6 +141,7 @@ class Turns:
             "streaming": True,
             "language": conversation.language,
         }
+        await self._memory.catch_up(conversation.id)
         try:
             return await self._rasa.turn(conversation.id, words, metadata)
         except Unavailable as error:

@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from gateway.assist import Assist
+from gateway.botmemory import BotMemory
 from gateway.desk import Desk
+from gateway.deskline import DeskLine
+from gateway.examples import Examples
 from gateway.identity import Tokens
 from gateway.limits import Limits
 from gateway.mailbox import Mailbox
@@ -21,15 +25,20 @@ from gateway.turns import Turns
 from gateway.uploads import Uploads
 from gateway.visits import Visits
 from models.service.client import ModelClient
+from shop.agents import Agents
 from shop.carts import Carts
 from shop.catalogue import Catalogue
 from shop.conversations import Conversations
+from shop.desk import DeskBook
+from shop.faqs import Faqs
 from shop.orders import Orders, build_orders
+from shop.outbox import Outbox
 from shop.profiles import Profiles
 from shop.settings import Settings
 from shop.shoppers import Shoppers
 from shop.store import Store
 from shop.tracker import Tracker
+from shop.waiting import Queue
 
 
 @dataclass
@@ -50,6 +59,12 @@ class Services:
     limits: Limits
     tokens: Tokens
     mailbox: Mailbox
+    agents: Agents
+    queue: Queue
+    book: DeskBook
+    faqs: Faqs
+    examples: Examples
+    assist: Assist
     desk: Desk
     turns: Turns
     parts: Parts
@@ -74,6 +89,10 @@ class Services:
         self.tracker.close()
         self.store.close()
 
+    async def presence(self) -> None:
+        """Agents came or went: places and waits are others now."""
+        await self.desk.moved()
+
     def allows(self, origin: str, host: str) -> bool:
         """Whether pages of an origin may use the API from a browser: our own, and those in ``gateway.origins``."""
         return urlsplit(origin).netloc == host or origin in self.settings.gateway.origins
@@ -91,9 +110,25 @@ def build(settings: Settings) -> Services:
     uploads = Uploads(settings.state / "uploads")
     mailbox = Mailbox(conversations, hub, metrics)
     parts = Parts(settings, store, models, None)
-    desk = Desk(conversations, mailbox, metrics)
+    agents, queue, book, outbox = Agents(store), Queue(store), DeskBook(store), Outbox(store)
+    line = DeskLine(queue, agents, mailbox, hub)
+    memory = BotMemory(conversations, book, rasa)
+    desk = Desk(
+        conversations,
+        shoppers,
+        agents,
+        queue,
+        book,
+        outbox,
+        mailbox,
+        line,
+        memory,
+        metrics,
+        shop_name=settings.shop.name,
+        shop_url=settings.shop.url,
+    )
     speaker = Speaker(catalogue, profiles, parts, seconds=settings.gateway.reply_seconds)
-    turns = Turns(conversations, rasa, mailbox, speaker, desk, metrics)
+    turns = Turns(conversations, rasa, mailbox, speaker, desk, memory, metrics)
     return Services(
         settings=settings,
         store=store,
@@ -111,6 +146,12 @@ def build(settings: Settings) -> Services:
         limits=Limits(settings.gateway.redis_url),
         tokens=Tokens(settings),
         mailbox=mailbox,
+        agents=agents,
+        queue=queue,
+        book=book,
+        faqs=Faqs(store),
+        examples=Examples(settings.state / "review" / "nlu.yml"),
+        assist=Assist(conversations, models),
         desk=desk,
         turns=turns,
         parts=parts,

@@ -60,6 +60,7 @@ class GatewaySettings(Section):
     events_per_minute: int = 300  # requests, each up to 500 events
     searches_per_minute: int = 240
     sessions_per_minute: int = 60  # per address
+    sign_ins_per_minute: int = 10  # agents', per address and per account
     max_text: int = 2000
     reply_seconds: float = 25.0
     redis_url: str | None = None  # redis://host:6379: several gateways share streams and limits through it

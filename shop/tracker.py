@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import create_engine, text
+from sqlalchemy import TextClause, create_engine, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import NoSuchTableError, OperationalError, ProgrammingError, SQLAlchemyError
+from sqlalchemy.exc import OperationalError, ProgrammingError, SQLAlchemyError
 
 from shop.errors import Unavailable
 
@@ -22,6 +22,16 @@ class Understood:
     intent: str
     confidence: float
     entities: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One message of a shopper as the bot heard it; ``at`` in seconds since 1970."""
+
+    message_id: str
+    conversation_id: str
+    understood: Understood
+    at: float
 
 
 class Tracker:
@@ -70,14 +80,17 @@ class Tracker:
         """By our message id (it travels in the metadata): intent, confidence and entities."""
         found = {}
         for row in self._rows(conversation_id, "user"):
-            event = json.loads(row)
-            message_id = (event.get("metadata") or {}).get("message_id")
-            parsed = event.get("parse_data") or {}
-            intent = parsed.get("intent") or {}
-            if message_id and intent.get("name"):
-                entities = {e["entity"]: e.get("value") for e in parsed.get("entities", []) if "entity" in e}
-                found[message_id] = Understood(intent["name"], float(intent.get("confidence") or 0.0), entities)
+            heard = _heard(conversation_id, json.loads(row))
+            if heard is not None:
+                found[heard.message_id] = heard.understood
         return found
+
+    def heard(self, limit: int) -> list[Heard]:
+        """The latest messages of all conversations, newest first."""
+        query = text("SELECT sender_id, data FROM events WHERE type_name = 'user' ORDER BY id DESC LIMIT :limit")
+        rows = self._read(query, {"limit": limit})
+        heard = (_heard(sender, json.loads(data)) for sender, data in rows)
+        return [one for one in heard if one is not None]
 
     def slots(self, conversation_id: str) -> dict[str, Any]:
         """The slots as the events since the last restart left them."""
@@ -97,15 +110,30 @@ class Tracker:
         wanted = " AND type_name = :type" if type_name else ""
         query = text(f"SELECT data FROM events WHERE sender_id = :id{wanted} ORDER BY id")
         values = {"id": conversation_id} | ({"type": type_name} if type_name else {})
+        return [data for (data,) in self._read(query, values)]
+
+    def _read(self, query: TextClause, values: dict[str, Any]) -> list[Any]:
         try:
             with self._engine.connect() as connection:
-                return [row[0] for row in connection.execute(query, values)]
+                return list(connection.execute(query, values))
         except (OperationalError, ProgrammingError) as error:
             if _no_table(error):
                 return []
             raise Unavailable("rasa", f"the tracker store does not answer: {error.orig}") from error
 
 
+def _heard(conversation_id: str, event: dict[str, Any]) -> Heard | None:
+    """Of a stored UserUttered event; None where it is not one of our messages, or was not parsed."""
+    message_id = (event.get("metadata") or {}).get("message_id")
+    parsed = event.get("parse_data") or {}
+    intent = parsed.get("intent") or {}
+    if not message_id or not intent.get("name"):
+        return None
+    entities = {e["entity"]: e.get("value") for e in parsed.get("entities", []) if "entity" in e}
+    understood = Understood(intent["name"], float(intent.get("confidence") or 0.0), entities)
+    return Heard(message_id, conversation_id, understood, float(event.get("timestamp") or 0.0))
+
+
 def _no_table(error: SQLAlchemyError) -> bool:
     words = str(error).lower()
-    return isinstance(error, NoSuchTableError) or "no such table" in words or "does not exist" in words
+    return "no such table" in words or "does not exist" in words

@@ -33,10 +33,10 @@ async def stream(socket: WebSocket) -> None:
     origin = socket.headers.get("origin")
     await socket.accept()
     if origin is not None and not wired.allows(origin, socket.headers.get("host", "")):
-        await _refuse(socket, "forbidden", "this origin may not embed the widget")
+        await refuse(socket, "forbidden", "this origin may not embed the widget")
         return
     try:
-        first = await _frame(socket, AUTH_SECONDS)
+        first = await frame_of(socket, AUTH_SECONDS)
         if first.get("type") != "auth" or not isinstance(first.get("token"), str):
             raise BadInput("type: expected a first frame {type: auth, token}", field="type")
         after = first.get("after")
@@ -46,9 +46,9 @@ async def stream(socket: WebSocket) -> None:
         with wired.metrics.streams.labels("shopper").track_inprogress():
             await _serve(wired, socket, asker, after)
     except ShopkeeperError as error:
-        await _refuse(socket, error.code, error.message)
+        await refuse(socket, error.code, error.message)
     except TimeoutError:
-        await _refuse(socket, "unauthorized", "no token within 10 seconds")
+        await refuse(socket, "unauthorized", "no token within 10 seconds")
     except WebSocketDisconnect:
         pass
 
@@ -83,7 +83,7 @@ async def _missed(wired: Services, socket: WebSocket, conversation_id: str, afte
 
 async def _listen(wired: Services, socket: WebSocket, asker: Asker) -> None:
     while True:
-        frame = await _frame(socket, None)
+        frame = await frame_of(socket, None)
         if frame.get("type") == "typing":
             await wired.desk.shopper_typing(asker.conversation.id, bool(frame.get("on")))
 
@@ -118,7 +118,7 @@ async def send(socket: WebSocket, frame: dict[str, Any]) -> None:
     await socket.send_text(orjson.dumps(frame).decode())
 
 
-async def _frame(socket: WebSocket, seconds: float | None) -> dict[str, Any]:
+async def frame_of(socket: WebSocket, seconds: float | None) -> dict[str, Any]:
     async with asyncio.timeout(seconds):
         text = await socket.receive_text()
     if len(text) > FRAME_LIMIT:
@@ -132,7 +132,7 @@ async def _frame(socket: WebSocket, seconds: float | None) -> dict[str, Any]:
     return frame
 
 
-async def _refuse(socket: WebSocket, code: str, message: str) -> None:
+async def refuse(socket: WebSocket, code: str, message: str) -> None:
     with contextlib.suppress(RuntimeError, WebSocketDisconnect):  # the browser may be gone already
         await send(socket, {"type": "error", "error": {"code": code, "message": message}})
         await socket.close(REFUSED, code)

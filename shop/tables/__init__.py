@@ -4,28 +4,46 @@ from shop.tables.base import Base
 from shop.tables.carts import CartRow, CouponRow
 from shop.tables.catalogue import CounterRow, FaqRow, ItemRow, PopularityRow
 from shop.tables.conversations import ConversationRow, MessageRow, OwnerChangeRow, QuickReplyRow
+from shop.tables.desk import (
+    AgentRow,
+    AgentSessionRow,
+    CannedRow,
+    DeskRow,
+    DeskSettingRow,
+    NoteRow,
+    RatingRow,
+    ReviewRow,
+)
 from shop.tables.notices import OutboxRow, WatchRow
 from shop.tables.orders import CaseRow, OrderRow
 from shop.tables.shoppers import BlockedTasteRow, EventRow, ProfileRow, ShopperRow, TasteRow
 
 __all__ = [
+    "AgentRow",
+    "AgentSessionRow",
     "Base",
     "BlockedTasteRow",
+    "CannedRow",
     "CartRow",
     "CaseRow",
     "ConversationRow",
     "CounterRow",
     "CouponRow",
+    "DeskRow",
+    "DeskSettingRow",
     "EventRow",
     "FaqRow",
     "ItemRow",
     "MessageRow",
+    "NoteRow",
     "OrderRow",
     "OutboxRow",
     "OwnerChangeRow",
     "PopularityRow",
     "ProfileRow",
     "QuickReplyRow",
+    "RatingRow",
+    "ReviewRow",
     "ShopperRow",
     "TasteRow",
     "WatchRow",

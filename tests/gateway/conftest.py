@@ -116,6 +116,7 @@ def settings_for(state: Path, **gateway: Any) -> Settings:
                 "port": GATEWAY,
                 "messages_per_minute": 10_000,
                 "sessions_per_minute": 10_000,
+                "sign_ins_per_minute": 10_000,
                 "searches_per_minute": 10_000,
                 "events_per_minute": 10_000,
                 "origins": ("https://shop.example",),

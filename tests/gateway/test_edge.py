@@ -106,13 +106,19 @@ def test_a_gateway_without_its_secret_does_not_start() -> None:
 
 def test_limits(tmp_path_factory: pytest.TempPathFactory, rasa_server: object) -> None:
     state = tmp_path_factory.mktemp("limits")
-    settings = settings_for(state, port=GATEWAY + 1, messages_per_minute=3, sessions_per_minute=2)
+    few = {"messages_per_minute": 3, "sessions_per_minute": 2, "sign_ins_per_minute": 2}
+    settings = settings_for(state, port=GATEWAY + 1, **few)
     with Served(settings) as served:
         shop = Shop(f"http://127.0.0.1:{GATEWAY + 1}", served.services, rasa_server)  # type: ignore[arg-type]
         first, second = shop.session(), shop.session()
         with shop.client() as client:
             refused = client.post("/api/sessions")
         assert_too_many(refused)
+        with shop.client() as client:
+            wrong = {"email": "bea@desk.example", "password": "guess"}
+            for _ in range(2):
+                assert client.post("/api/agent/login", json=wrong).status_code == 401
+            assert_too_many(client.post("/api/agent/login", json=wrong))
         for _ in range(3):
             assert first.ask("POST", "/api/messages", json={"text": "x"}).status_code == 202
         assert_too_many(first.ask("POST", "/api/messages", json={"text": "x"}))

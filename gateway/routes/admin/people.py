@@ -1,0 +1,49 @@
+"""Agents' accounts and opening hours."""
+
+from __future__ import annotations
+
+import asyncio
+
+from fastapi import APIRouter
+
+from gateway.hours import Hours
+from gateway.routes.agent.deps import CurrentAdmin, CurrentAgent
+from gateway.routes.agent.schema import AgentChange, AgentList, NewAgent
+from gateway.routes.deps import ERRORS, Wired
+from shop.agents import Agent
+from shop.errors import Conflict
+
+router = APIRouter(prefix="/api/admin", tags=["admin"])
+
+
+@router.get("/agents", response_model=AgentList, responses=ERRORS)
+async def everyone(wired: Wired, admin: CurrentAdmin) -> AgentList:
+    return AgentList(agents=await asyncio.to_thread(wired.agents.all))
+
+
+@router.post("/agents", status_code=201, response_model=Agent, responses=ERRORS)
+async def add(body: NewAgent, wired: Wired, admin: CurrentAdmin) -> Agent:
+    return await asyncio.to_thread(wired.agents.add, body.email, body.name, body.password, body.role)
+
+
+@router.put("/agents/{agent_id}", response_model=Agent, responses=ERRORS)
+async def change(agent_id: str, body: AgentChange, wired: Wired, admin: CurrentAdmin) -> Agent:
+    """Who is made inactive is signed out at once. An admin cannot lock themselves out."""
+    if agent_id == admin.id and (body.active is False or body.role == "agent"):
+        raise Conflict("you cannot take your own rights away; another admin can")
+    changes = body.model_dump(exclude_none=True)
+    changed = await asyncio.to_thread(lambda: wired.agents.change(agent_id, **changes))
+    await wired.presence()
+    return changed
+
+
+@router.get("/hours", response_model=Hours, responses=ERRORS)
+async def hours(wired: Wired, agent: CurrentAgent) -> Hours:
+    return await wired.desk.hours()
+
+
+@router.put("/hours", response_model=Hours, responses=ERRORS)
+async def set_hours(body: Hours, wired: Wired, admin: CurrentAdmin) -> Hours:
+    """Week from Monday, spans as ``["09:00", "17:00"]``; public holidays of ``country`` are closed."""
+    await asyncio.to_thread(wired.book.put_setting, "hours", body.model_dump(mode="json"))
+    return body

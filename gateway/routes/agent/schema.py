@@ -1,0 +1,199 @@
+"""What goes between the console and the gateway."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Literal
+
+from pydantic import BaseModel, Field
+
+from gateway.schema import Body, ItemView, MessageView
+from shop.agents import Agent, Role
+from shop.desk import Canned, Note
+from shop.types import FaqEntry, Owner
+from shop.waiting import Summary
+
+TEXT = 4000  # characters an agent may write
+
+
+class SignIn(Body):
+    email: str = Field(max_length=320)
+    password: str = Field(max_length=1000)
+
+
+class SignedIn(BaseModel):
+    agent: Agent
+    csrf: str
+
+
+class Presence(Body):
+    online: bool
+
+
+class AgentList(BaseModel):
+    agents: list[Agent]
+
+
+class Line(Summary):
+    """A conversation as a line of a list."""
+
+    wait_seconds: int | None = None
+
+
+class Lines(BaseModel):
+    conversations: list[Line]
+    waiting: int
+
+
+class UnderstoodView(BaseModel):
+    intent: str
+    confidence: float
+    entities: dict[str, Any]
+
+
+class DeskMessage(MessageView):
+    understood: UnderstoodView | None = None
+
+
+class Change(BaseModel):
+    owner: Owner
+    who: str
+    why: str
+    at: datetime
+
+
+class Whole(BaseModel):
+    """One conversation with all that an agent needs to answer."""
+
+    conversation: Line
+    messages: list[DeskMessage]
+    notes: list[Note]
+    shopper: dict[str, Any]
+    changes: list[Change]
+    slots: dict[str, Any]
+
+
+class DeskMessages(BaseModel):
+    messages: list[DeskMessage]
+
+
+class Answer(Body):
+    text: str = Field(default="", max_length=TEXT * 2)
+    item_id: str | None = Field(default=None, max_length=200)
+    client_id: str | None = Field(default=None, min_length=1, max_length=100, pattern=r"^[\x21-\x7e]+$")
+
+
+class Answered(BaseModel):
+    message: MessageView
+
+
+class NoteText(Body):
+    text: str = Field(max_length=TEXT * 2)
+
+
+class Transfer(Body):
+    agent_id: str = Field(max_length=80)
+    note: str | None = Field(default=None, max_length=TEXT)
+
+
+class Back(Body):
+    note: str | None = Field(default=None, max_length=TEXT)
+
+
+class Close(Body):
+    category: str = Field(min_length=1, max_length=80)
+
+
+class Typing(Body):
+    on: bool
+
+
+class Read(Body):
+    message_id: str = Field(max_length=100)
+
+
+class Written(BaseModel):
+    """``origin`` is ``model`` or ``composed``; an agent decides what becomes of it."""
+
+    text: str
+    origin: Literal["model", "composed"]
+
+
+class CannedText(Body):
+    title: str = Field(min_length=1, max_length=120)
+    text: str = Field(min_length=1, max_length=TEXT)
+
+
+class CannedList(BaseModel):
+    canned: list[Canned]
+
+
+class Items(BaseModel):
+    items: list[ItemView]
+
+
+# ── admin ─────────────────────────────────────────────────────────────────────────────────────
+
+
+class NewAgent(Body):
+    email: str = Field(max_length=320)
+    name: str = Field(min_length=1, max_length=120)
+    password: str = Field(max_length=1000)
+    role: Role = "agent"
+
+
+class AgentChange(Body):
+    name: str | None = Field(default=None, min_length=1, max_length=120)
+    role: Role | None = None
+    active: bool | None = None
+    password: str | None = Field(default=None, max_length=1000)
+
+
+class FaqText(Body):
+    question: str = Field(min_length=1, max_length=500)
+    answer: str = Field(min_length=1, max_length=10_000)
+    topic: str | None = Field(default=None, max_length=80)
+    language: str = Field(default="en", max_length=20)
+    paraphrases: tuple[str, ...] = ()
+
+
+class FaqList(BaseModel):
+    faqs: list[FaqEntry]
+
+
+class Doubt(BaseModel):
+    """A message that the bot failed at, or was unsure of."""
+
+    id: str
+    conversation_id: str
+    text: str
+    intent: str
+    confidence: float
+    why: Literal["fallback", "unsure", "apology"]
+    created_at: datetime
+
+
+class Doubts(BaseModel):
+    messages: list[Doubt]
+    intents: list[str]
+
+
+class Verdict(Body):
+    """File the message under an intent, or put it aside."""
+
+    intent: str | None = Field(default=None, max_length=80)
+    dismiss: bool = False
+
+
+class Filed(BaseModel):
+    file: str | None
+
+
+class Charts(BaseModel):
+    """``days`` are ISO dates; each of ``series`` has one number a day; ``totals`` of the whole span."""
+
+    days: list[str]
+    series: dict[str, list[float]]
+    totals: dict[str, float | None]
+    reasons: dict[str, int]
+    categories: dict[str, int]
