@@ -10,7 +10,7 @@ def knife(p: Paint, item: Item) -> list[str]:
     wood = METALS[item.attributes["handle"]]
     sort = item.attributes["type"]
     long = float(item.attributes["blade length"].split()[0]) / 24
-    tip = 206 + 130 * long
+    tip = 206 + 165 * long
     edge = {"santoku": 46, "nakiri": 44, "chef's knife": 44, "bread knife": 28}.get(sort, 26)
     if sort == "nakiri":
         blade = f"M206 178 H{tip} V{178 + edge} H206Z"
