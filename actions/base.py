@@ -50,6 +50,7 @@ class ShopAction(Action):  # type: ignore[misc]  # rasa-sdk carries no types
 
     action_name: ClassVar[str] = ""
     succeeds: ClassVar[bool] = True
+    ends_form: ClassVar[bool] = False
 
     def __init__(self, house: House | None = None) -> None:
         self._house = house
@@ -82,12 +83,23 @@ class ShopAction(Action):  # type: ignore[misc]  # rasa-sdk carries no types
                 reply = await self.answer(turn)
                 if self.succeeds:
                     turn.state.failures = 0
+                    self._come_to_the_rest(turn, reply)
             except Exception as error:
                 reply = self._apology(error, turn, tracker)
                 reply.events = self.after_error()
             quick = await self._keep(turn, reply)
             reply.utter(dispatcher, quick)
             return reply.events
+
+    def _come_to_the_rest(self, turn: Turn, reply: Reply) -> None:
+        """A second request of the same message is taken up once the first one is answered and no form is open."""
+        if not reply.text or (turn.form is not None and not self.ends_form):
+            return
+        rest = turn.state.pending.pop("rest", None)
+        if rest:
+            reply.text = f"{reply.text}\n{turn.say('rest.offer', text=rest['text'])}"
+            reply.quick = [Quick(rest["text"][:40], rest["intent"], {"words": rest["text"]}), *reply.quick][:4]
+            turn.propose("rest", **rest)
 
     def _apology(self, error: Exception, turn: Turn | None, tracker: Tracker) -> Reply:
         """An error in the shopper's language; never its own text, which is for the log."""

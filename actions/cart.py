@@ -158,7 +158,7 @@ class ChangeCart(ShopAction):
         if tapped in lines:
             return lines[str(tapped)]
         items = await turn.items(list(lines))
-        found = turn.house.retrieval.references.resolve(turn.text, items, turn.state.focus)
+        found = turn.house.retrieval.references.resolve(turn.plain, items, turn.state.focus)
         inside = [item_id for item_id in found if item_id in lines]
         if inside:
             return lines[inside[0]]
@@ -265,7 +265,7 @@ async def chosen_options(turn: Turn, item: Item) -> dict[str, str]:
         return options
     limits = (await read(turn)).constraints
     named = {value.casefold() for value in (*limits.sizes, *limits.colours)}
-    said = turn.text.casefold()
+    said = turn.plain.casefold()
     for name in dict.fromkeys(name for variant in item.variants for name in variant.options):
         values = list(dict.fromkeys(variant.options[name] for variant in item.variants if name in variant.options))
         meant = [

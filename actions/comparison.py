@@ -53,7 +53,7 @@ async def _meant(turn: Turn) -> list[Item]:
     items = (await turn.referred())[:MOST]
     if len(items) == 1 and turn.state.focus and turn.state.focus != items[0].id:
         items = [*await turn.items([turn.state.focus]), *items]
-    if len(items) < 2:
+    if not items or everything(turn):
         shown = await turn.shown()
         if 2 <= len(shown) <= MOST or (shown and everything(turn)):
             items = shown[:MOST]

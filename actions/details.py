@@ -104,10 +104,10 @@ async def by_title(turn: Turn) -> list[Item]:
 
     Limits are not read from the text here: the "Slate" of a Slate Day Pack is no colour.
     """
-    if not turn.text:
+    if not turn.plain:
         return []
-    said = set(terms(turn.text))
-    found = await turn.budget.call("retrieval", turn.house.retrieval.search.find(Constraints(text=turn.text), limit=8))
+    said = set(terms(turn.plain))
+    found = await turn.budget.call("retrieval", turn.house.retrieval.search.find(Constraints(text=turn.plain), limit=8))
     named = []
     for item in await turn.items([hit.item_id for hit in found.hits]):
         title = set(terms(item.title))

@@ -11,6 +11,7 @@ from actions.base import ShopAction
 from actions.cart import add
 from actions.comparison import MOST
 from actions.details import describe, which_one
+from actions.glossary import in_english
 from actions.handoff import Human
 from actions.reply import Quick, Reply
 from actions.search import nothing_named, read, search
@@ -22,6 +23,40 @@ _MEANT = re.compile(
     r"|^.*?(我是说|我的意思是|我要的是|应该是)|^\W*(不是|不对|错了)[，,。\s]*",
     re.IGNORECASE,
 )
+
+
+# what data/rules does with an intent, for a request that was kept for later
+ACTIONS = {
+    "search_item": "action_search",
+    "refine_search": "action_refine",
+    "show_more": "action_show_more",
+    "show_similar": "action_show_similar",
+    "ask_recommendation": "action_recommend",
+    "ask_gift": "action_gift",
+    "ask_details": "action_details",
+    "compare_items": "action_compare",
+    "ask_stock": "action_stock",
+    "ask_size": "action_size",
+    "add_to_cart": "action_add_to_cart",
+    "view_cart": "action_view_cart",
+    "change_cart": "action_change_cart",
+    "checkout": "action_checkout",
+    "ask_coupon": "action_coupon",
+    "ask_shipping": "action_shipping",
+    "ask_faq": "action_faq",
+    "ask_human": "action_human",
+    "list_orders": "action_list_orders",
+    "track_order": "track_form",
+    "return_item": "return_form",
+    "exchange_item": "exchange_form",
+    "refund_status": "refund_form",
+    "cancel_order": "cancel_form",
+    "change_address": "address_form",
+    "report_missing": "parcel_form",
+    "report_damaged": "parcel_form",
+    "report_wrong_item": "parcel_form",
+    "notify_restock": "restock_form",
+}
 
 
 class Affirm(ShopAction):
@@ -36,6 +71,9 @@ class Affirm(ShopAction):
         if offer.get("kind") == "restock":
             turn.state.focus = str(offer["item_id"])
             return Reply(events=[FollowupAction("restock_form")])
+        if offer.get("kind") == "rest" and offer["intent"] in ACTIONS:
+            turn.state.pending["carried"] = {"text": offer["text"], "intent": offer["intent"]}
+            return Reply(events=[FollowupAction(ACTIONS[offer["intent"]])])
         return Reply(turn.say("dialogue.yes_to_what"))
 
 
@@ -118,7 +156,11 @@ class Correct(ShopAction):
                 return await describe(turn, others[0])
         if turn.order_number:
             return Reply(events=[FollowupAction("track_form")])
-        ids = turn.house.retrieval.references.resolve(meant, await turn.shown(), None) if turn.state.shown else []
+        ids = (
+            turn.house.retrieval.references.resolve(in_english(meant), await turn.shown(), None)
+            if turn.state.shown
+            else []
+        )
         if len(ids) == 1:
             return await describe(turn, (await turn.items(list(ids)))[0])
         turn.text = meant

@@ -8,10 +8,13 @@ from actions.base import ShopAction
 from actions.faq import answer_from_faq
 from actions.greeting import openings
 from actions.reply import Quick, Reply
-from actions.search import has_limits, read, search
+from actions.search import read, search
 from actions.turn import Turn
 from shop.errors import ShopkeeperError
 
+_QUESTION = re.compile(
+    r"\?|？|^\W*(how|what|when|where|who|why|can|could|do|does|is|are|will)\b|吗|怎么|如何|什么", re.I
+)
 PATIENCE = 2  # failures in a row before a person is offered
 
 
@@ -36,13 +39,15 @@ class Fallback(ShopAction):
         return Reply(turn.say(key), quick=await openings(turn))
 
     async def _look(self, turn: Turn) -> Reply | None:
-        found = await answer_from_faq(turn)
-        if found is not None:
-            return found
         understood = await read(turn)
-        constraints = understood.constraints
-        named = constraints.categories or constraints.brands or constraints.colours or constraints.materials
-        if not named or not has_limits(constraints):
+        limits = understood.constraints
+        named = limits.categories or limits.brands or limits.colours or limits.materials
+        asks = _QUESTION.search(turn.text)
+        if asks or not named:
+            found = await answer_from_faq(turn)
+            if found is not None:
+                return found
+        if not named:
             return None
         try:
             reply = await search(turn, understood)

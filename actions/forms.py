@@ -117,6 +117,7 @@ class Finish(ShopAction):
     """The last action of a form: does what was asked, and clears its slots whatever happens."""
 
     slots: ClassVar[tuple[str, ...]] = ()
+    ends_form = True
 
     @abstractmethod
     async def finish(self, turn: Turn) -> Reply: ...
@@ -131,6 +132,8 @@ class Finish(ShopAction):
         elif how == "gave_up":
             turn.propose("person")
             reply = Reply(turn.say("form.gave_up"), quick=[Quick(turn.say("tap.person"), "ask_human")])
+        elif how == "no_orders":
+            reply = Reply(turn.say("orders.shop_has_none", email=turn.house.settings.shop.support_email))
         elif how in ("dropped", "left"):
             reply = Reply(turn.say(f"form.{how}"))
         else:

@@ -10,7 +10,9 @@ from typing import Any, ClassVar
 from actions import access
 from actions.answers import everything, other_one, yes_or_no
 from actions.forms import REQUESTED, Filled, Form
-from actions.turn import Turn
+from actions.greeting import has_orders
+from actions.reply import Reply
+from actions.turn import SAYS_ORDER, Turn
 from shop.errors import NotFound
 from shop.types import Order, OrderLine
 
@@ -41,6 +43,11 @@ class OrderForm(Form):
         """Whether this order could be meant when none was named."""
         return True
 
+    async def answer(self, turn: Turn) -> Reply:
+        if turn.form != self.form and not await has_orders(turn):
+            return self._end("no_orders")
+        return await super().answer(turn)
+
     async def wanted(self, turn: Turn) -> Sequence[str]:
         number = turn.slot("order_number")
         if number is None:
@@ -67,8 +74,11 @@ class OrderForm(Form):
         asked = turn.slot(REQUESTED) if not starting else None
         current = turn.slot("order_number")
         number, email = turn.order_number, turn.email
-        if strict and asked not in ORDER_SLOTS:
-            number = email = None
+        if current is not None and asked not in (None, *ORDER_SLOTS):
+            # the answer to another question may hold digits; only a named order is another order
+            email = None
+            if strict or turn.intent not in ("correct", "inform", *self.triggers) or not SAYS_ORDER.search(turn.text):
+                number = None
         if number is None and email is None:
             if current is not None:
                 return Filled(problem="order.email_unclear" if asked == "email" else None)
@@ -115,7 +125,7 @@ def _by_place(turn: Turn, orders: Sequence[Order]) -> Order | None:
 
 def lines_named(turn: Turn, order: Order) -> list[OrderLine]:
     """Lines of an order whose titles share the most of the text's telling words, at least one."""
-    words = {_stem(word) for word in _WORD.findall(turn.text.lower())} - _EMPTY
+    words = {_stem(word) for word in _WORD.findall(turn.plain.lower())} - _EMPTY
     scored = [(len(words & {_stem(word) for word in _WORD.findall(line.title.lower())}), line) for line in order.lines]
     best = max((score for score, _ in scored), default=0)
     return [line for score, line in scored if score == best] if best else []

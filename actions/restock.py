@@ -69,7 +69,8 @@ class NotifyRestock(Finish):
             return Reply(turn.say("error.not_found"))
         item = items[0]
         email = turn.slot("email") or await turn.budget.store(turn.house.shoppers.email, turn.shopper_id)
-        if email is None:  # it is on the shelf: nothing to wait for
+        if email is None or (item.in_stock and turn.slot("email") is None and not _size_gone(item.sizes, turn)):
+            # it is on the shelf: nothing to wait for
             add = Quick(turn.say("tap.add"), "add_to_cart", {"item_id": item.id})
             return Reply(turn.say("restock.there", title=item.title), cards=[card(item)], quick=[add])
         await turn.budget.store(turn.house.restock.watch, turn.shopper_id, item.id, str(email))

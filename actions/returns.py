@@ -327,7 +327,7 @@ async def wanted_options(turn: Turn, order: Order, item_id: str) -> dict[str, st
         named = {
             name: value
             for name, value in (await chosen_options(turn, item)).items()
-            if value.casefold() in turn.text.casefold()
+            if value.casefold() in turn.plain.casefold()
         }
         wanted = bought | named
         return wanted if named and wanted != bought and stock_of(item, wanted) > 0 else {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ import structlog
 
 from actions.base import ShopAction
 from actions.cards import card, short
+from actions.glossary import in_chinese
 from actions.reply import Quick, Reply
 from actions.summary import summary
 from actions.turn import Turn
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 PAGE = 6  # cards a reply
+_CHINESE = re.compile(r"[\u3400-\u9fff\s]+")  # words that no catalogue in English holds
+_CHEAPER = re.compile(r"\b(cheaper|less expensive|lower price)\b|便宜", re.IGNORECASE)
 
 
 class Search(ShopAction):
@@ -111,7 +115,7 @@ class ShowSimilar(ShopAction):
 async def read(turn: Turn, previous: Constraints | None = None) -> Understood:
     """What the text asks for; relative words ("cheaper") are measured on the list that is shown."""
     shown = await turn.shown() if previous is not None else ()
-    return turn.house.retrieval.understander.read(turn.text, previous, shown=shown)
+    return turn.house.retrieval.understander.read(turn.plain, previous, shown=shown)
 
 
 def has_limits(constraints: Constraints) -> bool:
@@ -126,7 +130,7 @@ def only_narrows(constraints: Constraints) -> bool:
 async def search(turn: Turn, understood: Understood) -> Reply:
     """Run it, remember it, say what was understood and what was let go of."""
     constraints = understood.constraints
-    if not has_limits(constraints) and not constraints.text.strip():
+    if not has_limits(constraints) and (not constraints.text.strip() or _CHINESE.fullmatch(constraints.text)):
         return await nothing_named(turn)
     try:
         found = await turn.budget.call("retrieval", turn.house.retrieval.search.find(constraints, limit=PAGE))
@@ -149,12 +153,16 @@ async def search(turn: Turn, understood: Understood) -> Reply:
 
 def _found_text(turn: Turn, found: Found, items: list[Item]) -> str:
     constraints = turn.state.constraints or Constraints()
+    if found.relaxed and _CHEAPER.search(turn.text):
+        return turn.say("search.cheapest")
     if found.relaxed:
         return turn.say(
             "search.relaxed", what=what(turn, constraints), relaxed=turn.say("limit.and").join(found.relaxed)
         )
     if found.total == 1:
         return turn.say("search.one", what=what(turn, constraints), title=items[0].title)
+    if not has_limits(constraints):  # words only rank: all of the catalogue "fits"
+        return turn.say("search.closest", what=what(turn, constraints), title=items[0].title)
     key = "search.few" if found.total <= len(items) else "search.many"
     return turn.say(key, count=found.total, what=what(turn, constraints), shown=len(items), title=items[0].title)
 
@@ -163,6 +171,8 @@ def what(turn: Turn, constraints: Constraints) -> str:
     """What was asked for, in words: its limits, else the shopper's own words."""
     limits = summary(turn, constraints)
     own = constraints.text.strip()
+    if own and turn.language != "en":
+        return f"“{turn.text}”"
     if own and not constraints.categories:
         return f"“{own}”{turn.say('limit.and')}{limits}" if limits else f"“{own}”"
     return limits
@@ -193,14 +203,14 @@ def refinements(turn: Turn, items: list[Item], left: int) -> list[Quick]:
     if left > 0:
         quick.append(Quick(turn.say("tap.more"), "show_more"))
     if turn.state.constraints is not None and len(items) > 2:
-        if len({item.price for item in items}) > 1:
+        if left > 0 and len({item.price for item in items}) > 1:
             quick.append(Quick(turn.say("tap.cheaper"), "refine_search", {"words": turn.say("words.cheaper")}))
         if not turn.state.constraints.colours:
             colours = Counter(colour for item in items for colour in item.colours)
             dividing = [colour for colour, count in colours.most_common() if 0 < count < len(items)]
             quick += [
                 Quick(
-                    turn.say("tap.in_colour", colour=colour.lower()),
+                    turn.say("tap.in_colour", colour=in_chinese(colour) if turn.language == "zh" else colour.lower()),
                     "refine_search",
                     {"words": f"in {colour}"},
                 )

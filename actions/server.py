@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import importlib
 import inspect
 import pkgutil
@@ -17,6 +18,7 @@ from sanic import Sanic
 import actions
 from actions.base import ShopAction
 from actions.wiring import House
+from retrieval.text import words
 from shop.errors import ShopkeeperError
 
 log = structlog.get_logger(__name__)
@@ -55,6 +57,7 @@ def create_app(house: House) -> Sanic[Any, Any]:
 
     async def warm(_: Sanic[Any, Any]) -> None:
         """Read the catalogue into memory before the first question; without it the first questions do so."""
+        await asyncio.to_thread(words, "你好")  # loads the Chinese dictionary
         try:
             await house.retrieval.start()
         except ShopkeeperError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from actions.cards import money
+from actions.glossary import in_chinese
 from actions.turn import Turn
 from retrieval.columns import PATH
 from shop.types import Constraints
@@ -13,11 +14,11 @@ def summary(turn: Turn, constraints: Constraints) -> str:
     currency = turn.house.settings.shop.currency
     parts: list[str] = []
     for values in (
-        tuple(_plain(value.split(PATH)[-1]) for value in constraints.categories),
+        tuple(_named(turn, value.split(PATH)[-1]) for value in constraints.categories),
         constraints.brands,
-        tuple(_plain(value) for value in constraints.colours),
-        tuple(_plain(value) for value in constraints.materials),
-        tuple(_plain(value) for value in constraints.uses),
+        tuple(_named(turn, value) for value in constraints.colours),
+        tuple(_named(turn, value) for value in constraints.materials),
+        tuple(_named(turn, value) for value in constraints.uses),
     ):
         if values:
             parts.append(turn.say("limit.or").join(values[:3]))
@@ -38,7 +39,7 @@ def summary(turn: Turn, constraints: Constraints) -> str:
         constraints.not_colours,
         constraints.not_materials,
     ):
-        parts.extend(turn.say("limit.not", value=_plain(value)) for value in values)
+        parts.extend(turn.say("limit.not", value=_named(turn, value)) for value in values)
     if constraints.in_stock:
         parts.append(turn.say("limit.in_stock"))
     if constraints.sort != "relevance":
@@ -49,3 +50,8 @@ def summary(turn: Turn, constraints: Constraints) -> str:
 def _plain(value: str) -> str:
     """Lower case inside a sentence, unless it is an abbreviation ("LED")."""
     return value if value.isupper() else value.lower()
+
+
+def _named(turn: Turn, value: str) -> str:
+    """A value of the catalogue in the conversation's language, as far as there is a word for it."""
+    return in_chinese(value) if turn.language == "zh" else _plain(value)

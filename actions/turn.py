@@ -9,13 +9,17 @@ from typing import Any
 from rasa_sdk import Tracker
 
 from actions.budget import Budget
+from actions.glossary import in_english
 from actions.language import LANGUAGES, language_of
 from actions.wiring import House
 from shop.errors import NotFound
 from shop.types import Conversation, DialogueState, Item, Order, Taste
 
-ORDER_NUMBER = re.compile(r"(?<![\w@.-])#?((?:[A-Za-z]{1,4}-?)?\d{4,12})(?![\w@])")
-_PLACE_ZH = re.compile(r"第\s*([一二三四五六七八九十]|\d{1,2})\s*[个件款双条种项]?|最后")
+# "AF-104233", "#10023", "104233"; four bare digits only beside the word order
+ORDER_NUMBER = re.compile(
+    r"(?<![\w@.-])#?([A-Za-z]{1,4}-?\d{4,12}|\d{5,12}|(?<=#)\d{4}|(?<=order )\d{4})(?![\w@])", re.I
+)
+SAYS_ORDER = re.compile(r"\border\b|#\s*\d|订单", re.IGNORECASE)
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
 
@@ -52,8 +56,11 @@ class Turn:
         conversation, state = await budget.store(_conversation, house, tracker.sender_id)
         before = state.model_copy(deep=True)
         entities = message.get("entities") or []
+        carried = state.pending.pop("carried", {})  # a request kept from before, now taken up
         tapped = next((str(found["value"]) for found in entities if found.get("entity") == "words"), None)
-        typed = message.get("text") or ""
+        if tapped is None:
+            tapped = carried.get("text")
+        typed = message.get("first") or message.get("text") or ""
         text = tapped if tapped is not None else ("" if typed.startswith("/") else typed)
         known = conversation.language[:2] if conversation.language[:2] in LANGUAGES else "en"
         language = known if tapped is not None else language_of(text, known)
@@ -67,7 +74,7 @@ class Turn:
             state=state,
             before=before,
             text=text.strip(),
-            intent=intent.get("name") or "",
+            intent=carried.get("intent") or intent.get("name") or "",
             confidence=float(intent.get("confidence") or 0.0),
             language=language,
             entities=entities,
@@ -77,7 +84,14 @@ class Turn:
             offer=state.pending.pop("offer", None),
             interrupted=_interrupted(tracker),
         )
+        if message.get("rest") and message.get("rest_intent"):
+            state.pending["rest"] = {"text": message["rest"], "intent": message["rest_intent"]}
         return turn
+
+    @property
+    def plain(self) -> str:
+        """The text in the catalogue's language: what is read for limits and references."""
+        return in_english(self.text)
 
     @property
     def shopper_id(self) -> str:
@@ -126,25 +140,15 @@ class Turn:
         if tapped:
             return await self.items([str(tapped)])
         shown = await self.shown()
-        ids = self.house.retrieval.references.resolve(self.text, shown, self.state.focus)
-        if not ids and (place := self.ordinal) is not None and -len(shown) <= place < len(shown):
-            ids = [shown[place].id]
-        return await self.items(list(ids))
+        return await self.items(self.house.retrieval.references.resolve(self.plain, shown, self.state.focus))
 
     @property
     def ordinal(self) -> int | None:
-        """The place that was named ("the second", "第二个"), from 0; -1 is the last."""
+        """The place that the extractor found ("the second", "第二个"), from 0; -1 is the last."""
         value = str(self.entity("ordinal") or "")
-        if value.lstrip("-").isdigit() and int(value):
-            return int(value) - 1 if int(value) > 0 else int(value)
-        found = _PLACE_ZH.search(self.text)
-        if found is None:
+        if not value.lstrip("-").isdigit() or not int(value):
             return None
-        return (
-            -1
-            if found.group() == "最后"
-            else (int(found[1]) if found[1].isdigit() else "一二三四五六七八九十".index(found[1]) + 1) - 1
-        )
+        return int(value) - 1 if int(value) > 0 else int(value)
 
     async def remember(self, taste: Taste) -> None:
         await self.budget.store(self.house.profiles.add_taste, self.shopper_id, taste)

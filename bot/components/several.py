@@ -39,7 +39,7 @@ def requests_of(message: Message, sure: float) -> List[Tuple[str, Dict[Text, Any
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
 class SeveralRequests(GraphComponent):
     """Where the pieces hold two requests or more, the intent is the first one's, and the parse gets ``first`` (its
-    text) and ``rest`` (the text from the second on). A greeting before one request does not hide it.
+    text), ``rest`` (the text from the second on) and ``rest_intent``. A greeting before one request does not hide it.
 
     Config: ``sure``, the confidence from which a piece counts as a request.
     """
@@ -71,9 +71,10 @@ class SeveralRequests(GraphComponent):
         found = requests_of(message, self._sure)
         whole: Optional[Dict[Text, Any]] = message.get(INTENT)
         if len(found) > 1:
-            (_, intent, first), (_, _, rest) = found[0], found[1]
+            (_, intent, first), (rest_intent, _, rest) = found[0], found[1]
             message.set("first", first[: len(first) - len(rest)].strip(" ,;，；"), add_to_output=True)
             message.set("rest", rest, add_to_output=True)
+            message.set("rest_intent", rest_intent, add_to_output=True)
         elif len(found) == 1 and (whole or {}).get("name") in _NO_REQUESTS:
             intent = found[0][1]  # "hi there. where is my parcel?"
         else:

@@ -15,6 +15,7 @@ import pytest
 
 from actions.server import Executor, executor
 from actions.wiring import House, build
+from retrieval.text import words
 from shop.carts import Carts, Coupon
 from shop.catalogue import Catalogue
 from shop.faqs import Faqs
@@ -89,6 +90,7 @@ def order(number: str, status: OrderStatus, lines: list[tuple[str, int]], shoppe
 @pytest.fixture(scope="session")
 def opened(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The shop's database as it is before every test."""
+    words("你好")  # loads the Chinese dictionary, as the server does when it starts
     path = tmp_path_factory.mktemp("shop") / "shop.db"
     store = Store(f"sqlite:///{path}")
     store.migrate()

@@ -28,6 +28,7 @@ async def test_a_shop_without_orders_or_faq_says_so(talk: Talk, house: House) ->
     assert "help@shop.example" in (await talk.act("action_list_orders", "my orders", "list_orders")).text
     said = await talk.form("track_form", "action_track_order", "where is my order", "track_order")
     assert "help@shop.example" in said.text
+    await house.retrieval.faq.follow(now=True)
     assert "help@shop.example" in (await talk.act("action_faq", "can i pay by invoice", "ask_faq")).text
 
 
