@@ -9,8 +9,7 @@ import numpy as np
 from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from bot.components.text import mask
-from bot.components.tokenizer import words
+from bot.components.text import mask, words
 
 _DIGIT = re.compile(r"\d")
 

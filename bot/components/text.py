@@ -2,6 +2,9 @@
 
 import re
 import unicodedata
+from typing import Iterator, Tuple
+
+import jieba
 
 from bot.components.patterns import emails, order_numbers
 
@@ -34,3 +37,18 @@ def mask(text: str) -> str:
     for start, end, kind in sorted(found, reverse=True):
         text = f"{text[:start]} {kind} {text[end:]}"
     return fold(text)
+
+
+_LETTER = r"[^\W_\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"
+# an e-mail or order number stays whole; "don't" and "t-shirt" too; an emoji is a word of its own
+_PIECE = re.compile(rf"(?P<chinese>{CJK.pattern})|{_LETTER}+(?:['’.@+&_/-]{_LETTER}+)*|[^\w\s]")
+
+
+def words(text: str) -> Iterator[Tuple[str, int]]:
+    """(word, start) from left to right: Latin words at spaces and punctuation, runs of Chinese by jieba."""
+    for piece in _PIECE.finditer(text):
+        if piece["chinese"] is None:
+            yield piece.group(), piece.start()
+        else:
+            for word, start, _ in jieba.tokenize(piece.group()):
+                yield word, piece.start() + start
