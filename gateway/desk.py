@@ -153,7 +153,7 @@ class Desk:
         await self._line.announce(conversation.id)
 
     async def shopper_typing(self, conversation_id: str, on: bool) -> None:
-        await self._mailbox.typing(conversation_id, "shopper", on)
+        await self._mailbox.shopper_typing(conversation_id, on)
 
     # ── the agent's side ─────────────────────────────────────────────────────
 

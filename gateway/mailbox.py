@@ -59,6 +59,11 @@ class Mailbox:
     async def typing(self, conversation_id: str, author: Author, on: bool) -> None:
         await self._both(conversation_id, {"type": "typing", "author": author, "on": on})
 
+    async def shopper_typing(self, conversation_id: str, on: bool) -> None:
+        """For the agent who has the conversation open."""
+        frame = {"type": "typing", "author": "shopper", "on": on, "conversation_id": conversation_id}
+        await self._hub.publish(watch(conversation_id), frame)
+
     async def owner(self, conversation_id: str, view: OwnerView) -> None:
         """Tell who answers now."""
         await self._both(conversation_id, {"type": "owner", **view.model_dump(mode="json", exclude_none=True)})

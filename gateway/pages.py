@@ -1,11 +1,12 @@
-"""Our own pages and pictures: the widget, the storefront, the console, item images."""
+"""Our own pages and pictures: the storefront, the widget, the console, item images."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import quote
 
 from fastapi import FastAPI
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
@@ -15,7 +16,7 @@ IMAGES = ROOT / "data" / "demo" / "images"
 
 
 class Files(StaticFiles):
-    """Static files; scripts may be embedded by pages of other origins, hashed ones are kept for good."""
+    """Static files that pages of other origins may embed; those named by their hash are kept for good."""
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         response = await super().get_response(path, scope)
@@ -30,14 +31,18 @@ def install(app: FastAPI, web: Path = WEB, images: Path = IMAGES) -> None:
     if images.is_dir():
         app.mount("/images", Files(directory=images), name="images")
 
-    @app.get("/console", include_in_schema=False)
-    async def console() -> Response:
-        return RedirectResponse("/console/")
+    @app.get("/items/{item_id:path}", include_in_schema=False)
+    async def item(item_id: str) -> Response:
+        """Where the demo's cards link to."""
+        return RedirectResponse(f"/#/item/{quote(item_id, safe='')}")
 
-    if web.is_dir():
-        app.mount("/", Files(directory=web, html=True), name="web")
+    for part in ("widget", "console"):
+        app.mount(f"/{part}", Files(directory=web / part, html=True, check_dir=False), name=part)
+    storefront = web / "storefront"
+    if storefront.is_dir():
+        app.mount("/", Files(directory=storefront, html=True), name="storefront")
     else:
 
         @app.get("/", include_in_schema=False)
         async def home() -> Response:
-            return Response("The web parts have not been built yet: make web", media_type="text/plain")
+            return PlainTextResponse("The web parts have not been built yet: make run builds them.")

@@ -253,3 +253,20 @@ def item_view(item: Item) -> ItemView:
 def message_json(message: Message) -> dict[str, Any]:
     """A message as it stands in a WebSocket frame."""
     return message_view(message).model_dump(mode="json")
+
+
+# ── the demo shop ─────────────────────────────────────────────────────────────────────────────
+
+
+class DemoShopper(BaseModel):
+    sub: str
+    name: str
+    user_token: str
+
+
+class DemoShoppers(BaseModel):
+    shoppers: list[DemoShopper]
+
+
+class Ordered(BaseModel):
+    order: str

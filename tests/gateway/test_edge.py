@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import httpx
 import pytest
 from prometheus_client import generate_latest
 
 from gateway.wiring import build
 from shop.errors import BadSettings
-from shop.settings import Settings
+from shop.settings import Secrets
 from tests.gateway.conftest import GATEWAY, Served, Shop, Shopper, settings_for
 
 
@@ -99,9 +101,10 @@ def test_the_api_is_documented(shop: Shop) -> None:
     }
 
 
-def test_a_gateway_without_its_secret_does_not_start() -> None:
+def test_a_gateway_without_its_secret_does_not_start(tmp_path: Path) -> None:
+    settings = settings_for(tmp_path).model_copy(update={"secrets": Secrets()})
     with pytest.raises(BadSettings, match=r"secrets\.session"):
-        build(Settings())
+        build(settings)
 
 
 def test_limits(tmp_path_factory: pytest.TempPathFactory, rasa_server: object) -> None:
