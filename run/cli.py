@@ -12,10 +12,12 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from run.agents import app as agents
 from run.bootstrap import Missing
 from shop.errors import ShopkeeperError
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help="The shop's engineer's tool.")
+app.add_typer(agents, name="agent")
 console = Console()
 
 ShopFile = Annotated[
