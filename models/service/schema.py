@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from shop.types import EventType, Pick
+from shop.types import EventType, Item, Pick
 
 
 class Wire(BaseModel):
@@ -100,6 +100,24 @@ class ItemUpsert(Wire):
     text: str
     attributes: dict[str, Any] = {}  # brand, category, colours, price …: for the attribute tower
     popularity: float = 0.0
+
+    @classmethod
+    def of(cls, item: Item, popularity: float = 0.0) -> ItemUpsert:
+        """An item of the catalogue as a recommender needs it: what is unknown or may change daily is left out."""
+        known = {
+            "brand": item.brand,
+            "category": item.category,
+            "categories": list(item.categories),
+            "colours": list(item.colours),
+            "materials": list(item.materials),
+            "uses": list(item.uses),
+            "price": None if item.price is None else float(item.price),
+            "rating": item.rating,
+            "consumable": item.consumable,
+        }
+        attributes = {**item.attributes, **known}
+        stated = {name: value for name, value in attributes.items() if value not in (None, "", [])}
+        return cls(id=item.id, title=item.title, text=item.text, attributes=stated, popularity=popularity)
 
 
 class ItemsRequest(Wire):

@@ -7,7 +7,6 @@ import asyncio
 from models.service.client import ModelClient
 from models.service.schema import ItemsRequest, ItemUpsert
 from shop.catalogue import Catalogue
-from shop.types import Item
 
 BATCH = 128  # items a request: the service embeds their texts
 
@@ -30,31 +29,10 @@ class ItemsPush:
             ids = upserted[start : start + BATCH]
             items = await asyncio.to_thread(self._catalogue.get_many, ids)
             await self._models.put_items(
-                ItemsRequest(upsert=[wire(item, popularity.get(item.id, 0.0)) for item in items.values()])
+                ItemsRequest(upsert=[ItemUpsert.of(item, popularity.get(item.id, 0.0)) for item in items.values()])
             )
         if deleted and self._version:
             await self._models.put_items(ItemsRequest(delete=deleted))
         self._version = version
         return {"upserted": len(upserted), "deleted": len(deleted)}
 
-
-def wire(item: Item, popularity: float) -> ItemUpsert:
-    """An item as the recommender needs it."""
-    attributes = {
-        "brand": item.brand,
-        "category": item.category,
-        "categories": list(item.categories),
-        "colours": list(item.colours),
-        "materials": list(item.materials),
-        "uses": list(item.uses),
-        "price": float(item.price) if item.price is not None else None,
-        "rating": item.rating,
-        "consumable": item.consumable,
-    }
-    return ItemUpsert(
-        id=item.id,
-        title=item.title,
-        text=item.text,
-        attributes={name: value for name, value in attributes.items() if value not in (None, [])},
-        popularity=popularity,
-    )
