@@ -4,7 +4,6 @@ import logging
 from typing import Any, Dict, List, Text
 
 import numpy as np
-
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -108,5 +107,5 @@ class SentenceEmbeddings(DenseFeaturizer, GraphComponent):
         return messages
 
     def _add(self, messages: List[Message], vectors: np.ndarray) -> None:
-        for message, vector in zip(messages, vectors):
+        for message, vector in zip(messages, vectors, strict=True):
             self.add_features_to_message(None, vector[np.newaxis], TEXT, message)

@@ -90,12 +90,12 @@ class Embeddings:
         """
         keys = [self._key(text) for text in texts]
         found = self._disk.get(sorted(set(keys))) if self._disk else {}
-        missing = {key: text for key, text in zip(keys, texts) if key not in found}
+        missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in found}
         todo = list(missing)
         for start in range(0, len(todo), BATCH):
             some = todo[start : start + BATCH]
             vectors = self._patiently([missing[key] for key in some], tries)
-            fresh = dict(zip(some, vectors))
+            fresh = dict(zip(some, vectors, strict=True))
             found.update(fresh)
             if self._disk:
                 self._disk.put(fresh)
@@ -108,7 +108,7 @@ class Embeddings:
         costs the shoppers no time.
         """
         keys = [self._key(text) for text in texts]
-        missing = {key: text for key, text in zip(keys, texts) if key not in self._memory}
+        missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in self._memory}
         if missing:
             if time.monotonic() < self._down_until:
                 return None
@@ -120,7 +120,7 @@ class Embeddings:
                     "The model service does not answer, understanding goes on without embeddings: %s", problem
                 )
                 return None
-            self._memory.update(zip(missing, vectors))
+            self._memory.update(zip(missing, vectors, strict=True))
         found = []
         for key in keys:
             self._memory.move_to_end(key)

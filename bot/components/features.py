@@ -3,10 +3,9 @@
 from typing import Sequence, Tuple
 
 import numpy as np
-from scipy.sparse import csr_matrix, vstack
-
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
+from scipy.sparse import csr_matrix, vstack
 
 
 def rows(messages: Sequence[Message]) -> Tuple[csr_matrix, np.ndarray]:

@@ -3,7 +3,6 @@
 from typing import Any, Dict, List, Optional, Text
 
 import numpy as np
-
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -73,7 +72,7 @@ class RidgeIntentClassifier(IntentClassifier, GraphComponent):
         intents = [example.get(INTENT) for example in examples]
         self._heads = [Head.fit(sparse, dense, intents), Head.fit(sparse, np.zeros_like(dense), intents)]
         with self._model_storage.write_to(self._resource) as folder:
-            for head, file in zip(self._heads, self.FILES):
+            for head, file in zip(self._heads, self.FILES, strict=True):
                 head.save(folder / file)
         return self._resource
 
@@ -87,7 +86,7 @@ class RidgeIntentClassifier(IntentClassifier, GraphComponent):
         sparse, dense = rows(everything)
         head = self._heads[0] if dense.any() else self._heads[1]
         scores = head.scores(sparse, dense)
-        for message, row, likely in zip(everything, scores, head.probabilities(scores)):
+        for message, row, likely in zip(everything, scores, head.probabilities(scores), strict=True):
             order = np.argsort(-likely)[: self._config["ranking_length"]]
             ranking = [{"name": head.labels[place], "confidence": float(likely[place])} for place in order]
             message.set(SCORES, row)

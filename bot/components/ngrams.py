@@ -59,7 +59,7 @@ class Ngrams:
     @classmethod
     def load(cls, file: Path) -> "Ngrams":
         ngrams = cls()
-        for vectorizer, stored in zip(ngrams._vectorizers, json.loads(file.read_text(encoding="utf-8"))):
+        for vectorizer, stored in zip(ngrams._vectorizers, json.loads(file.read_text(encoding="utf-8")), strict=True):
             vectorizer.vocabulary_ = {term: place for place, term in enumerate(stored["terms"])}
             vectorizer.idf_ = np.array(stored["idf"])
         return ngrams

@@ -4,6 +4,7 @@
 with the whole (:func:`flatten`), and :class:`bot.components.several.SeveralRequests` at the end decides.
 """
 
+import itertools
 import re
 from typing import Any, Dict, Iterable, List, Text, Tuple
 
@@ -20,7 +21,8 @@ _CUT = re.compile(
     r"(?:(?<=[?!;。？！；])|(?<=[^\W\d]\.)(?=\s)|(?<=\d\.)(?=\s)|\n)\s*"
     r"|[,，]?\s+(?=(?:and\s+)?(?:also|then|after that|afterwards|by the way|btw|plus|oh and)\b)"
     r"|[,，]\s*(?=(?:and|but)\s+(?:where|what|when|how|can|could|do|does|is|are|i|please|show|tell|my)\b)"
-    r"|\s+(?=and\s+(?:where|what|when|how|can you|could you|do you|is there|i (?:also|want|need|would)|show me|tell me)\b)"
+    r"|\s+(?=and\s+(?:where|what|when|how|can you|could you|do you|is there|i (?:also|want|need|would)|show me"
+    r"|tell me)\b)"
     r"|[，,]\s*(?=另外|还有|顺便|然后|再)|(?<=[^\s，,])(?=另外|顺便)",
     re.IGNORECASE,
 )
@@ -33,7 +35,7 @@ def cut(text: str) -> List[Tuple[str, int]]:
         if match.end() > edges[-1] and match.end() < len(text):
             edges.append(match.end())
     edges.append(len(text))
-    pieces = [(text[start:end], start) for start, end in zip(edges, edges[1:])]
+    pieces = [(text[start:end], start) for start, end in itertools.pairwise(edges)]
     pieces = [(piece.strip(), start) for piece, start in pieces if sum(map(str.isalnum, piece)) >= 2]
     return pieces[:MOST] if len(pieces) > 1 else []
 

@@ -37,7 +37,8 @@ EMAIL = re.compile(r"(?<![\w.+-])[a-z0-9][\w.+-]*@[a-z0-9-]+(?:\.[a-z0-9-]+)+", 
 # letters and digits ("AF-104233", "bx20931"), "#" and digits, digits after "order", or six to twelve digits alone
 # (five only as the whole message: a postcode has as many)
 ORDER_NUMBER = re.compile(
-    rf"(?<![\w@.€$£¥+-])(?<!\d )(?:#?(?P<lettered>(?!size)[a-z]{{1,4}}-?\d{{4,12}}(?:-\d{{1,4}})?)|#\s?(?P<hashed>\d{{3,12}})"
+    rf"(?<![\w@.€$£¥+-])(?<!\d )(?:#?(?P<lettered>(?!size)[a-z]{{1,4}}-?\d{{4,12}}(?:-\d{{1,4}})?)"
+    rf"|#\s?(?P<hashed>\d{{3,12}})"
     rf"|{_NAMES_A_NUMBER}(?P<named>[a-z]{{0,4}}-?\d{{3,12}})|(?P<plain>\d{{4}}-\d{{5,10}}|\d{{6,12}}|\A\s*\d{{5}}(?=\W*\Z)))"
     rf"(?![a-z\d_@]|[.,]\d|\s\d{{2}}|\s?(?:{_CURRENCY})(?![a-z]))",
     re.IGNORECASE | re.ASCII,
@@ -62,13 +63,18 @@ _ORDINAL = re.compile(
     r"|第(?P<zh>[一二三四五六七八九十]|\d{1,2})|(?P<zh_last>最后)(?=一?[个件款双条本台只])",
     re.IGNORECASE,
 )
-_COUNTED = r"pieces?|pcs|pairs?|items?|units?|copies|packs?|boxes|of (?:them|those|these|the|it)|more|each|times|in total|instead|only"
+_COUNTED = (
+    r"pieces?|pcs|pairs?|items?|units?|copies|packs?|boxes|of (?:them|those|these|the|it)|more|each|times|in total"
+    r"|instead|only"
+)
 _QUANTITY = re.compile(
     rf"(?<![\w.,#-])(?P<count>\d{{1,2}}|{_WORD_NUMBER}|an?\s+couple|a\s+pair|a\s+dozen|both)\s+(?:{_COUNTED})\b"
     rf"|(?<!\w)(?:x\s?(?P<times>\d{{1,2}})|(?P<timesafter>\d{{1,2}})\s?x)(?!\w)"
-    rf"|\b(?:quantity|qty|amount|number of (?:items|pieces))\s*(?:to|is|of|:|=)*\s*(?P<named>\d{{1,2}}|{_WORD_NUMBER})\b"
-    rf"|\b(?:add|buy|take|order|want|need|get|make (?:it|that)|give me|just|only|put|reduce (?:it )?to|set (?:it )?to|not)\s+"
-    rf"(?P<verb>\d{{1,2}}|{_WORD_NUMBER})\b(?!\s*(?:€|\$|£|eur|dollar|pound|%|st\b|nd\b|rd\b|th\b|[.,]\d|that\b|like\b|size|in\b|for\b|day|week))"
+    rf"|\b(?:quantity|qty|amount|number of (?:items|pieces))\s*(?:to|is|of|:|=)*\s*"
+    rf"(?P<named>\d{{1,2}}|{_WORD_NUMBER})\b"
+    r"|\b(?:add|buy|take|order|want|need|get|make (?:it|that)|give me|just|only|put|(?:reduce|set) (?:it )?to|not)\s+"
+    rf"(?P<verb>\d{{1,2}}|{_WORD_NUMBER})\b"
+    r"(?!\s*(?:€|\$|£|eur|dollar|pound|%|st\b|nd\b|rd\b|th\b|[.,]\d|that\b|like\b|size|in\b|for\b|day|week))"
     r"|(?P<zh>[一二两三四五六七八九十]|\d{1,2})\s?(?:个|件|双|条|份|台|只|瓶|盒|本|套|把)(?!月)",
     re.IGNORECASE,
 )
@@ -114,10 +120,7 @@ def money(text: str) -> Iterator[Found]:
 def ordinals(text: str) -> Iterator[Found]:
     for match in _ORDINAL.finditer(text):
         said = (match.group(match.lastgroup) if match.lastgroup else match.group()).lower()
-        if said == "最后":
-            value = -1
-        else:
-            value = _ORDINALS.get(said) or _number(re.sub(r"(st|nd|rd|th)$", "", said) or said)
+        value = -1 if said == "最后" else _ORDINALS.get(said) or _number(re.sub(r"(st|nd|rd|th)$", "", said) or said)
         yield Found("ordinal", match.start(), match.end(), str(value))
 
 

@@ -22,7 +22,7 @@ OUT_OF_SCOPE = ("out_of_scope", "NO_NODES_DETECTED", "oos")  # names under which
 
 
 def signals(scores: np.ndarray, dense_nearest: np.ndarray, sparse_nearest: np.ndarray) -> np.ndarray:
-    """(n, 4): the best score, its lead over the second, the cosines of the nearest sentence learnt (embedding, n-grams)."""
+    """(n, 4): best score, lead over the second, cosines of the nearest sentence learnt (embedding, n-grams)."""
     ordered = np.sort(scores, axis=1)
     best = ordered[:, -1]
     lead = best - (ordered[:, -2] if ordered.shape[1] > 1 else 0.0)

@@ -1,11 +1,9 @@
-"""The scope detector as a Rasa component: stands after the classifier, and calls ``nlu_fallback`` what is not in scope."""
+"""The scope detector as a Rasa component: what is not in scope becomes ``nlu_fallback``."""
 
 import json
 from typing import Any, Dict, List, Optional, Sequence, Text, Tuple
 
 import numpy as np
-from scipy.sparse import csr_matrix, load_npz, save_npz
-
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -15,6 +13,7 @@ from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
+from scipy.sparse import csr_matrix, load_npz, save_npz
 
 from bot.components.features import rows
 from bot.components.intent_classifier import SCORES
@@ -96,7 +95,7 @@ class ScopeDetector(IntentClassifier, GraphComponent):
         near_dense = (dense @ self._learnt[1].T).max(axis=1)
         near_sparse = np.asarray((sparse @ self._learnt[0].T).max(axis=1).todense())[:, 0]
         scope = self._scopes[0] if dense.any() else self._scopes[1]
-        for message, inside in zip(everything, scope.inside(signals(scores, near_dense, near_sparse))):
+        for message, inside in zip(everything, scope.inside(signals(scores, near_dense, near_sparse)), strict=True):
             message.set("scope", float(inside), add_to_output=True)
             if inside < self._config["threshold"] and message.get(INTENT)["name"] not in OUT_OF_SCOPE:
                 fallback = {"name": DEFAULT_NLU_FALLBACK_INTENT_NAME, "confidence": 1.0 - float(inside)}

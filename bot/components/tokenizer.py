@@ -4,7 +4,6 @@ import logging
 from typing import Any, Dict, List, Text
 
 import jieba
-
 from rasa.engine.graph import ExecutionContext
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource

@@ -4,7 +4,6 @@ import asyncio
 import time
 
 import pytest
-from bot.components.tracker_store import BoundedTrackerStore
 from rasa.core.tracker_store import SQLTrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import (
@@ -17,6 +16,8 @@ from rasa.shared.core.events import (
     SlotSet,
     UserUttered,
 )
+
+from bot.components.tracker_store import BoundedTrackerStore
 
 DOMAIN = Domain.from_dict(
     {
@@ -170,7 +171,7 @@ def test_a_second_store_opens_the_same_file(store, url):
 
 
 def test_turns_must_be_positive(url):
-    with pytest.raises(ValueError, match="tracker_store.turns"):
+    with pytest.raises(ValueError, match=r"tracker_store\.turns"):
         BoundedTrackerStore(domain=DOMAIN, host=url, turns=0)
 
 
