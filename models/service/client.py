@@ -133,7 +133,7 @@ class ModelClient:
             async for attempt in AsyncRetrying(
                 retry=retry_if_exception(_is_worth_a_retry),
                 stop=stop_after_attempt(1 + RETRIES) | stop_before_delay(budget),
-                wait=wait_exponential_jitter(initial=0.05, max=1.0, jitter=0.05),
+                wait=wait_exponential_jitter(multiplier=0.05, max=1.0, jitter=0.05),
                 reraise=True,
             ):
                 with attempt:

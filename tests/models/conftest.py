@@ -1,0 +1,32 @@
+"""What the tests of the models share: settings with a state of their own, and models loaded once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from models import encoder as encoders
+from models.encoder import Encoder
+from shop.settings import Settings
+
+
+@pytest.fixture(scope="session")
+def exported(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A state folder whose encoder is exported."""
+    from models.export_encoder import export
+
+    state = tmp_path_factory.mktemp("state")
+    export(Settings(state=state))
+    return state
+
+
+@pytest.fixture(scope="session", params=["onnx", "torch"])
+def encoder(request: pytest.FixtureRequest, exported: Path) -> Encoder:
+    """The encoder on each of its engines."""
+    return encoders.load(Settings(state=exported, encoder={"engine": request.param}))
+
+
+@pytest.fixture(scope="session")
+def onnx(exported: Path) -> Encoder:
+    return encoders.load(Settings(state=exported))

@@ -1,0 +1,142 @@
+"""The client against the real service, and against ones that fail."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+
+import httpx
+import numpy as np
+import pytest
+
+from models.encoder import Encoder
+from models.service.client import ModelClient
+from models.service.schema import ItemsRequest, ItemUpsert, RecommendationRequest
+from shop.errors import BadInput, Unauthorized, Unavailable
+from shop.settings import Settings
+
+from .conftest import free_port
+
+Answer = Callable[[httpx.Request], httpx.Response]
+
+
+def failing(answer: Answer, timeout: float = 2.0) -> ModelClient:
+    return ModelClient(Settings(models={"timeout": timeout}), transport=httpx.MockTransport(answer))
+
+
+def test_importing_it_loads_no_torch() -> None:
+    code = (
+        "import sys, models.service.client, models.service.schema; from shop.settings import Settings;"
+        "c = models.service.client.ModelClient(Settings()); c.embeddings(); c.chat();"
+        "print(sorted({'torch', 'transformers', 'onnxruntime', 'xllamacpp'} & set(sys.modules)))"
+    )
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert out.stdout.strip() == "[]"
+
+
+@pytest.mark.slow
+async def test_it_embeds_chats_and_is_healthy(live: Settings, onnx: Encoder) -> None:
+    async with ModelClient(live) as client:
+        vectors = await client.embeddings().aembed_documents(["a tent", "a mug"])
+        np.testing.assert_allclose(vectors, onnx.encode(["a tent", "a mug"]), atol=1e-6)
+        answer = await client.chat(temperature=0, max_tokens=12).ainvoke("Which city is the capital of France?")
+        assert "Paris" in str(answer.content)
+        health = await client.health()
+        assert health["status"] == "ok"
+        assert health["dimension"] == 384
+
+
+@pytest.mark.slow
+async def test_items_and_recommendations(live: Settings) -> None:
+    things = {"tent": "A tent for two, light", "mug": "A blue coffee mug", "boots": "Leather hiking boots"}
+    async with ModelClient(live) as client:
+        upserts = [ItemUpsert(id=i, title=i, text=text) for i, text in things.items()]
+        assert (await client.put_items(ItemsRequest(upsert=upserts))).items >= 3
+        request = RecommendationRequest(context="a cup for my tea", candidates=list(things), limit=2, reasons=1)
+        response = await client.recommend(request)
+        assert response.picks[0].item_id == "mug"
+        assert response.picks[0].reasons[0].kind == "context"
+        await client.put_items(ItemsRequest(delete=["mug"]))
+        response = await client.recommend(request)
+        assert "mug" not in [pick.item_id for pick in response.picks]
+        with pytest.raises(BadInput) as refused:
+            await client.recommend(RecommendationRequest.model_construct(limit=0))
+        assert refused.value.field == "limit"
+
+
+@pytest.mark.slow
+async def test_a_wrong_token(live: Settings) -> None:
+    wrong = live.model_copy(update={"secrets": live.secrets.model_copy(update={"models_token": "wrong"})})
+    async with ModelClient(wrong) as client:
+        with pytest.raises(Unauthorized):
+            await client.recommend(RecommendationRequest())
+        with pytest.raises(Unauthorized):
+            await client.embeddings().aembed_query("a")
+
+
+async def test_nobody_at_home_is_unavailable() -> None:
+    async with ModelClient(Settings(models={"port": free_port(), "timeout": 1.0})) as client:
+        for call in (
+            client.recommend(RecommendationRequest()),
+            client.health(),
+            client.embeddings().aembed_query("a"),
+            client.chat().ainvoke("hello"),
+        ):
+            started = time.monotonic()
+            with pytest.raises(Unavailable) as down:
+                await call
+            assert down.value.part == "models"
+            assert time.monotonic() - started < 3.0
+
+
+async def test_overload_is_tried_again() -> None:
+    answers = [httpx.Response(503, json={"error": {"message": "busy"}}), httpx.Response(200, json={"items": 7})]
+    async with failing(lambda _: answers.pop(0)) as client:
+        assert (await client.put_items(ItemsRequest())).items == 7
+
+
+async def test_a_lasting_overload_ends_in_time() -> None:
+    tries = []
+
+    def busy(request: httpx.Request) -> httpx.Response:
+        tries.append(request)
+        return httpx.Response(503, json={"error": {"code": "overloaded", "message": "256 wait already"}})
+
+    started = time.monotonic()
+    async with failing(busy, timeout=0.3) as client:
+        with pytest.raises(Unavailable, match="256 wait already"):
+            await client.recommend(RecommendationRequest())
+    assert 1 < len(tries) <= 4
+    assert time.monotonic() - started < 0.6
+
+
+async def test_the_callers_budget_holds() -> None:
+    async def slow(_: httpx.Request) -> httpx.Response:
+        import asyncio
+
+        await asyncio.sleep(5)
+        return httpx.Response(200, json={})
+
+    client = ModelClient(Settings(), transport=httpx.MockTransport(slow))
+    started = time.monotonic()
+    with pytest.raises(Unavailable, match=r"no answer within 0\.2 s"):
+        await client.recommend(RecommendationRequest(), seconds=0.2)
+    assert time.monotonic() - started < 1.0
+    await client.close()
+
+
+async def test_the_request_id_goes_along() -> None:
+    from shop.logging import in_request
+
+    seen = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        seen.append(request.headers["X-Request-ID"])
+        return httpx.Response(200, json={"items": 0})
+
+    async with failing(answer) as client:
+        with in_request("turn-9"):
+            await client.put_items(ItemsRequest())
+    assert seen == ["turn-9"]
