@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from abc import abstractmethod
+from abc import ABC, abstractmethod
 from typing import Any, ClassVar
 
 import structlog
@@ -42,7 +42,7 @@ APOLOGIES: tuple[tuple[type[ShopkeeperError], str], ...] = (
 )
 
 
-class ShopAction(Action):  # type: ignore[misc]  # rasa-sdk carries no types
+class ShopAction(Action, ABC):  # type: ignore[misc]  # rasa-sdk carries no types
     """An action of ours answers a :class:`Turn` with a :class:`Reply`.
 
     Subclasses give ``action_name`` and :meth:`answer`; ``succeeds`` says whether the turn counts as understood.
