@@ -34,12 +34,17 @@ def plain(value: object) -> str:
         raise ValueError(f"a text of at most {LONGEST} characters")
     if _TAG.search(text):
         text = _BREAK.sub("\n", _HIDDEN.sub(" ", text))
-        text = BeautifulSoup(text, "lxml").get_text(" ") if _TAG.search(text) else text
+        text = soup(text).get_text(" ") if _TAG.search(text) else text
     if "&" in text:
         text = html.unescape(html.unescape(text))  # exports of exports escape twice
     text = unicodedata.normalize("NFC", _CONTROL.sub("", text.replace("\u2028", "\n").replace("\u2029", "\n")))
     lines = (re.sub(r"[^\S\n]+", " ", line).strip() for line in re.split(r"\r\n|\r|\n", text))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def soup(text: str) -> BeautifulSoup:
+    """A page or a piece of one, parsed leniently; an XML declaration does not make it XML."""
+    return BeautifulSoup(re.sub(r"<\?[^>]*>?", "", text), "lxml")
 
 
 def line(value: object) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import Tag
 from pydantic import ValidationError
 
 from shop.errors import BadInput, BadRow
@@ -188,11 +188,11 @@ def _unmarked(text: str) -> str:
 
 def _html(source: Source, report: Report) -> Iterator[Found]:
     """Headings, ``<dt>`` and ``<summary>`` are questions; what follows, up to the next of them, the answer."""
-    soup = BeautifulSoup(source.text(), "lxml")
-    for hidden in soup(["script", "style", "template", "nav", "header", "footer"]):
+    page = clean.soup(source.text())
+    for hidden in page(["script", "style", "template", "nav", "header", "footer"]):
         hidden.decompose()
     topics: dict[str, str] = {}
-    for place, heading in enumerate(soup.find_all(_HEADINGS), start=1):
+    for place, heading in enumerate(page.find_all(_HEADINGS), start=1):
         parts = []
         for after in heading.next_elements:
             if isinstance(after, Tag):

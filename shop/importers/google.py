@@ -21,7 +21,8 @@ from shop.importers.grouping import Groups, Row
 from shop.importers.source import Source
 from shop.types import Variant
 
-_OPTIONS = ("color", "size", "material", "pattern")
+_OPTIONS = ("color", "size")
+_MAY_VARY = ("material", "pattern")  # options where the variants differ in them
 _KNOWN = {
     "id", "title", "description", "summary", "content", "link", "image_link", "availability", "price", "sale_price",
     "brand", "google_product_category", "product_type", "item_group_id", "shipping_weight", "quantity",
@@ -72,6 +73,7 @@ class GoogleMerchant(Importer):
         """One product: rows of one group are its variants."""
         grouped = len(rows) > 1 or not blank(rows[0][1].get("item_group_id"))
         draft: Draft | None = None
+        varying = [name for name in _MAY_VARY if len({row.get(name) for _, row in rows}) > 1]
         for line, row in rows:
             if draft is not None and not grouped:
                 report.refuse(BadRow(line=line, field="id", value=row["id"], expected="an id that no row above has"))
@@ -82,7 +84,7 @@ class GoogleMerchant(Importer):
                 report.refuse(bad)
                 continue
             if grouped:
-                chosen = options([(name, _first(row.get(name))) for name in _OPTIONS])
+                chosen = options([(name, _first(row.get(name))) for name in (*_OPTIONS, *varying)])
                 one.variants = [Variant(sku=row["id"].strip(), options=chosen, price=one.price, stock=one.stock or 0)]
             if draft is None:
                 draft = one

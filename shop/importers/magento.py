@@ -27,7 +27,7 @@ class Magento(Importer):
 
     def drafts(self, source: Source, report: Report) -> Iterator[Draft]:
         with Groups() as groups:
-            for line, row in source.table(report.refuse):
+            for line, row in source.table(report.refuse, required=("sku",)):
                 report.rows += 1
                 sku = row["sku"].strip()
                 if not sku:

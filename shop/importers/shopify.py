@@ -28,7 +28,7 @@ class Shopify(Importer):
 
     def drafts(self, source: Source, report: Report) -> Iterator[Draft]:
         with Groups() as groups:
-            for line, row in source.table(report.refuse):
+            for line, row in source.table(report.refuse, required=("Handle", "Title")):
                 report.rows += 1
                 handle = row["Handle"].strip()
                 if not handle:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any
 
@@ -13,6 +13,7 @@ from shop.errors import BadInput, BadRow
 
 SAMPLE = 65_536  # bytes that recognition looks at
 LONGEST_CELL = 1_000_000
+DEEPEST = 40  # levels of nested JSON
 _CHUNK = 1 << 16
 _BOMS = {
     codecs.BOM_UTF8: "utf-8-sig",
@@ -112,13 +113,20 @@ class Source:
                 yield line, cells
 
     def table(
-        self, refuse: Callable[[BadRow], None], delimiter: str | None = None
+        self, refuse: Callable[[BadRow], None], delimiter: str | None = None, required: Sequence[str] = ()
     ) -> Iterator[tuple[int, dict[str, str]]]:
-        """(line number, cells by column) under a header row; a row with more cells than columns is refused."""
+        """(line number, cells by column) under a header row; a row with more cells than columns is refused.
+
+        Raises :class:`BadInput` where a ``required`` column is missing.
+        """
         header: list[str] | None = None
         for line, cells in self.rows(delimiter):
             if header is None:
                 header = [cell.strip() for cell in cells]
+                missing = [name for name in required if name not in header]
+                if missing:
+                    what = f"the columns {', '.join(missing)} are missing"
+                    raise BadInput(f"{self.path.name}: {what}", field=missing[0])
                 continue
             if len(cells) > len(header) and any(cell.strip() for cell in cells[len(header) :]):
                 expected = f"at most {len(header)} cells, as the header has"
@@ -131,15 +139,23 @@ class Source:
         """(line number, value) of JSON: each line's, or each element's of an array; an object is one value.
 
         A JSONL line that is no JSON is refused, and the rest is read; an array that is none is
-        :class:`BadInput`.
+        :class:`BadInput`. What is nested deeper than anyone's products are is refused too.
         """
+        for line, value in self._values(refuse):
+            if _deeper(value, DEEPEST):
+                expected = f"at most {DEEPEST} levels of nesting"
+                refuse(BadRow(line=line, field="row", value="…", expected=expected))
+            else:
+                yield line, value
+
+    def _values(self, refuse: Callable[[BadRow], None]) -> Iterator[tuple[int, Any]]:
         start = self.sample().lstrip()[:1]
         if start == "[":
             yield from _elements(self)
             return
         try:
             first = json.loads(next(iter(self.sample().splitlines()), ""))
-        except ValueError:
+        except (ValueError, RecursionError):
             first = None
         if start == "{" and first is None:
             yield 1, _json(self.text(), self.path.name)
@@ -190,6 +206,21 @@ def find_delimiter(sample: str) -> str:
         return sum(cells == rows[0] for cells in rows) / len(rows) + 0.001 * rows[0], rows[0]
 
     return max(",;\t|", key=score)
+
+
+def _deeper(value: Any, levels: int) -> bool:
+    """Whether lists and objects stand in each other more than ``levels`` deep; told level by level."""
+    level = [value]
+    for _ in range(levels + 1):
+        level = [
+            inner
+            for outer in level
+            if isinstance(outer, (list, dict))
+            for inner in (outer.values() if isinstance(outer, dict) else outer)
+        ]
+        if not level:
+            return False
+    return True
 
 
 def _json(text: str, file: str) -> Any:

@@ -27,7 +27,7 @@ class WooCommerce(Importer):
 
     def drafts(self, source: Source, report: Report) -> Iterator[Draft]:
         with Groups() as groups:
-            for line, row in source.table(report.refuse):
+            for line, row in source.table(report.refuse, required=("Type", "Name")):
                 report.rows += 1
                 key = _key(row)
                 if not key:
