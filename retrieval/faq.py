@@ -31,7 +31,7 @@ _QUESTION, _ANSWER, _WORDS = 1.0, 0.25, 0.1  # weights of the three scores in th
 # Confidence is a logistic regression fitted by `benchmarks/retrieval.py --calibrate` on paraphrases of questions that
 # have an entry and, with that entry taken out, of questions that have none: on the cosine with the entry's question,
 # the cosine with its answer, and the lead over the next entry.
-_SURE = (11.9, 5.7, 6.5, -11.5)
+_SURE = (6.82, 2.48, 7.67, -6.71)
 _SURE_WORDS = (2.8, 6.5, -3.7)  # without an encoder: on the share of the question's words found, and the lead
 _LOOK = 2.0  # seconds between two looks at the stores
 
@@ -43,6 +43,41 @@ class FaqAnswer:
     entry: FaqEntry
     score: float
     passage: str
+
+
+@dataclass(frozen=True)
+class Features:
+    """What speaks for each entry, shape (entries,) each: cosine of question and of answer, share of words."""
+
+    ids: list[str]
+    question: Floats
+    answer: Floats
+    words: Floats
+
+    @property
+    def rank(self) -> Floats:
+        best = np.float32(float(self.words.max()) or 1.0)
+        rank: Floats = _QUESTION * self.question + _ANSWER * self.answer + _WORDS * self.words / best
+        return rank
+
+    def sure(self) -> Floats:
+        """Confidence in each entry, in [0, 1]."""
+        question, answer, lead, bias = _SURE
+        return _sigmoid(question * self.question + answer * self.answer + lead * _lead(self.rank) + bias)
+
+    def best_id(self) -> str:
+        return self.ids[int(self.rank.argmax())]
+
+    def best(self) -> tuple[float, float, float]:
+        """The best entry's (question, answer, lead): what the confidence is fitted on."""
+        rank = self.rank
+        place = int(rank.argmax())
+        return float(self.question[place]), float(self.answer[place]), float(_lead(rank)[place])
+
+    def without(self, entry_id: str) -> Features:
+        """As if the entry did not exist."""
+        kept = [place for place, known in enumerate(self.ids) if known != entry_id]
+        return Features([self.ids[p] for p in kept], self.question[kept], self.answer[kept], self.words[kept])
 
 
 @dataclass(frozen=True)
@@ -95,22 +130,35 @@ class FaqAnswers:
         shelf = self._shelf
         if not shelf.entries or not text.strip():
             return []
-        words = shelf.lexical.scores(text)
-        vectors = await self._encoder.encode_all(self._readings(shelf, text)) if len(shelf.vectors) else None
-        if vectors is None or len(vectors[0]) != shelf.vectors.shape[1]:
-            covered = self._covered(shelf, text)
+        features = await self.features(text)
+        if features is None:
+            words = shelf.lexical.scores(text)
             scale, lead, bias = _SURE_WORDS
-            sure = _sigmoid(scale * covered + lead * _lead(words / (float(words.max()) or 1.0)) + bias)
+            relative = words / np.float32(float(words.max()) or 1.0)
+            sure = _sigmoid(scale * self._covered(shelf, text) + lead * _lead(relative) + bias)
             order = np.argsort(-words, kind="stable")[:limit]
             return [(shelf.entries[i], float(sure[i])) for i in order if words[i] > 0]
-        cosine = (shelf.vectors @ np.stack(vectors, axis=1)).max(axis=1)  # (n, readings) → (n,)
-        question = _best(cosine, shelf.owner, ~shelf.is_answer, len(shelf.entries))
-        answer = _best(cosine, shelf.owner, shelf.is_answer, len(shelf.entries))
-        best = float(words.max()) or 1.0
-        rank = _QUESTION * question + _ANSWER * answer + _WORDS * words / best
-        order = np.argsort(-rank, kind="stable")[:limit]
-        sure = _sigmoid(_SURE[0] * question + _SURE[1] * answer + _SURE[2] * _lead(rank) + _SURE[3])
+        sure = features.sure()
+        order = np.argsort(-features.rank, kind="stable")[:limit]
         return [(shelf.entries[i], float(sure[i])) for i in order]
+
+    async def features(self, text: str) -> Features | None:
+        """What speaks for each entry, or None without vectors."""
+        await self.follow()
+        shelf = self._shelf
+        if not len(shelf.vectors):
+            return None
+        vectors = await self._encoder.encode_all(self._readings(shelf, text))
+        if vectors is None or len(vectors[0]) != shelf.vectors.shape[1]:
+            return None
+        cosine = (shelf.vectors @ np.stack(vectors, axis=1)).max(axis=1)  # (n, readings) → (n,)
+        entries = len(shelf.entries)
+        return Features(
+            [entry.id for entry in shelf.entries],
+            _best(cosine, shelf.owner, ~shelf.is_answer, entries),
+            _best(cosine, shelf.owner, shelf.is_answer, entries),
+            shelf.lexical.scores(text),
+        )
 
     async def follow(self, *, now: bool = False) -> None:
         """Take over changes of the FAQ and of its index, at most every two seconds unless ``now``."""

@@ -11,6 +11,7 @@ import asyncio
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 
 import numpy as np
 from langchain_core.embeddings import Embeddings
@@ -29,6 +30,7 @@ ITEMS, FAQ = "items", "faq"
 CANARY = "A blue lamp, two wooden chairs and a pair of hiking boots, size 42."
 _SAME = 0.999  # cosine of the canary then and now; engines and batch sizes differ in the sixth decimal
 _BATCH = 128
+_SAMPLE = 50
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,7 @@ class Index:
         self._encoder = encoder
         self._catalogue = catalogue
         self._faqs = faqs
+        self._sure = False  # that the shelves hold this store's texts, and not those of another one
 
     async def sync(self, progress: Progress | None = None) -> Synced:
         """Bring items and FAQ up to date; safe to repeat, to kill, and to run beside readers.
@@ -77,7 +80,9 @@ class Index:
         """:meth:`sync` for callers that are not async."""
         canary = self._canary()
         tell = progress or (lambda what, share: None)
-        return self._sync_items(canary, tell) + self._sync_faq(canary, tell)
+        done = self._sync_items(canary, tell) + self._sync_faq(canary, tell)
+        self._sure = True
+        return done
 
     async def check(self) -> None:
         """Raise :class:`IndexMismatch` unless both indexes were filled by the encoder in use."""
@@ -96,7 +101,7 @@ class Index:
 
     def _sync_items(self, canary: Vectors, tell: Progress) -> Synced:
         alias = self._usable(ITEMS, canary)
-        if alias is None:
+        if alias is None or not self._holds_ours(alias):
             version = self._catalogue.changed_since(0).version
             total = max(1, self._catalogue.count())
             batches = _batches(item_text(item) for item in self._catalogue.all())
@@ -124,7 +129,7 @@ class Index:
     def _sync_faq(self, canary: Vectors, tell: Progress) -> Synced:
         alias = self._usable(FAQ, canary)
         version = self._faqs.version()
-        if alias is not None and alias.version == version:
+        if alias is not None and alias.version == version and self._sure:
             return Synced()
         texts = [text for entry in self._faqs.all() for text in faq_texts(entry)]
         return self._rebuild(FAQ, canary, version, _batches(texts), max(1, len(texts)), tell)
@@ -158,6 +163,18 @@ class Index:
             ),
         )
         return done + Synced(removed=len(stale))
+
+    def _holds_ours(self, alias: Alias) -> bool:
+        """Whether the shelf was filled from this store: its version may be another store's that Chroma served before."""
+        if self._sure:
+            return True
+        version, upserted, _ = self._catalogue.changed_since(alias.version)
+        if version < alias.version:
+            return False
+        some = [item_text(item) for item in islice(self._catalogue.all(), _SAMPLE)]
+        new = set(upserted)
+        have = self._store.shelf(alias.collection).digests([text.record.id for text in some])
+        return all(t.record.id in new or have.get(t.record.id) == t.record.digest for t in some)
 
     def _put(self, shelf: Shelf, batch: list[Text]) -> Synced:
         have = shelf.digests([text.record.id for text in batch])

@@ -1,4 +1,3 @@
-
 """Reads what a shopper wants from free text, against this catalogue's own values, and keeps it over turns."""
 
 from __future__ import annotations
