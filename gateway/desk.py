@@ -3,76 +3,48 @@
 from __future__ import annotations
 
 import asyncio
-import re
-from collections.abc import Mapping
-from typing import Protocol
 
 import structlog
 
 from gateway.botmemory import BotMemory
 from gateway.deskline import DeskLine
-from gateway.hours import Hours
+from gateway.desks.base import OtherDesk
 from gateway.mailbox import Mailbox
 from gateway.metrics import Metrics
+from gateway.reception import Reception
 from gateway.schema import AgentName, OwnerView
-from gateway.texts import duration
-from gateway.texts import text as say
 from shop.agents import Agent, Agents
 from shop.conversations import Conversations
 from shop.desk import DeskBook
 from shop.errors import Conflict, Forbidden, NotFound
-from shop.outbox import Outbox
-from shop.shoppers import Shoppers
-from shop.types import Card, Conversation, Message, Owner, now
-from shop.waiting import Queue
+from shop.types import Card, Conversation, Message, Owner
 
 log = structlog.get_logger()
-EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-
-
-class OtherDesk(Protocol):
-    """A desk beside ours, behind the same handoff: see :mod:`gateway.desks.base`."""
-
-    async def opened(self, conversation: Conversation, why: str) -> None: ...
-
-    async def said(self, conversation: Conversation, message: Message) -> None: ...
-
-    async def changed(self, conversation: Conversation) -> None: ...
 
 
 class Desk:
+    """``other`` is a desk beside ours (Chatwoot); its people come in through :meth:`join` and :meth:`speak`."""
+
     def __init__(
         self,
         conversations: Conversations,
-        shoppers: Shoppers,
         agents: Agents,
-        queue: Queue,
         book: DeskBook,
-        outbox: Outbox,
         mailbox: Mailbox,
         line: DeskLine,
+        reception: Reception,
         memory: BotMemory,
         metrics: Metrics,
-        *,
-        shop_name: str,
-        shop_url: str,
-        other: OtherDesk | None = None,
     ) -> None:
         self._conversations = conversations
-        self._shoppers = shoppers
         self._agents = agents
-        self._queue = queue
         self._book = book
-        self._outbox = outbox
         self._mailbox = mailbox
         self._line = line
+        self._reception = reception
         self._memory = memory
         self._metrics = metrics
-        self._shop_name = shop_name
-        self._shop_url = shop_url
-        self.other = other
-
-    # ── what the shopper is told ─────────────────────────────────────────────
+        self.other: OtherDesk | None = None
 
     async def view(self, conversation: Conversation) -> OwnerView:
         """Who answers now; place and expected wait of one who waits, the name of the agent who joined."""
@@ -81,16 +53,6 @@ class Desk:
         if conversation.owner is Owner.WAITING:
             return await self._line.waiting_view(conversation.id)
         return OwnerView(owner=conversation.owner)
-
-    async def hours(self) -> Hours:
-        stored = await asyncio.to_thread(self._book.setting, "hours")
-        return Hours.model_validate(stored or {})
-
-    async def staffed(self) -> bool:
-        """Whether someone can answer now: within the hours, and an agent is there (or another desk is)."""
-        if not (await self.hours()).is_open(now()):
-            return False
-        return self.other is not None or bool(await asyncio.to_thread(self._agents.online))
 
     # ── the shopper's side ───────────────────────────────────────────────────
 
@@ -112,27 +74,20 @@ class Desk:
         if question:
             await self._mailbox.post(conversation.id, "shopper", question)
         if email:
-            await asyncio.to_thread(self._book.note_facts, conversation.id, email=email)
-        if not fresh and not email:
-            return []
-        return await self._welcome(conversation, reply_to, why)
+            await asyncio.to_thread(lambda: self._book.note_facts(conversation.id, email=email))
+        return await self._begin_waiting(conversation, why, reply_to) if fresh or email else []
 
     async def arrived(self, conversation: Conversation) -> list[Message]:
         """An action has put the conversation into the queue: the shopper hears what happens next."""
-        why = await asyncio.to_thread(self._why, conversation.id)
-        return await self._welcome(conversation, None, why)
+        changes = await asyncio.to_thread(self._conversations.owner_history, conversation.id)
+        return await self._begin_waiting(conversation, changes[-1].why if changes else "", None)
 
     async def said(self, conversation: Conversation, message: Message) -> None:
-        """The shopper said something that a person has to read; an address among it is kept for the answer."""
-        found = EMAIL.search(message.text)
-        facts = await asyncio.to_thread(self._book.facts, conversation.id)
-        if found and not facts["email"] and not await self.staffed():
-            email = found.group().rstrip(".").lower()
-            await asyncio.to_thread(self._book.note_facts, conversation.id, email=email)
-            await self._system(conversation, "case_taken", email=email)
+        """The shopper said something that a person has to read."""
+        await self._reception.note_address(conversation, message.text)
         await self._line.announce(conversation.id)
         if self.other is not None:
-            await self.other.said(conversation, message)
+            await self.other.forward(conversation)
 
     async def reopen(self, conversation: Conversation) -> Conversation:
         """A shopper writes into a closed conversation: it starts again with the bot, its failures forgotten."""
@@ -149,7 +104,7 @@ class Desk:
 
     async def rate(self, conversation: Conversation, rating: int, comment: str) -> None:
         await asyncio.to_thread(self._book.rate, conversation.id, rating, comment)
-        await self._system(conversation, "thanks_rating")
+        await self._reception.tell(conversation, "thanks_rating", {})
         await self._line.announce(conversation.id)
 
     async def shopper_typing(self, conversation_id: str, on: bool) -> None:
@@ -159,23 +114,7 @@ class Desk:
 
     async def claim(self, conversation_id: str, agent: Agent) -> Conversation:
         """The agent takes it; of two who try, one gets :class:`Conflict`. A bot's conversation may be taken too."""
-        before = await asyncio.to_thread(self._conversations.get, conversation_id)
-        if before.owner is Owner.AGENT and before.agent_id == agent.id:
-            return before
-        conversation = await asyncio.to_thread(
-            self._conversations.set_owner,
-            conversation_id,
-            Owner.AGENT,
-            who=agent.id,
-            why="claimed" if before.owner is Owner.WAITING else "taken over",
-            expect=(Owner.WAITING, Owner.BOT),
-            agent_id=agent.id,
-        )
-        if before.owner is Owner.BOT:
-            self._metrics.handoffs.labels("taken").inc()
-        await self._system(conversation, "joined", name=agent.name)
-        await self._after_change(conversation)
-        return conversation
+        return await self.join(conversation_id, agent.id, agent.name)
 
     async def answer(
         self,
@@ -186,26 +125,12 @@ class Desk:
         card: Card | None = None,
         client_id: str | None = None,
     ) -> Message:
-        """What the agent says; by e-mail too where the shopper has left."""
-        conversation = await self.own(conversation_id, agent)
-        message, is_new = await self._mailbox.post(
-            conversation.id,
-            "agent",
-            text,
-            client_id=client_id,
-            cards=(card,) if card else (),
-            data={"agent": {"name": agent.name}},
-        )
-        if is_new:
-            await self._mail(conversation, message, agent.name)
-            await asyncio.to_thread(self._book.note_facts, conversation.id, read_id=message.id)
-            await self._line.announce(conversation.id)
-        return message
+        """What the agent who has the conversation says."""
+        return await self.speak(await self.own(conversation_id, agent), agent.name, text, card, client_id)
 
     async def back(self, conversation_id: str, agent: Agent) -> Conversation:
         """Back to the bot, which is told what was said meanwhile."""
-        conversation = await self.own(conversation_id, agent)
-        return await self._to_bot(conversation, who=agent.id, why="back to the bot")
+        return await self._to_bot(await self.own(conversation_id, agent), who=agent.id, why="back to the bot")
 
     async def transfer(self, conversation_id: str, agent: Agent, to: str, note: str | None) -> Conversation:
         """To a colleague."""
@@ -224,29 +149,15 @@ class Desk:
             expect=Owner.AGENT,
             agent_id=colleague.id,
         )
-        await self._system(conversation, "transferred", name=colleague.name)
+        await self._reception.tell(conversation, "transferred", {}, name=colleague.name)
         await self._after_change(conversation)
         return conversation
 
     async def close(self, conversation_id: str, agent: Agent, category: str) -> Conversation:
         """Done; the shopper is asked how it was."""
         conversation = await self.own(conversation_id, agent)
-        await asyncio.to_thread(self._book.note_facts, conversation_id, category=category)
-        await self._memory.tell(conversation.id)
-        conversation = await self._set(conversation, Owner.CLOSED, who=agent.id, why=f"closed: {category}")
-        await self._system(conversation, "closed", rate=True)
-        await self._after_change(conversation)
-        return conversation
-
-    async def announce(self, conversation_id: str) -> None:
-        """Show the conversation's line anew in every console."""
-        await self._line.announce(conversation_id)
-
-    async def moved(self) -> None:
-        await self._line.moved()
-
-    async def agent_typing(self, conversation_id: str, on: bool) -> None:
-        await self._mailbox.typing(conversation_id, "agent", on)
+        await asyncio.to_thread(lambda: self._book.note_facts(conversation_id, category=category))
+        return await self.end(conversation, agent.id, f"closed: {category}")
 
     async def own(self, conversation_id: str, agent: Agent) -> Conversation:
         """The conversation if it is this agent's, else :class:`Forbidden`."""
@@ -255,83 +166,90 @@ class Desk:
             raise Forbidden("this conversation is not yours: claim it first")
         return conversation
 
+    async def agent_typing(self, conversation_id: str, on: bool) -> None:
+        await self._mailbox.typing(conversation_id, "agent", on)
+
+    async def announce(self, conversation_id: str) -> None:
+        """Show the conversation's line anew in every console."""
+        await self._line.announce(conversation_id)
+
+    async def moved(self) -> None:
+        """Agents came or went: places and waits are others now."""
+        await self._line.moved()
+
+    # ── either desk's people ─────────────────────────────────────────────────
+
+    async def join(self, conversation_id: str, agent_id: str, name: str) -> Conversation:
+        """A person takes the conversation from the queue, or from the bot. Whose it is already, keeps it."""
+        before = await asyncio.to_thread(self._conversations.get, conversation_id)
+        if before.owner is Owner.AGENT and before.agent_id == agent_id:
+            return before
+        conversation = await asyncio.to_thread(
+            self._conversations.set_owner,
+            conversation_id,
+            Owner.AGENT,
+            who=agent_id,
+            why="claimed" if before.owner is Owner.WAITING else "taken over",
+            expect=(Owner.WAITING, Owner.BOT),
+            agent_id=agent_id,
+        )
+        if before.owner is Owner.BOT:
+            self._metrics.handoffs.labels("taken").inc()
+        await self._reception.tell(conversation, "joined", {}, name=name)
+        await self._after_change(conversation)
+        return conversation
+
+    async def speak(
+        self,
+        conversation: Conversation,
+        name: str,
+        text: str,
+        card: Card | None = None,
+        client_id: str | None = None,
+    ) -> Message:
+        """A person's words, under their name; by e-mail too where the shopper has left."""
+        message, is_new = await self._mailbox.post(
+            conversation.id,
+            "agent",
+            text,
+            client_id=client_id,
+            cards=(card,) if card else (),
+            data={"agent": {"name": name}},
+        )
+        if is_new:
+            await self._reception.mail(conversation, message, name)
+            if self.other is None:  # there it says how far was forwarded
+                await asyncio.to_thread(lambda: self._book.note_facts(conversation.id, read_id=message.id))
+            await self._line.announce(conversation.id)
+        return message
+
+    async def end(self, conversation: Conversation, who: str, why: str) -> Conversation:
+        await self._memory.tell(conversation.id)
+        conversation = await self._set(conversation, Owner.CLOSED, who=who, why=why)
+        await self._reception.tell(conversation, "closed", {"rate": True})
+        await self._after_change(conversation)
+        return conversation
+
+    async def release(self, conversation: Conversation, who: str) -> Conversation:
+        """Back to the bot."""
+        return await self._to_bot(conversation, who=who, why="back to the bot")
+
     # ── inside ───────────────────────────────────────────────────────────────
 
-    async def _welcome(self, conversation: Conversation, reply_to: str | None, why: str) -> list[Message]:
-        """What one who begins to wait is told: the place in the queue, or that nobody is there."""
+    async def _begin_waiting(self, conversation: Conversation, why: str, reply_to: str | None) -> list[Message]:
         self._metrics.handoffs.labels("asked" if why == "asked" else "bot").inc()
-        extra = {"reply_to": reply_to} if reply_to else {}
-        view = await self.view(conversation)
-        if await self.staffed():
-            if (view.position or 1) > 1:
-                message = await self._system(
-                    conversation,
-                    "waiting",
-                    extra=extra,
-                    position=view.position,
-                    wait=duration(view.wait_seconds or 0, conversation.language),
-                )
-            else:
-                message = await self._system(conversation, "waiting_first", extra=extra)
-        else:
-            message = await self._nobody(conversation, extra)
+        message = await self._reception.welcome(conversation, {"reply_to": reply_to} if reply_to else {})
         if self.other is not None:
-            await self.other.opened(conversation, why)
+            await self.other.open(conversation, why)
         await self._after_change(conversation)
         return [message]
-
-    async def _nobody(self, conversation: Conversation, extra: Mapping[str, object]) -> Message:
-        facts = await asyncio.to_thread(self._book.facts, conversation.id)
-        email = facts["email"] or await asyncio.to_thread(self._shoppers.email, conversation.shopper_id)
-        if email:
-            await asyncio.to_thread(self._book.note_facts, conversation.id, email=email)
-            return await self._system(conversation, "case_taken", extra=extra, email=email)
-        opening = (await self.hours()).next_opening(now())
-        language = conversation.language
-        when = ""
-        if opening is not None and not (await self.hours()).is_open(now()):
-            shown = f"{opening:%m-%d %H:%M}" if language.startswith("zh") else f"{opening:%A at %H:%M}"
-            when = say("opening", language, when=shown)
-        return await self._system(conversation, "out_of_hours", extra={**extra, "ask_email": True}, opening=when)
 
     async def _to_bot(self, conversation: Conversation, *, who: str, why: str) -> Conversation:
         await self._memory.tell(conversation.id)
         conversation = await self._set(conversation, Owner.BOT, who=who, why=why)
-        await self._system(conversation, "back")
+        await self._reception.tell(conversation, "back", {})
         await self._after_change(conversation)
         return conversation
-
-    async def _mail(self, conversation: Conversation, message: Message, agent: str) -> None:
-        if self._mailbox.is_there(conversation.id):
-            return
-        facts = await asyncio.to_thread(self._book.facts, conversation.id)
-        email = facts["email"] or await asyncio.to_thread(self._shoppers.email, conversation.shopper_id)
-        if not email:
-            return
-        payload = {
-            "subject": f"{self._shop_name}: an answer to your question",
-            "text": f"{message.text}\n\n{agent}, {self._shop_name}\n\nThe whole conversation: {self._shop_url}\n",
-        }
-        await asyncio.to_thread(
-            lambda: self._outbox.put(
-                "answer", email, payload, f"answer:{message.id}", shopper_id=conversation.shopper_id
-            )
-        )
-
-    async def _system(
-        self,
-        conversation: Conversation,
-        event: str,
-        /,
-        *,
-        extra: Mapping[str, object] | None = None,
-        rate: bool = False,
-        **values: object,
-    ) -> Message:
-        text = say(event, conversation.language, **values)
-        data = {**(extra or {}), "event": event} | ({"rate": True} if rate else {})
-        message, _ = await self._mailbox.post(conversation.id, "system", text, data=data)
-        return message
 
     async def _after_change(self, conversation: Conversation) -> None:
         await self._tell_owner(conversation)
@@ -352,8 +270,4 @@ class Desk:
         try:
             return (await asyncio.to_thread(self._agents.get, agent_id)).name
         except NotFound:
-            return agent_id  # an agent of another desk goes by name
-
-    def _why(self, conversation_id: str) -> str:
-        changes = self._conversations.owner_history(conversation_id)
-        return changes[-1].why if changes else ""
+            return agent_id.partition(":")[2] or agent_id  # of another desk: "chatwoot:Bea"

@@ -9,6 +9,7 @@ from gateway.assist import Assist
 from gateway.botmemory import BotMemory
 from gateway.desk import Desk
 from gateway.deskline import DeskLine
+from gateway.desks.chatwoot import Chatwoot
 from gateway.examples import Examples
 from gateway.identity import Tokens
 from gateway.limits import Limits
@@ -18,6 +19,7 @@ from gateway.parts import Parts
 from gateway.privacy import Privacy
 from gateway.rasa import Rasa
 from gateway.readiness import Readiness
+from gateway.reception import Reception
 from gateway.shelf import Shelf
 from gateway.speaker import Speaker
 from gateway.stream import Hub
@@ -65,6 +67,7 @@ class Services:
     faqs: Faqs
     examples: Examples
     assist: Assist
+    reception: Reception
     desk: Desk
     turns: Turns
     parts: Parts
@@ -84,6 +87,8 @@ class Services:
         await self.parts.stop()
         await self.hub.stop()
         await self.readiness.close()
+        if self.desk.other is not None:
+            await self.desk.other.close()
         await self.rasa.close()
         await self.models.close()
         self.tracker.close()
@@ -113,20 +118,13 @@ def build(settings: Settings) -> Services:
     agents, queue, book, outbox = Agents(store), Queue(store), DeskBook(store), Outbox(store)
     line = DeskLine(queue, agents, mailbox, hub)
     memory = BotMemory(conversations, book, rasa)
-    desk = Desk(
-        conversations,
-        shoppers,
-        agents,
-        queue,
-        book,
-        outbox,
-        mailbox,
-        line,
-        memory,
-        metrics,
-        shop_name=settings.shop.name,
-        shop_url=settings.shop.url,
+    reception = Reception(
+        shoppers, agents, book, outbox, mailbox, line, shop_name=settings.shop.name, shop_url=settings.shop.url
     )
+    desk = Desk(conversations, agents, book, mailbox, line, reception, memory, metrics)
+    if settings.desk.adapter == "chatwoot":
+        desk.other = Chatwoot(settings.desk, conversations, shoppers, book)
+        reception.elsewhere = True
     speaker = Speaker(catalogue, profiles, parts, seconds=settings.gateway.reply_seconds)
     turns = Turns(conversations, rasa, mailbox, speaker, desk, memory, metrics)
     return Services(
@@ -152,6 +150,7 @@ def build(settings: Settings) -> Services:
         faqs=Faqs(store),
         examples=Examples(settings.state / "review" / "nlu.yml"),
         assist=Assist(conversations, models),
+        reception=reception,
         desk=desk,
         turns=turns,
         parts=parts,

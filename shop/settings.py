@@ -152,15 +152,24 @@ class MailSettings(Section):
     sender: str = "shop@shop.example"
 
 
+class DeskSettings(Section):
+    """Where people answer: our own console, or Chatwoot with an inbox of its API channel."""
+
+    adapter: Literal["own", "chatwoot"] = "own"
+    url: str | None = None  # https://app.chatwoot.com
+    account: int = 1
+    inbox: int = 1
+    token: str = ""  # an agent's or agent bot's api_access_token
+    webhook_token: str = ""  # in the webhook's URL: /api/desks/chatwoot?token=…
+
+
 class LogSettings(Section):
     level: Literal["debug", "info", "warning", "error"] = "info"
     format: Literal["json", "console"] = "json"
 
 
 class Settings(BaseSettings):
-    model_config = SettingsConfigDict(
-        env_prefix="SHOPKEEPER_", env_nested_delimiter="__", extra="forbid", frozen=True
-    )
+    model_config = SettingsConfigDict(env_prefix="SHOPKEEPER_", env_nested_delimiter="__", extra="forbid", frozen=True)
 
     state: Path = Path(".shopkeeper")
     shop: ShopSettings = ShopSettings()
@@ -178,6 +187,7 @@ class Settings(BaseSettings):
     orders: OrdersSettings = OrdersSettings()
     worker: WorkerSettings = WorkerSettings()
     mail: MailSettings = MailSettings()
+    desk: DeskSettings = DeskSettings()
     log: LogSettings = LogSettings()
 
     @property

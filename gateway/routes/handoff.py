@@ -6,7 +6,7 @@ import asyncio
 
 from fastapi import APIRouter
 
-from gateway.desk import EMAIL
+from gateway.reception import EMAIL
 from gateway.routes.deps import ERRORS, CurrentShopper, Wired
 from gateway.schema import HandoffRequest, OwnerView, RatingRequest
 from gateway.text import clean

@@ -39,7 +39,7 @@ async def change(agent_id: str, body: AgentChange, wired: Wired, admin: CurrentA
 
 @router.get("/hours", response_model=Hours, responses=ERRORS)
 async def hours(wired: Wired, agent: CurrentAgent) -> Hours:
-    return await wired.desk.hours()
+    return await wired.reception.hours()
 
 
 @router.put("/hours", response_model=Hours, responses=ERRORS)

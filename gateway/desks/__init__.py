@@ -1,0 +1,1 @@
+"""Desks beside our own: the people answer there, the conversation stays here."""
