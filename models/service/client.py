@@ -83,7 +83,16 @@ class ModelClient:
             "api_key": self._settings.secrets.models_token or "none",
             "timeout": self._timeout,
             "max_retries": 2,
+            "http_client": self._openai_http[0],
+            "http_async_client": self._openai_http[1],
         }
+
+    @cached_property
+    def _openai_http(self) -> tuple[Any, Any]:
+        """Connections of our own: LangChain would share its, and with them an event loop, across the process."""
+        from models.service.langchain import connections
+
+        return connections(self._timeout)
 
     # ── recommendations ───────────────────────────────────────────────────────────────────────
 
@@ -113,6 +122,10 @@ class ModelClient:
 
     async def close(self) -> None:
         await self._http.aclose()
+        if "_openai_http" in self.__dict__:  # made only where it was needed
+            blocking, asynchronous = self._openai_http
+            blocking.close()
+            await asynchronous.aclose()
 
     async def __aenter__(self) -> ModelClient:
         return self

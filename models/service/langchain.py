@@ -38,6 +38,12 @@ def house_errors() -> Iterator[None]:
         raise Unavailable("models", error.message) from error
 
 
+def connections(timeout: float) -> tuple[Any, Any]:
+    """A blocking and an async HTTP client for the openai package, which stay clear of proxies."""
+    blocking = openai.DefaultHttpxClient(timeout=timeout, trust_env=False)
+    return blocking, openai.DefaultAsyncHttpxClient(timeout=timeout, trust_env=False)
+
+
 def _headers() -> dict[str, str]:
     return {REQUEST_HEADER: request_id()}
 

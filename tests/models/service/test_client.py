@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import subprocess
 import sys
 import time
@@ -114,8 +115,6 @@ async def test_a_lasting_overload_ends_in_time() -> None:
 
 async def test_the_callers_budget_holds() -> None:
     async def slow(_: httpx.Request) -> httpx.Response:
-        import asyncio
-
         await asyncio.sleep(5)
         return httpx.Response(200, json={})
 
@@ -140,3 +139,15 @@ async def test_the_request_id_goes_along() -> None:
         with in_request("turn-9"):
             await client.put_items(ItemsRequest())
     assert seen == ["turn-9"]
+
+
+@pytest.mark.slow
+def test_each_event_loop_has_its_own_client(live: Settings) -> None:
+    """Set-up steps and tests call ``asyncio.run`` more than once in a process."""
+
+    async def once() -> str:
+        async with ModelClient(live) as client:
+            await client.embeddings().aembed_query("a tent")
+            return str((await client.chat(temperature=0, max_tokens=2).ainvoke("Say hello.")).content)
+
+    assert asyncio.run(once()) == asyncio.run(once())
