@@ -20,17 +20,25 @@ _RATING_WEIGHT = (-1.0, -0.6, 0.3, 0.8, 1.0)  # for one to five stars
 
 
 class EventLike(Protocol):
-    type: EventType
-    item_id: str | None
-    query: str | None
-    value: float | None
-    ts: datetime
+    @property
+    def type(self) -> EventType: ...
+    @property
+    def item_id(self) -> str | None: ...
+    @property
+    def query(self) -> str | None: ...
+    @property
+    def value(self) -> float | None: ...
+    @property
+    def ts(self) -> datetime: ...
 
 
 class TasteLike(Protocol):
-    text: str
-    weight: float
-    ts: datetime
+    @property
+    def text(self) -> str: ...
+    @property
+    def weight(self) -> float: ...
+    @property
+    def ts(self) -> datetime: ...
 
 
 def merge(events: Iterable[EventLike], tastes: Iterable[TasteLike] = (), context: str = "") -> list[Step]:

@@ -95,4 +95,3 @@ def _is_spoken(values: Sequence[str]) -> bool:
 
 def _order(name: str) -> int:
     return 0 if re.search("title|name", name) else 2 if "desc" in name else 1
-

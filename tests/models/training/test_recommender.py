@@ -1,0 +1,164 @@
+"""Training the sequence model: what it learns, that a kill costs nothing, and that its fit can be put into service."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from models.recommenders import registry, versions
+from models.recommenders.encoding import Whitening, encode, pack
+from models.recommenders.sequence import SequenceRecommender, hold_out
+from models.recommenders.shelf import Shelf
+from models.recommenders.two_tower import Catalogue, Shape, Towers
+from models.training.recommender_loop import Objective, Training, batches, train
+from models.training.train_recommender import read_config
+from shop.errors import BadSettings
+from tests.models.recommenders import toy
+from tests.models.recommenders.toy import view
+
+SMALL = {"width": 16, "heads": 2, "layers": 1, "dropout": 0.0}
+
+
+class Killed(Exception):
+    pass
+
+
+def model(epochs: int = 6, **training: object) -> SequenceRecommender:
+    options = {"epochs": epochs, "tokens": 256, "every": 1, **training}
+    made = registry.create("sequence", embed=toy.embed, network=SMALL, training=options)
+    assert isinstance(made, SequenceRecommender)
+    return made
+
+
+def test_it_learns_the_order_that_shoppers_keep() -> None:
+    fitted = model(epochs=20, rate=1e-2)
+    fitted.fit(toy.items(), toy.histories(300))
+    assert fitted.metrics["validation ndcg@10"] > 0.7  # n is followed by n + 1, always
+    assert fitted.recommend([view("tent-2"), view("tent-3")], 1)[0].item_id == "tent-4"
+
+
+def test_the_same_seed_gives_the_same_model() -> None:
+    first, second, other = model(2), model(2), model(2, seed=1)
+    for each in (first, second, other):
+        each.fit(toy.items(), toy.histories())
+    history = [[view("tent-1")]]
+    np.testing.assert_array_equal(first.score(history), second.score(history))
+    assert not np.allclose(first.score(history), other.score(history))
+
+
+def test_a_killed_training_goes_on_where_it_was(tmp_path: Path) -> None:
+    whole = model()
+    whole.fit(toy.items(), toy.histories())
+
+    def kill(what: str, done: float) -> None:
+        if what.startswith("epoch 4"):
+            raise Killed
+
+    started: list[str] = []
+    for progress in (kill, lambda what, done: started.append(what)):
+        again = model()
+        again.checkpoints = tmp_path
+        try:
+            again.fit(toy.items(), toy.histories(), progress=progress)
+        except Killed:
+            continue
+    assert next(what for what in started if what.startswith("epoch")).startswith("epoch 4")
+    np.testing.assert_allclose(again.score([[view("lamp-1")]]), whole.score([[view("lamp-1")]]), atol=1e-4)
+
+
+def test_other_settings_begin_anew(tmp_path: Path) -> None:
+    first = model(2)
+    first.checkpoints = tmp_path
+    first.fit(toy.items(), toy.histories())
+    seen: list[str] = []
+    second = model(3)
+    second.checkpoints = tmp_path
+    second.fit(toy.items(), toy.histories(), progress=lambda what, done: seen.append(what))
+    assert any(what.startswith("epoch 1,") for what in seen)
+
+
+def test_held_out_events_are_in_no_part_of_the_training() -> None:
+    shelf = Shelf()
+    shelf.put(toy.items())
+    histories = toy.histories(30)
+    kept, held = hold_out(histories, shelf)
+    assert len(kept) == len(held) == 30
+    for history, left, (before, row) in zip(histories, kept, held, strict=True):
+        assert left == history[:-1] == before and shelf.ids[row] == history[-1].item_id
+
+
+def test_batches_hold_every_history_once() -> None:
+    lengths = list(np.random.default_rng(0).integers(1, 40, 300))
+    groups = list(batches(lengths, 200, np.random.default_rng(1)))
+    assert sorted(place for group in groups for place in group) == list(range(300))
+    assert all(len(group) * max(lengths[place] for place in group) <= 240 for group in groups)
+
+
+# ── the network ───────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def parts() -> tuple[Towers, Catalogue, Shelf, Whitening]:
+    shelf = Shelf()
+    shelf.put(toy.items())
+    whitening = Whitening.of(shelf.vectors)
+    torch.manual_seed(0)
+    net = Towers(Shape(whitening.turn.shape[1], len(shelf) + 1, 2, **SMALL))
+    text = torch.from_numpy(whitening(shelf.vectors))
+    N = len(shelf)
+    catalogue = Catalogue(text, torch.ones(N, 1, dtype=torch.long), torch.arange(1, N + 1), torch.zeros(N))
+    return net.eval(), catalogue, shelf, whitening
+
+
+def test_the_past_does_not_see_the_future(parts) -> None:
+    net, catalogue, shelf, whitening = parts
+    vectors = net.items(catalogue.text, catalogue.attributes, catalogue.residual)
+    history = [view(f"tent-{n}") for n in range(5)]
+    changed = [*history[:3], view("lamp-1"), view("lamp-2")]
+    one, two = (net.shoppers(vectors, pack([encode(h, shelf)], whitening, 50)) for h in (history, changed))
+    torch.testing.assert_close(one[:, :4], two[:, :4])
+    assert not torch.allclose(one[:, 4], two[:, 4])
+
+
+def test_sampled_softmax_with_every_item_is_the_full_one(parts) -> None:
+    """Where no item outshouts the rest, the corrected loss of a part of them is close to the exact one."""
+    net, catalogue, shelf, whitening = parts
+    net.scale.data.zero_()
+    steps = pack([encode(history, shelf) for history in toy.histories(12)], whitening, 50)
+    full = Objective(net, catalogue, len(shelf))(steps).item()
+    sampled = np.mean([Objective(net, catalogue, 16)(steps).item() for _ in range(20)])
+    assert sampled == pytest.approx(full, abs=0.05)
+
+
+def test_an_item_without_residual_stands_on_its_text(parts) -> None:
+    net, catalogue, *_ = parts
+    known = net.items(catalogue.text, catalogue.attributes, catalogue.residual)
+    unseen = net.items(catalogue.text, catalogue.attributes, torch.zeros_like(catalogue.residual))
+    assert float((known * unseen).sum(-1).mean().detach()) > 0.9
+
+
+def test_a_training_without_histories_leaves_the_network_whole(parts) -> None:
+    net, catalogue, _, whitening = parts
+    found = train(net, catalogue, [], whitening, Training(epochs=1), lambda net: 0.0, progress=lambda what, done: None)
+    assert found["epoch"] == 1.0
+
+
+# ── into service ──────────────────────────────────────────────────────────────────────────────
+
+
+def test_what_was_fitted_can_be_published_and_loaded(tmp_path: Path) -> None:
+    fitted = model(2)
+    fitted.fit(toy.items(), toy.histories())
+    folder = versions.publish(fitted, tmp_path)
+    again = registry.load(folder, embed=toy.embed)
+    np.testing.assert_allclose(again.score([[view("tent-1")]]), fitted.score([[view("tent-1")]]), atol=1e-5)
+
+
+def test_an_unknown_key_of_the_configuration_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "wrong.toml"
+    file.write_text('algoritm = "sequence"')
+    with pytest.raises(BadSettings, match="algoritm"):
+        read_config(file)
