@@ -9,13 +9,21 @@ from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from urllib.parse import urljoin, urlsplit
 
-from bs4 import BeautifulSoup
+from lxml.etree import LxmlError
+from lxml.html import HtmlElement, document_fromstring
 
 LONGEST = 100_000  # characters of one text
 _TAG = re.compile(r"<(?:[a-zA-Z][^<>]*|/[a-zA-Z][^<>]*|!--.*?--)>", re.DOTALL)
 _BREAK = re.compile(r"<(?:br|hr)\b[^<>]*>|</(?:p|div|li|ul|ol|tr|table|h[1-6]|section|blockquote)\s*>", re.IGNORECASE)
 _HIDDEN = re.compile(r"<(script|style|template)\b.*?(?:</\1\s*>|$)", re.IGNORECASE | re.DOTALL)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2028\u2029\u2060\ufeff\ufffe\uffff\ud800-\udfff]")
+_SPACE = re.compile(r"</(?:td|th|dt|dd|option)\s*>", re.IGNORECASE)
+_DECLARATION = re.compile(r"<\?[^>]*>?")
+_SIMPLE = re.compile(r"[!-%'-;=-~]+(?: [!-%'-;=-~]+)*")  # ASCII but < and &, single spaces: most cells there are
+_BLANKS = re.compile(r"[^\S\n]+")
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_LINES = re.compile(r"\n{3,}")
+_MARKS = re.compile(r"[®™©℠]")
 _NUMBER = re.compile(r"[-+]?\d[\d.,'’\s\u00a0\u202f]*")
 _CODE = re.compile(r"(?<![A-Za-z])([A-Z]{3})(?![A-Za-z])")
 _SYMBOLS = {"€": "EUR", "£": "GBP", "₹": "INR", "zł": "PLN", "¥": "JPY", "₩": "KRW", "₺": "TRY", "₽": "RUB", "$": "USD"}
@@ -30,31 +38,43 @@ def plain(value: object) -> str:
     if value is None:
         return ""
     text = str(value)
+    if _SIMPLE.fullmatch(text):
+        return text
     if len(text) > LONGEST:
         raise ValueError(f"a text of at most {LONGEST} characters")
+    text = _CONTROL.sub("", text.replace("\u2028", "\n").replace("\u2029", "\n"))
     if _TAG.search(text):
-        text = _BREAK.sub("\n", _HIDDEN.sub(" ", text))
-        text = soup(text).get_text(" ") if _TAG.search(text) else text
+        text = _text_of(_SPACE.sub(" ", _BREAK.sub("\n", _HIDDEN.sub(" ", text))))
     if "&" in text:
         text = html.unescape(html.unescape(text))  # exports of exports escape twice
-    text = unicodedata.normalize("NFC", _CONTROL.sub("", text.replace("\u2028", "\n").replace("\u2029", "\n")))
-    lines = (re.sub(r"[^\S\n]+", " ", line).strip() for line in re.split(r"\r\n|\r|\n", text))
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+    text = unicodedata.normalize("NFC", _CONTROL.sub("", text))
+    lines = (_BLANKS.sub(" ", line).strip() for line in _LINE_END.split(text))
+    return _LINES.sub("\n\n", "\n".join(lines)).strip()
 
 
-def soup(text: str) -> BeautifulSoup:
-    """A page or a piece of one, parsed leniently; an XML declaration does not make it XML."""
-    return BeautifulSoup(re.sub(r"<\?[^>]*>?", "", text), "lxml")
+def page(text: str) -> HtmlElement | None:
+    """HTML parsed leniently, the whole page or a piece of one; None where there is nothing in it."""
+    try:
+        return document_fromstring(_DECLARATION.sub("", _CONTROL.sub("", text)))
+    except (LxmlError, ValueError):
+        return None
+
+
+def _text_of(text: str) -> str:
+    root = page(text) if _TAG.search(text) else None
+    return text if root is None else str(root.text_content())
 
 
 def line(value: object) -> str:
     """The same on one line: titles, names, options."""
-    return re.sub(r"\s+", " ", plain(value)).strip()
+    text = plain(value)
+    return " ".join(text.split()) if "\n" in text else text
 
 
 def name(value: object) -> str:
     """A brand, colour, material or size: one line, without trade marks' signs."""
-    return re.sub(r"\s+", " ", re.sub(r"[®™©℠]", "", line(value))).strip()
+    text = line(value)
+    return text if text.isascii() else " ".join(_MARKS.sub("", text).split())
 
 
 def words(value: object) -> str:

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from bs4 import Tag
+from lxml.etree import iterwalk
+from lxml.html import HtmlElement
 from pydantic import ValidationError
 
 from shop.errors import BadInput, BadRow
@@ -24,6 +25,8 @@ _TOPIC = ("topic", "category", "section", "group")
 _PARAPHRASES = ("paraphrases", "rephr", "variants", "alternatives", "similar")
 _HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*\s*$")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6", "dt", "summary")
+_NOT_TEXT = ("script", "style", "template", "nav", "header", "footer", "head")
+_BLOCKS = ("p", "li", "br", "div", "tr", "dd")
 
 Found = tuple[int, dict[str, Any]]  # line or place, fields by name in small letters
 
@@ -188,24 +191,36 @@ def _unmarked(text: str) -> str:
 
 def _html(source: Source, report: Report) -> Iterator[Found]:
     """Headings, ``<dt>`` and ``<summary>`` are questions; what follows, up to the next of them, the answer."""
-    page = clean.soup(source.text())
-    for hidden in page(["script", "style", "template", "nav", "header", "footer"]):
-        hidden.decompose()
+    root = clean.page(source.text())
+    if root is None:
+        return
+    for hidden in root.xpath("|".join(f"//{tag}" for tag in _NOT_TEXT)):
+        hidden.drop_tree()
     topics: dict[str, str] = {}
-    for place, heading in enumerate(page.find_all(_HEADINGS), start=1):
-        parts = []
-        for after in heading.next_elements:
-            if isinstance(after, Tag):
-                if after.name in _HEADINGS and after is not heading and heading not in after.parents:
-                    break
-                if after.name in ("p", "li", "br", "div", "tr", "dd"):
-                    parts.append("\n")
-            elif heading not in after.parents:
-                parts.append(str(after))
-        question, answer = heading.get_text(" "), "".join(parts)
-        rank = heading.name if heading.name.startswith("h") else "h7"
+    for line, rank, question, answer in _html_sections(root):
         topics = {above: title for above, title in topics.items() if above < rank}
         if answer.strip():
-            yield place, {"question": question, "answer": answer, "topic": topics[max(topics)] if topics else None}
+            yield line, {"question": question, "answer": answer, "topic": topics[max(topics)] if topics else None}
         else:
             topics[rank] = question
+
+
+def _html_sections(root: HtmlElement) -> Iterator[tuple[int, str, str, str]]:
+    """(line, rank, heading, text up to the next heading), walking the page in order."""
+    line, rank, title, parts = 0, "", "", list[str]()
+    inside: Any = None  # the heading whose own words are being passed
+    for event, element in iterwalk(root, events=("start", "end")):
+        if not isinstance(element.tag, str):
+            parts.append(element.tail or "" if event == "end" and inside is None else "")
+        elif event == "start" and inside is None and element.tag in _HEADINGS:
+            if rank:
+                yield line, rank, title, "".join(parts)
+            inside, line, title, parts = element, element.sourceline or 0, element.text_content(), []
+            rank = element.tag if element.tag.startswith("h") else "h7"
+        elif event == "start" and inside is None:
+            parts.append(("\n" if element.tag in _BLOCKS else "") + (element.text or ""))
+        elif event == "end" and (inside is None or element is inside):
+            inside = None
+            parts.append(element.tail or "")
+    if rank:
+        yield line, rank, title, "".join(parts)
