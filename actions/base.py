@@ -89,6 +89,9 @@ class ShopAction(Action, ABC):  # type: ignore[misc]  # rasa-sdk carries no type
                 reply.events = self.after_error()
             quick = await self._keep(turn, reply)
             reply.utter(dispatcher, quick)
+            if turn is not None:
+                spent = {part: round(seconds * 1000, 1) for part, seconds in turn.budget.spent.items()}
+                log.info("action done", ms=round(turn.budget.used * 1000, 1), spent_ms=spent)
             return reply.events
 
     def _come_to_the_rest(self, turn: Turn, reply: Reply) -> None:

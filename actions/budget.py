@@ -14,21 +14,29 @@ T = TypeVar("T")
 
 
 class Budget:
-    """Seconds that are left of ``seconds``, counted from the moment it is made."""
+    """Seconds that are left of ``seconds``, counted from the moment it is made; ``spent`` says on what, by part."""
 
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
-        self._end = time.monotonic() + seconds
+        self._start = time.monotonic()
+        self._end = self._start + seconds
+        self.spent: dict[str, float] = {}
 
     @property
     def left(self) -> float:
         return max(0.0, self._end - time.monotonic())
+
+    @property
+    def used(self) -> float:
+        """Seconds since it was made."""
+        return time.monotonic() - self._start
 
     async def call(self, part: str, work: Awaitable[T], *, share: float = 1.0) -> T:
         """Await ``work`` for at most ``share`` of what is left.
 
         Errors: :class:`Unavailable` naming ``part`` when it is slow or fails; the house's own errors pass as they are.
         """
+        started = time.monotonic()
         try:
             async with asyncio.timeout(self.left * share):
                 return await work
@@ -38,6 +46,8 @@ class Budget:
             raise
         except Exception as failure:
             raise Unavailable(part, f"{type(failure).__name__}: {failure}") from failure
+        finally:
+            self.spent[part] = self.spent.get(part, 0.0) + time.monotonic() - started
 
     async def store(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a synchronous call of the shop's store in a thread."""
