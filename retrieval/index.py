@@ -165,7 +165,7 @@ class Index:
         return done + Synced(removed=len(stale))
 
     def _holds_ours(self, alias: Alias) -> bool:
-        """Whether the shelf was filled from this store: its version may be another store's that Chroma served before."""
+        """Whether the shelf was filled from this store: its version may be another's."""
         if self._sure:
             return True
         version, upserted, _ = self._catalogue.changed_since(alias.version)

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.text import STOP, stem, words
+from retrieval.understanding.synonyms import same
 from retrieval.vocabulary import Vocabulary
 
 Floats = NDArray[np.float32]
@@ -42,7 +43,10 @@ class Lexical:
     def query_terms(self, text: str) -> list[str]:
         """The stems a query is scored by: its words, corrected, without stop words, each once."""
         repaired = self.vocabulary.repair(word for word in words(text) if word not in STOP)
-        return list(dict.fromkeys(stem(word) for word in repaired))
+        found = list(dict.fromkeys(stem(word) for word in repaired))
+        missing = [term for term in found if term not in self._terms]
+        kin = [other for term in missing for other in same(term) if other in self._terms]
+        return list(dict.fromkeys([*found, *kin]))
 
     def scores(self, text: str) -> Floats:
         """BM25 of every text, shape (N,); zeros where nothing matches."""

@@ -34,6 +34,14 @@ class Shelves:
         self._task: asyncio.Task[None] | None = None
         self._looked = float("-inf")
 
+    def load(self) -> None:
+        """Read the catalogue now, unless it has been; for a caller that cannot wait for :meth:`refresh`."""
+        if self._text_version < 0:
+            self.mirror.follow()
+            version = self.mirror.text_version
+            self.lexical, self.understander, self._named = self._read()
+            self._text_version = version
+
     async def refresh(self) -> None:
         """Bring everything up to date now, waiting for it."""
         await asyncio.to_thread(self.mirror.follow)

@@ -15,6 +15,7 @@ from retrieval.understanding.prices import read_prices
 from retrieval.understanding.reading import Reading
 from retrieval.understanding.sizes import Sizes
 from retrieval.understanding.summary import phrases, summarise
+from retrieval.understanding.synonyms import KNOWN
 from retrieval.understanding.values import Names
 from retrieval.understanding.wishes import read_ratings, read_sort, read_stock
 from shop.types import Constraints, Item
@@ -55,7 +56,7 @@ class Understander:
         self._names = Names(kept)
         self._sizes = Sizes(dict.fromkeys(size for item in kept for size in _sizes_of(item)))
         self._correct = correct
-        self._known = self._names.words | GRAMMAR
+        self._known = self._names.words | GRAMMAR | KNOWN
 
     def read(self, text: str, previous: Constraints | None = None, *, shown: Sequence[Item] = ()) -> Understood:
         """Read a text on its own, or as a change to ``previous``.
@@ -116,7 +117,11 @@ class Understander:
     def _residual(self, reading: Reading) -> str:
         words = [match[0] for match in _WORD.finditer(reading.open)]
         kept = [word for word in words if word not in STOP and word not in FILLER and word not in SAID_OF_SEARCH]
-        kept = [word for word in kept if len(word) > 1 or word.isdigit() or not word.isascii()]
+        kept = [
+            word
+            for place, word in enumerate(kept)  # "1 l", but not a stray letter
+            if len(word) > 1 or word.isdigit() or not word.isascii() or (place and kept[place - 1].isdigit())
+        ]
         return " ".join(kept)
 
     def _base(self, reading: Reading, residual: str, previous: Constraints | None) -> tuple[Constraints, bool]:

@@ -36,6 +36,7 @@ class CurrentUnderstander:
 
     def read(self, text: str, previous: Constraints | None = None, *, shown: Sequence[Item] = ()) -> Understood:
         """See :meth:`retrieval.understander.Understander.read`."""
+        self.shelves.load()
         return self.shelves.understander.read(text, previous, shown=shown)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 
-from retrieval.text import FILLER, STOP
+from retrieval.text import FILLER, STOP, stem
 from retrieval.understanding.grammar import SAID_OF_SEARCH
 from retrieval.understanding.reading import TAKEN, Reading, Token
 from retrieval.understanding.values import Named, Names
@@ -80,18 +80,23 @@ def _read_wanted(reading: Reading, names: Names) -> None:
                 spoken = True
             position += 1
             continue
-        after = tokens[position + named.length] if position + named.length < len(tokens) else None
         span = tokens[position].start, tokens[position + named.length - 1].end
         if named.facet == "categories":
             audience = all(names.is_audience(value) for value in named.values)
-            if audience or (not led_away and _is_head(after, tokens, position + named.length, names)):
+            if audience or (not led_away and _is_head(tokens, position + named.length, names)):
                 categories.append((named, audience))
                 reading.take(*span)
+            elif (other := names.at(_words(tokens[position:]), skip="categories")) and other.facet != "brands":
+                reading.add(other.facet, *other.values)  # "a hiking trip" is of the use, not of the category
+                reading.take(tokens[position].start, tokens[position + other.length - 1].end)
         elif named.facet != "brands" or not led_away:  # a case for an Apple phone need not be Apple's
             reading.add(named.facet, *named.values)
             reading.take(*span)
         spoken = True
         position += named.length
+    uses = [use for use in reading.limits.get("uses", ()) if "gift" not in use.casefold()]
+    if uses:  # a gift for a coffee lover is for coffee
+        reading.limits["uses"] = tuple(uses)
     if categories:
         found = [(names.narrowed(named.values, reading.text), audience) for named, audience in categories]
         reading.add("categories", *_combined(found, names))
@@ -120,14 +125,20 @@ def _combined(found: list[tuple[tuple[str, ...], bool]], names: Names) -> list[s
     return pairs or things
 
 
-def _is_head(after: Token | None, tokens: list[Token], position: int, names: Names) -> bool:
-    """Whether a category's name is what is looked for ("phones under 200") and not said of it ("phone case")."""
-    if after is None or after.text == TAKEN or not after.text[0].isalnum():
+def _is_head(tokens: list[Token], position: int, names: Names) -> bool:
+    """Whether the category's name before this place is what is looked for, and not said of it.
+
+    "phones under 200" and "headphones noise cancelling" are; in "phone case" another thing follows, and in
+    "phone charger" a word that may be one, after a singular.
+    """
+    after = tokens[position] if position < len(tokens) else None
+    if after is None or after.text == TAKEN or not after.text.isalpha():
         return True
     if after.text in STOP or after.text in FILLER or after.text in _AFTER:
         return True
-    following = names.at(_words(tokens[position:]))
-    return following is not None and following.facet != "categories"
+    if names.at(_words(tokens[position:]), skip="categories") is not None:
+        return True
+    return stem(after.text) not in names.things and tokens[position - 1].text.endswith("s")
 
 
 _AFTER = frozenset(

@@ -45,6 +45,9 @@ class Sizes:
         alone = [rf"(?:{pattern})" for key, pattern in _LETTERS.items() if key in self._values and key in _ALONE]
         alone += [re.escape(key).replace("\\ ", " ?") for key in known if _telling(key)]
         self._bare = re.compile(rf"(?<![\w.,€$£-])(?P<size>{'|'.join(alone) or r'(?!)'})(?![\w%€$£])(?![.,]\d)")
+        single = [key for key in ("s", "m", "l") if key in self._values]
+        end = r"(?=\s*(?:$|[,.;!?\x00]| in | under | for ))"
+        self._letter = re.compile(rf"(?<=[a-z\x00] )(?<!i )(?P<size>{'|'.join(single) or r'(?!)'})\b{end}")
         self._more = re.compile(rf"\s*(?:or|and|,|/)\s*(?:size )?(?P<size>{anything})(?![\w.,]*\d)(?!\w)")
 
     def read_led(self, reading: Reading) -> None:
@@ -53,7 +56,7 @@ class Sizes:
 
     def read_bare(self, reading: Reading) -> None:
         """Those that can be nothing else: "boots 42", "hoodie xl". Read after prices: "under 42" is none."""
-        self._read(reading, self._bare)
+        self._read(reading, self._bare, self._letter)
 
     def _read(self, reading: Reading, *patterns: re.Pattern[str]) -> None:
         for pattern in patterns:

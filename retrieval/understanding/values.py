@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from retrieval.columns import facet_values
 from retrieval.text import STOP, fold, stem
 from retrieval.understanding.colours import COLOUR_WORDS, SHADES, meant
+from retrieval.understanding.synonyms import same, wider
 from shop.types import Item
 
 _WORD = re.compile(r"[^\W_]+")
 _LONGEST = 5  # words in a name
-_HEAD_BORNE_OUT = 0.7
-_BORNE_OUT = 0.5  # share of titles with the word whose items carry the value
+_HEAD_BORNE_OUT = 0.7  # share of titles with the word whose items are of the categories that end so
 _ROOTS = frozenset({"default category", "home", "root", "root catalog", "all", "all products", "shop"})
 _AUDIENCE = {
     "men": "men man mens male gentlemen guys",
@@ -49,7 +49,7 @@ class Names:
 
     def __init__(self, items: Iterable[Item]) -> None:
         counts: dict[str, dict[str, int]] = {facet: defaultdict(int) for facet in _FACETS}
-        titles: list[tuple[frozenset[str], dict[str, tuple[str, ...]]]] = []
+        titles: list[tuple[tuple[str, ...], dict[str, tuple[str, ...]]]] = []
         self.paths: dict[str, set[tuple[str, ...]]] = defaultdict(set)  # folded category → the paths it stands on
         self.parents: set[str] = set()
         for item in items:
@@ -61,7 +61,7 @@ class Names:
                 self.paths[fold(category)].add(tuple(map(fold, values["categories"])))
                 if depth < len(values["categories"]) - 1:
                     self.parents.add(fold(category))
-            titles.append((frozenset(stems(item.title)), values))
+            titles.append((tuple(stems(item.title)), values))
         self.counts = {facet: dict(found) for facet, found in counts.items()}
         self.colours = tuple(self.counts["colours"])
         self.words: set[str] = set()
@@ -73,27 +73,42 @@ class Names:
                 for phrase in _phrases(facet, value):
                     self._names[phrase].append((facet, value))
                 self.words.update(_WORD.findall(fold(value)))
-        self._doubtful = self._find_doubtful(titles)
+        self._find_doubtful(titles)
+        self.things = _things((title for title, _ in titles), self.counts["categories"])
         self._heads = self._find_heads(titles)
         self.audiences = {
             audience: [value for value in self.counts["categories"] if _audience(value) == audience]
             for audience in _AUDIENCE
         }
 
-    def _find_doubtful(self, titles: list[tuple[frozenset[str], dict[str, tuple[str, ...]]]]) -> set[tuple[str, str]]:
-        """One-word names that most titles holding the word do not bear out, as (facet, word)."""
-        single = {phrase[0]: named for phrase, named in self._names.items() if len(phrase) == 1}
-        held: dict[tuple[str, str], int] = defaultdict(int)
-        borne: dict[tuple[str, str], int] = defaultdict(int)
+    def _find_doubtful(self, titles: list[tuple[tuple[str, ...], dict[str, tuple[str, ...]]]]) -> None:
+        """One-word names that titles do not bear out.
+
+        A name is doubtful everywhere where more titles hold it without the value than items carry the value; and
+        beside the word that follows it in such a title ("green tea") always.
+        """
+        single: dict[str, set[str]] = defaultdict(set)
+        for phrase, named in self._names.items():
+            if len(phrase) == 1:
+                single[phrase[0]].update(facet for facet, _ in named if facet != "categories")
+        carried: dict[tuple[str, str], int] = defaultdict(int)
+        unborne: dict[tuple[str, str], int] = defaultdict(int)
+        self._beside: set[tuple[str, str, str]] = set()
         for title, values in titles:
-            for word in title & single.keys():
-                for facet in {facet for facet, _ in single[word]}:
-                    held[facet, word] += 1
-                    borne[facet, word] += any(word in stems(value) for value in values[facet])
-        return {key for key, count in held.items() if key[0] != "categories" and borne[key] < _BORNE_OUT * count}
+            own = {facet: {part for value in values[facet] for part in stems(value)} for facet in _FACETS}
+            for facet, parts in own.items():
+                for part in parts & single.keys():
+                    carried[facet, part] += 1
+            for place, word in enumerate(title):
+                for facet in single.get(word, ()):
+                    if word not in own[facet]:
+                        unborne[facet, word] += 1
+                        if place + 1 < len(title):
+                            self._beside.add((facet, word, title[place + 1]))
+        self._doubtful = {key for key, count in unborne.items() if count > carried[key]}
 
     def _find_heads(
-        self, titles: list[tuple[frozenset[str], dict[str, tuple[str, ...]]]]
+        self, titles: list[tuple[tuple[str, ...], dict[str, tuple[str, ...]]]]
     ) -> dict[str, tuple[str, ...]]:
         """Last words of longer category names ("watches" of "Mens watches"), where titles with the word bear it out."""
         ending: dict[str, list[str]] = defaultdict(list)
@@ -104,40 +119,65 @@ class Names:
         held: dict[str, int] = defaultdict(int)
         borne: dict[str, int] = defaultdict(int)
         for title, values in titles:
-            for word in title & ending.keys():
+            for word in ending.keys() & set(title):
                 held[word] += 1
                 borne[word] += any(category in values["categories"] for category in ending[word])
         return {word: tuple(found) for word, found in ending.items() if borne[word] >= _HEAD_BORNE_OUT * held[word]}
 
-    def at(self, words: list[str]) -> Named | None:
+    def at(self, words: list[str], *, skip: str = "") -> Named | None:
         """The longest name that starts at the first of these folded words; a category before other facets."""
         for length in range(min(_LONGEST, len(words)), 0, -1):
             phrase = tuple(stem(word) for word in words[:length])
-            found = self._names.get(phrase, [])
-            for facet in ("categories", "brands", "uses", "materials", "colours"):
-                values = tuple(dict.fromkeys(value for kind, value in found if kind == facet))
-                if not values or (length == 1 and (facet, phrase[0]) in self._doubtful):
-                    continue
-                if facet in ("brands", "uses") and length == 1 and words[0] in STOP:
-                    continue
-                if facet == "colours":
-                    values = meant(" ".join(words[:length]), self.colours)
-                return Named(facet, values, length)
-            if length <= 2 and self.colours:
-                said, shade = words[length - 1], words[0] if length == 2 else ""
-                if (
-                    said in COLOUR_WORDS
-                    and (not shade or shade in SHADES)
-                    and ("colours", stem(said)) not in self._doubtful
-                ):
-                    values = meant(" ".join(words[:length]), self.colours)
-                    if values:
-                        return Named("colours", values, length)
-            if length == 1 and phrase[0] in self._heads:
-                return Named("categories", self._heads[phrase[0]], 1)
-            if length == 1 and (audience := _AUDIENCE_OF.get(words[0])) and self.audiences[audience]:
-                return Named("categories", tuple(self.audiences[audience]), 1)
+            following = stem(words[length]) if length < len(words) else ""
+            if named := self._known(phrase, words, following, skip):
+                return named
+            if skip != "categories" and length <= 2 and (kin := self._by_kin(phrase)):
+                return Named("categories", kin, length)
+            if length <= 2 and (colours := self._colour(words[:length], following)):
+                return Named("colours", colours, length)
+            if length > 1 or skip == "categories":
+                continue
+            if audience := self.audiences.get(_AUDIENCE_OF.get(words[0], "")):
+                return Named("categories", tuple(audience), 1)
         return None
+
+    def _known(self, phrase: tuple[str, ...], words: list[str], following: str, skip: str) -> Named | None:
+        found = self._names.get(phrase, [])
+        for facet in ("categories", "brands", "uses", "materials", "colours"):
+            values = tuple(dict.fromkeys(value for kind, value in found if kind == facet))
+            if not values or facet == skip:
+                continue
+            if len(phrase) == 1 and (
+                self._doubts(facet, phrase[0], following) or (facet != "categories" and words[0] in STOP)
+            ):
+                continue
+            if facet == "colours":
+                values = meant(" ".join(words[: len(phrase)]), self.colours)
+            return Named(facet, values, len(phrase))
+        if len(phrase) == 1 and skip != "categories" and phrase[0] in self._heads:
+            return Named("categories", self._heads[phrase[0]], 1)
+        return None
+
+    def _by_kin(self, phrase: tuple[str, ...]) -> tuple[str, ...]:
+        """Categories called otherwise: trousers for "pants", and for want of sneakers, shoes."""
+        for last in (*same(phrase[-1]), *filter(None, [wider(phrase[-1])])):
+            other = (*phrase[:-1], last)
+            named = tuple(value for facet, value in self._names.get(other, []) if facet == "categories")
+            if not named and len(other) == 1:
+                named = self._heads.get(last, ())
+            if named:
+                return named
+        return ()
+
+    def _colour(self, words: list[str], following: str) -> tuple[str, ...]:
+        """The catalogue's colours for a colour word it does not use itself: "navy", "dark green"."""
+        said, shade = words[-1], words[0] if len(words) == 2 else ""
+        if not self.colours or said not in COLOUR_WORDS or (shade and shade not in SHADES):
+            return ()
+        return () if self._doubts("colours", stem(said), following) else meant(" ".join(words), self.colours)
+
+    def _doubts(self, facet: str, word: str, following: str) -> bool:
+        return (facet, word) in self._doubtful or (facet, word, following) in self._beside
 
     def narrowed(self, values: tuple[str, ...], text: str) -> tuple[str, ...]:
         """Of "Mens watches" and "Womens watches", those for whom the text names; all, where it names nobody."""
@@ -170,6 +210,16 @@ def _audience(value: str) -> str | None:
     return _AUDIENCE_OF.get(found[0]) if len(found) == 1 else None
 
 
+def _things(titles: Iterable[tuple[str, ...]], categories: Iterable[str]) -> set[str]:
+    """Stems that say what a thing is: last words of categories, and of titles where several end so."""
+    ends: dict[str, int] = defaultdict(int)
+    for title in titles:
+        if title and title[-1].isalpha():
+            ends[title[-1]] += 1
+    found = {word for word, count in ends.items() if count > 1}
+    return found | {last[-1] for category in categories if (last := stems(category))}
+
+
 def _phrases(facet: str, value: str) -> Iterable[tuple[str, ...]]:
     """The stems a name is known by: whole, and for "Hoodies & Sweatshirts" each side too."""
     whole = tuple(stems(value))
@@ -186,10 +236,13 @@ def _phrases(facet: str, value: str) -> Iterable[tuple[str, ...]]:
         joined = tuple(s for s in whole if s != "and")
         if joined and joined != whole:
             yield joined
-    if facet == "materials" and len(whole) > 1 and whole[-1] in _MATERIALS:
-        yield (whole[-1],)  # "Organic cotton" is cotton
+    if facet == "materials" and len(whole) > 1 and not _IMITATIONS & set(whole):
+        for part in whole:
+            if part in _MATERIALS:
+                yield (part,)  # "Organic cotton" is cotton
 
 
+_IMITATIONS = frozenset(stem(word) for word in "faux vegan synthetic artificial imitation fake".split())
 _MATERIALS = frozenset(
     stem(word) for word in "cotton leather wool steel wood silk linen denim suede polyester nylon".split()
 )
