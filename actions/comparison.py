@@ -61,7 +61,7 @@ async def _meant(turn: Turn) -> list[Item]:
 
 
 def table(turn: Turn, items: list[Item]) -> dict[str, object]:
-    """``{"items": [ids], "rows": [{"name", "values"}]}``; a row only where at least one item has a value."""
+    """``{"items": [{"item_id", "title"}], "rows": [{"name", "values"}]}``; a row only where at least one item has a value."""
     fields: list[tuple[str, Callable[[Item], str]]] = [
         ("brand", lambda item: item.brand or ""),
         ("price", lambda item: money(item.price, item.currency)),
@@ -87,7 +87,7 @@ def table(turn: Turn, items: list[Item]) -> dict[str, object]:
         values = [str(item.attributes.get(name, "")) for item in items]
         if len(set(values)) > 1:
             rows.append({"name": name.replace("_", " "), "values": values})
-    return {"items": [item.id for item in items], "rows": rows}
+    return {"items": [{"item_id": item.id, "title": item.title} for item in items], "rows": rows}
 
 
 def verdict(turn: Turn, items: list[Item]) -> str:

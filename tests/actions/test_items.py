@@ -41,7 +41,7 @@ async def test_a_comparison_is_a_table_and_a_verdict(talk: Talk) -> None:
     await talk.act("action_search", "boots", "search_item")
     said = await talk.act("action_compare", "compare ridge trail boot and fjord light boot", "compare_items")
     table = said.custom["data"]["compare"]
-    assert table["items"] == ["i1", "i2"]
+    assert [item["item_id"] for item in table["items"]] == ["i1", "i2"]
     assert {"name": "Price", "values": ["€89", "€65"]} in table["rows"]
     assert "Fjord Light Boot is the cheaper one at €65, €24 less" in said.text
 

@@ -118,7 +118,7 @@ export class Bubble extends LitElement {
         : html`<shopkeeper-compare .table=${message.data["compare"]}></shopkeeper-compare>`}
       ${message.data?.["order"] === undefined
         ? nothing
-        : html`<shopkeeper-order .order=${message.data["order"]} language=${this.language}></shopkeeper-order>`}
+        : html`<shopkeeper-order .order=${message.data["order"]} .texts=${texts} language=${this.language}></shopkeeper-order>`}
       ${this.last && message.quick_replies.length > 0
         ? html`<div class="replies">
             ${message.quick_replies.map(

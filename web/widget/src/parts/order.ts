@@ -1,16 +1,24 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
+import { en, type Texts } from "../texts/en";
 import { theme } from "../theme";
 
-export interface OrderTimeline {
+/** An order as the shop's messages carry it. */
+export interface OrderInfo {
   number: string;
-  steps: { title: string; at?: string | null; done: boolean }[];
+  status: string;
+  placed_at: string | null;
+  expected_at: string | null;
 }
+
+const WAY = ["placed", "packed", "shipped", "delivered"] as const;
+const REACHED: Record<string, number> = { placed: 0, paid: 0, packed: 1, shipped: 2, delivered: 3, partly_returned: 3, returned: 3 };
 
 /** How far an order has come. */
 @customElement("shopkeeper-order")
 export class OrderView extends LitElement {
-  @property({ attribute: false }) order: OrderTimeline | null = null;
+  @property({ attribute: false }) order: OrderInfo | null = null;
+  @property({ attribute: false }) texts: Texts = en;
   @property() language = "en";
 
   static override styles = [
@@ -51,15 +59,18 @@ export class OrderView extends LitElement {
   ];
 
   override render(): TemplateResult | typeof nothing {
-    const { order } = this;
-    if (order === null || !Array.isArray(order.steps)) return nothing;
+    const { order, texts } = this;
+    const reached = order === null ? undefined : REACHED[order.status];
+    if (order === null || reached === undefined) return nothing; // cancelled, or a status we do not draw
     return html`<ol aria-label=${order.number}>
-      ${order.steps.map(
-        (step) => html`<li class=${step.done ? "done" : ""}>
-          ${step.title}${step.at === null || step.at === undefined ? nothing : html` · ${this.day(step.at)}`}
-        </li>`,
-      )}
+      ${WAY.map((step, index) => html`<li class=${index <= reached ? "done" : ""}>${texts.order[step]}${this.when(step, reached)}</li>`)}
     </ol>`;
+  }
+
+  private when(step: (typeof WAY)[number], reached: number): TemplateResult | typeof nothing {
+    if (step === "placed" && this.order?.placed_at) return html` · ${this.day(this.order.placed_at)}`;
+    if (step === "delivered" && reached < 3 && this.order?.expected_at) return html` · ${this.texts.expected} ${this.day(this.order.expected_at)}`;
+    return nothing;
   }
 
   private day(at: string): string {

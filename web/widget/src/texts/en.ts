@@ -39,6 +39,8 @@ export const en = {
   stars: (n: number) => `${n} of 5`,
   attach: "Attach a picture",
   unread: (n: number) => (n === 1 ? "1 new message" : `${n} new messages`),
+  order: { placed: "Placed", packed: "Packed", shipped: "On its way", delivered: "Delivered" },
+  expected: "expected",
   more: (title: string) => `more like ${title}`,
 };
 

@@ -40,5 +40,7 @@ export const zh: Texts = {
   stars: (n) => `${n} 分（满分 5 分）`,
   attach: "添加图片",
   unread: (n) => `${n} 条新消息`,
+  order: { placed: "已下单", packed: "已打包", shipped: "运输中", delivered: "已送达" },
+  expected: "预计",
   more: (title) => `类似 ${title} 的商品`,
 };
