@@ -142,11 +142,14 @@ class Turns:
             "language": conversation.language,
         }
         await self._memory.catch_up(conversation.id)
+        started = time.perf_counter()
         try:
             return await self._rasa.turn(conversation.id, words, metadata)
         except Unavailable as error:
             log.warning("no answer from the bot", conversation_id=conversation.id, why=error.message)
             return []
+        finally:
+            log.info("turn", message_id=message.id, rasa_ms=round((time.perf_counter() - started) * 1000, 1))
 
     async def _deliver(self, question: Message, conversation: Conversation, reply: Reply) -> Message:
         message_id, text = new_id(), reply.text

@@ -11,6 +11,7 @@ from shop.restock import Restock
 from shop.settings import Settings
 from shop.store import Store
 from shop.tracker import Tracker
+from worker.jobs.fit import NightlyFit
 from worker.jobs.index import IndexSync
 from worker.jobs.items import ItemsPush
 from worker.jobs.outbox import SendLetters
@@ -40,6 +41,7 @@ def build(settings: Settings) -> Schedule:
         Job("items", ItemsPush(catalogue, models), every=seconds.index_seconds),
         Job("outbox", SendLetters(outbox, mail, settings.mail.sender), every=seconds.outbox_seconds),
         Job("restock", notices, every=seconds.outbox_seconds),
+        Job("fit", NightlyFit(settings.state / "logs" / "fit.log"), every=3600.0, at=seconds.fit_hour),
         Job("retention", retention, every=3600.0, at=RETENTION_HOUR),
     ]
     return Schedule(jobs, settings.state / HEARTBEAT, ready_after="index")

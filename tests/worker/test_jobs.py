@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
@@ -15,7 +16,7 @@ import pytest
 
 from shop.catalogue import Catalogue
 from shop.conversations import Conversations
-from shop.errors import BadSettings
+from shop.errors import BadSettings, Unavailable
 from shop.outbox import Outbox
 from shop.restock import Restock
 from shop.settings import MailSettings, ShopSettings
@@ -23,6 +24,7 @@ from shop.shoppers import Shoppers
 from shop.store import Store
 from shop.tracker import Tracker
 from shop.types import Item, now
+from worker.jobs.fit import NightlyFit
 from worker.jobs.outbox import SendLetters
 from worker.jobs.restock import RestockNotices
 from worker.jobs.retention import Retention
@@ -139,3 +141,11 @@ async def test_retention(store: Store, tmp_path: Path) -> None:
     assert [path.name for path in (tmp_path / "uploads").iterdir()] == [kept.id]
     assert await tidy() == {}
     tracker.close()
+
+
+async def test_the_nightly_fit_is_a_process_of_its_own(tmp_path: Path) -> None:
+    log = tmp_path / "logs" / "fit.log"
+    assert await NightlyFit(log, (sys.executable, "-c", "print('fitted')"))() == {"log": str(log)}
+    assert log.read_text() == "fitted\n"
+    with pytest.raises(Unavailable, match="status 3"):
+        await NightlyFit(log, (sys.executable, "-c", "raise SystemExit(3)"))()

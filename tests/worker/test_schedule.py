@@ -30,7 +30,7 @@ async def test_a_failing_job_does_not_stop_the_others(tmp_path: Path) -> None:
     assert not schedule.ready
     running = asyncio.create_task(schedule.run())
     async with asyncio.timeout(30):
-        while min(runs.values()) < 2 or runs["good"] <= runs["bad"] + 3:
+        while min(runs.values()) < 2 or runs["good"] <= runs["bad"] + 3:  # noqa: ASYNC110
             await asyncio.sleep(0.01)
     running.cancel()
     assert runs["bad"] > 1 and runs["worse"] > 1, "they are tried again"
@@ -67,9 +67,7 @@ def test_waiting() -> None:
     assert [job.wait(failures, moment) for failures in (0, 1, 2, 20)] == [5.0, 10.0, 20.0, 300.0]
     daily = Job("b", run, every=3600.0, at=3)
     assert 0 < daily.wait(0, moment) <= 24 * 3600
-    assert moment.astimezone().timestamp() + daily.wait(0, moment) == pytest.approx(
-        _next(moment, 3).timestamp(), abs=1
-    )
+    assert moment.astimezone().timestamp() + daily.wait(0, moment) == pytest.approx(_next(moment, 3).timestamp(), abs=1)
 
 
 def _next(moment: datetime, hour: int) -> datetime:

@@ -35,4 +35,3 @@ class ItemsPush:
             await self._models.put_items(ItemsRequest(delete=deleted))
         self._version = version
         return {"upserted": len(upserted), "deleted": len(deleted)}
-
