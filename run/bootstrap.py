@@ -138,7 +138,7 @@ def environment(name: str, python: str, steps: Sequence[Sequence[str | Path]], s
     for index, arguments in enumerate(steps):
         shown(
             "packages of %s (%d of %d)" % (name, index + 1, len(steps)),
-            [folder / "bin" / "python", "-m", "pip", "install", *arguments],
+            [folder / "bin" / "python", "-m", "pip", "install", "--no-compile", *arguments],
             STATE / "logs" / ("pip-%s-%d.log" % (name, index + 1)),
             env,
         )
