@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
+import dataclasses
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -13,13 +12,13 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from shop.errors import BadInput, NotFound
+from shop.item_rows import Prepared, item_of, prepare
 from shop.sql import batches, last_number, next_number, upsert
 from shop.store import Store
 from shop.tables import ItemRow, PopularityRow
 from shop.types import Item, now
 
 COUNTER = "catalogue"
-_APART = {"price", "list_price", "stock"}  # columns of their own
 
 
 @dataclass(frozen=True)
@@ -82,23 +81,28 @@ class Catalogue:
 
     def upsert(self, items: Iterable[Item]) -> Changes:
         """Add or replace items in one transaction; those that are as they were keep their version."""
-        with self._store.session() as session:
-            return _upsert(session, items)
+        return self.put(map(prepare, items))
 
     def replace(self, items: Iterable[Item]) -> Changes:
         """Make these the whole catalogue, in one transaction: readers see the old one or the new one."""
+        return self.put(map(prepare, items), replace=True)
+
+    def put(self, rows: Iterable[Prepared], *, replace: bool = False) -> Changes:
+        """The same with the rows prepared, so that the transaction is short."""
         seen: set[str] = set()
 
-        def noted() -> Iterator[Item]:
-            for item in items:
-                seen.add(item.id)
-                yield item
+        def noted() -> Iterator[Prepared]:
+            for row in rows:
+                seen.add(row.id)
+                yield row
 
         with self._store.session() as session:
+            if not replace:
+                return _upsert(session, rows)
             changes = _upsert(session, noted())
             existing = session.scalars(select(ItemRow.id).where(~ItemRow.deleted)).all()
             deleted = _delete(session, [item_id for item_id in existing if item_id not in seen])
-            return Changes(changes.added, changes.updated, changes.unchanged, deleted, last_number(session, COUNTER))
+            return dataclasses.replace(changes, deleted=deleted, version=last_number(session, COUNTER))
 
     def delete(self, ids: Iterable[str]) -> int:
         """Take items off the shelf; returns how many were there."""
@@ -167,53 +171,29 @@ class Catalogue:
             return {row.item_id: row.score for row in rows}
 
 
-def item_of(row: ItemRow) -> Item:
-    return Item.model_validate({**row.body, "price": row.price, "list_price": row.list_price, "stock": row.stock})
-
-
-def _values(item: Item) -> dict[str, Any]:
-    body = item.model_dump(mode="json", exclude=_APART, exclude_defaults=True)
-    body |= {"id": item.id, "title": item.title, "rating": item.rating, "rating_count": item.rating_count}
-    values = {
-        "id": item.id,
-        "body": body,
-        "category": item.category,
-        "price": item.price,
-        "list_price": item.list_price,
-        "stock": item.stock,
-        "deleted": False,
-    }
-    return {**values, "digest": _digest(body, item.price, item.list_price, item.stock)}
-
-
-def _digest(body: dict[str, Any], *apart: object) -> str:
-    text = json.dumps([body, [str(value) for value in apart]], sort_keys=True)
-    return hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()
-
-
-def _upsert(session: Session, items: Iterable[Item]) -> Changes:
+def _upsert(session: Session, rows: Iterable[Prepared]) -> Changes:
     version: int | None = None
     moment = now()
     added = updated = unchanged = 0
-    for batch in batches(items):
-        rows = {item.id: _values(item) for item in batch}  # a later one of the same id wins
-        query = select(ItemRow.id, ItemRow.digest, ItemRow.deleted).where(ItemRow.id.in_(rows))
+    for batch in batches(rows):
+        wanted = {row.id: row for row in batch}  # a later one of the same id wins
+        query = select(ItemRow.id, ItemRow.digest, ItemRow.deleted).where(ItemRow.id.in_(wanted))
         old = {row.id: row for row in session.execute(query)}
         changed = []
-        for item_id, values in rows.items():
-            before = old.get(item_id)
-            if before is not None and not before.deleted and before.digest == values["digest"]:
+        for row in wanted.values():
+            before = old.get(row.id)
+            if before is not None and not before.deleted and before.digest == row.digest:
                 unchanged += 1
                 continue
             if before is None or before.deleted:
                 added += 1
             else:
                 updated += 1
-            changed.append(values)
+            changed.append(row)
         if changed:
             version = version or next_number(session, COUNTER)
-            stamp = {"version": version, "updated_at": moment}
-            upsert(session, ItemRow, [{**values, **stamp} for values in changed], keys=["id"])
+            stamp = {"deleted": False, "version": version, "updated_at": moment}
+            upsert(session, ItemRow, [{**vars(row), **stamp} for row in changed], keys=["id"])
     return Changes(added, updated, unchanged, 0, version or last_number(session, COUNTER))
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from shop.catalogue import item_of
+from shop.item_rows import item_of
 from shop.sql import upsert
 from shop.tables import BlockedTasteRow, EventRow, ItemRow, ProfileRow, TasteRow
 from shop.tastes import allowed, infer, norm

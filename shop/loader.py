@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError, ValidationInfo, model_validator
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from shop.carts import Carts, Coupon
 from shop.catalogue import Catalogue
@@ -26,7 +26,7 @@ from shop.settings import Settings
 from shop.shoppers import Shopper, Shoppers
 from shop.sql import insert_new, last_number
 from shop.store import Store
-from shop.tables import CounterRow
+from shop.tables import CounterRow, ItemRow, PopularityRow
 from shop.types import Event, FaqEntry, Frozen, Item, Order, now
 
 DAYS = "demo_days"  # the counter that holds how far the demo's dates were moved
@@ -95,7 +95,9 @@ def load_demo(settings: Settings, store: Store, folder: Path = DEMO, progress: P
     return Loaded(items=catalogue.count(), faqs=faqs, orders=orders, shoppers=shoppers, events=events)
 
 
-def load_shop(settings: Settings, store: Store, path: Path, progress: Progress | None = None) -> Loaded:
+def load_shop(
+    settings: Settings, store: Store, path: Path, progress: Progress | None = None, *, demo: Path = DEMO
+) -> Loaded:
     """Someone's own catalogue, from any file we can import, as the whole shop; the demo's things go.
 
     A mapping file may stand beside it: ``products.mapping.toml`` for ``products.json``. Raises
@@ -110,20 +112,23 @@ def load_shop(settings: Settings, store: Store, path: Path, progress: Progress |
     )
     for row in report.refused:
         logger(__name__).warning("import.row_refused", file=path.name, error=row.message)
-    unload_demo(settings, store)
+    unload_demo(settings, store, demo)
     tell(path.name, 1.0)
     return Loaded(items=catalogue.count(), faqs=len(Faqs(store).all()))
 
 
 def unload_demo(settings: Settings, store: Store, folder: Path = DEMO) -> None:
-    """Take the demo's FAQ, orders and shoppers out, so that someone's own shop never shows them."""
+    """Take the demo's FAQ, orders, shoppers and their events out, so that someone's own shop never shows them."""
     Faqs(store).delete(entry.id for entry in _lines(folder / "faq.jsonl", FaqEntry))
     StoreOrders(store, Rules(settings.orders)).delete(order.number for order in _lines(folder / "orders.jsonl", Order))
-    known = Shoppers(store)
-    for shopper_id in known.existing(shopper.id for shopper in _lines(folder / "shoppers.jsonl", Shopper)):
+    named = {shopper.id for shopper in _lines(folder / "shoppers.jsonl", Shopper)}
+    named |= {event.shopper_id for event in _lines(folder / "events.jsonl", HistoryEvent)}
+    for shopper_id in Shoppers(store).existing(sorted(named)):
         erase(store, shopper_id)
     with store.session() as session:
         session.execute(delete(CounterRow).where(CounterRow.name == DAYS))
+        gone = select(ItemRow.id).where(ItemRow.deleted)
+        session.execute(delete(PopularityRow).where(PopularityRow.item_id.in_(gone)))
 
 
 def load_events(store: Store, events: Iterable[HistoryEvent], progress: Progress | None = None) -> int:

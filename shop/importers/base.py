@@ -15,6 +15,7 @@ from shop.importers.source import Source
 from shop.types import Item
 
 Progress = Callable[[float], None]  # share of the file read, in [0, 1]
+LONGEST_ID = 200
 KEPT = 1000  # refused rows kept in full; all are counted
 
 
@@ -82,6 +83,9 @@ class Importer(ABC):
             for draft in self.drafts(source, report):
                 try:
                     item = draft.item(self.options.currency)
+                    if len(item.id) > LONGEST_ID or clean.visible(item.id) != item.id:
+                        expected = f"an id of at most {LONGEST_ID} visible characters"
+                        raise BadRow(line=draft.line, field="id", value=item.id, expected=expected)
                     if item.id in seen:
                         raise BadRow(line=draft.line, field="id", value=item.id, expected="an id that no row above has")
                 except BadRow as bad:

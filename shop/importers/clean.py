@@ -52,6 +52,11 @@ def plain(value: object) -> str:
     return _LINES.sub("\n\n", "\n".join(lines)).strip()
 
 
+def visible(text: str) -> str:
+    """A text without characters that no one sees: control characters, lone surrogates, marks of direction."""
+    return _CONTROL.sub("", text).strip()
+
+
 def page(text: str) -> HtmlElement | None:
     """HTML parsed leniently, the whole page or a piece of one; None where there is nothing in it."""
     try:

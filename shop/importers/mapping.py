@@ -56,6 +56,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from shop.errors import BadInput
 
+ALL = "*"  # in [attributes]: all the fields that nothing else names
+
 
 class Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)

@@ -3,50 +3,26 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator
-from decimal import Decimal
 from typing import Any
 
 from pydantic import ValidationError
 
 from shop.errors import BadInput, BadRow
-from shop.importers import clean
+from shop.importers import cells, clean
 from shop.importers.base import Importer, Report
 from shop.importers.categories import choose
 from shop.importers.draft import UNTRACKED, Draft, blank, cell
 from shop.importers.draft import options as chosen_options
 from shop.importers.grouping import Groups
-from shop.importers.mapping import FieldName, Mapping, Pairs, Path_, found, joined, load_mapping
+from shop.importers.mapping import ALL, FieldName, Mapping, Pairs, Path_, found, joined, load_mapping
 from shop.importers.source import Source
+from shop.importers.usual import usual
 from shop.types import Item, Variant
 
-_USUAL: dict[FieldName, tuple[str, ...]] = {
-    "id": ("id", "sku", "item_id", "product_id", "handle", "slug", "code", "asin", "ean"),
-    "title": ("title", "name", "product_name", "item_name"),
-    "description": ("description", "body", "text", "details", "summary"),
-    "brand": ("brand", "vendor", "manufacturer", "maker"),
-    "category": ("category", "product_type", "type", "department"),
-    "categories": ("categories", "category_path"),
-    "price": ("price", "sale_price", "current_price", "amount"),
-    "list_price": ("list_price", "regular_price", "compare_at_price", "old_price", "msrp", "rrp"),
-    "currency": ("currency", "currency_code"),
-    "colours": ("colours", "colors", "colour", "color"),
-    "sizes": ("sizes", "size"),
-    "materials": ("materials", "material"),
-    "uses": ("uses", "use", "activity"),
-    "stock": ("stock", "quantity", "qty", "inventory", "stock_quantity"),
-    "available": ("available", "availability", "in_stock"),
-    "weight_g": ("weight_g",),
-    "weight": ("weight",),
-    "rating": ("rating", "average_rating"),
-    "rating_count": ("rating_count", "reviews_count", "review_count"),
-    "image": ("image", "image_url", "image_link", "thumbnail", "images"),
-    "url": ("url", "link"),
-    "tags": ("tags", "keywords"),
-    "consumable": ("consumable",),
-    "group": ("group", "parent", "parent_sku", "item_group_id"),
-}
-_ALL = "*"
+_UNCLEAN = re.compile("\\\\u00[01]|[\x7f\ud800-\udfff]")  # control characters as JSON escapes them, lone surrogates
+_PROPERTIES = ("attributes", "specifications", "specs", "properties")  # objects whose fields are attributes
 
 
 class Records(Importer):
@@ -67,15 +43,6 @@ class Records(Importer):
                 yield self._draft(line, record, mapping or usual(record, line))
             except BadRow as bad:
                 report.refuse(bad)
-
-    def read_ours(self, line: int, record: dict[str, Any]) -> Item | None:
-        """An item written by ourselves needs no reading between the lines."""
-        if not (record.keys() <= Item.model_fields.keys() and {"id", "title"} <= record.keys()):
-            return None
-        try:
-            return Item.model_validate_json(json.dumps(record))
-        except (ValidationError, ValueError):
-            return None
 
     def _grouped(self, records: Iterable[tuple[int, Any]], report: Report, mapping: Mapping) -> Iterator[Draft]:
         with Groups() as groups:
@@ -119,29 +86,29 @@ class Records(Importer):
             value = at(name)
             return None if blank(value) or value == [] else cell(line, _column(mapping, name), value, reader)
 
-        ours = self.read_ours(line, record) if self.options.mapping is None else None
+        ours = _ours(record) if self.options.mapping is None else None
         if ours is not None:
             return Ours(line=line, id=ours.id, ours=ours)
         draft = Draft(
             line=line,
             id=read("id", clean.line) or "",
             title=read("title", clean.line) or "",
-            description=read("description", _text) or "",
+            description=read("description", cells.text) or "",
             brand=read("brand", clean.name),
-            currency=read("currency", _currency),
-            stock=read("stock", _stock),
-            rating=read("rating", _rating),
+            currency=read("currency", cells.currency),
+            stock=read("stock", cells.stock),
+            rating=read("rating", cells.rating),
             rating_count=read("rating_count", clean.whole) or 0,
             weight_g=read("weight_g", clean.grams),
-            image=read("image", lambda value: clean.address(_first(value), self.options.base)),
-            url=read("url", lambda value: clean.address(_first(value), self.options.base)),
+            image=read("image", lambda value: clean.address(cells.first(value), self.options.base)),
+            url=read("url", lambda value: clean.address(cells.first(value), self.options.base)),
             tags=read("tags", clean.several) or [],
             consumable=bool(read("consumable", clean.truth)),
         )
         if draft.weight_g is None:
             draft.weight_g = read("weight", lambda value: clean.grams(value, mapping.weight_unit))
         if draft.stock is None:
-            draft.stock = 0 if read("available", _available) is False else UNTRACKED
+            draft.stock = 0 if read("available", cells.available) is False else UNTRACKED
         price, regular = read("price", clean.money), read("list_price", clean.money)
         for amount in (price, regular):
             draft.currency = draft.currency or (amount[1] if amount else None)
@@ -160,11 +127,14 @@ class Records(Importer):
 
     def _attributes(self, draft: Draft, record: dict[str, Any], mapping: Mapping) -> None:
         for name, path in mapping.attributes.items():
-            if name == _ALL:
+            if name == ALL:
                 used = {step for used in mapping.fields.values() for step in _steps(used)}
                 for column, value in record.items():
                     objects = isinstance(value, list) and any(isinstance(part, dict) for part in value)
-                    if column not in used and not objects:  # reviews and the like are nobody's attribute
+                    if isinstance(value, dict) and column.casefold() in _PROPERTIES:
+                        for inner_name, inner in value.items():
+                            draft.add(str(inner_name), f"{column}.{inner_name}", inner)
+                    elif column not in used and not objects:  # reviews and the like are nobody's attribute
                         draft.add(column, column, value)
             else:
                 draft.add(name, name, found(record, path))
@@ -183,8 +153,19 @@ class Records(Importer):
                 sku=clean.line(found(inner, part.sku)) or f"line {line}",
                 options=chosen_options(chosen),
                 price=None if blank(price) else cell(line, "variants.price", price, clean.money)[0],
-                stock=sum(cell(line, "variants.stock", count, _stock) for count in counts if not blank(count)),
+                stock=sum(cell(line, "variants.stock", count, cells.stock) for count in counts if not blank(count)),
             )
+
+
+def _ours(record: dict[str, Any]) -> Item | None:
+    """An item written by ourselves needs no reading between the lines."""
+    if not (record.keys() <= Item.model_fields.keys() and {"id", "title"} <= record.keys()):
+        return None
+    text = json.dumps(record, ensure_ascii=False)
+    try:
+        return None if _UNCLEAN.search(text) else Item.model_validate_json(text)
+    except (ValidationError, ValueError):
+        return None
 
 
 class Ours(Draft):
@@ -196,24 +177,6 @@ class Ours(Draft):
 
     def item(self, currency: str) -> Item:
         return self._ours
-
-
-def usual(record: dict[str, Any], line: int) -> Mapping:
-    """A mapping guessed from a record's own field names; what is left over becomes attributes.
-
-    Raises :class:`BadRow` where no field can be the id or the title: such a file needs a mapping.
-    """
-    names = {column.strip().casefold().replace(" ", "_"): column for column in record}
-    fields: dict[FieldName, Path_] = {}
-    for field, candidates in _USUAL.items():
-        matching = tuple(names[name] for name in candidates if name in names)
-        if matching:
-            fields[field] = matching
-    for needed in ("id", "title"):
-        if needed not in fields:
-            expected = f"one of {', '.join(_USUAL[needed])}; or a mapping file that tells (--mapping)"
-            raise BadRow(line=line, field=needed, value=sorted(map(str, record)), expected=expected)
-    return Mapping(fields=fields, attributes={_ALL: _ALL})
 
 
 def _records(source: Source, report: Report, mapping: Mapping | None) -> Iterator[tuple[int, Any]]:
@@ -297,43 +260,3 @@ def _steps(path: Path_) -> list[str]:
     if isinstance(path, str):
         return [path, path.split(".")[0]]
     return [step for one in path for step in _steps(one)] if isinstance(path, tuple) else []
-
-
-def _first(value: Any) -> Any:
-    first = value[0] if isinstance(value, list) and value else value
-    if isinstance(first, dict):
-        first = first.get("url") or first.get("src")
-    return "" if isinstance(first, (list, dict)) else first
-
-
-def _text(value: Any) -> str:
-    return clean.plain("\n".join(str(part) for part in value) if isinstance(value, list) else value)
-
-
-def _currency(value: Any) -> str:
-    text = clean.line(value).upper()
-    if len(text) != 3 or not text.isascii() or not text.isalpha():
-        raise ValueError("a currency's three letters, like EUR")
-    return text
-
-
-def _rating(value: Any) -> float:
-    rating = clean.number(value)
-    if not Decimal(0) <= rating <= Decimal(5):
-        raise ValueError("a rating from 0 to 5")
-    return float(rating)
-
-
-def _stock(value: Any) -> int:
-    if isinstance(value, bool):
-        return UNTRACKED if value else 0
-    return max(clean.whole(value), 0)
-
-
-def _available(value: Any) -> bool:
-    text = clean.line(value).casefold().replace("_", " ")
-    if text in ("in stock", "available", "instock", "low stock"):
-        return True
-    if text in ("out of stock", "sold out", "outofstock", "unavailable", "preorder", "backorder"):
-        return False
-    return clean.truth(value)

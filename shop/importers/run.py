@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 from shop.catalogue import Catalogue, Changes
 from shop.errors import BadInput
 from shop.importers import Options, Report, recognise
 from shop.importers.base import Progress
-from shop.types import Item
+from shop.item_rows import Prepared, prepare
 
 
 def import_catalogue(
@@ -32,12 +31,11 @@ def import_catalogue(
     importer = recognise(path, options)
     with tempfile.TemporaryFile("w+", encoding="utf-8", prefix="shopkeeper-import-") as waiting:
         for item in importer.read(path, report, progress):
-            waiting.write(item.model_dump_json() + "\n")
+            waiting.write(prepare(item).as_line() + "\n")
         if report.items == 0:
             first = f"; the first refused: {report.refused[0].message}" if report.refused else ""
             raise BadInput(f"{path.name}: no item could be made of its {report.rows} rows{first}", field="file")
         if catalogue is None:
             return None
         waiting.seek(0)
-        items: Iterator[Item] = (Item.model_validate_json(line) for line in waiting)
-        return catalogue.replace(items) if replace else catalogue.upsert(items)
+        return catalogue.put(map(Prepared.from_line, waiting), replace=replace)

@@ -89,7 +89,7 @@ FORMATS: dict[str, tuple[Callable[[Sequence[Item]], str], str, set[str]]] = {
 
 @pytest.mark.parametrize("name", FORMATS)
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 @given(shop=SHOPS)
 def test_no_field_is_lost(name: str, shop: tuple[Item, ...], tmp_path: Path) -> None:
