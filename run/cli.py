@@ -15,9 +15,11 @@ from rich.console import Console
 from run.agents import app as agents
 from run.bootstrap import Missing
 from shop.errors import ShopkeeperError
+from shop.importers.cli import app as imports
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help="The shop's engineer's tool.")
 app.add_typer(agents, name="agent")
+app.add_typer(imports, name="import")
 console = Console()
 
 ShopFile = Annotated[
