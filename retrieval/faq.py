@@ -16,7 +16,7 @@ from retrieval.encoding import QueryEncoder
 from retrieval.index import FAQ
 from retrieval.lexical import Lexical
 from retrieval.passages import passages, sentences
-from retrieval.store import Vectors, VectorStore
+from retrieval.store import Vectors, VectorStore, unit
 from retrieval.text import fold, terms
 from shop.errors import Unavailable
 from shop.faqs import Faqs
@@ -26,13 +26,15 @@ log = structlog.get_logger()
 
 Floats = NDArray[np.float32]
 
-THRESHOLD = 0.5  # of the confidence below: as likely right as not
-_QUESTION, _ANSWER, _WORDS = 1.0, 0.25, 0.1  # weights of the three scores in the ranking
-# Confidence is a logistic regression fitted by `benchmarks/retrieval.py --calibrate` on paraphrases of questions that
-# have an entry and, with that entry taken out, of questions that have none: on the cosine with the entry's question,
-# the cosine with its answer, and the lead over the next entry.
-_SURE = (6.82, 2.48, 7.67, -6.71)
+THRESHOLD = 0.45  # of the confidence below
+SUGGESTED = 0.12  # and of what is worth asking "did you mean …?" about
+# Weights of the cosines (nearest question, mean of the questions, nearest passage, the whole) and of the words.
+_NEAREST, _MEAN, _ANSWER, _WHOLE, _WORDS = 0.36, 0.36, 0.1, 0.18, 0.02
+# Confidence is a logistic regression, fitted by `benchmarks/retrieval.py --calibrate` on paraphrases of questions that
+# have an entry and of questions that have none: on the evidence for the best entry, and its lead over the next.
+_SURE = (6.73, 11.17, -4.62)
 _SURE_WORDS = (2.8, 6.5, -3.7)  # without an encoder: on the share of the question's words found, and the lead
+_KINDS = ("question", "answer", "whole")
 _LOOK = 2.0  # seconds between two looks at the stores
 
 
@@ -47,37 +49,35 @@ class FaqAnswer:
 
 @dataclass(frozen=True)
 class Features:
-    """What speaks for each entry, shape (entries,) each: cosine of question and of answer, share of words."""
+    """What speaks for each entry, shape (entries,) each: the weighted cosines, and BM25 of the words."""
 
     ids: list[str]
-    question: Floats
-    answer: Floats
+    evidence: Floats
     words: Floats
 
     @property
     def rank(self) -> Floats:
-        best = np.float32(float(self.words.max()) or 1.0)
-        rank: Floats = _QUESTION * self.question + _ANSWER * self.answer + _WORDS * self.words / best
+        rank: Floats = self.evidence + np.float32(_WORDS / (float(self.words.max()) or 1.0)) * self.words
         return rank
 
     def sure(self) -> Floats:
         """Confidence in each entry, in [0, 1]."""
-        question, answer, lead, bias = _SURE
-        return _sigmoid(question * self.question + answer * self.answer + lead * _lead(self.rank) + bias)
+        evidence, lead, bias = _SURE
+        return _sigmoid(evidence * self.evidence + lead * _lead(self.rank) + bias)
 
     def best_id(self) -> str:
         return self.ids[int(self.rank.argmax())]
 
-    def best(self) -> tuple[float, float, float]:
-        """The best entry's (question, answer, lead): what the confidence is fitted on."""
+    def best(self) -> tuple[float, float]:
+        """The best entry's (evidence, lead): what the confidence is fitted on."""
         rank = self.rank
         place = int(rank.argmax())
-        return float(self.question[place]), float(self.answer[place]), float(_lead(rank)[place])
+        return float(self.evidence[place]), float(_lead(rank)[place])
 
     def without(self, entry_id: str) -> Features:
         """As if the entry did not exist."""
         kept = [place for place, known in enumerate(self.ids) if known != entry_id]
-        return Features([self.ids[p] for p in kept], self.question[kept], self.answer[kept], self.words[kept])
+        return Features([self.ids[p] for p in kept], self.evidence[kept], self.words[kept])
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,8 @@ class _Shelf:
     lexical: Lexical
     vectors: Vectors  # (n, d)
     owner: NDArray[np.int64]  # entry of each vector, (n,)
-    is_answer: NDArray[np.bool_]  # (n,)
+    kind: NDArray[np.int64]  # a place in _KINDS, (n,)
+    means: Vectors  # the mean of each entry's questions, unit norm, (entries, d)
     seen: tuple[int, str, int]
 
 
@@ -109,7 +110,13 @@ class FaqAnswers:
         self._threshold = threshold
         self._without_items = without_items
         self._shelf = _Shelf(
-            [], Lexical(()), np.zeros((0, 0), np.float32), np.zeros(0, int), np.zeros(0, bool), (-1, "", -1)
+            [],
+            Lexical(()),
+            np.zeros((0, 0), np.float32),
+            np.zeros(0, int),
+            np.zeros(0, int),
+            np.zeros((0, 0), np.float32),
+            (-1, "", -1),
         )
         self._looked = float("-inf")
 
@@ -123,6 +130,10 @@ class FaqAnswers:
         if score < threshold:
             return None
         return FaqAnswer(entry, score, self._passage(entry, text))
+
+    async def suggest(self, text: str, limit: int = 3) -> list[FaqEntry]:
+        """Where :meth:`answer` abstains: entries worth asking "did you mean …?" about, best first; often none."""
+        return [entry for entry, score in await self.rank(text, limit) if score >= SUGGESTED]
 
     async def rank(self, text: str, limit: int = 10) -> list[tuple[FaqEntry, float]]:
         """Entries with their confidence in [0, 1], best first, abstaining from nothing."""
@@ -151,14 +162,12 @@ class FaqAnswers:
         vectors = await self._encoder.encode_all(self._readings(shelf, text))
         if vectors is None or len(vectors[0]) != shelf.vectors.shape[1]:
             return None
-        cosine = (shelf.vectors @ np.stack(vectors, axis=1)).max(axis=1)  # (n, readings) → (n,)
-        entries = len(shelf.entries)
-        return Features(
-            [entry.id for entry in shelf.entries],
-            _best(cosine, shelf.owner, ~shelf.is_answer, entries),
-            _best(cosine, shelf.owner, shelf.is_answer, entries),
-            shelf.lexical.scores(text),
-        )
+        asked = np.stack(vectors, axis=1)  # (d, readings)
+        cosine = (shelf.vectors @ asked).max(axis=1)  # (n,)
+        evidence = np.float32(_MEAN) * (shelf.means @ asked).max(axis=1)
+        for kind, weight in enumerate((_NEAREST, _ANSWER, _WHOLE)):
+            evidence += np.float32(weight) * _best(cosine, shelf.owner, shelf.kind == kind, len(shelf.entries))
+        return Features([entry.id for entry in shelf.entries], evidence, shelf.lexical.scores(text))
 
     async def follow(self, *, now: bool = False) -> None:
         """Take over changes of the FAQ and of its index, at most every two seconds unless ``now``."""
@@ -183,23 +192,26 @@ class FaqAnswers:
         place = {entry.id: row for row, entry in enumerate(entries)}
         vectors: list[Vectors] = []
         owner: list[int] = []
-        is_answer: list[bool] = []
+        kind: list[int] = []
         if alias is not None and self._store is not None:
             try:
                 for records, found in self._store.shelf(alias.collection).vectors():
                     for record, vector in zip(records, found, strict=True):
-                        if record.owner in place:
+                        if record.owner in place and record.kind in _KINDS:
                             vectors.append(vector)
                             owner.append(place[record.owner])
-                            is_answer.append(record.kind == "answer")
+                            kind.append(_KINDS.index(record.kind))
             except Unavailable as error:
                 log.warning("faq_vectors_unavailable", reason=error.message)
+        matrix = np.stack(vectors) if vectors else np.zeros((0, 0), np.float32)
+        owners, kinds = np.asarray(owner, dtype=np.int64), np.asarray(kind, dtype=np.int64)
         self._shelf = _Shelf(
             entries,
             Lexical((f"{e.question} {' '.join(e.paraphrases)}", e.answer) for e in entries),
-            np.stack(vectors) if vectors else np.zeros((0, 0), np.float32),
-            np.asarray(owner, dtype=np.int64),
-            np.asarray(is_answer, dtype=np.bool_),
+            matrix,
+            owners,
+            kinds,
+            _means(matrix[kinds == 0], owners[kinds == 0], len(entries)),
             seen,
         )
 
@@ -248,6 +260,13 @@ def _lead(rank: Floats) -> Floats:
 def _sigmoid(x: NDArray[np.floating]) -> Floats:
     squeezed: Floats = (1.0 / (1.0 + np.exp(-x))).astype(np.float32)
     return squeezed
+
+
+def _means(vectors: Vectors, owner: NDArray[np.int64], entries: int) -> Vectors:
+    """Unit mean of each entry's vectors, shape (entries, d)."""
+    sums = np.zeros((entries, vectors.shape[1]), dtype=np.float32)
+    np.add.at(sums, owner, vectors)
+    return unit(sums)
 
 
 def _best(cosine: Floats, owner: NDArray[np.int64], mask: NDArray[np.bool_], entries: int) -> Floats:

@@ -219,9 +219,10 @@ def item_text(item: Item) -> Text:
 
 
 def faq_texts(entry: FaqEntry) -> Iterator[Text]:
-    """The question, each paraphrase, and each passage of the answer."""
+    """The question, each paraphrase, each passage of the answer, and the whole."""
     texts = [("question", entry.question), *(("question", said) for said in entry.paraphrases)]
     texts += [("answer", passage) for passage in passages(entry.answer)]
+    texts.append(("whole", " ".join((entry.question, *entry.paraphrases, entry.answer))))
     for place, (kind, text) in enumerate(texts):
         if text.strip():
             yield Text(Record(f"{entry.id}#{place}", entry.id, digest(f"{kind}|{text}"), kind), text)

@@ -1,0 +1,270 @@
+"""Time and memory of a filtered hybrid query, and its recall against brute force, at growing sizes.
+
+Items are made from the words and vectors of a real catalogue (a title of mixed words, a vector with noise), so that
+neither the encoder's time nor its patience is needed; the query's vector is known beforehand for every system.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import time
+from collections.abc import Sequence
+from decimal import Decimal
+
+import chromadb
+import numpy as np
+import psutil
+from langchain_core.embeddings import Embeddings
+from rich.progress import track
+
+from retrieval.encoding import QueryEncoder
+from retrieval.fusion import convex
+from retrieval.index import ITEMS
+from retrieval.mirror import Mirror
+from retrieval.search import Search, ranking_text
+from retrieval.shelves import Shelves
+from retrieval.store import Alias, Record, Vectors, VectorStore, unit
+from retrieval.vectors import VectorMirror, digest
+from retrieval.wording import text
+from shop.settings import ChromaSettings
+from shop.types import Constraints, Item
+
+Row = dict[str, object]
+PASSING = (0.001, 0.1, 0.9)
+QUERIES = 100
+_FULL = Decimal(10_000)
+
+
+class Given(Embeddings):
+    """Vectors made beforehand."""
+
+    def __init__(self, vectors: dict[str, list[float]]) -> None:
+        self._vectors = vectors
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        return [self._vectors[text] for text in texts]
+
+    def embed_query(self, text: str) -> list[float]:
+        return self._vectors[text]
+
+    async def aembed_documents(self, texts: list[str]) -> list[list[float]]:
+        return self.embed_documents(texts)
+
+
+def many(items: Sequence[Item], vectors: Vectors, size: int, seed: int) -> tuple[list[Item], Vectors]:
+    """``size`` items like those given; prices are even in (0, 10,000], so that a price is a share that passes."""
+    dice, noise = random.Random(seed), np.random.default_rng(seed)
+    made, rows = [], []
+    for number in range(size):
+        one, other = dice.randrange(len(items)), dice.randrange(len(items))
+        words = [*items[one].title.split(), *items[other].title.split()[:2], str(number)]
+        price = Decimal(number * 7919 % size + 1) * _FULL / size
+        made.append(
+            items[one].model_copy(
+                update={
+                    "id": f"i{number}",
+                    "title": " ".join(words),
+                    "price": price.quantize(Decimal("0.01")),
+                    "variants": (),
+                }
+            )
+        )
+        rows.append(one)
+    mixed = vectors[rows] + noise.normal(0.0, 0.6 / np.sqrt(vectors.shape[1]), (size, vectors.shape[1]))
+    return made, unit(mixed.astype(np.float32))
+
+
+def measure(items: Sequence[Item], embeddings: Embeddings, sizes: Sequence[int], port: int, seed: int) -> list[Row]:
+    real = unit(np.asarray(embeddings.embed_documents([text(item) for item in items]), dtype=np.float32))
+    dice = random.Random(seed)
+    asked = [
+        " ".join(dice.sample(dice.choice(list(items)).title.lower().split(), 2))
+        for item in range(QUERIES * 2)
+        if item is not None
+    ]
+    asked = list(dict.fromkeys(a for a in asked if a.strip()))[:QUERIES]
+    known = dict(zip(asked, embeddings.embed_documents(asked), strict=True))
+    rows: list[Row] = []
+    for size in sizes:
+        rows += _one_size(items, real, known, size, port, seed)
+    return rows
+
+
+def _one_size(
+    items: Sequence[Item], real: Vectors, known: dict[str, list[float]], size: int, port: int, seed: int
+) -> list[Row]:
+    made, matrix = many(items, real, size, seed)
+    dataset = f"{size:,} items"
+    store = VectorStore(ChromaSettings(port=port, prefix=f"speed{size}"), Given({}))
+    name = store.name(ITEMS, "made")
+    plain = chromadb.HttpClient(port=port).create_collection(
+        name,
+        embedding_function=None,
+        configuration={"hnsw": {"space": "cosine", "ef_search": 200, "ef_construction": 200}},
+    )
+    for start in track(range(0, size, 2000), description=f"{dataset} into Chroma"):
+        batch = made[start : start + 2000]
+        records = [Record(item.id, item.id, digest(text(item))) for item in batch]
+        plain.add(
+            ids=[record.id for record in records],
+            embeddings=matrix[start : start + 2000],  # type: ignore[arg-type]
+            metadatas=[
+                {"owner": r.owner, "digest": r.digest, "kind": "text", "price": float(item.price or 0)}
+                for r, item in zip(records, batch, strict=True)
+            ],
+        )
+    store.set_alias(ITEMS, Alias(name, "made", real.shape[1], [], build=1))
+    before = psutil.Process().memory_info().rss
+    mirror = Mirror(made)
+    shelves = Shelves(mirror, VectorMirror(store, mirror))
+    asyncio.run(shelves.refresh())
+    memory = (psutil.Process().memory_info().rss - before) / 2**20
+    search = Search(shelves, QueryEncoder(Given(known)), store)
+    rows: list[Row] = [{"dataset": dataset, "system": "shopkeeper", "metric": "memory (MB)", "value": memory}]
+    for share in PASSING:
+        constraints = [Constraints(text=words, price_max=_FULL * Decimal(str(share))) for words in known]
+        label = f"{share:.1%} pass: "
+        times, found = _timed(lambda c: search.find(c, limit=10), constraints)
+        brute = [_brute(shelves, c, known[c.text], 10) for c in constraints]
+        rows += _times(dataset, "shopkeeper", label, times)
+        same = [len({h.item_id for h in f.hits} & set(b)) / max(1, len(b)) for f, b in zip(found, brute, strict=True)]
+        rows.append(
+            {
+                "dataset": dataset,
+                "system": "shopkeeper",
+                "metric": label + "recall@10 of brute force",
+                "value": float(np.mean(same)),
+            }
+        )
+        over = [
+            hit.item_id
+            for f, c in zip(found, constraints, strict=True)
+            for hit in f.hits
+            if _price(mirror, hit.item_id) > (c.price_max or 0)
+        ]
+        rows.append(
+            {"dataset": dataset, "system": "shopkeeper", "metric": label + "violations", "value": float(len(over))}
+        )
+        rows += _chroma_path(dataset, label, search, mirror, known, constraints)
+        rows += _plain(dataset, label, plain, mirror, known, constraints)
+    return rows
+
+
+def _chroma_path(
+    dataset: str,
+    label: str,
+    search: Search,
+    mirror: Mirror,
+    known: dict[str, list[float]],
+    constraints: Sequence[Constraints],
+) -> list[Row]:
+    """Our dense part through Chroma (ids, or over-fetching), as it is while no vectors are in memory."""
+    times, recalls = [], []
+    vectors = search._shelves.vectors
+    assert vectors is not None
+    for wish in constraints[:30]:
+        query = np.asarray(known[wish.text], dtype=np.float32)
+        rows = mirror.ids(wish)
+        start = time.perf_counter()
+        found = asyncio.run(search._from_chroma(query, rows))
+        times.append(time.perf_counter() - start)
+        exact = vectors.scores(query, rows)
+        best = np.argsort(-exact, kind="stable")[:10]
+        recalls.append(float(np.mean(found[best] > -1.0)) if found is not None else 0.0)
+    return [
+        *_times(dataset, "shopkeeper (through Chroma)", label, times),
+        {
+            "dataset": dataset,
+            "system": "shopkeeper (through Chroma)",
+            "metric": label + "recall@10 of brute force",
+            "value": float(np.mean(recalls)),
+        },
+    ]
+
+
+def _plain(
+    dataset: str,
+    label: str,
+    plain: chromadb.Collection,
+    mirror: Mirror,
+    known: dict[str, list[float]],
+    constraints: Sequence[Constraints],
+) -> list[Row]:
+    """Chroma's own filter, and what most bots do: the ten nearest, filtered afterwards."""
+    filtered, after, kept = [], [], []
+    for wish in constraints[:20]:
+        limit = float(wish.price_max or 0)
+        start = time.perf_counter()
+        plain.query(query_embeddings=[known[wish.text]], n_results=10, where={"price": {"$lte": limit}}, include=[])  # type: ignore[arg-type]
+        filtered.append(time.perf_counter() - start)
+        start = time.perf_counter()
+        ten = plain.query(query_embeddings=[known[wish.text]], n_results=10, include=[])["ids"][0]  # type: ignore[arg-type]
+        after.append(time.perf_counter() - start)
+        kept.append(sum(_price(mirror, item_id) <= Decimal(str(limit)) for item_id in ten) / 10)
+    return [
+        *_times(dataset, "chroma (its filter)", label, filtered),
+        *_times(dataset, "chroma (filtered after)", label, after),
+        {
+            "dataset": dataset,
+            "system": "chroma (filtered after)",
+            "metric": label + "results left of ten",
+            "value": float(np.mean(kept)) * 10,
+        },
+    ]
+
+
+def _timed(call, constraints):  # type: ignore[no-untyped-def]
+    async def run():  # type: ignore[no-untyped-def]
+        for wish in constraints[:5]:
+            await call(wish)
+        times, found = [], []
+        for wish in constraints:
+            start = time.perf_counter()
+            found.append(await call(wish))
+            times.append(time.perf_counter() - start)
+        return times, found
+
+    return asyncio.run(run())
+
+
+def _brute(shelves: Shelves, wish: Constraints, vector: list[float], limit: int) -> list[str]:
+    """Every item that passes, scored one by one from its own vector and words."""
+    mirror, vectors = shelves.mirror, shelves.vectors
+    assert vectors is not None
+    rows = np.asarray(
+        [
+            r
+            for r, item in enumerate(mirror.by_row())
+            if item is not None
+            and item.price is not None
+            and wish.price_max is not None
+            and item.price <= wish.price_max
+        ]
+    )
+    if not len(rows):
+        return []
+    query = np.asarray(vector, dtype=np.float32)
+    dense = np.asarray(
+        [float(v @ query) if (v := vectors.vector(int(r))) is not None else -1.0 for r in rows], np.float32
+    )
+    words = shelves.lexical.scores(ranking_text(wish))[rows]
+    count = np.asarray([item.rating_count for r in rows if (item := mirror.item(int(r)))])
+    rating = np.asarray(
+        [item.rating if item.rating is not None else 3.5 for r in rows if (item := mirror.item(int(r)))]
+    )
+    total = convex(words, dense) + 0.03 * ((rating * count + 35) / (count + 10) / 5)
+    return mirror.item_ids(rows[np.argsort(-total, kind="stable")[:limit]])
+
+
+def _price(mirror: Mirror, item_id: str) -> Decimal:
+    item = mirror.get(item_id)
+    return item.price if item is not None and item.price is not None else Decimal(0)
+
+
+def _times(dataset: str, system: str, label: str, times: Sequence[float]) -> list[Row]:
+    p50, p95 = np.percentile(np.asarray(times) * 1000, [50, 95])
+    return [
+        {"dataset": dataset, "system": system, "metric": label + "p50 (ms)", "value": float(p50)},
+        {"dataset": dataset, "system": system, "metric": label + "p95 (ms)", "value": float(p95)},
+    ]
