@@ -16,6 +16,7 @@ from shop.errors import BadInput, BadRow
 from shop.importers import clean
 from shop.importers.base import Progress, Report
 from shop.importers.draft import blank, cell
+from shop.importers.json_records import records
 from shop.importers.source import Source
 from shop.types import FaqEntry
 
@@ -115,7 +116,7 @@ def _small(record: dict[Any, Any]) -> dict[str, Any]:
 
 
 def _json(source: Source, report: Report) -> Iterator[Found]:
-    for line, value in source.records(report.refuse):
+    for line, value in records(source, report.refuse):
         if isinstance(value, dict) and not ({"question", "q", "title", "name"} & _small(value).keys()):
             lists = [inner for inner in value.values() if isinstance(inner, list)]
             if len(lists) == 1:  # {"faq": [...]}

@@ -15,6 +15,7 @@ from shop.importers import clean
 from shop.importers.base import Progress, Report
 from shop.importers.draft import blank, cell
 from shop.importers.grouping import Groups, Row
+from shop.importers.json_records import records
 from shop.importers.source import Source
 from shop.loader import HistoryEvent
 from shop.types import Order
@@ -88,7 +89,7 @@ def _is_json(source: Source) -> bool:
 
 
 def _models(source: Source, report: Report, validate: Callable[[Any], M]) -> Iterator[M]:
-    for line, value in source.records(report.refuse):
+    for line, value in records(source, report.refuse):
         report.rows += 1
         try:
             model = _validated(line, value, validate)

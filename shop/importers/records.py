@@ -16,6 +16,7 @@ from shop.importers.categories import choose
 from shop.importers.draft import UNTRACKED, Draft, blank, cell
 from shop.importers.draft import options as chosen_options
 from shop.importers.grouping import Groups
+from shop.importers.json_records import records
 from shop.importers.mapping import ALL, FieldName, Mapping, Pairs, Path_, found, joined, load_mapping
 from shop.importers.source import Source
 from shop.importers.usual import usual
@@ -32,11 +33,11 @@ class Records(Importer):
 
     def drafts(self, source: Source, report: Report) -> Iterator[Draft]:
         mapping = None if self.options.mapping is None else load_mapping(self.options.mapping)
-        records = _records(source, report, mapping)
+        rows = _records(source, report, mapping)
         if mapping is not None and "group" in mapping.fields:
-            yield from self._grouped(records, report, mapping)
+            yield from self._grouped(rows, report, mapping)
             return
-        for line, record in records:
+        for line, record in rows:
             try:
                 if not isinstance(record, dict):
                     raise BadRow(line=line, field="row", value=record, expected="an object with fields")
@@ -44,14 +45,14 @@ class Records(Importer):
             except BadRow as bad:
                 report.refuse(bad)
 
-    def _grouped(self, records: Iterable[tuple[int, Any]], report: Report, mapping: Mapping) -> Iterator[Draft]:
+    def _grouped(self, rows: Iterable[tuple[int, Any]], report: Report, mapping: Mapping) -> Iterator[Draft]:
         with Groups() as groups:
-            for line, record in records:
+            for line, record in rows:
                 key = found(record, mapping.fields["group"]) or found(record, mapping.fields["id"])
                 groups.add(str(key), line, {"record": json.dumps(record)})
-            for rows in groups.read():
+            for together in groups.read():
                 draft: Draft | None = None
-                for line, row in rows:
+                for line, row in together:
                     try:
                         record = json.loads(row["record"])
                         one = self._draft(line, record, mapping)
@@ -205,10 +206,10 @@ def _records(source: Source, report: Report, mapping: Mapping | None) -> Iterato
 
 def _json_records(source: Source, report: Report, mapping: Mapping | None) -> Iterator[tuple[int, Any]]:
     if mapping is not None and mapping.source.model is not None:
-        objects = [value for _, value in source.records(report.refuse)]
+        objects = [value for _, value in records(source, report.refuse)]
         yield from enumerate(joined(objects, mapping, source.path.name), start=1)
         return
-    for line, value in source.records(report.refuse):
+    for line, value in records(source, report.refuse):
         path = mapping.source.items if mapping else _list_within(value)
         if not path:
             yield line, value
