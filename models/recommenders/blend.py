@@ -58,12 +58,17 @@ class Blend:
 
 @dataclass(frozen=True)
 class Example:
-    """B held-out events: channels and facts as above, targets (B,), and what could not have come next (B, N)."""
+    """B held-out events over n of the items, drawn for them all, and their targets.
+
+    ``channels``: (B, n) each; ``facts``: (B, F); ``targets``: (B,) columns; ``barred``: (B, n), true where a column
+    is no negative of a row; ``raise_by``: how much a drawn column's logit is raised for those that were not drawn.
+    """
 
     channels: Sequence[Array | None]
     facts: Array
     targets: NDArray[np.int64]
     barred: NDArray[np.bool_]
+    raise_by: float = 0.0
 
 
 def dense(channel: Channel) -> Array:
@@ -76,7 +81,7 @@ def dense(channel: Channel) -> Array:
 def fit(
     start: Array, examples: Sequence[Example], *, steps: int = 200, rate: float = 0.05, pull: float = 1e-3
 ) -> Blend:
-    """The table that makes the targets most likely: softmax cross entropy over all items, by Adam from ``start``.
+    """The table that makes the targets most likely: softmax cross entropy, by Adam from ``start``.
 
     ``pull`` draws it back to where it began, so that a handful of examples moves little.
     """
@@ -89,8 +94,10 @@ def fit(
         for c, channel in enumerate(example.channels):
             if channel is not None:
                 logits = logits + torch.from_numpy(channel) * weights[:, c : c + 1]
-        logits = logits.masked_fill(torch.from_numpy(example.barred), -1e9)
-        loss = F.cross_entropy(logits, torch.from_numpy(example.targets)) + pull * ((table - anchor) ** 2).sum()
+        targets = torch.from_numpy(example.targets)
+        logits = (logits + example.raise_by).masked_fill(torch.from_numpy(example.barred), -1e9)
+        own = torch.zeros_like(logits).scatter_(1, targets[:, None], -example.raise_by)
+        loss = F.cross_entropy(logits + own, targets) + pull * ((table - anchor) ** 2).sum()
         optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         optimizer.step()

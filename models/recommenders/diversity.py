@@ -8,24 +8,31 @@ from numpy.typing import NDArray
 POOL = 5  # how many times the wanted length is considered
 
 
-def mmr(scores: NDArray[np.float32], vectors: NDArray[np.float32], limit: int, adventurous: float) -> NDArray[np.int64]:
-    """Places of at most ``limit`` of n items, in the order to show them.
+def mmr(
+    scores: NDArray[np.float32],
+    vectors: NDArray[np.float32],
+    rows: NDArray[np.int64],
+    limit: int,
+    adventurous: float,
+) -> NDArray[np.int64]:
+    """At most ``limit`` of the n ``rows``, in the order to show them.
 
     Greedily takes the item with the highest ``(1 - a) * score - a * similarity to the nearest one taken``
     (Carbonell and Goldstein 1998, with a = 1 - lambda), among the ``POOL * limit`` best, whose scores are scaled
-    to [0, 1] so that ``a`` means the same for every shopper. ``scores``: (n,), finite; ``vectors``: (n, d), unit
-    norm. With ``adventurous`` 0 it is the plain order, ties by place.
+    to [0, 1] so that ``a`` means the same for every shopper. ``scores``: (N,), finite; ``vectors``: (N, d),
+    unit norm; ``rows``: (n,). With ``adventurous`` 0 it is the plain order, ties in the order of ``rows``.
     """
-    limit = min(limit, len(scores))
+    limit = min(limit, len(rows))
     if limit <= 0:
         return np.zeros(0, np.int64)
-    pool = best(scores, limit if adventurous <= 0 else min(POOL * limit, len(scores)))
+    pool = rows[best(scores[rows], limit if adventurous <= 0 else POOL * limit)]
     if adventurous <= 0:
         return pool
     relevance = scores[pool].astype(np.float64)
     spread = relevance[0] - relevance[-1]
     relevance = (relevance - relevance[-1]) / spread if spread > 0 else np.ones(len(pool))
-    similarity = (vectors[pool] @ vectors[pool].T).clip(0.0, 1.0)  # (n, n)
+    vectors = vectors[pool]
+    similarity = (vectors @ vectors.T).clip(0.0, 1.0)  # (n, n)
     nearest = np.zeros(len(pool))
     free = np.ones(len(pool), bool)
     chosen = []

@@ -15,37 +15,9 @@ from models.recommenders.base import History, Step
 from models.recommenders.history import SAID, weight
 from models.recommenders.shelf import Shelf
 from models.recommenders.two_tower import GAPS, KINDS, Steps
+from models.recommenders.whitening import Whitening
 
 _KIND = {kind: place for place, kind in enumerate(KINDS)} | {"context": KINDS.index("taste")}
-
-
-@dataclass(frozen=True)
-class Whitening:
-    """Text vectors about the catalogue's mean, rotated and scaled so that no direction outshouts the others.
-
-    BERT's embeddings crowd in a narrow cone; whitening them first helps a recommender (Hou et al. 2023, VQ-Rec, and
-    Zhang et al. 2024, "Are ID embeddings necessary? Whitening pre-trained text embeddings", section 4).
-    """
-
-    mean: NDArray[np.float32]  # (t,)
-    turn: NDArray[np.float32]  # (t, w)
-
-    @classmethod
-    def of(cls, vectors: NDArray[np.float32], width: int = 192, floor: float = 0.01) -> Whitening:
-        """Of a catalogue (N, t): its ``width`` strongest directions, the weak ones not blown up to full size."""
-        mean = vectors.mean(axis=0)
-        centred = (vectors - mean).astype(np.float64)
-        strength, axes = np.linalg.eigh(centred.T @ centred / max(len(vectors), 1))
-        scale = 1.0 / np.sqrt(np.maximum(strength, 0.0) + floor * max(strength[-1], 1e-12))
-        return cls(mean.astype(np.float32), (axes * scale)[:, ::-1][:, :width].astype(np.float32).copy())
-
-    def __call__(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
-        """(n, t) to (n, w), all of one length."""
-        turned = (vectors - self.mean) @ self.turn
-        length = np.linalg.norm(turned, axis=-1, keepdims=True)
-        size = 0.3 * math.sqrt(turned.shape[-1])  # entries of about 0.3: what the tables start near
-        white: NDArray[np.float32] = (turned / np.maximum(length, 1e-6) * size).astype(np.float32)
-        return white
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from models.recommenders.base import Embed, History, Progress
 from models.recommenders.history import weight
 from models.recommenders.near import wanted_rows
 from models.recommenders.popularity import count, log_prior
-from models.recommenders.ranker import Ranker, Scores, Tensors
+from models.recommenders.ranker import Ranker, Rows, Scores, Tensors
 
 
 class Factors(Ranker):
@@ -45,14 +45,14 @@ class Factors(Ranker):
         self.items = self.factorise(matrix)
         progress("factors", 1.0)
 
-    def scores(self, histories: Sequence[History]) -> Scores:
+    def scores(self, histories: Sequence[History], rows: Rows | None = None) -> Scores:
         scores = np.repeat(log_prior(self.shelf.popularity)[None], len(histories), axis=0)
         for b, history in enumerate(histories):
             wanted = [step for step in history if weight(step) > 0]
-            rows = wanted_rows(wanted, self.shelf)
-            if rows and len(self.items):
-                scores[b] += self.sharpness * (self.items @ self.shopper(rows))
-        return scores
+            own = wanted_rows(wanted, self.shelf)
+            if own and len(self.items):
+                scores[b] += self.sharpness * (self.items @ self.shopper(own))
+        return scores if rows is None else scores[:, rows]
 
     def state(self) -> Tensors:
         return {"items": self.items}

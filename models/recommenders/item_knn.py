@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from models.recommenders.base import Embed, History, Progress
 from models.recommenders.near import Near, Touched, wanted_rows
 from models.recommenders.popularity import count, log_prior
-from models.recommenders.ranker import Ranker, Scores, Tensors
+from models.recommenders.ranker import Ranker, Rows, Scores, Tensors
 from models.recommenders.transitions import Transitions
 
 
@@ -47,16 +47,17 @@ class ItemKnn(Ranker):
         count(self.shelf, histories)
         self.transitions.fit([wanted_rows(history, self.shelf) for history in histories], len(self.shelf), progress)
 
-    def scores(self, histories: Sequence[History]) -> Scores:
+    def scores(self, histories: Sequence[History], rows: Rows | None = None) -> Scores:
         if self._near is None or self._near.shelf is not self.shelf:
             self._near = Near(self.shelf)
+        at = slice(None) if rows is None else rows
         near, touched = self._near, [Touched.by(history, self.shelf, self.decay) for history in histories]
-        scores: Scores = near.wanted(touched) @ near.items.T + near.unwanted(touched)
+        scores: Scores = near.wanted(touched) @ near.items[at].T + near.unwanted(touched, rows)
         scores /= np.float32(self.temperature)
-        scores += self.prior * log_prior(self.shelf.popularity)
+        scores += self.prior * log_prior(self.shelf.popularity)[at]
         if self.transitions.fitted:
             recent = [Touched.by(history, self.shelf, self.path_decay) for history in histories]
-            scores += self.paths * np.log1p(self.transitions.spread(recent).toarray())
+            scores += self.paths * np.log1p(self.transitions.spread(recent)[:, at].toarray())
         return scores
 
     def state(self) -> Tensors:

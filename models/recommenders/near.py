@@ -1,4 +1,4 @@
-"""Nearness of texts: cosines about the catalogue's mean, which takes out what all of a shop's texts share."""
+"""Nearness of texts: cosines after whitening, which takes out what all of a shop's texts share."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from models.recommenders.base import History
 from models.recommenders.history import weights
 from models.recommenders.shelf import Shelf
+from models.recommenders.whitening import Whitening, unit
 
 Array = NDArray[np.float32]
 
@@ -33,63 +34,75 @@ class Touched:
                 touched.said.append((step.vector, weight))
         return touched
 
+    @property
+    def dislikes(self) -> bool:
+        return any(weight < 0 for _, weight in (*self.items, *self.said))
+
     def __bool__(self) -> bool:
-        return any(weight for _, weight in self.items) or any(weight for _, weight in self.said)
+        return any(weight for _, weight in (*self.items, *self.said))
 
 
 class Near:
-    """Items by their texts, as seen from what shoppers touched."""
+    """Items by their whitened texts, as seen from what shoppers touched.
 
-    def __init__(self, shelf: Shelf) -> None:
+    ``whitening``: a fitted model's own; without one it is taken from the catalogue, again once that has doubled.
+    """
+
+    def __init__(self, shelf: Shelf, whitening: Whitening | None = None) -> None:
         self.shelf = shelf
+        self._fixed = whitening
+        self._whitening: Whitening
+        self._size = 0  # of the catalogue that the whitening was taken from
         self._vectors: Array | None = None
-        self._mean: Array
         self._items: Array
 
     @property
     def items(self) -> Array:
-        """The items about their mean (N, t), unit norm; made anew when the shelf's vectors change."""
+        """The items (N, w), unit norm; made anew when the shelf's vectors change."""
         vectors = self.shelf.vectors
         if self._vectors is not vectors:
-            self._mean = vectors.mean(axis=0) if len(vectors) > 1 else np.zeros(vectors.shape[1], np.float32)
-            self._items = unit(vectors - self._mean)
+            if self._fixed is not None:
+                self._whitening = self._fixed
+            elif not self._size <= len(vectors) < 2 * self._size:
+                self._whitening, self._size = Whitening.of(vectors), len(vectors)
+            self._items = unit(self._whitening(vectors))
             self._vectors = vectors
         return self._items
 
     def wanted(self, touched: Sequence[Touched]) -> Array:
-        """Σ of weight · vector over what was wanted, (B, t): its product with ``items`` sums weighted cosines."""
+        """Σ of weight · vector over what was wanted, (B, w): its product with ``items`` sums weighted cosines."""
         items = self.items
         sums = np.zeros((len(touched), items.shape[1]), np.float32)
         for b, one in enumerate(touched):
-            for row, weight in one.items:
-                if weight > 0:
-                    sums[b] += weight * items[row]
-            for vector, weight in one.said:
-                if weight > 0:
-                    sums[b] += weight * unit(vector - self._mean)
+            vectors, weights = self._vectors_of(one)
+            sums[b] = np.maximum(weights, 0.0) @ vectors
         return sums
 
-    def unwanted(self, touched: Sequence[Touched]) -> Array:
+    def unwanted(self, touched: Sequence[Touched], rows: NDArray[np.int64] | None = None) -> Array:
         """Σ of weight · cosine over what was not wanted, (B, N), or (B, 1) where there is none; never above 0.
 
         Only the positive part of each cosine counts, so that a dislike lifts nothing.
         """
-        items = self.items
+        items = self.items if rows is None else self.items[rows]
         sums = np.zeros((len(touched), 1), np.float32)
         for b, one in enumerate(touched):
-            vectors = [(items[row], weight) for row, weight in one.items if weight < 0]
-            vectors += [(unit(vector - self._mean), weight) for vector, weight in one.said if weight < 0]
-            for vector, weight in vectors:
-                if sums.shape[1] != len(items):
-                    sums = np.zeros((len(touched), len(items)), np.float32)
-                sums[b] += weight * np.maximum(items @ vector, 0.0)
+            if not one.dislikes:
+                continue
+            vectors, weights = self._vectors_of(one)
+            if sums.shape[1] != len(items):
+                sums = np.zeros((len(touched), len(items)), np.float32)
+            below = weights < 0
+            sums[b] = np.maximum(items @ vectors[below].T, 0.0) @ weights[below]
         return sums
 
-
-def unit(vectors: Array) -> Array:
-    norm = np.sqrt((vectors * vectors).sum(axis=-1, keepdims=True))
-    scaled: Array = (vectors / np.maximum(norm, 1e-6)).astype(np.float32)
-    return scaled
+    def _vectors_of(self, touched: Touched) -> tuple[Array, Array]:
+        """(k, w) unit vectors and (k,) weights."""
+        own = self.items[[row for row, _ in touched.items]]
+        weights = np.array([w for _, w in (*touched.items, *touched.said)], np.float32)
+        if not touched.said:
+            return own, weights
+        said = unit(self._whitening(np.stack([vector for vector, _ in touched.said])))
+        return np.concatenate([own, said]), weights
 
 
 def wanted_rows(history: History, shelf: Shelf) -> list[int]:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.recommenders.base import History, Progress
-from models.recommenders.ranker import Ranker, Scores
+from models.recommenders.ranker import Ranker, Rows, Scores
 from models.recommenders.shelf import Shelf
 
 
@@ -20,8 +20,9 @@ class Popularity(Ranker):
     def learn(self, histories: Sequence[History], progress: Progress) -> None:
         count(self.shelf, histories)
 
-    def scores(self, histories: Sequence[History]) -> Scores:
-        return np.repeat(log_prior(self.shelf.popularity)[None], len(histories), axis=0)
+    def scores(self, histories: Sequence[History], rows: Rows | None = None) -> Scores:
+        prior = log_prior(self.shelf.popularity)
+        return np.repeat((prior if rows is None else prior[rows])[None], len(histories), axis=0)
 
 
 def count(shelf: Shelf, histories: Sequence[History]) -> None:

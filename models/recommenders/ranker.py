@@ -22,8 +22,10 @@ from shop.errors import BadInput
 from shop.types import Pick, Reason
 
 Scores = NDArray[np.float32]
+Rows = NDArray[np.int64]  # of the shelf
 Tensors = dict[str, NDArray[Any]]
 
+PART = 256  # histories scored at once
 _OWNED = ("purchase", "cart", "dismiss")  # never picked again
 
 
@@ -50,8 +52,8 @@ class Ranker(Recommender):
         """Learn from histories over ``self.shelf``; their words carry vectors already."""
 
     @abstractmethod
-    def scores(self, histories: Sequence[History]) -> Scores:
-        """Scores (B, N), finite; histories are bounded and their words carry vectors already."""
+    def scores(self, histories: Sequence[History], rows: Rows | None = None) -> Scores:
+        """Scores (B, N), or (B, n) of some rows, finite; histories are bounded, their words carry vectors already."""
 
     def state(self) -> Tensors:
         """What was learnt, beside the shelf."""
@@ -91,9 +93,10 @@ class Ranker(Recommender):
         return self.shelf.ids
 
     def score(self, histories: Sequence[History]) -> Scores:
-        clipped = embedded([[history[place] for place in recent(history)] for history in histories], self.embed)
         with self._lock:
-            return self.scores(clipped) if len(self.shelf) else np.zeros((len(histories), 0), np.float32)
+            if not len(self.shelf):
+                return np.zeros((len(histories), 0), np.float32)
+            return self.scores(self._read(histories))
 
     def recommend(
         self,
@@ -111,11 +114,19 @@ class Ranker(Recommender):
             raise BadInput(f"adventurous: got {adventurous}, expected 0 to 1", field="adventurous")
         history = self._prepared(history)
         with self._lock:
-            scores = self.score([history])[0]  # (N,)
-            rows = self._pick(scores, history, limit, candidates, exclude, adventurous)
-            ids = [self.shelf.ids[row] for row in rows]
-            why = self._explain(history, rows, scores, reasons) if reasons else [()] * len(rows)
-        return [Pick(item_id=i, score=float(scores[r]), reasons=w) for i, r, w in zip(ids, rows, why, strict=True)]
+            return self._picks(history, self.score([history])[0], limit, candidates, exclude, adventurous, reasons)
+
+    def recommend_many(
+        self, histories: Sequence[History], limit: int, *, candidates: Sequence[str] | None = None
+    ) -> list[list[Pick]]:
+        """:meth:`recommend` for many shoppers at once, scored ``PART`` at a time, without reasons."""
+        picks: list[list[Pick]] = []
+        for first in range(0, len(histories), PART):
+            part = histories[first : first + PART]
+            with self._lock:
+                for history, scores in zip(part, self.score(part), strict=True):
+                    picks.append(self._picks(history, scores, limit, candidates, (), 0.0, 0))
+        return picks
 
     def explain(self, history: History, item_id: str, limit: int = 2) -> list[Reason]:
         history = self._prepared(history)
@@ -144,11 +155,30 @@ class Ranker(Recommender):
 
     # ── inside ────────────────────────────────────────────────────────────────────────────────
 
+    def _read(self, histories: Sequence[History]) -> list[list[Step]]:
+        """As :meth:`scores` gets them."""
+        return embedded([[history[place] for place in recent(history)] for history in histories], self.embed)
+
     def _prepared(self, history: History) -> list[Step]:
         """With every vector that will be needed, so that nothing is embedded twice."""
         places = recent(history, EVENTS + 1, TASTES + 1)
         ready = dict(zip(places, embedded([[history[p] for p in places]], self.embed)[0], strict=True))
         return [ready.get(place, step) for place, step in enumerate(history)]
+
+    def _picks(
+        self,
+        history: History,
+        scores: Scores,
+        limit: int,
+        candidates: Sequence[str] | None,
+        exclude: Sequence[str],
+        adventurous: float,
+        reasons: int,
+    ) -> list[Pick]:
+        rows = self._pick(scores, history, limit, candidates, exclude, adventurous)
+        ids = [self.shelf.ids[row] for row in rows]
+        why = self._explain(history, rows, scores, reasons) if reasons else [()] * len(rows)
+        return [Pick(item_id=i, score=float(scores[r]), reasons=w) for i, r, w in zip(ids, rows, why, strict=True)]
 
     def _pick(
         self,
@@ -161,14 +191,15 @@ class Ranker(Recommender):
     ) -> NDArray[np.int64]:
         shelf = self.shelf
         rows = np.arange(len(shelf)) if candidates is None else shelf.rows(candidates)
-        owned = [step.item_id for step in history if step.item_id and step.kind in _OWNED and not self._again(step)]
-        rows = rows[~np.isin(rows, shelf.rows([*owned, *exclude]))]
-        touched = shelf.rows([step.item_id for step in history if step.item_id and not self._again(step)])
-        is_known = np.isin(rows, touched)
+        others = [step for step in history if step.item_id and not self._again(step)]
+        barred, touched = np.zeros(len(shelf), bool), np.zeros(len(shelf), bool)
+        barred[shelf.rows([*(str(step.item_id) for step in others if step.kind in _OWNED), *exclude])] = True
+        touched[shelf.rows([str(step.item_id) for step in others])] = True
+        rows = rows[~barred[rows]]
         picked: list[NDArray[np.int64]] = []
-        for group in (rows[~is_known], rows[is_known]):  # what the shopper has seen comes last
+        for group in (rows[~touched[rows]], rows[touched[rows]]):  # what the shopper has seen comes last
             wanted = limit - sum(map(len, picked))
-            picked.append(group[mmr(scores[group], shelf.vectors[group], wanted, adventurous)])
+            picked.append(mmr(scores, shelf.vectors, group, wanted, adventurous))
         return np.concatenate(picked)
 
     def _again(self, step: Step) -> bool:
@@ -184,12 +215,8 @@ class Ranker(Recommender):
         places = recent(wide)
         if places and len(rows):
             without = [wide[:place] + wide[place + 1 :] for place in places]
-            drops = scores[rows] - self.score_rows(without, rows)  # (steps, rows)
+            drops = scores[rows] - self.scores(self._read(without), rows)  # (steps, rows)
         else:
             drops = np.zeros((0, len(rows)), np.float32)
         steps = [wide[place] for place in places]
         return [phrases.top(self.shelf, steps, drops[:, i], int(row), limit) for i, row in enumerate(rows)]
-
-    def score_rows(self, histories: Sequence[History], rows: NDArray[np.int64]) -> Scores:
-        """:meth:`score` of some rows only, shape (B, len(rows)); an algorithm may know a shorter way."""
-        return self.score(histories)[:, rows]

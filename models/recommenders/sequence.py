@@ -15,19 +15,22 @@ from models.recommenders import blend as blending
 from models.recommenders.attributes import Vocabulary
 from models.recommenders.base import Embed, History, Progress
 from models.recommenders.blend import Blend, Channel, Dot, Example, dense
-from models.recommenders.encoding import Encoded, Whitening, encode, pack
+from models.recommenders.encoding import Encoded, encode, pack
 from models.recommenders.history import weight
-from models.recommenders.near import Near, Touched, unit, wanted_rows
+from models.recommenders.near import Near, Touched, wanted_rows
 from models.recommenders.popularity import count, log_prior
-from models.recommenders.ranker import Ranker, Scores, Tensors
+from models.recommenders.ranker import PART, Ranker, Rows, Scores, Tensors
 from models.recommenders.shelf import Shelf
 from models.recommenders.transitions import Transitions
 from models.recommenders.two_tower import Catalogue, Shape, Towers
+from models.recommenders.whitening import Whitening, unit
 
 _NETWORK = {"width": 64, "layers": 2, "heads": 2, "length": 50, "dropout": 0.3, "item_dropout": 0.3}
 _FACTS = 3
 _TEMPERATURE = 0.1  # of a dislike's cosine
-PART = 256  # histories scored at once
+_DRAWN = 2048  # items that a part of the blend's softmax is over
+_REFERENCE = 1024  # items that a score is relative to
+_WEIGHED = 8192  # held-out events that the blend learns from, at most
 
 
 def _table(*weights: float) -> NDArray[np.float32]:
@@ -126,7 +129,7 @@ class SequenceRecommender(Ranker):
         self._vectors = None
         self.blend = Blend(_START if self.use_blend else _ALONE)
         if self.use_blend and held:
-            self.blend = self._weigh(held)
+            self.blend = self._weigh(held, random)
         self.metrics = {"epochs": result["epoch"], "validation ndcg@10": self._ndcg(judges, self.scores)}
         self.metrics["validation ndcg@10, network alone"] = result["best"]
         if self.refresh:
@@ -152,24 +155,28 @@ class SequenceRecommender(Ranker):
         shape = Shape(self.whitening.turn.shape[1], N + 1, len(self.vocabulary), **self.network)
         self.net = Towers(shape)
         self.net.met(kinds)
-        self._catalogue = self._vectors = None
+        self._catalogue = self._vectors = self._near = None
 
-    def _weigh(self, held: Sequence[Held]) -> Blend:
-        """The blend's weights, from as many held-out events as fit in half a gigabyte."""
-        room = max(PART, int(0.5e9 / (len(_START) * 4 * max(len(self.shelf), 1))))
+    def _weigh(self, held: Sequence[Held], random: np.random.Generator) -> Blend:
+        """The blend's weights: a softmax over ``_DRAWN`` items, drawn anew for each part, and the targets."""
+        N = len(self.shelf)
         parts = []
-        for first in range(0, min(len(held), room), PART):
+        for first in range(0, min(len(held), _WEIGHED), PART):
             part = held[first : first + PART]
             histories = [history for history, _ in part]
-            touched = np.zeros((len(part), len(self.shelf)), bool)  # the softmax is over what is new to the shopper
-            for b, (history, row) in enumerate(part):
-                touched[b, wanted_rows(history, self.shelf)] = True
-                touched[b, row] = False
-            targets = np.array([row for _, row in part], np.int64)
+            drawn = random.permutation(N)[:_DRAWN]
+            own = np.array([row for _, row in part], np.int64)
+            columns, place = np.unique(np.concatenate([drawn, own]), return_inverse=True)
+            targets = place[len(drawn) :]
+            barred = np.repeat(~np.isin(columns, drawn)[None], len(part), axis=0)  # the other rows' targets
+            at = {int(row): column for column, row in enumerate(columns)}
+            for b, history in enumerate(histories):  # what the shopper had already is no negative
+                barred[b, [at[row] for row in wanted_rows(history, self.shelf) if row in at]] = True
+            barred[np.arange(len(part)), targets] = False
             channels = self._channels(histories, self._touched(histories), _START)
-            parts.append(
-                Example([c if c is None else dense(c) for c in channels], self._facts(histories), targets, touched)
-            )
+            some = [None if channel is None else dense(channel)[:, columns] for channel in channels]
+            raise_by = float(np.log(N / len(drawn)))
+            parts.append(Example(some, self._facts(histories), targets, barred, raise_by))
         return blending.fit(_START, parts)
 
     def _ndcg(self, held: Sequence[Held], score: Callable[[Sequence[History]], Scores]) -> float:
@@ -186,41 +193,60 @@ class SequenceRecommender(Ranker):
 
     # ── scoring ───────────────────────────────────────────────────────────────────────────────
 
-    def scores(self, histories: Sequence[History]) -> Scores:
+    def scores(self, histories: Sequence[History], rows: Rows | None = None) -> Scores:
+        """Logits less the log of their exponentials' sum, taken over ``_REFERENCE`` items spread over the shelf and
+        scaled to all: log p(item) up to the luck of the draw, and cheap for a few rows."""
+        N = len(self.shelf)
+        reference = np.linspace(0, N - 1, min(N, _REFERENCE)).astype(np.int64)
         touched = self._touched(histories)
-        scores = self.blend(self._channels(histories, touched, self.blend.table), self._facts(histories))
+        if rows is None:
+            scores = self._logits(histories, touched, None)
+            total = _log_sum_exp(scores[:, reference])
+        else:
+            both = self._logits(histories, touched, np.concatenate([reference, rows]))
+            scores, total = both[:, len(reference) :], _log_sum_exp(both[:, : len(reference)])
+        return scores - total - np.float32(np.log(N / len(reference)))
+
+    def _logits(self, histories: Sequence[History], touched: Sequence[Touched], rows: Rows | None) -> Scores:
+        channels = self._channels(histories, touched, self.blend.table, rows)
+        logits = self.blend(channels, self._facts(histories))
         if self.use_text:
-            scores += self._nearness().unwanted(touched) / np.float32(_TEMPERATURE)
-        for b, one in enumerate(touched):
-            if not one:
-                scores[b] = log_prior(self.shelf.popularity)
-        return log_softmax(scores)
+            logits += self._nearness().unwanted(touched, rows) / np.float32(_TEMPERATURE)
+        cold = [b for b, one in enumerate(touched) if not one]
+        if cold:
+            logits[cold] = log_prior(self.shelf.popularity)[slice(None) if rows is None else rows]
+        return logits
 
     def _touched(self, histories: Sequence[History]) -> list[Touched]:
         return [Touched.by(history, self.shelf, self.decay) for history in histories]
 
     def _channels(
-        self, histories: Sequence[History], touched: Sequence[Touched], table: NDArray[np.float32]
+        self,
+        histories: Sequence[History],
+        touched: Sequence[Touched],
+        table: NDArray[np.float32],
+        rows: Rows | None = None,
     ) -> list[Channel | None]:
-        """The five channels in the order of the blend's table; None where the table has no weight."""
+        """The five channels in the order of the blend's table, of all rows or some; None where it has no weight."""
         used = [bool(row.any()) for row in table]
-        near = self._nearness()
+        near, at = self._nearness(), slice(None) if rows is None else rows
+        items = near.items[at]
         channels: list[Channel | None] = [None] * len(table)
         if used[0] and self.net is not None:
-            channels[0] = self._network(histories)
+            channels[0] = self._network(histories, rows)
         if any(used[1:3]) and self.transitions.fitted:
             spread = self.transitions.spread(touched)
-            channels[1] = spread.log1p()
-            channels[2] = Dot(unit(spread @ near.items), near.items)
+            channels[1] = spread[:, at].log1p()
+            channels[2] = Dot(unit(spread @ near.items), items)
         if used[3]:
-            channels[3] = Dot(near.wanted(touched), near.items)
+            channels[3] = Dot(near.wanted(touched), items)
         if used[4]:
-            prior = log_prior(self.shelf.popularity)
+            prior = log_prior(self.shelf.popularity)[at]
             channels[4] = Dot(np.ones((len(histories), 1), np.float32), prior[:, None])
         return channels
 
     @torch.inference_mode()
-    def _network(self, histories: Sequence[History]) -> Dot:
+    def _network(self, histories: Sequence[History], rows: Rows | None = None) -> Dot:
         """The network's logits."""
         assert self.net is not None and self.whitening is not None
         self.net.eval()
@@ -231,7 +257,7 @@ class SequenceRecommender(Ranker):
         steps = pack([encode(history, self.shelf) for history in histories], self.whitening, self.net.shape.length)
         ends = (steps.kind > 0).sum(dim=1)
         shoppers = self.net.shoppers(self._vectors, steps)[torch.arange(len(ends)), ends]  # (B, d): after the last
-        return Dot(self.net.queries(shoppers).numpy(), self._keys)
+        return Dot(self.net.queries(shoppers).numpy(), self._keys if rows is None else self._keys[rows])
 
     def _facts(self, histories: Sequence[History]) -> NDArray[np.float32]:
         """What the weights depend on: 1, how well known the last item is, how long the history is; (B, F)."""
@@ -244,7 +270,7 @@ class SequenceRecommender(Ranker):
 
     def _nearness(self) -> Near:
         if self._near is None or self._near.shelf is not self.shelf:
-            self._near = Near(self.shelf)
+            self._near = Near(self.shelf, self.whitening)
         return self._near
 
     def _inputs(self) -> Catalogue:
@@ -309,8 +335,8 @@ def hold_out(histories: Sequence[History], shelf: Shelf) -> tuple[list[History],
     return kept, held
 
 
-def log_softmax(scores: Scores) -> Scores:
-    """Over the last axis, in place."""
-    scores -= scores.max(axis=-1, keepdims=True)
-    scores -= np.log(np.exp(scores).sum(axis=-1, keepdims=True))
-    return scores
+def _log_sum_exp(logits: Scores) -> Scores:
+    """Over the last axis, which stays."""
+    most = logits.max(axis=-1, keepdims=True)
+    total: Scores = most + np.log(np.exp(logits - most).sum(axis=-1, keepdims=True))
+    return total

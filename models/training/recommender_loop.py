@@ -15,8 +15,9 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from models.recommenders.base import Progress
-from models.recommenders.encoding import Encoded, Whitening, pack
+from models.recommenders.encoding import Encoded, pack
 from models.recommenders.two_tower import KINDS, Catalogue, Steps, Towers
+from models.recommenders.whitening import Whitening
 from models.training.checkpoints import Memory
 
 ANY, TASTE = KINDS.index("event"), KINDS.index("taste")
@@ -28,15 +29,15 @@ class Training:
     items where there are no more; ``patience``: evaluations without a gain before it stops; ``speak``: share of
     steps that are read as words alone; ``anonymous``: share whose kind is hidden, so that any kind will do later."""
 
-    epochs: int = 40
+    epochs: int = 24
     tokens: int = 2048
     negatives: int = 2048
-    rate: float = 2e-3
+    rate: float = 3e-3
     decay: float = 0.05
     warmup: int = 100
     clip: float = 1.0
-    patience: int = 4
-    every: int = 2  # epochs from one evaluation to the next
+    patience: int = 3
+    every: int = 3  # epochs from one evaluation to the next
     evaluate: int = 4096  # shoppers of one evaluation, at most
     accumulate: int = 1
     precision: str = "no"  # accelerate's mixed precision: no, fp16, bf16

@@ -119,13 +119,13 @@ def test_mmr_against_a_naive_loop() -> None:
             if i not in chosen
         }
         chosen.append(max(gains, key=gains.__getitem__))
-    assert mmr(scores, vectors, 5, 0.4).tolist() == chosen
+    assert mmr(scores, vectors, np.arange(12), 5, 0.4).tolist() == chosen
 
 
 def test_mmr_never_repeats_nor_runs_over() -> None:
     same = np.ones((4, 2), np.float32) / np.sqrt(2)
-    assert sorted(mmr(np.zeros(4, np.float32), same, 9, 1.0).tolist()) == [0, 1, 2, 3]
-    assert mmr(np.zeros(0, np.float32), same[:0], 3, 0.5).tolist() == []
+    assert sorted(mmr(np.zeros(4, np.float32), same, np.arange(4), 9, 1.0).tolist()) == [0, 1, 2, 3]
+    assert mmr(np.zeros(4, np.float32), same, np.arange(0), 3, 0.5).tolist() == []
 
 
 # ── the shelf and attributes ──────────────────────────────────────────────────────────────────

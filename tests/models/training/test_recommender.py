@@ -9,10 +9,11 @@ import pytest
 import torch
 
 from models.recommenders import registry, versions
-from models.recommenders.encoding import Whitening, encode, pack
+from models.recommenders.encoding import encode, pack
 from models.recommenders.sequence import SequenceRecommender, hold_out
 from models.recommenders.shelf import Shelf
 from models.recommenders.two_tower import Catalogue, Shape, Towers
+from models.recommenders.whitening import Whitening
 from models.training.recommender_loop import Objective, Training, batches, train
 from models.training.train_recommender import read_config
 from shop.errors import BadSettings
