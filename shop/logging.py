@@ -41,7 +41,7 @@ def set_up(settings: LogSettings, process: str, stream: TextIO | None = None) ->
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(settings.level.upper())
-    for chatty in ("httpx", "httpcore", "alembic", "chromadb.telemetry"):
+    for chatty in ("httpx", "httpx2", "httpcore", "httpcore2", "alembic", "chromadb.telemetry"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
     structlog.contextvars.bind_contextvars(process=process)
 

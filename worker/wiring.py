@@ -6,6 +6,7 @@ from models.service.client import ModelClient
 from retrieval.wiring import build as build_retrieval
 from shop.catalogue import Catalogue
 from shop.conversations import Conversations
+from shop.faqs import Faqs
 from shop.outbox import Outbox
 from shop.restock import Restock
 from shop.settings import Settings
@@ -37,7 +38,7 @@ def build(settings: Settings) -> Schedule:
         store, conversations, Tracker(settings.tracker_url), settings.state / "uploads", seconds.retention_days
     )
     jobs = [
-        Job("index", IndexSync(retrieval.index), every=seconds.index_seconds),
+        Job("index", IndexSync(retrieval.index, catalogue, Faqs(store)), every=seconds.index_seconds),
         Job("items", ItemsPush(catalogue, models), every=seconds.index_seconds),
         Job("outbox", SendLetters(outbox, mail, settings.mail.sender), every=seconds.outbox_seconds),
         Job("restock", notices, every=seconds.outbox_seconds),
