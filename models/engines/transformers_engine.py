@@ -15,6 +15,7 @@ from typing import Any
 from models import threads, weights
 from models.engines.base import Engine, Finish, Piece, Task, Usage
 from models.engines.stops import Text
+from models.engines.unpacked import unpacked
 from shop.errors import BadInput, BadSettings
 from shop.settings import Settings
 
@@ -175,14 +176,13 @@ def load(settings: Settings) -> tuple[Any, Any]:
 
     generator = settings.generator
     found = weights.resolve(generator.model, "generator.model")
-    source: dict[str, Any] = {"gguf_file": found.gguf} if found.gguf else {}
-    options: dict[str, Any] = dict(source)
-    options["dtype"] = _dtype(generator.dtype, torch.cuda.is_available())
+    folder = unpacked(found, settings.state)
+    options: dict[str, Any] = {"dtype": _dtype(generator.dtype, torch.cuda.is_available())}
     options["device_map"] = generator.device
     if generator.quantization != "none":
-        options["quantization_config"] = _quantization(generator.quantization, found.gguf is not None)
-    model: Any = AutoModelForCausalLM.from_pretrained(found.folder, **options)
-    tokenizer = AutoTokenizer.from_pretrained(found.folder, **source)
+        options["quantization_config"] = _quantization(generator.quantization)
+    model: Any = AutoModelForCausalLM.from_pretrained(folder, **options)
+    tokenizer = AutoTokenizer.from_pretrained(folder)
     if tokenizer.pad_token_id is None:
         tokenizer.pad_token = tokenizer.eos_token
     if generator.adapter is not None:
@@ -204,7 +204,7 @@ def _dtype(name: str, has_gpu: bool) -> Any:
     return getattr(torch, name)
 
 
-def _quantization(kind: str, is_gguf: bool) -> Any:
+def _quantization(kind: str) -> Any:
     """bitsandbytes through transformers; it is an extra that a GPU host installs."""
     from importlib.util import find_spec
 
@@ -212,7 +212,5 @@ def _quantization(kind: str, is_gguf: bool) -> Any:
 
     if find_spec("bitsandbytes") is None:
         raise BadSettings(f"generator.quantization: {kind} needs the package bitsandbytes, which is not installed")
-    if is_gguf:
-        raise BadSettings(f"generator.quantization: {kind} is for unquantised weights; GGUF weights are quantised")
     config: Any = transformers.BitsAndBytesConfig
     return config(load_in_8bit=True) if kind == "8bit" else config(load_in_4bit=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -30,3 +31,9 @@ def encoder(request: pytest.FixtureRequest, exported: Path) -> Encoder:
 @pytest.fixture(scope="session")
 def onnx(exported: Path) -> Encoder:
     return encoders.load(Settings(state=exported))
+
+
+@pytest.fixture(scope="session")
+def unpacked_state() -> Path:
+    """A state folder that outlives the run: unpacking the generator's weights takes half a minute of processor time."""
+    return Path(tempfile.gettempdir()) / "shopkeeper-tests"
