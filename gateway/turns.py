@@ -6,10 +6,12 @@ import asyncio
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import structlog
 
+from gateway.alarm import alarm
 from gateway.botmemory import BotMemory
 from gateway.desk import Desk
 from gateway.line import Line, Locks
@@ -87,14 +89,31 @@ class Turns:
             if not is_new and under_way is not None:
                 return Taken(message, under_way)  # type: ignore[arg-type]
 
-            async def answer() -> list[Message]:
-                if not is_new:
-                    before = await self._answered(message)
-                    if before:
-                        return before
-                return await self._answer(message, words, meaning, request_id)
+            before = [] if is_new else await self._answered(message)
+            if before:
+                return Taken(message, asyncio.create_task(_already(before)))
+            return Taken(message, self._enter(message, words, meaning, request_id))
 
-            return Taken(message, self.line.enter(conversation.id, message.id, answer))
+    async def resume(self, since: datetime) -> int:
+        """Answer what was stored but not answered before a stop or a crash; how many that were.
+
+        A tapped quick reply is asked again by its title: what it meant was not kept with the message.
+        """
+        left = await asyncio.to_thread(self._conversations.unanswered, since)
+        for message in left:
+            if self.line.under_way(message.id) is None:
+                self._enter(message, harmless(message.text), None, "")
+        if left:
+            log.info("answers resumed", messages=len(left))
+        return len(left)
+
+    def _enter(
+        self, message: Message, words: str, meaning: tuple[str, dict[str, Any]] | None, request_id: str
+    ) -> asyncio.Task[list[Message]]:
+        async def answer() -> list[Message]:
+            return await self._answer(message, words, meaning, request_id)
+
+        return self.line.enter(message.conversation_id, message.id, answer)
 
     async def _answered(self, message: Message) -> list[Message]:
         later = await asyncio.to_thread(self._conversations.history, message.conversation_id, message.id)
@@ -109,6 +128,9 @@ class Turns:
         if conversation.owner is not Owner.BOT:
             await self._desk.said(conversation, message)
             return []
+        why = alarm(message.text) if meaning is None else None
+        if why is not None:
+            return await self._desk.request(conversation, why=why, reply_to=message.id)
         started, outcome = time.perf_counter(), "answered"
         await self._mailbox.typing(conversation.id, "bot", True)
         try:
@@ -193,3 +215,7 @@ class Turns:
             data={"reply_to": question.id, "apology": True},
         )
         return message
+
+
+async def _already(replies: list[Message]) -> list[Message]:
+    return replies

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from gateway.assist import Assist
@@ -20,6 +21,7 @@ from gateway.privacy import Privacy
 from gateway.rasa import Rasa
 from gateway.readiness import Readiness
 from gateway.reception import Reception
+from gateway.redis_hub import RedisHub
 from gateway.shelf import Shelf
 from gateway.speaker import Speaker
 from gateway.stream import Hub
@@ -40,7 +42,10 @@ from shop.settings import Settings
 from shop.shoppers import Shoppers
 from shop.store import Store
 from shop.tracker import Tracker
+from shop.types import now
 from shop.waiting import Queue
+
+RESUMED = timedelta(minutes=10)  # what a shopper asked longer ago is not answered out of the blue
 
 
 @dataclass
@@ -80,6 +85,8 @@ class Services:
     async def start(self) -> None:
         await self.hub.start()
         self.parts.start()
+        if self.settings.gateway.redis_url is None:  # with several gateways another may be answering right now
+            await self.turns.resume(now() - RESUMED)
 
     async def stop(self) -> None:
         """Let the answers under way end, then close what was opened."""
@@ -111,7 +118,7 @@ def build(settings: Settings) -> Services:
     carts = Carts(store, catalogue, settings)
     models = ModelClient(settings)
     rasa = Rasa(settings.rasa_url, settings.secrets.rasa_token, settings.rasa.timeout)
-    tracker, hub, metrics, visits = Tracker(settings.tracker_url), Hub(), Metrics(), Visits()
+    tracker, hub, metrics, visits = Tracker(settings.tracker_url), hub_for(settings), Metrics(), Visits()
     uploads = Uploads(settings.state / "uploads")
     mailbox = Mailbox(conversations, hub, metrics)
     parts = Parts(settings, store, models, None)
@@ -160,3 +167,8 @@ def build(settings: Settings) -> Services:
         privacy=Privacy(store, conversations, orders, tracker, turns.line, visits, uploads),
         readiness=Readiness(settings, store, rasa, models, parts),
     )
+
+
+def hub_for(settings: Settings) -> Hub:
+    """Frames reach every gateway through Redis where one is set; otherwise they stay in this process."""
+    return RedisHub(settings.gateway.redis_url) if settings.gateway.redis_url else Hub()

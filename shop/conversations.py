@@ -122,6 +122,19 @@ class Conversations:
                 rows = session.scalars(query.where(MessageRow.seq > seq).order_by(MessageRow.seq).limit(limit)).all()
             return [_message(row) for row in rows]
 
+    def unanswered(self, since: datetime) -> list[Message]:
+        """Each conversation's last message where a shopper said it to the bot after ``since``: nobody answered."""
+        with self._store.reading() as session:
+            newest = select(func.max(MessageRow.seq)).group_by(MessageRow.conversation_id)
+            query = (
+                select(MessageRow)
+                .join(ConversationRow, ConversationRow.id == MessageRow.conversation_id)
+                .where(MessageRow.seq.in_(newest), MessageRow.author == "shopper", MessageRow.created_at >= since)
+                .where(ConversationRow.owner == Owner.BOT, ConversationRow.updated_at >= since)
+                .order_by(MessageRow.seq)
+            )
+            return [_message(row) for row in session.scalars(query)]
+
     def count(self, conversation_id: str) -> int:
         """How many messages the conversation holds."""
         with self._store.reading() as session:
