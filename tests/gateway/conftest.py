@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
 import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -96,12 +98,18 @@ class Shopper:
         return messages
 
 
-@pytest.fixture(scope="session")
-def rasa_server() -> Iterator[RasaServer]:
+@cache
+def _rasa_server() -> RasaServer:
     server = RasaServer(RASA)
     server.start()
-    yield server
-    server.stop()
+    atexit.register(server.stop)
+    return server
+
+
+@pytest.fixture(scope="session")
+def rasa_server() -> RasaServer:
+    """One for all test folders that use this fixture."""
+    return _rasa_server()
 
 
 def settings_for(state: Path, **gateway: Any) -> Settings:
