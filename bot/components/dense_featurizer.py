@@ -1,7 +1,8 @@
 """BERT sentence embeddings as a Rasa featurizer: the model service makes them, this asks for them."""
 
+import json
 import logging
-from typing import Any, Dict, List, Text
+from typing import Any, Dict, List, Sequence, Text
 
 import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -13,12 +14,17 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.components.embeddings import Embeddings
+from bot.components.embeddings import Embeddings, encoder
+from bot.components.glossary import gloss
 from bot.components.model_service import running
 from bot.components.parts import flatten
-from bot.components.text import mask
+from bot.components.sources import fingerprint
+from bot.components.text import CJK, mask
 
 logger = logging.getLogger(__name__)
+
+SAMPLE = 64  # Chinese sentences to try the encoder with
+APART = 0.2  # how much nearer the own gloss must be, as a cosine
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
@@ -30,15 +36,22 @@ class SentenceEmbeddings(DenseFeaturizer, GraphComponent):
     Config: ``model`` (default: ``SHOPKEEPER_ENCODER``) and ``timeout`` seconds of one request.
     """
 
-    FILE = "dimension.txt"
+    FILE = "encoder.json"
 
     def __init__(
-        self, config: Dict[Text, Any], name: Text, model_storage: ModelStorage, resource: Resource, dimension: int = 0
+        self,
+        config: Dict[Text, Any],
+        name: Text,
+        model_storage: ModelStorage,
+        resource: Resource,
+        dimension: int = 0,
+        glossed: bool = False,
     ) -> None:
         super().__init__(name, config)
         self._model_storage = model_storage
         self._resource = resource
         self._dimension = dimension
+        self._glossed = glossed  # the encoder reads no Chinese, so it gets the gloss
         self._embeddings = Embeddings.from_environment(config.get("model"), float(config["timeout"]))
 
     @staticmethod
@@ -73,27 +86,33 @@ class SentenceEmbeddings(DenseFeaturizer, GraphComponent):
         **kwargs: Any,
     ) -> "SentenceEmbeddings":
         with model_storage.read_from(resource) as folder:
-            dimension = int((folder / cls.FILE).read_text())
-        return cls(config, execution_context.node_name, model_storage, resource, dimension)
+            learnt = json.loads((folder / cls.FILE).read_text())
+        return cls(config, execution_context.node_name, model_storage, resource, **learnt)
+
+    @classmethod
+    def fingerprint_addon(cls, config: Dict[Text, Any]) -> Text:
+        """Another encoder, or other code, makes Rasa's cached features void."""
+        return f"{config.get('model') or encoder()} {fingerprint()}"
 
     def train(self, training_data: TrainingData) -> Resource:
         """Ask for all sentences once; they come from the cache when they are needed again."""
-        texts = sorted({mask(example.get(TEXT)) for example in training_data.nlu_examples if example.get(TEXT)})
+        texts = sorted({example.get(TEXT) for example in training_data.nlu_examples if example.get(TEXT)})
         with running(self._embeddings.url):
-            self._dimension = self._embeddings.learn(texts).shape[1]
+            self._glossed = not reads_chinese(self._embeddings, texts)
+            self._dimension = self._embeddings.learn([self._read(text) for text in texts]).shape[1]
         with self._model_storage.write_to(self._resource) as folder:
-            (folder / self.FILE).write_text(str(self._dimension))
+            (folder / self.FILE).write_text(json.dumps({"dimension": self._dimension, "glossed": self._glossed}))
         return self._resource
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         examples = [example for example in training_data.training_examples if example.get(TEXT)]
         if examples:
-            self._add(examples, self._embeddings.learn([mask(example.get(TEXT)) for example in examples]))
+            self._add(examples, self._embeddings.learn([self._read(example.get(TEXT)) for example in examples]))
         return training_data
 
     def process(self, messages: List[Message]) -> List[Message]:
         everything = flatten(messages)
-        vectors = self._embeddings.ask([mask(message.get(TEXT) or "") for message in everything])
+        vectors = self._embeddings.ask([self._read(message.get(TEXT) or "") for message in everything])
         if vectors is not None and vectors.shape[1] != self._dimension:
             logger.warning(
                 "The model service embeds in %d dimensions, training had %d: train again, or set the encoder back",
@@ -106,6 +125,20 @@ class SentenceEmbeddings(DenseFeaturizer, GraphComponent):
         self._add(everything, vectors)
         return messages
 
+    def _read(self, text: Text) -> Text:
+        """What the encoder gets to see."""
+        return mask(gloss(text) if self._glossed else text) or " "
+
     def _add(self, messages: List[Message], vectors: np.ndarray) -> None:
         for message, vector in zip(messages, vectors, strict=True):
             self.add_features_to_message(None, vector[np.newaxis], TEXT, message)
+
+
+def reads_chinese(embeddings: Embeddings, texts: Sequence[Text]) -> bool:
+    """Whether the encoder brings Chinese sentences nearer to their own English gloss than to those of others."""
+    chinese = [text for text in texts if CJK.search(text)][:SAMPLE]
+    if len(chinese) < 2:
+        return True  # there is nothing to gloss
+    cosines = embeddings.learn([mask(text) for text in chinese]) @ embeddings.learn([mask(gloss(t)) for t in chinese]).T
+    others = (cosines.sum() - cosines.trace()) / (cosines.size - len(cosines))
+    return bool(cosines.trace() / len(cosines) - others > APART)

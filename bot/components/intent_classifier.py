@@ -15,8 +15,10 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.components.features import rows
 from bot.components.head import Head
 from bot.components.parts import flatten
+from bot.components.scope import signals
+from bot.components.sources import fingerprint
 
-SCORES = "scores"  # (C,) raw scores of the head, for the scope detector
+SIGNALS = "scope_signals"  # what the scope detector judges by
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -26,7 +28,7 @@ class RidgeIntentClassifier(IntentClassifier, GraphComponent):
     The second is the extreme of dropping the dense part at random: it answers while the model service is down.
     """
 
-    FILES = ("with.npz", "without.npz")
+    FILES = ("with", "without")
 
     def __init__(
         self,
@@ -42,7 +44,7 @@ class RidgeIntentClassifier(IntentClassifier, GraphComponent):
 
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
-        return {"ranking_length": 10}
+        return {"ranking_length": 5}
 
     @classmethod
     def create(
@@ -64,16 +66,20 @@ class RidgeIntentClassifier(IntentClassifier, GraphComponent):
         **kwargs: Any,
     ) -> "RidgeIntentClassifier":
         with model_storage.read_from(resource) as folder:
-            return cls(config, model_storage, resource, [Head.load(folder / file) for file in cls.FILES])
+            return cls(config, model_storage, resource, [Head.load(folder, file) for file in cls.FILES])
+
+    @classmethod
+    def fingerprint_addon(cls, config: Dict[Text, Any]) -> Text:
+        return fingerprint()
 
     def train(self, training_data: TrainingData) -> Resource:
         examples = [example for example in training_data.intent_examples if example.get(TEXT)]
         sparse, dense = rows(examples)
         intents = [example.get(INTENT) for example in examples]
-        self._heads = [Head.fit(sparse, dense, intents), Head.fit(sparse, np.zeros_like(dense), intents)]
+        self._heads = [Head.fit(sparse, dense, intents, with_dense=with_dense) for with_dense in (True, False)]
         with self._model_storage.write_to(self._resource) as folder:
             for head, file in zip(self._heads, self.FILES, strict=True):
-                head.save(folder / file)
+                head.save(folder, file)
         return self._resource
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
@@ -85,11 +91,12 @@ class RidgeIntentClassifier(IntentClassifier, GraphComponent):
             return messages
         sparse, dense = rows(everything)
         head = self._heads[0] if dense.any() else self._heads[1]
-        scores = head.scores(sparse, dense)
-        for message, row, likely in zip(everything, scores, head.probabilities(scores), strict=True):
+        scores, nearest = head.read(sparse, dense)
+        judged = signals(scores, nearest, head.labels)
+        for message, row, likely in zip(everything, judged, head.probabilities(scores), strict=True):
             order = np.argsort(-likely)[: self._config["ranking_length"]]
             ranking = [{"name": head.labels[place], "confidence": float(likely[place])} for place in order]
-            message.set(SCORES, row)
+            message.set(SIGNALS, row)
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set("intent_ranking", ranking, add_to_output=True)
         return messages

@@ -13,6 +13,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.components.ngrams import Ngrams
 from bot.components.parts import flatten
+from bot.components.sources import fingerprint
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
@@ -59,6 +60,10 @@ class NgramFeaturizer(SparseFeaturizer, GraphComponent):
     ) -> "NgramFeaturizer":
         with model_storage.read_from(resource) as folder:
             return cls(config, execution_context.node_name, model_storage, resource, Ngrams.load(folder / cls.FILE))
+
+    @classmethod
+    def fingerprint_addon(cls, config: Dict[Text, Any]) -> Text:
+        return fingerprint()
 
     def train(self, training_data: TrainingData) -> Resource:
         texts = [example.get(TEXT) for example in training_data.nlu_examples if example.get(TEXT)]

@@ -8,25 +8,29 @@ sides weighing the same, so that 0.5 is the same line in every shop.
 """
 
 from dataclasses import asdict, dataclass
-from typing import Any, Collection, Dict, List, Sequence
+from typing import Any, Dict, List, Sequence, Tuple
 
 import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
-from bot.components.head import gram, solve
+from bot.components.head import OUT_OF_SCOPE, cosines, kernel, solve
 
 ROUNDS = 5
-MOST = 2500  # rows used in a round: enough to calibrate on, and seconds to invert
-OUT_OF_SCOPE = ("out_of_scope", "NO_NODES_DETECTED", "oos")  # names under which out-of-scope sentences are learnt
+MOST = 2500  # sentences used in a round: enough to calibrate on, and seconds to solve
 
 
-def signals(scores: np.ndarray, dense_nearest: np.ndarray, sparse_nearest: np.ndarray) -> np.ndarray:
-    """(n, 4): best score, lead over the second, cosines of the nearest sentence learnt (embedding, n-grams)."""
-    ordered = np.sort(scores, axis=1)
+def signals(scores: np.ndarray, nearest: np.ndarray, labels: Sequence[str]) -> np.ndarray:
+    """(n, 4): best score of an intent in scope, its lead over the second, and the score of out of scope (or the mean
+    score, where nothing out of scope was learnt), and ``nearest``, the similarity of the nearest sentence learnt.
+    """
+    outside = [place for place, label in enumerate(labels) if label in OUT_OF_SCOPE]
+    within = np.delete(scores, outside, axis=1)
+    ordered = np.sort(within, axis=1)
     best = ordered[:, -1]
     lead = best - (ordered[:, -2] if ordered.shape[1] > 1 else 0.0)
-    return np.stack([best, lead, dense_nearest, sparse_nearest], axis=1)
+    other = scores[:, outside].max(axis=1) if outside else np.full(len(scores), -1.0)
+    return np.stack([best, lead, other, nearest], axis=1)
 
 
 @dataclass
@@ -39,9 +43,14 @@ class Scope:
     bias: float
 
     @classmethod
-    def fit(cls, sparse: csr_matrix, dense: np.ndarray, intents: Sequence[str], seed: int = 0) -> "Scope":
-        """From the training sentences alone; rows named as in :data:`OUT_OF_SCOPE` are out of scope in every round."""
-        seen, inside = _held_back(sparse, dense, np.array(intents, dtype=object), np.random.default_rng(seed))
+    def fit(
+        cls, sparse: csr_matrix, dense: np.ndarray, intents: Sequence[str], *, with_dense: bool = True, seed: int = 0
+    ) -> "Scope":
+        """From the training sentences alone; those named as in ``head.OUT_OF_SCOPE`` are out of scope in every round."""
+        random = np.random.default_rng(seed)
+        chosen = np.sort(random.permutation(len(intents))[:MOST])
+        near = kernel(*cosines(sparse[chosen], dense[chosen], sparse[chosen], dense[chosen]), with_dense=with_dense)
+        seen, inside = _held_back(near, np.array(intents, dtype=object)[chosen], random)
         mean, spread = seen.mean(axis=0), np.maximum(seen.std(axis=0), 1e-6)
         model = LogisticRegression(class_weight="balanced", C=1.0).fit((seen - mean) / spread, inside)
         return cls(mean.tolist(), spread.tolist(), model.coef_[0].tolist(), float(model.intercept_[0]))
@@ -55,31 +64,24 @@ class Scope:
         return asdict(self)
 
 
-def _held_back(sparse: csr_matrix, dense: np.ndarray, intents: np.ndarray, random: np.random.Generator):
-    """(signals, whether in scope) of sentences that the head of their round had not learnt."""
-    labels = sorted(set(intents) - set(OUT_OF_SCOPE))
-    rounds = min(ROUNDS, max(2, len(labels) // 2))
-    shuffled = random.permutation(labels)
+def _held_back(near: np.ndarray, intents: np.ndarray, random: np.random.Generator) -> Tuple[np.ndarray, np.ndarray]:
+    """(signals, whether in scope) of sentences that the head of their round had not learnt. ``near``: (n, n)."""
+    outside = np.isin(intents, OUT_OF_SCOPE)
+    names = random.permutation(sorted(set(intents[~outside])))
+    rounds = min(ROUNDS, max(2, len(names) // 2))
     seen, inside = [], []
     for number in range(rounds):
-        left_out: Collection[str] = set(shuffled[number::rounds])
-        chosen = np.sort(random.permutation(len(intents))[:MOST])
-        away = np.array([intent in left_out for intent in intents[chosen]])
-        known, unknown = chosen[~away], chosen[away]
+        away = np.isin(intents, names[number::rounds])
+        known, unknown = np.flatnonzero(~away), np.flatnonzero(away)
         if not len(known) or not len(unknown):
             continue
-        kernel = gram(sparse[known], dense[known], sparse[known], dense[known])
-        solved = solve(kernel, list(intents[known]))
-        near_dense = dense[known] @ dense[known].T
-        near_sparse = np.asarray((sparse[known] @ sparse[known].T).todense())
-        np.fill_diagonal(near_dense, -1.0)
-        np.fill_diagonal(near_sparse, 0.0)
-        seen.append(signals(solved.left_out, near_dense.max(axis=1), near_sparse.max(axis=1)))
-        inside.append(~np.isin(intents[known], OUT_OF_SCOPE))
-        across = gram(sparse[unknown], dense[unknown], sparse[known], dense[known])
-        across_sparse = np.asarray((sparse[unknown] @ sparse[known].T).todense())
-        seen.append(
-            signals(across @ solved.alpha, (dense[unknown] @ dense[known].T).max(axis=1), across_sparse.max(axis=1))
-        )
+        among = near[np.ix_(known, known)]
+        solved = solve(among, list(intents[known]))
+        aside = among - 2.0 * np.eye(len(known), dtype=np.float32)  # a sentence is not near to itself
+        aside[:, outside[known]] = -1.0
+        across = near[np.ix_(unknown, known)]
+        seen.append(signals(solved.left_out, aside.max(axis=1), solved.labels))
+        inside.append(~outside[known])
+        seen.append(signals(across @ solved.alpha, across[:, ~outside[known]].max(axis=1), solved.labels))
         inside.append(np.zeros(len(unknown), bool))
     return np.concatenate(seen), np.concatenate(inside)

@@ -1,7 +1,7 @@
 """The scope detector as a Rasa component: what is not in scope becomes ``nlu_fallback``."""
 
 import json
-from typing import Any, Dict, List, Optional, Sequence, Text, Tuple
+from typing import Any, Dict, List, Sequence, Text
 
 import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -13,12 +13,13 @@ from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from scipy.sparse import csr_matrix, load_npz, save_npz
 
 from bot.components.features import rows
-from bot.components.intent_classifier import SCORES
+from bot.components.head import OUT_OF_SCOPE
+from bot.components.intent_classifier import SIGNALS
 from bot.components.parts import flatten
-from bot.components.scope import OUT_OF_SCOPE, Scope, signals
+from bot.components.scope import Scope
+from bot.components.sources import fingerprint
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -34,13 +35,11 @@ class ScopeDetector(IntentClassifier, GraphComponent):
         model_storage: ModelStorage,
         resource: Resource,
         scopes: Sequence[Scope] = (),
-        learnt: Optional[Tuple[csr_matrix, np.ndarray]] = None,
     ) -> None:
         self._config = config
         self._model_storage = model_storage
         self._resource = resource
         self._scopes = scopes
-        self._learnt = learnt  # features of the training sentences, to measure distance to
 
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
@@ -67,20 +66,19 @@ class ScopeDetector(IntentClassifier, GraphComponent):
     ) -> "ScopeDetector":
         with model_storage.read_from(resource) as folder:
             scopes = [Scope(**stored) for stored in json.loads((folder / "scope.json").read_text())]
-            learnt = load_npz(folder / "sparse.npz"), np.load(folder / "dense.npy").astype(np.float32)
-        return cls(config, model_storage, resource, scopes, learnt)
+        return cls(config, model_storage, resource, scopes)
+
+    @classmethod
+    def fingerprint_addon(cls, config: Dict[Text, Any]) -> Text:
+        return fingerprint()
 
     def train(self, training_data: TrainingData) -> Resource:
         examples = [example for example in training_data.intent_examples if example.get(TEXT)]
         sparse, dense = rows(examples)
         intents = [example.get(INTENT) for example in examples]
-        self._scopes = [Scope.fit(sparse, dense, intents), Scope.fit(sparse, np.zeros_like(dense), intents)]
-        inside = ~np.isin(intents, OUT_OF_SCOPE)
-        self._learnt = sparse[inside], dense[inside]
+        self._scopes = [Scope.fit(sparse, dense, intents, with_dense=with_dense) for with_dense in (True, False)]
         with self._model_storage.write_to(self._resource) as folder:
             (folder / "scope.json").write_text(json.dumps([scope.as_dict() for scope in self._scopes]))
-            save_npz(folder / "sparse.npz", self._learnt[0])
-            np.save(folder / "dense.npy", self._learnt[1].astype(np.float16))
         return self._resource
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
@@ -88,14 +86,11 @@ class ScopeDetector(IntentClassifier, GraphComponent):
 
     def process(self, messages: List[Message]) -> List[Message]:
         everything = flatten(messages)
-        if not everything or self._learnt is None:
+        if not everything or not self._scopes:
             return messages
-        sparse, dense = rows(everything)
-        scores = np.stack([message.get(SCORES) for message in everything])
-        near_dense = (dense @ self._learnt[1].T).max(axis=1)
-        near_sparse = np.asarray((sparse @ self._learnt[0].T).max(axis=1).todense())[:, 0]
-        scope = self._scopes[0] if dense.any() else self._scopes[1]
-        for message, inside in zip(everything, scope.inside(signals(scores, near_dense, near_sparse)), strict=True):
+        scope = self._scopes[0] if rows(everything)[1].any() else self._scopes[1]
+        judged = scope.inside(np.stack([message.get(SIGNALS) for message in everything]))
+        for message, inside in zip(everything, judged, strict=True):
             message.set("scope", float(inside), add_to_output=True)
             if inside < self._config["threshold"] and message.get(INTENT)["name"] not in OUT_OF_SCOPE:
                 fallback = {"name": DEFAULT_NLU_FALLBACK_INTENT_NAME, "confidence": 1.0 - float(inside)}

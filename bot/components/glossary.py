@@ -1,0 +1,50 @@
+"""Chinese in the words of an encoder that reads only English: a gloss of the shop's own vocabulary.
+
+The default encoder knows no Chinese: to it all Chinese sentences are much alike. A gloss word by word
+("我的包裹还没到", "my parcel has not arrived yet") is poor English, but lands near the English sentences of the same
+intent, so that what was learnt from them holds for Chinese too. Measured in ``benchmarks/understanding.py``.
+"""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Dict, List
+
+from bot.components.text import CJK
+
+FILE = Path(__file__).with_name("glossary_zh.txt")
+
+
+@lru_cache(maxsize=1)
+def entries() -> Dict[str, str]:
+    """Word → gloss; an empty gloss leaves the word out."""
+    found: Dict[str, str] = {}
+    for number, line in enumerate(FILE.read_text(encoding="utf-8").splitlines(), start=1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        words, equals, gloss = line.partition("=")
+        if not equals:
+            raise ValueError(f"{FILE.name}, line {number}: got {line!r}, expected 'words = gloss'")
+        for word in words.split():
+            found.setdefault(word, gloss.strip())
+    return found
+
+
+def gloss(text: str) -> str:
+    """``text`` with its Chinese in English, the longest entry first; what is no entry is left out."""
+    known = entries()
+    longest = max(map(len, known))
+    out: List[str] = []
+    end = 0
+    for run in CJK.finditer(text):
+        out.append(text[end : run.start()])
+        end, place = run.end(), run.start()
+        while place < run.end():
+            for length in range(min(longest, run.end() - place), 0, -1):
+                if text[place : place + length] in known:
+                    out.append(known[text[place : place + length]])
+                    place += length
+                    break
+            else:
+                place += 1
+    out.append(text[end:])
+    return " ".join(" ".join(out).split())
