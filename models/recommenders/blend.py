@@ -18,10 +18,10 @@ Array = NDArray[np.float32]
 
 @dataclass(frozen=True)
 class Dot:
-    """A channel that is a product: ``queries`` (B, k) with ``keys`` (N, k)."""
+    """A channel that is a product: ``queries`` (B, k) with ``keys`` (N, k), which may be sparse."""
 
     queries: Array
-    keys: Array
+    keys: Array | csr_matrix
 
 
 Channel: TypeAlias = Dot | csr_matrix  # (B, N), dense or mostly zero
@@ -46,7 +46,7 @@ class Blend:
                 weighted = weights[:, c : c + 1] * channel.queries
                 queries[id(channel.keys)] = Dot(weighted + so_far.queries if so_far else weighted, channel.keys)
         first, *rest = queries.values()
-        total: Array = first.queries @ first.keys.T
+        total: Array = np.asarray(first.queries @ first.keys.T, np.float32)
         for dot in rest:
             total += dot.queries @ dot.keys.T
         for c, channel in enumerate(channels):
@@ -73,8 +73,7 @@ class Example:
 
 def dense(channel: Channel) -> Array:
     if isinstance(channel, Dot):
-        product: Array = channel.queries @ channel.keys.T
-        return product
+        return np.asarray(channel.queries @ channel.keys.T, np.float32)
     return np.asarray(channel.toarray(), np.float32)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 
 from models import metrics
 from models.recommenders import blend as blending
+from models.recommenders.affinity import Affinity
 from models.recommenders.attributes import Vocabulary
 from models.recommenders.base import Embed, History, Progress
 from models.recommenders.blend import Blend, Channel, Dot, Example, dense
@@ -42,19 +44,24 @@ def _table(*weights: float) -> NDArray[np.float32]:
 
 _UNFITTED = _table(0, 0, 0, 1 / _TEMPERATURE, 0.3)  # as ItemKnn before a fit
 _ALONE = _table(1, 0, 0, 0, 0)  # the network
-_START = _table(1, 1, 1, 1, 0)  # where learning a blend begins
+_START = (1, 1, 1, 1, 0.01)  # where learning a blend begins
+_LEANING = 0.1  # and for each field of the affinity
+_FIELDS = 10  # fields of the affinity, at most
+_ASKED = 512  # held-out events that say which fields tell most
 
 Held = tuple[History, int]  # a history and the row of the event that came next
 
 
 class SequenceRecommender(Ranker):
-    """score(i | h) = Σ_c weight_c(h) · channel_c(h, i) − dislikes, over five channels.
+    """score(i | h) = Σ_c weight_c(h) · channel_c(h, i) − dislikes.
 
-    The network's logits (:class:`Towers`); log(1 + transitions) from what the shopper touched; the text cosine to
-    where those transitions lead; the text cosine to what the shopper touched and said; log popularity. The weights
-    are learnt on each history's last event, held out of all else, and depend on how much is known
-    (:class:`Blend`). Options: ``network`` (sizes), ``training`` (:class:`Training`'s settings), ``transitions``.
-    ``refresh``: once the weights are learnt, let the memory hold the held-out events too.
+    The channels: the network's logits (:class:`Towers`); log(1 + transitions) from what the shopper touched; the
+    text cosine to where those transitions lead; the text cosine to what the shopper touched and said; log
+    popularity; the shopper's leanings, a channel a field (:class:`Affinity`). The weights are learnt on each
+    history's last event, held out of all else, and depend on how much is known (:class:`Blend`).
+
+    Options: ``network`` (sizes), ``training`` (:class:`Training`'s settings), ``transitions``, ``decay`` of recency;
+    ``refresh``: once the weights are learnt, the memory holds the held-out events too.
     """
 
     name = "sequence"
@@ -90,11 +97,13 @@ class SequenceRecommender(Ranker):
         self.net: Towers | None = None
         self.whitening: Whitening | None = None
         self.vocabulary = Vocabulary()
+        self.fields: list[str] = []  # of the affinity
         self.residual: NDArray[np.int64] = np.zeros(0, np.int64)  # (N,) rows of the residual table, 0 for none
         self._near: Near | None = None
         self._catalogue: Catalogue | None = None
         self._vectors: torch.Tensor | None = None
         self._keys: NDArray[np.float32]
+        self._affinity: Affinity
 
     # ── learning ──────────────────────────────────────────────────────────────────────────────
 
@@ -127,10 +136,13 @@ class SequenceRecommender(Ranker):
             folder=self.checkpoints,
         )
         self._vectors = None
-        self.blend = Blend(_START if self.use_blend else _ALONE)
+        self.blend = Blend(self._start() if self.use_blend else _ALONE)
         if self.use_blend and held:
+            self.fields = self._telling(judges[:_ASKED])
+            self._catalogue = None
             self.blend = self._weigh(held, random)
-        self.metrics = {"epochs": result["epoch"], "validation ndcg@10": self._ndcg(judges, self.scores)}
+        self.metrics = {"epochs": result["epoch"], "training seconds": result["seconds"]}
+        self.metrics |= {"validation ndcg@10": self._ndcg(judges, self.scores)}
         self.metrics["validation ndcg@10, network alone"] = result["best"]
         if self.refresh:
             self._remember(histories, base)
@@ -157,9 +169,21 @@ class SequenceRecommender(Ranker):
         self.net.met(kinds)
         self._catalogue = self._vectors = self._near = None
 
+    def _telling(self, held: Sequence[Held]) -> list[str]:
+        """The fields whose leanings tell most about what comes next."""
+        fields = sorted(set(self.vocabulary.fields) - {""})
+        every = Affinity(self.vocabulary, self.vocabulary.encode(self.shelf.attributes), fields)
+        targets = np.array([row for _, row in held], np.int64)
+        lifts = every.lifts(self._touched([history for history, _ in held]), targets)
+        best = sorted(zip(lifts.tolist(), fields, strict=True), reverse=True)[:_FIELDS]
+        return [field for lift, field in best if lift > 0]
+
+    def _start(self) -> NDArray[np.float32]:
+        return _table(*_START, *[_LEANING] * len(self.fields))
+
     def _weigh(self, held: Sequence[Held], random: np.random.Generator) -> Blend:
         """The blend's weights: a softmax over ``_DRAWN`` items, drawn anew for each part, and the targets."""
-        N = len(self.shelf)
+        N, start = len(self.shelf), self._start()
         parts = []
         for first in range(0, min(len(held), _WEIGHED), PART):
             part = held[first : first + PART]
@@ -173,11 +197,11 @@ class SequenceRecommender(Ranker):
             for b, history in enumerate(histories):  # what the shopper had already is no negative
                 barred[b, [at[row] for row in wanted_rows(history, self.shelf) if row in at]] = True
             barred[np.arange(len(part)), targets] = False
-            channels = self._channels(histories, self._touched(histories), _START)
+            channels = self._channels(histories, self._touched(histories), start)
             some = [None if channel is None else dense(channel)[:, columns] for channel in channels]
             raise_by = float(np.log(N / len(drawn)))
             parts.append(Example(some, self._facts(histories), targets, barred, raise_by))
-        return blending.fit(_START, parts)
+        return blending.fit(start, parts)
 
     def _ndcg(self, held: Sequence[Held], score: Callable[[Sequence[History]], Scores]) -> float:
         """NDCG@10 of held-out events, full ranking without what the history holds; 0 without any."""
@@ -227,7 +251,7 @@ class SequenceRecommender(Ranker):
         table: NDArray[np.float32],
         rows: Rows | None = None,
     ) -> list[Channel | None]:
-        """The five channels in the order of the blend's table, of all rows or some; None where it has no weight."""
+        """The channels in the order of the blend's table, of all rows or some; None where it has no weight."""
         used = [bool(row.any()) for row in table]
         near, at = self._nearness(), slice(None) if rows is None else rows
         items = near.items[at]
@@ -243,6 +267,10 @@ class SequenceRecommender(Ranker):
         if used[4]:
             prior = log_prior(self.shelf.popularity)[at]
             channels[4] = Dot(np.ones((len(histories), 1), np.float32), prior[:, None])
+        if any(used[5:]):
+            self._inputs()
+            shares = self._affinity.items[at]
+            channels[5:] = [Dot(queries, shares) for queries in self._affinity.queries(touched)]
         return channels
 
     @torch.inference_mode()
@@ -283,6 +311,7 @@ class SequenceRecommender(Ranker):
                 else np.zeros((len(self.shelf), self.whitening.turn.shape[1]), np.float32)
             )
             attributes = self.vocabulary.encode(self.shelf.attributes)
+            self._affinity = Affinity(self.vocabulary, attributes, self.fields)
             prior = log_prior(self.shelf.popularity)
             self._catalogue = Catalogue(*map(torch.from_numpy, (text, attributes, self.residual, prior)))
             self._vectors = None
@@ -303,8 +332,8 @@ class SequenceRecommender(Ranker):
         if self.net is not None and self.whitening is not None:
             tensors |= {"whitening.mean": self.whitening.mean, "whitening.turn": self.whitening.turn}
             tensors |= {f"net.{key}": value.numpy() for key, value in self.net.state_dict().items()}
-            words = "\n".join(self.vocabulary.known).encode()
-            tensors["vocabulary"] = np.frombuffer(words, np.uint8)
+            words = {"known": self.vocabulary.known, "edges": self.vocabulary.edges, "fields": self.fields}
+            tensors["vocabulary"] = np.frombuffer(json.dumps(words).encode(), np.uint8)
         return tensors
 
     def restore(self, tensors: Tensors) -> None:
@@ -312,8 +341,8 @@ class SequenceRecommender(Ranker):
         self.blend, self.residual = Blend(tensors["blend"]), tensors["residual"]
         if "vocabulary" not in tensors:
             return
-        words = tensors["vocabulary"].tobytes().decode()
-        self.vocabulary = Vocabulary(words.split("\n") if words else [])
+        words = json.loads(tensors["vocabulary"].tobytes())
+        self.vocabulary, self.fields = Vocabulary(words["known"], words["edges"]), words["fields"]
         self.whitening = Whitening(tensors["whitening.mean"], tensors["whitening.turn"])
         weights = {k.removeprefix("net."): torch.from_numpy(v) for k, v in tensors.items() if k.startswith("net.")}
         width = self.whitening.turn.shape[1]

@@ -25,12 +25,14 @@ ANY, TASTE = KINDS.index("event"), KINDS.index("taste")
 
 @dataclass(frozen=True)
 class Training:
-    """Settings of one training. ``tokens``: steps in a batch, padding included; ``negatives`` of one batch, all
-    items where there are no more; ``patience``: evaluations without a gain before it stops; ``speak``: share of
-    steps that are read as words alone; ``anonymous``: share whose kind is hidden, so that any kind will do later."""
+    """Settings of one training. ``tokens``: steps in a batch at most, padding included, fewer where an epoch would
+    have less than ``least`` batches; ``negatives`` of one batch, all items where there are no more; ``patience``:
+    evaluations without a gain before it stops; ``speak``: share of steps that are read as words alone;
+    ``anonymous``: share whose kind is hidden, so that any kind will do later."""
 
     epochs: int = 24
     tokens: int = 2048
+    least: int = 40
     negatives: int = 2048
     rate: float = 3e-3
     decay: float = 0.05
@@ -123,7 +125,8 @@ def train(
     progress: Progress,
     folder: Path | None = None,
 ) -> dict[str, float]:
-    """Train ``net`` in place and leave it at its best evaluation. Returns ``{"best": …, "epoch": …}``.
+    """Train ``net`` in place and leave it at its best evaluation. Returns its value, its epoch, and the
+    seconds of processor that the training took, over all its starts.
 
     ``evaluate``: the higher the better. ``folder``: checkpoints after each epoch and, where one stands already with
     the same settings, the place to go on from. Several processes (``accelerate launch``) share each batch.
@@ -147,7 +150,8 @@ def train(
     used = [h for h in histories if len(h) > 0]
     lengths = [min(len(h), net.shape.length) for h in used]
     share = accelerator.num_processes
-    in_epoch = max(1, sum(1 for _ in batches(lengths, training.tokens, np.random.default_rng(0))) // share)
+    tokens = min(training.tokens, max(sum(lengths) // training.least, net.shape.length))
+    in_epoch = max(1, sum(1 for _ in batches(lengths, tokens, np.random.default_rng(0))) // share)
     total = training.epochs * in_epoch
 
     def pace(step: int) -> float:
@@ -157,13 +161,14 @@ def train(
     on_device = catalogue.to(accelerator.device)
     objective = Objective(net, on_device, training.negatives)
     objective, optimizer, scheduler = accelerator.prepare(objective, optimizer, scheduler)
-    memory = Memory(accelerator, net, asdict(training), folder)
+    of_what = {"items": len(catalogue.log_prior), "histories": len(used), "steps": sum(lengths)}
+    memory = Memory(accelerator, net, {**asdict(training), **of_what}, folder)
     while not memory.done:
         random = np.random.default_rng((training.seed, memory.epoch))
         torch.manual_seed(training.seed * 100_003 + memory.epoch)
         objective.train()
         losses = []
-        for number, places in enumerate(batches(lengths, training.tokens, random)):
+        for number, places in enumerate(batches(lengths, tokens, random)):
             if number % share != accelerator.process_index or number >= in_epoch * share:
                 continue
             steps = pack([used[p] for p in places], whitening, net.shape.length).to(accelerator.device)
@@ -191,4 +196,4 @@ def train(
     if training.log_with:
         accelerator.end_training()
     net.eval()
-    return {"best": memory.best, "epoch": float(memory.best_epoch)}
+    return {"best": memory.best, "epoch": float(memory.best_epoch), "seconds": memory.seconds}
