@@ -57,6 +57,7 @@ async def add(turn: Turn, item: Item) -> Reply:
     missing = _open_option(item, options)
     if missing is not None:
         turn.state.pending["add"] = item.id
+        turn.state.pending["about"] = {"item": item.id, "options": list(options.values())}
         name, values = missing
         return Reply(
             turn.say(
@@ -259,12 +260,19 @@ def cart_data(total: CartTotal, cart: Cart) -> dict[str, Any]:
 
 
 async def chosen_options(turn: Turn, item: Item) -> dict[str, str]:
-    """The options of the item that the text names, in the item's own spelling; a single choice is made for them."""
+    """The options that the text names, or that were named before, in the item's own spelling.
+
+    Where there is no choice, the only value is taken.
+    """
     options: dict[str, str] = {}
     if not item.variants:
         return options
     limits = (await read(turn)).constraints
     named = {value.casefold() for value in (*limits.sizes, *limits.colours)}
+    about = turn.state.pending.get("about") or {}
+    kept = {str(value).casefold() for value in about.get("options", [])} if about.get("item") == item.id else set()
+    searched = turn.state.constraints or limits
+    kept |= {value.casefold() for value in (*searched.sizes, *searched.colours)}
     said = turn.plain.casefold()
     for name in dict.fromkeys(name for variant in item.variants for name in variant.options):
         values = list(dict.fromkeys(variant.options[name] for variant in item.variants if name in variant.options))
@@ -273,8 +281,11 @@ async def chosen_options(turn: Turn, item: Item) -> dict[str, str]:
             for v in values
             if v.casefold() in named or re.search(rf"(?<![\w.]){re.escape(v.casefold())}(?![\w.])", said)
         ]
+        earlier = [value for value in values if value.casefold() in kept]
         if meant:
             options[name] = max(meant, key=len)
+        elif len(earlier) == 1:  # asked about, searched for, or answered before
+            options[name] = earlier[0]
         elif len(values) == 1:
             options[name] = values[0]
     return options

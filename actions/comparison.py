@@ -61,7 +61,7 @@ async def _meant(turn: Turn) -> list[Item]:
 
 
 def table(turn: Turn, items: list[Item]) -> dict[str, object]:
-    """``{"items": [{"item_id", "title"}], "rows": [{"name", "values"}]}``; a row only where at least one item has a value."""
+    """``{"items": [{"item_id", "title"}], "rows": [{"name", "values"}]}``; a row where at least one has a value."""
     fields: list[tuple[str, Callable[[Item], str]]] = [
         ("brand", lambda item: item.brand or ""),
         ("price", lambda item: money(item.price, item.currency)),

@@ -61,7 +61,7 @@ class Form(ShopAction):
         return [SlotSet("form_problem", "failed"), SlotSet(REQUESTED, None)]
 
     async def answer(self, turn: Turn) -> Reply:
-        starting = turn.form != self.form
+        starting = self.begins(turn)
         changed: dict[str, Any] = dict.fromkeys((*self.slots, *BOOKKEEPING)) if starting else {"form_problem": None}
         turn.slots.update(changed)
         if turn.interrupted and not starting:
@@ -89,6 +89,9 @@ class Form(ShopAction):
         missing = next((name for name in await self.wanted(turn) if turn.slot(name) is None), None)
         events = [SlotSet(name, value) for name, value in changed.items()]
         return Reply(events=[*events, SlotSet(REQUESTED, missing)])
+
+    def begins(self, turn: Turn) -> bool:
+        return turn.begun == self.form or turn.form != self.form
 
     def changes_topic(self, turn: Turn) -> bool:
         return turn.intent not in ANSWERS and turn.intent not in self.triggers and turn.confidence >= SURE

@@ -44,7 +44,7 @@ class OrderForm(Form):
         return True
 
     async def answer(self, turn: Turn) -> Reply:
-        if turn.form != self.form and not await has_orders(turn):
+        if self.begins(turn) and not await has_orders(turn):
             return self._end("no_orders")
         return await super().answer(turn)
 
@@ -81,8 +81,8 @@ class OrderForm(Form):
                 number = None
         if number is None and email is None:
             if current is not None:
-                return Filled(problem="order.email_unclear" if asked == "email" else None)
-            return await self._guess(turn, starting=starting)
+                return Filled(problem="order.email_unclear" if asked == "email" and not strict else None)
+            return await self._guess(turn, starting=starting, strict=strict)
         number = number or current
         if number is None:
             return Filled({"email": email})
@@ -96,14 +96,16 @@ class OrderForm(Form):
                 return Filled({"order_number": None, "email": None}, "order.no_match")
         return Filled(slots)
 
-    async def _guess(self, turn: Turn, *, starting: bool) -> Filled:
+    async def _guess(self, turn: Turn, *, starting: bool, strict: bool) -> Filled:
         """No number was given: the order last talked about, the one whose item is named, or the only one that suits."""
         orders = await access.own_orders(turn)
         suiting = [order for order in orders if self.suits(turn, order)]
         named = [order for order in orders if lines_named(turn, order)]
         last = next((order for order in suiting if order.number == turn.state.pending.get("order")), None)
         chosen: Order | None = None
-        if len(named) == 1:
+        if strict:
+            pass
+        elif len(named) == 1:
             chosen = named[0]
         elif orders and _LATEST.search(turn.text):
             chosen = orders[0]
@@ -112,7 +114,7 @@ class OrderForm(Form):
         else:
             chosen = _by_place(turn, suiting or orders)
         if chosen is None:
-            return Filled(problem=None if starting else "order.number_unclear")
+            return Filled(problem=None if starting or strict else "order.number_unclear")
         turn.order = chosen
         return Filled({"order_number": chosen.number})
 

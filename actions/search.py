@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import structlog
@@ -12,7 +13,7 @@ from actions.base import ShopAction
 from actions.cards import card, short
 from actions.glossary import in_chinese
 from actions.reply import Quick, Reply
-from actions.summary import summary
+from actions.summary import phrase, summary
 from actions.turn import Turn
 from shop.errors import ShopkeeperError, Unavailable
 from shop.types import Constraints, Event, Item
@@ -49,7 +50,22 @@ class Refine(ShopAction):
         understood = await read(turn, turn.state.constraints)
         if understood.another and not understood.changes and turn.state.shown:
             return await ShowMore(self.house).answer(turn)
+        if _CHEAPER.search(turn.text) and turn.state.constraints is not None:
+            return await self._cheaper(turn, understood)
         return await search(turn, understood)
+
+    async def _cheaper(self, turn: Turn, understood: Understood) -> Reply:
+        """Below the cheapest that is shown; where there is nothing, the same search with the cheapest first."""
+        before = turn.state.constraints
+        reply = await search(turn, understood)
+        if before is None or not turn.state.pending.get("relaxed"):
+            return reply
+        again = understood.constraints.model_copy(
+            update={"price_max": before.price_max, "price_min": before.price_min, "sort": "price_asc"}
+        )
+        reply = await search(turn, replace(understood, constraints=again))
+        reply.text = turn.say("search.cheapest")
+        return reply
 
 
 class ShowMore(ShopAction):
@@ -138,11 +154,20 @@ async def search(turn: Turn, understood: Understood) -> Reply:
         log.warning("search gave way to what is popular", error=str(error))
         return await popular_instead(turn, constraints)
     items = await turn.items([hit.item_id for hit in found.hits])
+    if constraints.sort == "relevance":
+        items.sort(key=lambda item: not item.in_stock)  # of the best ones, first those that can be had
+    turn.state.pending["relaxed"] = bool(found.relaxed)
     turn.state.last_query = turn.text
     await _record(turn)
     turn.state.constraints = constraints
     if not items:
-        return Reply(turn.say("search.none", what=what(turn, constraints)), quick=await categories_to_tap(turn))
+        return Reply(
+            turn.say(
+                "search.none",
+                what=phrase(turn, constraints) if has_limits(constraints) else _own_words(turn, constraints),
+            ),
+            quick=await categories_to_tap(turn),
+        )
     show(turn, items, offset=len(found.hits))
     return Reply(
         _found_text(turn, found, items),
@@ -153,29 +178,27 @@ async def search(turn: Turn, understood: Understood) -> Reply:
 
 def _found_text(turn: Turn, found: Found, items: list[Item]) -> str:
     constraints = turn.state.constraints or Constraints()
-    if found.relaxed and _CHEAPER.search(turn.text):
-        return turn.say("search.cheapest")
-    if found.relaxed:
-        return turn.say(
-            "search.relaxed", what=what(turn, constraints), relaxed=turn.say("limit.and").join(found.relaxed)
-        )
-    if found.total == 1:
-        return turn.say("search.one", what=what(turn, constraints), title=items[0].title)
+    own, title = _own_words(turn, constraints), items[0].title
     if not has_limits(constraints):  # words only rank: all of the catalogue "fits"
-        return turn.say("search.closest", what=what(turn, constraints), title=items[0].title)
+        return turn.say("search.closest", what=own, title=title)
+    limits = phrase(turn, constraints)
+    if found.relaxed:
+        kept = turn.say("limit.and").join(found.relaxed) if turn.language == "en" else ""
+        return turn.say("search.relaxed", what=limits, relaxed=kept)
+    if found.total == 1:
+        return turn.say("search.one", what=limits, title=title)
+    if own:
+        return turn.say("search.ranked", count=found.total, what=limits, own=own, title=title)
     key = "search.few" if found.total <= len(items) else "search.many"
-    return turn.say(key, count=found.total, what=what(turn, constraints), shown=len(items), title=items[0].title)
+    return turn.say(key, count=found.total, what=limits, shown=len(items), title=title)
 
 
-def what(turn: Turn, constraints: Constraints) -> str:
-    """What was asked for, in words: its limits, else the shopper's own words."""
-    limits = summary(turn, constraints)
+def _own_words(turn: Turn, constraints: Constraints) -> str:
+    """The shopper's words that are no limit of the catalogue's, in quotes; their whole text in another language."""
     own = constraints.text.strip()
-    if own and turn.language != "en":
-        return f"“{turn.text}”"
-    if own and not constraints.categories:
-        return f"“{own}”{turn.say('limit.and')}{limits}" if limits else f"“{own}”"
-    return limits
+    if not own:
+        return ""
+    return f"“{own if turn.language == 'en' else turn.text}”"
 
 
 def show(turn: Turn, items: list[Item], *, offset: int) -> None:

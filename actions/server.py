@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import importlib
 import inspect
+import logging
 import pkgutil
 import warnings
 from typing import Any
@@ -33,6 +34,7 @@ class Executor(ActionExecutor):  # type: ignore[misc]  # rasa-sdk carries no typ
 
 def executor(house: House) -> Executor:
     """Every action of this package, each an instance with ``house``."""
+    logging.getLogger("rasa_sdk.executor").setLevel(logging.WARNING)  # a line an action at every start says little
     made = Executor()
     for action in all_actions():
         made.register_action(action(house))

@@ -39,6 +39,7 @@ class Stock(ShopAction):
 
     def _of_variant(self, turn: Turn, item: Item, wanted: Constraints) -> Reply:
         options = (*wanted.sizes, *wanted.colours)
+        turn.state.pending["about"] = {"item": item.id, "options": list(options)}
         said = ", ".join(option.lower() if option.isalpha() and len(option) > 3 else option for option in options)
         matching = [variant for variant in item.variants if matches(variant, options)]
         there = [variant for variant in matching if variant.stock > 0]

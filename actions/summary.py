@@ -55,3 +55,40 @@ def _plain(value: str) -> str:
 def _named(turn: Turn, value: str) -> str:
     """A value of the catalogue in the conversation's language, as far as there is a word for it."""
     return in_chinese(value) if turn.language == "zh" else _plain(value)
+
+
+def phrase(turn: Turn, constraints: Constraints) -> str:
+    """What is asked for as one thing with its limits: "blue jackets under €100, no leather".
+
+    In a language without such a pattern it is the plain list of :func:`summary`.
+    """
+    if turn.language != "en":
+        return summary(turn, constraints)
+    currency = turn.house.settings.shop.currency
+
+    def named(values: tuple[str, ...]) -> str:
+        return " or ".join(_plain(value.split(PATH)[-1]) for value in values[:3])
+
+    parts = [named(constraints.colours), named(constraints.materials), named(constraints.categories) or "things"]
+    if constraints.brands:
+        parts.append(f"by {' or '.join(constraints.brands[:3])}")
+    if constraints.uses:
+        parts.append(f"for {named(constraints.uses)}")
+    if constraints.sizes:
+        parts.append(f"in size {' or '.join(constraints.sizes[:4])}")
+    low, high = constraints.price_min, constraints.price_max
+    if low is not None and high is not None:
+        parts.append(f"from {money(low, currency)} to {money(high, currency)}")
+    elif high is not None:
+        parts.append(f"under {money(high, currency)}")
+    elif low is not None:
+        parts.append(f"over {money(low, currency)}")
+    tail = [f"rated {constraints.rating_min:g} or better"] if constraints.rating_min is not None else []
+    excluded = (*constraints.not_categories, *constraints.not_colours, *constraints.not_materials)
+    tail += [f"no {_plain(value.split(PATH)[-1])}" for value in excluded]
+    tail += [f"not by {brand}" for brand in constraints.not_brands]
+    if constraints.in_stock:
+        tail.append("in stock")
+    if constraints.sort != "relevance":
+        tail.append(turn.say(f"limit.sort.{constraints.sort}"))
+    return ", ".join([" ".join(part for part in parts if part), *tail])

@@ -43,6 +43,7 @@ class Turn:
     form: str | None = None
     streaming: bool = False
     offer: dict[str, Any] | None = None
+    begun: str | None = None  # the form that began with this message
     interrupted: bool = False  # the form is being taken up again after something else was answered
     confidence: float = 1.0
     order: Order | None = None  # the order that a form is about, once the shopper may see it
@@ -82,6 +83,7 @@ class Turn:
             form=tracker.active_loop_name,
             streaming=bool(metadata.get("streaming")),
             offer=state.pending.pop("offer", None),
+            begun=_begun(tracker),
             interrupted=_interrupted(tracker),
         )
         if message.get("rest") and message.get("rest_intent"):
@@ -161,6 +163,16 @@ def _conversation(house: House, sender_id: str) -> tuple[Conversation, DialogueS
     except NotFound:
         conversation = house.conversations.ensure(sender_id)
     return conversation, house.conversations.state(conversation.id)
+
+
+def _begun(tracker: Tracker) -> str | None:
+    """The form that became active since the shopper's last message; its requested slot is still another form's."""
+    for event in reversed(tracker.events):
+        if event.get("event") == "user":
+            return None
+        if event.get("event") == "active_loop" and event.get("name"):
+            return str(event["name"])
+    return None
 
 
 def _interrupted(tracker: Tracker) -> bool:

@@ -12,8 +12,18 @@ from typing import Any, Iterable, Iterator, List, Optional, Text
 import sqlalchemy as sa
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import SQLTrackerStore
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActiveLoop, AllSlotsReset, Event, Restarted, SessionStarted, SlotSet, UserUttered
+from rasa.shared.core.events import (
+    ActionExecuted,
+    ActiveLoop,
+    AllSlotsReset,
+    Event,
+    Restarted,
+    SessionStarted,
+    SlotSet,
+    UserUttered,
+)
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.orm import Session
 
@@ -66,6 +76,10 @@ class BoundedTrackerStore(SQLTrackerStore):
         if not rows:
             return None
         events = [json.loads(row) for row in rows]
+        if events[0]["event"] in (UserUttered.type_name, SlotSet.type_name, ActiveLoop.type_name):
+            # a cut history begins as every history does, by listening: Rasa's policies hide the turns of rules, and
+            # where nothing else is left they fail on a history without any state
+            events.insert(0, ActionExecuted(ACTION_LISTEN_NAME).as_dict())
         tracker = DialogueStateTracker.from_dict(sender_id, events, self.domain.slots)
         tracker.stored = len(tracker.events)  # type: ignore[attr-defined]
         return tracker

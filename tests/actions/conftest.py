@@ -177,6 +177,7 @@ class Talk:
     loop: str | None = None
     language: str | None = None
     streaming: bool = False
+    events: list[dict[str, Any]] = field(default_factory=list)  # since the shopper's last message
 
     async def act(self, action: str, text: str = "", intent: str = "", **entities: Any) -> Said:
         message = {
@@ -193,7 +194,7 @@ class Talk:
                 "sender_id": self.conversation_id,
                 "slots": {**self.slots},
                 "latest_message": message,
-                "events": [{"event": "user", **message}],
+                "events": [{"event": "user", **message}, *self.events],
                 "paused": False,
                 "active_loop": {"name": self.loop} if self.loop else {},
                 "latest_action_name": "action_listen",
@@ -211,7 +212,10 @@ class Talk:
 
     async def form(self, form: str, finish: str, text: str = "", intent: str = "", **entities: Any) -> Said:
         """One turn of a form: validate, then ask for the next slot or finish. Nothing said means: rejected."""
+        if self.loop != form:  # Rasa notes the loop before it validates, and leaves the requested slot as it was
+            self.events, self.loop = [{"event": "active_loop", "name": form}], form
         said = await self.act(f"validate_{form}", text, intent, **entities)
+        self.events = []
         if not any(event["event"] == "slot" for event in said.events):
             return said
         self.loop = form

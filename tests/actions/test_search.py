@@ -16,6 +16,7 @@ async def test_a_list_has_cards_and_refinements_that_make_sense(talk: Talk) -> N
     assert set(said.titles) == {"Harbour Rain Jacket", "Meadow Wool Jacket", "City Wind Jacket"}
     assert "In blue" in said.taps and "Compare the first two" in said.taps
     assert "Show more" not in said.taps and "Cheaper" not in said.taps  # all of them are there
+    await talk.act("action_start_over", "start over", "start_over")
     many = await talk.act("action_search", "something over 10", "search_item")
     assert {"Show more", "Cheaper"} <= set(many.taps)
 
