@@ -77,6 +77,9 @@ class Head:
     scale: float
     with_dense: bool
 
+    def __post_init__(self) -> None:
+        self._turned = self.sparse.T.tocsr()  # (V, n): turned once, not at every message
+
     @classmethod
     def fit(cls, sparse: csr_matrix, dense: np.ndarray, intents: Sequence[str], *, with_dense: bool = True) -> "Head":
         """``sparse`` (n, V), ``dense`` (n, d), one intent a row."""
@@ -86,7 +89,8 @@ class Head:
 
     def read(self, sparse: csr_matrix, dense: np.ndarray) -> Tuple[np.ndarray, np.ndarray]:
         """Scores (m, C), in about [-1, 1], and (m,) the similarity of the nearest learnt sentence that is in scope."""
-        near = kernel(*cosines(sparse, dense, self.sparse, self.dense), with_dense=self.with_dense)
+        sparse_cosine = np.asarray((sparse @ self._turned).todense(), np.float32)
+        near = kernel(sparse_cosine, dense @ self.dense.T, with_dense=self.with_dense)
         return near @ self.alpha, near[:, self.inside].max(axis=1)
 
     def probabilities(self, scores: np.ndarray) -> np.ndarray:

@@ -3,8 +3,9 @@
 The head always has a winner; whether the winner means anything is learnt from held-back data. Some of the intents
 are left out in turn (a fifth of them a round), and the head is fitted on the rest: the sentences of the intents
 left out are then as far out of scope as what a shopper asks for and no intent covers, while the leave-one-out scores
-of the rest are those of new sentences in scope. A logistic regression over a few signals tells the two apart, both
-sides weighing the same, so that 0.5 is the same line in every shop.
+of the rest are those of new sentences in scope. A logistic regression over a few signals tells the two apart. Both
+sides weigh the same, whatever their numbers, so that a threshold is the same line in every shop; where sentences out of
+scope were learnt, they are half of their side.
 """
 
 from dataclasses import asdict, dataclass
@@ -17,6 +18,7 @@ from sklearn.linear_model import LogisticRegression
 from bot.components.head import OUT_OF_SCOPE, cosines, kernel, solve
 
 ROUNDS = 5
+INSIDE, LEFT_OUT, OUTSIDE = 1, 0, -1  # in scope; of an intent left out; learnt as out of scope
 MOST = 2500  # sentences used in a round: enough to calibrate on, and seconds to solve
 
 
@@ -46,13 +48,16 @@ class Scope:
     def fit(
         cls, sparse: csr_matrix, dense: np.ndarray, intents: Sequence[str], *, with_dense: bool = True, seed: int = 0
     ) -> "Scope":
-        """From the training sentences alone; those named as in ``head.OUT_OF_SCOPE`` are out of scope in every round."""
+        """From the training sentences alone; those named as in ``head.OUT_OF_SCOPE`` are out in every round."""
         random = np.random.default_rng(seed)
         chosen = np.sort(random.permutation(len(intents))[:MOST])
         near = kernel(*cosines(sparse[chosen], dense[chosen], sparse[chosen], dense[chosen]), with_dense=with_dense)
-        seen, inside = _held_back(near, np.array(intents, dtype=object)[chosen], random)
+        seen, kinds = _held_back(near, np.array(intents, dtype=object)[chosen], random)
         mean, spread = seen.mean(axis=0), np.maximum(seen.std(axis=0), 1e-6)
-        model = LogisticRegression(class_weight="balanced", C=1.0).fit((seen - mean) / spread, inside)
+        share = {INSIDE: 1.0, LEFT_OUT: 0.5 if OUTSIDE in kinds else 1.0, OUTSIDE: 0.5}
+        each = {kind: share[kind] * len(kinds) / 2 / np.count_nonzero(kinds == kind) for kind in set(kinds.tolist())}
+        weight = np.array([each[kind] for kind in kinds.tolist()])
+        model = LogisticRegression(C=1.0).fit((seen - mean) / spread, kinds == INSIDE, sample_weight=weight)
         return cls(mean.tolist(), spread.tolist(), model.coef_[0].tolist(), float(model.intercept_[0]))
 
     def inside(self, seen: np.ndarray) -> np.ndarray:
@@ -65,11 +70,11 @@ class Scope:
 
 
 def _held_back(near: np.ndarray, intents: np.ndarray, random: np.random.Generator) -> Tuple[np.ndarray, np.ndarray]:
-    """(signals, whether in scope) of sentences that the head of their round had not learnt. ``near``: (n, n)."""
+    """(signals, kind) of sentences that the head of their round had not learnt. ``near``: (n, n)."""
     outside = np.isin(intents, OUT_OF_SCOPE)
     names = random.permutation(sorted(set(intents[~outside])))
     rounds = min(ROUNDS, max(2, len(names) // 2))
-    seen, inside = [], []
+    seen, kinds = [], []
     for number in range(rounds):
         away = np.isin(intents, names[number::rounds])
         known, unknown = np.flatnonzero(~away), np.flatnonzero(away)
@@ -81,7 +86,7 @@ def _held_back(near: np.ndarray, intents: np.ndarray, random: np.random.Generato
         aside[:, outside[known]] = -1.0
         across = near[np.ix_(unknown, known)]
         seen.append(signals(solved.left_out, aside.max(axis=1), solved.labels))
-        inside.append(~outside[known])
+        kinds.append(np.where(outside[known], OUTSIDE, INSIDE))
         seen.append(signals(across @ solved.alpha, across[:, ~outside[known]].max(axis=1), solved.labels))
-        inside.append(np.zeros(len(unknown), bool))
-    return np.concatenate(seen), np.concatenate(inside)
+        kinds.append(np.full(len(unknown), LEFT_OUT))
+    return np.concatenate(seen), np.concatenate(kinds)
