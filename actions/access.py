@@ -27,8 +27,13 @@ async def own_orders(turn: Turn) -> list[Order]:
 
 
 async def allowed(turn: Turn, number: str) -> Order | None:
-    """The order, if this shopper may see it already."""
-    return next((order for order in await own_orders(turn) if order.number.upper() == number.upper()), None)
+    """The order, if this shopper may see it already; its letters may be left out ("104233" for "AF-104233")."""
+    wanted = number.upper()
+    return next((order for order in await own_orders(turn) if wanted in (order.number.upper(), digits(order))), None)
+
+
+def digits(order: Order) -> str:
+    return "".join(char for char in order.number if char.isdigit())
 
 
 async def verify(turn: Turn, number: str, email: str) -> Order | None:

@@ -23,6 +23,7 @@ _POSTCODE = re.compile(
     r"\b(\d{4}\s?[A-Z]{2}|[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|(?:[A-Z]{1,2}-)?\d{4,6}(?:-\d{3,4})?)\b",
     re.IGNORECASE,
 )
+_HOUSE_NUMBER = re.compile(r"\b(?:number|no\.?|nr\.?|it'?s)\s*(\d+\s?[a-z]?)\b|(\d+)\s*号", re.IGNORECASE)
 _LEAD = re.compile(
     r"^\W*((please )?(send|ship|deliver|change|move)\b.{0,40}?\bto\b:?"
     r"|my (new )?address is|(the )?new address( is)?:?|it'?s|to:?)\s+"
@@ -44,11 +45,12 @@ class AddressForm(OrderForm):
 
     async def fill(self, turn: Turn, order: Order, *, starting: bool, strict: bool) -> Filled:
         asked = None if starting else turn.slot(REQUESTED)
-        if asked == "confirmed":
-            answer = None if strict else yes_or_no(turn)
+        if asked == "confirmed" and not strict:
+            if turn.intent == "correct":
+                return Filled({"new_address": corrected(turn.text, turn.slot("new_address"), order.address)})
+            answer = yes_or_no(turn)
             if answer is not None:
-                corrected = parse_address(turn.text, order.address) if turn.intent == "correct" else None
-                return Filled({"new_address": corrected.model_dump()}) if corrected else Filled({"confirmed": answer})
+                return Filled({"confirmed": answer})
         if asked in ("new_address", "confirmed") or (
             starting and _POSTCODE.search(turn.text.replace(order.number, ""))
         ):
@@ -103,6 +105,19 @@ class ChangeAddress(Finish):
         except Conflict as refused:
             return Reply(refusal(turn, refused.message, order))
         return Reply(turn.say("address.done", number=order.number, address=one_line(address)))
+
+
+def corrected(text: str, typed: dict[str, str], old: Address) -> dict[str, str] | None:
+    """ "no, number 14": the address with another house number; or a whole new one; ``None`` asks again."""
+    whole = parse_address(text, old)
+    if whole is not None:
+        return whole.model_dump()
+    number = _HOUSE_NUMBER.search(text)
+    if number is None:
+        return None
+    return typed | {
+        "street": re.sub(r"\d+\s?[a-zA-Z]?\b", number.group(1) or number.group(2), typed["street"], count=1)
+    }
 
 
 def one_line(address: Address) -> str:

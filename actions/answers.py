@@ -25,7 +25,9 @@ _ALL = re.compile(r"\b(all|both|everything|whole|entire|every)\b|全部|所有|�
 
 
 def yes_or_no(turn: Turn) -> bool | None:
-    """``True`` for yes, ``False`` for no, ``None`` for something else. The words outrank the intent."""
+    """``True`` for yes, ``False`` for no, ``None`` for something else, as a correction is. Words outrank the intent."""
+    if turn.intent == "correct":
+        return None
     if turn.entity("words") is None and _NO.search(turn.text):
         return False
     if turn.entity("words") is None and _YES.search(turn.text):

@@ -7,6 +7,8 @@ from abc import abstractmethod
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
+from rasa_sdk.utils import all_subclasses
+
 from actions import access
 from actions.answers import everything, other_one, yes_or_no
 from actions.forms import REQUESTED, Filled, Form
@@ -17,6 +19,10 @@ from shop.errors import NotFound
 from shop.types import Order, OrderLine
 
 ORDER_SLOTS = ("order_number", "email")
+ORDER_TOPICS = frozenset(
+    "track_order list_orders return_item exchange_item refund_status cancel_order change_address report_missing "
+    "report_damaged report_wrong_item".split()
+)
 _LATEST = re.compile(r"\b(last|latest|newest|most recent|recent)\b|最近|最新|上一(个|单)|上次", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
 _EMPTY = frozenset(
@@ -73,7 +79,9 @@ class OrderForm(Form):
     async def _read_order(self, turn: Turn, *, starting: bool, strict: bool) -> Filled:
         asked = turn.slot(REQUESTED) if not starting else None
         current = turn.slot("order_number")
-        number, email = turn.order_number, turn.email
+        number, email = turn.likely_number if asked == "order_number" else turn.order_number, turn.email
+        if strict and turn.intent in ORDER_TOPICS:
+            number = email = None  # "where is AF-2?" in the middle of another matter is no answer to it
         if current is not None and asked not in (None, *ORDER_SLOTS):
             # the answer to another question may hold digits; only a named order is another order
             email = None
@@ -94,14 +102,17 @@ class OrderForm(Form):
             turn.order = await access.verify(turn, number, email)
             if turn.order is None:
                 return Filled({"order_number": None, "email": None}, "order.no_match")
+        if turn.order is not None:
+            slots["order_number"] = turn.order.number
         return Filled(slots)
 
     async def _guess(self, turn: Turn, *, starting: bool, strict: bool) -> Filled:
         """No number was given: the order last talked about, the one whose item is named, or the only one that suits."""
         orders = await access.own_orders(turn)
-        suiting = [order for order in orders if self.suits(turn, order)]
-        named = [order for order in orders if lines_named(turn, order)]
-        last = next((order for order in suiting if order.number == turn.state.pending.get("order")), None)
+        fitting = [order for order in orders if self.suits(turn, order)]
+        named = [order for order in orders if re.search(rf"(?<!\d){access.digits(order)}(?!\d)", turn.text)]
+        named = named or [order for order in orders if lines_named(turn, order)]
+        last = next((order for order in fitting if order.number == turn.state.pending.get("order")), None)
         chosen: Order | None = None
         if strict:
             pass
@@ -110,13 +121,19 @@ class OrderForm(Form):
         elif orders and _LATEST.search(turn.text):
             chosen = orders[0]
         elif starting:
-            chosen = last or (suiting[0] if len(suiting) == 1 or (suiting and self.takes_latest) else None)
+            chosen = last or (fitting[0] if len(fitting) == 1 or (fitting and self.takes_latest) else None)
         else:
-            chosen = _by_place(turn, suiting or orders)
+            chosen = _by_place(turn, fitting or orders)
         if chosen is None:
             return Filled(problem=None if starting or strict else "order.number_unclear")
         turn.order = chosen
         return Filled({"order_number": chosen.number})
+
+
+def suiting(turn: Turn, orders: Sequence[Order]) -> list[Order]:
+    """The orders that the form which is running can be about; all of them if none can."""
+    kinds = [kind for kind in all_subclasses(OrderForm) if kind.form and kind.form == turn.form]
+    return [order for order in orders if kinds and kinds[0]().suits(turn, order)] or list(orders)
 
 
 def _by_place(turn: Turn, orders: Sequence[Order]) -> Order | None:

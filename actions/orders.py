@@ -14,7 +14,7 @@ from actions.base import ShopAction
 from actions.cards import day, money, order_data
 from actions.forms import Ask, Finish
 from actions.greeting import has_orders
-from actions.order_form import ORDER_SLOTS, OrderForm, order_or_none
+from actions.order_form import ORDER_SLOTS, OrderForm, order_or_none, suiting
 from actions.reply import Quick, Reply
 from actions.turn import Turn
 from shop.errors import Conflict
@@ -91,7 +91,7 @@ class AskOrderNumber(Ask):
     action_name = "action_ask_order_number"
 
     async def question(self, turn: Turn) -> Reply:
-        orders = await access.own_orders(turn)
+        orders = suiting(turn, await access.own_orders(turn))
         if not orders:
             return Reply(turn.say("orders.ask_number"))
         return Reply(

@@ -233,7 +233,6 @@ class Return(Finish):
                 number=order.number,
                 items=items_text(turn, order, lines),
                 amount=amount,
-                case=case.id,
             ),
             data={"order": order_data(order), "case": case_data(case.id, "return", order.number)},
         )

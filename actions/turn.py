@@ -15,10 +15,7 @@ from actions.wiring import House
 from shop.errors import NotFound
 from shop.types import Conversation, DialogueState, Item, Order, Taste
 
-# "AF-104233", "#10023", "104233"; four bare digits only beside the word order
-ORDER_NUMBER = re.compile(
-    r"(?<![\w@.-])#?([A-Za-z]{1,4}-?\d{4,12}|\d{5,12}|(?<=#)\d{4}|(?<=order )\d{4})(?![\w@])", re.I
-)
+_LIKELY_NUMBER = re.compile(r"(?<![\w@.-])#?([A-Za-z]{0,4}-?\d{4,12})(?![\w@])")
 SAYS_ORDER = re.compile(r"\border\b|#\s*\d|订单", re.IGNORECASE)
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
@@ -121,12 +118,15 @@ class Turn:
 
     @property
     def order_number(self) -> str | None:
-        """An order number that was typed: the extractor's, else whatever looks like one."""
+        """An order number that the extractor found."""
         named = self.entity("order_number")
-        if named:
-            return str(named).lstrip("#").upper()
-        found = ORDER_NUMBER.search(EMAIL.sub(" ", self.text))
-        return found.group(1).upper() if found else None
+        return str(named).lstrip("#").upper() if named else None
+
+    @property
+    def likely_number(self) -> str | None:
+        """What can only be the order number once one was asked for: "it's 10023"."""
+        found = _LIKELY_NUMBER.search(EMAIL.sub(" ", self.text))
+        return self.order_number or (found.group(1).upper() if found else None)
 
     async def shown(self) -> list[Item]:
         """The items of the last list, in the order shown; those that left the shelf are left out."""

@@ -15,6 +15,7 @@ import pytest
 
 from actions.server import Executor, executor
 from actions.wiring import House, build
+from bot.components.patterns import find
 from retrieval.text import words
 from shop.carts import Carts, Coupon
 from shop.catalogue import Catalogue
@@ -180,10 +181,11 @@ class Talk:
     events: list[dict[str, Any]] = field(default_factory=list)  # since the shopper's last message
 
     async def act(self, action: str, text: str = "", intent: str = "", **entities: Any) -> Said:
+        found = {one.entity: one.value for one in find(text)}  # the bot's own extractors
         message = {
             "text": text,
             "intent": {"name": intent, "confidence": 0.95},
-            "entities": [{"entity": name, "value": value} for name, value in entities.items()],
+            "entities": [{"entity": name, "value": value} for name, value in (found | entities).items()],
             "metadata": {"request_id": "r1", "streaming": self.streaming},
         }
         call = {

@@ -123,6 +123,13 @@ async def test_another_topic_is_let_through(talk: Talk) -> None:
     assert not said.text and talk.slots["requested_slot"] == "lines"
 
 
+async def test_another_order_in_between_is_no_answer(talk: Talk) -> None:
+    await talk.form("return_form", "action_return", "i want to return something", "return_item")
+    talk.slots["requested_slot"] = "order_number"
+    said = await talk.form("return_form", "action_return", "actually where is order 10003", "track_order")
+    assert not said.text and talk.slots["order_number"] != "10003"
+
+
 async def test_three_unclear_answers_offer_a_person(talk: Talk) -> None:
     await talk.form("return_form", "action_return", "return something from 10001", "return_item")
     for _ in range(2):
@@ -180,11 +187,13 @@ async def test_address_change(talk: Talk, house: House) -> None:
         "address_form", "action_change_address", "Keizersgracht 12, 1015 CX Amsterdam, Netherlands", "inform"
     )
     assert "1015 CX Amsterdam" in asked.text
+    asked = await talk.form("address_form", "action_change_address", "no wait, number 14", "correct")
+    assert "Keizersgracht 14, 1015 CX" in asked.text
     await talk.form("address_form", "action_change_address", "yes", "affirm")
     address = house.orders.get("10002").address
     assert (address.name, address.street, address.city, address.country) == (
         "Mira Holt",
-        "Keizersgracht 12",
+        "Keizersgracht 14",
         "Amsterdam",
         "Netherlands",
     )
