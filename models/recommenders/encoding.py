@@ -22,13 +22,15 @@ _KIND = {kind: place for place, kind in enumerate(KINDS)} | {"context": KINDS.in
 
 @dataclass(frozen=True)
 class Encoded:
-    """One history as columns, each (T,); ``said``: place of a step with words → its vector (t,), as embedded."""
+    """One history as columns, each (T,); ``fresh``: the item comes for the first time; ``said``: place of a step with
+    words → its vector (t,), as embedded."""
 
     rows: NDArray[np.int64]
     kinds: NDArray[np.int64]
     stars: NDArray[np.int64]
     gaps: NDArray[np.int64]
     weights: NDArray[np.float32]
+    fresh: NDArray[np.bool_]
     said: dict[int, NDArray[np.float32]]
 
     def __len__(self) -> int:
@@ -37,7 +39,9 @@ class Encoded:
     def cut(self, first: int, last: int) -> Encoded:
         said = {place - first: vector for place, vector in self.said.items() if first <= place < last}
         at = slice(first, last)
-        return Encoded(self.rows[at], self.kinds[at], self.stars[at], self.gaps[at], self.weights[at], said)
+        return Encoded(
+            self.rows[at], self.kinds[at], self.stars[at], self.gaps[at], self.weights[at], self.fresh[at], said
+        )
 
 
 def encode(history: History, shelf: Shelf) -> Encoded:
@@ -51,6 +55,11 @@ def encode(history: History, shelf: Shelf) -> Encoded:
     for place, (step, row) in enumerate(used):
         if row < 0 and step.vector is not None:
             said[place] = step.vector
+    known: set[int] = {-1}
+    fresh = []
+    for _, row in used:
+        fresh.append(row not in known)
+        known.add(row)
     stars = [round(min(max(s.value, 1.0), 5.0)) if s.kind == "rating" and s.value is not None else 0 for s, _ in used]
     share = [min(max(s.value, 0.0), 1.0) if s.kind == "taste" and s.value is not None else 1.0 for s, _ in used]
     return Encoded(
@@ -59,6 +68,7 @@ def encode(history: History, shelf: Shelf) -> Encoded:
         np.array(stars, np.int64),
         np.array(_gaps([step for step, _ in used]), np.int64),
         np.array(share, np.float32),
+        np.array(fresh, bool),
         said,
     )
 
@@ -85,11 +95,12 @@ def pack(histories: Sequence[Encoded], whitening: Whitening, length: int) -> Ste
     rows = np.full((B, T), -1, np.int64)
     kinds, stars, gaps = (np.zeros((B, T), np.int64) for _ in range(3))
     weights = np.ones((B, T), np.float32)
+    fresh = np.zeros((B, T), bool)
     spoken: list[tuple[int, int, NDArray[np.float32]]] = []
     for b, h in enumerate(cuts):
         end = len(h)
         rows[b, :end], kinds[b, :end], stars[b, :end], gaps[b, :end] = h.rows, h.kinds, h.stars, h.gaps
-        weights[b, :end] = h.weights
+        weights[b, :end], fresh[b, :end] = h.weights, h.fresh
         spoken += [(b, place, vector) for place, vector in h.said.items()]
     said = None
     if spoken:
@@ -98,4 +109,4 @@ def pack(histories: Sequence[Encoded], whitening: Whitening, length: int) -> Ste
         table[b_at, t_at] = whitening(np.stack([vector for _, _, vector in spoken]))
         said = torch.from_numpy(table)
     row, kind, star, gap, weight = (torch.from_numpy(column) for column in (rows, kinds, stars, gaps, weights))
-    return Steps(row, kind, star, gap, weight, said)
+    return Steps(row, kind, star, gap, weight, torch.from_numpy(fresh), said)

@@ -45,7 +45,8 @@ class ItemKnn(Ranker):
 
     def learn(self, histories: Sequence[History], progress: Progress) -> None:
         count(self.shelf, histories)
-        self.transitions.fit([wanted_rows(history, self.shelf) for history in histories], len(self.shelf), progress)
+        paths = [list(dict.fromkeys(wanted_rows(history, self.shelf))) for history in histories]
+        self.transitions.fit(paths, len(self.shelf), progress)
 
     def scores(self, histories: Sequence[History], rows: Rows | None = None) -> Scores:
         if self._near is None or self._near.shelf is not self.shelf:

@@ -151,7 +151,8 @@ class SequenceRecommender(Ranker):
         """The memory: popularity on top of ``base``, and transitions."""
         self.shelf.popularity = base
         count(self.shelf, histories)
-        self.transitions.fit([wanted_rows(history, self.shelf) for history in histories], len(self.shelf))
+        paths = [list(dict.fromkeys(wanted_rows(history, self.shelf))) for history in histories]
+        self.transitions.fit(paths, len(self.shelf))
         self._catalogue = None
 
     def _build(self, histories: Sequence[Encoded], kinds: set[str], seed: int) -> None:
@@ -352,14 +353,19 @@ class SequenceRecommender(Ranker):
 
 
 def hold_out(histories: Sequence[History], shelf: Shelf) -> tuple[list[History], list[Held]]:
-    """Each history without its last event, and that event, where it is on a known item and something came before."""
+    """Each history up to its last wanted event on an item new to the shopper, and that item, where one came before."""
     kept: list[History] = []
     held: list[Held] = []
     for history in histories:
-        row = shelf.row(history[-1].item_id) if history else None
-        if row is not None and weight(history[-1]) > 0 and len(wanted_rows(history, shelf)) > 1:
-            held.append((history[:-1], row))
-            history = history[:-1]
+        first: dict[int, int] = {}  # row → place
+        for place, step in enumerate(history):
+            row = shelf.row(step.item_id)
+            if row is not None and weight(step) > 0:
+                first.setdefault(row, place)
+        if len(first) > 1:
+            row, place = max(first.items(), key=lambda pair: pair[1])
+            history = history[:place]
+            held.append((history, row))
         kept.append(history)
     return kept, held
 

@@ -33,7 +33,8 @@ class Steps:
     """B histories of T steps, padded behind, where causal attention cannot see it; ``kind`` 0 is padding.
 
     ``row``: row of the item among those given to :meth:`Towers.forward`, -1 for none; ``kind``, ``stars``, ``gap``:
-    indices into the tables above; ``weight``: of a taste, 1 for everything else; ``said``: (B, T, text) whitened
+    indices into the tables above; ``weight``: of a taste, 1 for everything else; ``fresh``: whether the shopper comes
+    to the item for the first time; ``said``: (B, T, text) whitened
     text vectors, zero where nothing was said, or None when nothing was said at all.
     """
 
@@ -42,12 +43,14 @@ class Steps:
     stars: Tensor
     gap: Tensor
     weight: Tensor
+    fresh: Tensor
     said: Tensor | None = None
 
     def to(self, device: torch.device) -> Steps:
         said = None if self.said is None else self.said.to(device)
-        row, kind, stars, gap, weight = (c.to(device) for c in (self.row, self.kind, self.stars, self.gap, self.weight))
-        return Steps(row, kind, stars, gap, weight, said)
+        columns = (self.row, self.kind, self.stars, self.gap, self.weight, self.fresh)
+        row, kind, stars, gap, weight, fresh = (column.to(device) for column in columns)
+        return Steps(row, kind, stars, gap, weight, fresh, said)
 
 
 @dataclass(frozen=True)

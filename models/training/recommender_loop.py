@@ -61,7 +61,7 @@ def batches(lengths: Sequence[int], tokens: int, random: np.random.Generator) ->
 
 
 class Objective(nn.Module):
-    """Mean of ``-log p(next item)`` over all steps that have one; steps on no item are read, never predicted.
+    """Mean of ``-log p(next item)`` over all steps to an item that is new to the shopper; the others are read only.
 
     Uniform negatives shared by the batch, their logits raised by ``log(N / S)`` (logQ correction: Bengio and
     Senécal 2008, section 3); with ``negatives >= N`` the softmax is full and exact.
@@ -74,21 +74,22 @@ class Objective(nn.Module):
     def forward(self, steps: Steps) -> Tensor:
         net, catalogue = self.net, self.catalogue
         N, device = len(catalogue.log_prior), catalogue.log_prior.device
-        is_target = steps.row >= 0
+        is_target = steps.fresh & (steps.row >= 0)
         target = steps.row[is_target]  # (M,)
+        touched = steps.row[steps.row >= 0]
         full = self.negatives >= N
         sample = torch.arange(N, device=device) if full else torch.randperm(N, device=device)[: self.negatives]
-        needed, at = torch.unique(torch.cat([sample, target]), return_inverse=True)
+        needed, at = torch.unique(torch.cat([sample, target, touched]), return_inverse=True)
         place = torch.zeros(N, dtype=torch.long, device=device)
         place[needed] = torch.arange(len(needed), device=device)
         vectors = net.items(*catalogue.at(needed))  # (n, d)
-        read = replace(steps, row=torch.where(is_target, place[steps.row.clamp(min=0)], -1))
+        read = replace(steps, row=torch.where(steps.row >= 0, place[steps.row.clamp(min=0)], -1))
         shoppers = net.shoppers(vectors, read)[:, :-1][is_target]  # (M, d): as they were before each target
         keys, queries = net.keys(vectors, catalogue.log_prior[needed]), net.queries(shoppers)
         sampled = queries @ keys[at[: len(sample)]].T  # (M, S)
         if full:
             return F.cross_entropy(sampled, target)
-        own = (queries * keys[at[len(sample) :]]).sum(-1, keepdim=True)  # (M, 1)
+        own = (queries * keys[at[len(sample) : len(sample) + len(target)]]).sum(-1, keepdim=True)  # (M, 1)
         sampled = sampled + math.log(N / len(sample))
         sampled = sampled.masked_fill(target[:, None] == sample[None], float("-inf"))
         return F.cross_entropy(torch.cat([own, sampled], dim=1), torch.zeros_like(target))

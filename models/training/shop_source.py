@@ -23,12 +23,17 @@ BATCH = 128
 
 
 def from_store(store: Store, encode: Encode, progress: Progress) -> Source:
-    """The catalogue and every shopper's newest events, with what shoppers said in between."""
+    """The catalogue and every shopper's newest events, with what shoppers said in between.
+
+    Tastes that were inferred from the events are left out: they know what came later.
+    """
     wires = [ItemUpsert.of(item) for item in Catalogue(store).all()]
     vectors = embed([wire.text for wire in wires], encode, progress)
     items = [CatalogueItem(w.id, w.title, v, w.attributes) for w, v in zip(wires, vectors, strict=True)]
     profiles = Profiles(store)
-    histories = [merge(events, profiles.tastes(shopper)) for shopper, events in profiles.histories().items()]
+    histories = []
+    for shopper, events in profiles.histories().items():
+        histories.append(merge(events, [taste for taste in profiles.tastes(shopper) if taste.source != "events"]))
     return items, histories
 
 

@@ -93,6 +93,8 @@ def tell(settings: Settings) -> None:
         console.print(f"the model service now uses {asyncio.run(reload())}")
     except Unavailable:
         console.print("no model service runs; it will take this version when it starts")
+    except ShopkeeperError as error:
+        console.print(f"the model service did not take it: {error}")
 
 
 @contextmanager

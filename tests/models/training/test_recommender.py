@@ -9,6 +9,7 @@ import pytest
 import torch
 
 from models.recommenders import registry, versions
+from models.recommenders.base import Step
 from models.recommenders.encoding import encode, pack
 from models.recommenders.sequence import SequenceRecommender, hold_out
 from models.recommenders.shelf import Shelf
@@ -89,6 +90,26 @@ def test_held_out_events_are_in_no_part_of_the_training() -> None:
     assert len(kept) == len(held) == 30
     for history, left, (before, row) in zip(histories, kept, held, strict=True):
         assert left == history[:-1] == before and shelf.ids[row] == history[-1].item_id
+
+
+def test_what_is_held_out_is_new_to_the_shopper() -> None:
+    shelf = Shelf()
+    shelf.put(toy.items())
+    history = [view("tent-1"), view("tent-2"), Step("purchase", "tent-2"), Step("taste", text="blue"), view("tent-1")]
+    kept, held = hold_out([history, history[:1]], shelf)
+    assert kept == [history[:1], history[:1]] and [shelf.ids[row] for _, row in held] == ["tent-2"]
+
+
+def test_only_what_is_new_to_the_shopper_is_predicted() -> None:
+    shelf = Shelf()
+    shelf.put(toy.items())
+    history = [
+        view("tent-1"),
+        Step("purchase", "tent-1"),
+        Step("taste", text="a", vector=toy.embed(["a"])[0]),
+        view("tent-2"),
+    ]
+    assert encode(history, shelf).fresh.tolist() == [True, False, False, True]
 
 
 def test_batches_hold_every_history_once() -> None:
