@@ -33,6 +33,7 @@ def main() -> None:
         ws_ping_interval=20,
         ws_ping_timeout=30,
         server_header=False,
+        timeout_keep_alive=75,  # longer than the proxies in front of us
         timeout_graceful_shutdown=int(here.reply_seconds) + 5,
     )
 

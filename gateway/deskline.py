@@ -9,9 +9,10 @@ from gateway.mailbox import Mailbox
 from gateway.schema import OwnerView
 from gateway.stream import DESK, Hub
 from shop.agents import Agents
-from shop.errors import NotFound
 from shop.types import Owner
 from shop.waiting import Queue
+
+PAUSE = 0.25  # seconds that the next telling of its kind waits
 
 
 class DeskLine:
@@ -20,6 +21,10 @@ class DeskLine:
         self._agents = agents
         self._mailbox = mailbox
         self._hub = hub
+        self._moving: asyncio.Task[None] | None = None
+        self._again = False
+        self._showing: asyncio.Task[None] | None = None
+        self._changed: dict[str, None] = {}  # conversations whose line is to be shown, in order
 
     async def waiting_view(self, conversation_id: str) -> OwnerView:
         """Place in the queue, and the wait that recent ones let expect."""
@@ -28,21 +33,37 @@ class DeskLine:
         return _view(place or 1, usual, agents)
 
     async def announce(self, conversation_id: str) -> None:
-        """Show the conversation's line, as it is now, in every console."""
-        try:
-            summary = await asyncio.to_thread(self._queue.summary, conversation_id)
-        except NotFound:  # erased meanwhile
-            return
-        frame = {"type": "conversation", "conversation": summary.model_dump(mode="json")}
-        await self._hub.publish(DESK, frame)
+        """Show the conversation's line, as it is now, in every console; soon, and many at once together."""
+        self._changed[conversation_id] = None
+        if self._showing is None or self._showing.done():
+            self._showing = asyncio.create_task(self._show())
+
+    async def _show(self) -> None:
+        while self._changed:
+            ids, self._changed = list(self._changed), {}
+            for summary in await asyncio.to_thread(self._queue.summaries, ids):
+                frame = {"type": "conversation", "conversation": summary.model_dump(mode="json")}
+                await self._hub.publish(DESK, frame)
+            await asyncio.sleep(PAUSE)
 
     async def moved(self) -> None:
-        """Someone came or went: tell the consoles how many wait, and each of those the new place."""
-        waiting = await asyncio.to_thread(self._queue.waiting)
-        await self._hub.publish(DESK, {"type": "queue", "waiting": len(waiting)})
-        usual, agents = await asyncio.to_thread(self._pace)
-        for place, summary in enumerate(waiting, start=1):
-            await self._mailbox.owner(summary.id, _view(place, usual, agents))
+        """Someone came or went: tell the consoles how many wait, and each of those the new place.
+
+        Many at once are told once: the telling goes on in the background, and again if more came meanwhile.
+        """
+        self._again = True
+        if self._moving is None or self._moving.done():
+            self._moving = asyncio.create_task(self._tell())
+
+    async def _tell(self) -> None:
+        while self._again:
+            self._again = False
+            waiting = await asyncio.to_thread(self._queue.waiting_ids)
+            await self._hub.publish(DESK, {"type": "queue", "waiting": len(waiting)})
+            usual, agents = await asyncio.to_thread(self._pace)
+            for place, conversation_id in enumerate(waiting, start=1):
+                await self._mailbox.owner(conversation_id, _view(place, usual, agents))
+            await asyncio.sleep(PAUSE)
 
     def _pace(self) -> tuple[float, int]:
         return self._queue.usual_wait(), max(1, len(self._agents.online()))

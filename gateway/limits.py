@@ -22,9 +22,7 @@ class Limits:
     def __init__(self, redis_url: str | None = None) -> None:
         self._own = MovingWindowRateLimiter(MemoryStorage())
         self._shared = (
-            MovingWindowRateLimiter(RedisStorage(f"async+{redis_url}", implementation="redispy"))
-            if redis_url
-            else None
+            MovingWindowRateLimiter(RedisStorage(f"async+{redis_url}", implementation="redispy")) if redis_url else None
         )
 
     async def take(self, what: str, who: str, per_minute: int) -> None:

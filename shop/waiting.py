@@ -6,7 +6,7 @@ import statistics
 from datetime import datetime, timedelta
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from shop.errors import NotFound
 from shop.store import Store
@@ -71,6 +71,11 @@ class Queue:
             ids = _waiting(session)[:limit]
             return _summaries(session, ids)
 
+    def waiting_ids(self) -> list[str]:
+        """The same, by id alone."""
+        with self._store.reading() as session:
+            return _waiting(session)
+
     def mine(self, agent_id: str, limit: int = 200) -> list[Summary]:
         """The agent's own conversations, latest activity first."""
         mine = (ConversationRow.owner == Owner.AGENT) & (ConversationRow.agent_id == agent_id)
@@ -92,6 +97,11 @@ class Queue:
             raise NotFound(f"there is no conversation {conversation_id!r}", field="conversation_id")
         return found[0]
 
+    def summaries(self, ids: list[str]) -> list[Summary]:
+        """Several lines in the order of ``ids``; those that are gone are left out."""
+        with self._store.reading() as session:
+            return _summaries(session, ids)
+
     def _list(self, query: Select[str], limit: int) -> list[Summary]:
         with self._store.reading() as session:
             ids = list(session.scalars(query.order_by(ConversationRow.updated_at.desc()).limit(limit)))
@@ -99,8 +109,7 @@ class Queue:
 
     def position(self, conversation_id: str) -> int | None:
         """Place in the queue, from 1; None for who does not wait."""
-        with self._store.reading() as session:
-            ids = _waiting(session)
+        ids = self.waiting_ids()
         return ids.index(conversation_id) + 1 if conversation_id in ids else None
 
     def usual_wait(self) -> float:
@@ -157,8 +166,9 @@ def _summaries(session: Session, ids: list[str]) -> list[Summary]:
     }
     lasts = _lasts(session, ids)
     changes = _changes(session, ids)
+    unread = _unread(session, ids)
     return [
-        _summary(*found[one], last=lasts.get(one), change=changes.get(one), unread=_unread(session, found[one][3], one))
+        _summary(*found[one], last=lasts.get(one), change=changes.get(one), unread=unread.get(one, 0))
         for one in ids
         if one in found
     ]
@@ -218,10 +228,15 @@ def _changes(session: Session, ids: list[str]) -> dict[str, OwnerChangeRow]:
     return {row.conversation_id: row for row in rows}
 
 
-def _unread(session: Session, desk: DeskRow | None, conversation_id: str) -> int:
+def _unread(session: Session, ids: list[str]) -> dict[str, int]:
     """The shopper's messages since the last one that an agent has seen."""
-    query = select(func.count()).where(MessageRow.conversation_id == conversation_id, MessageRow.author == "shopper")
-    if desk is not None and desk.read_id is not None:
-        seen = select(MessageRow.seq).where(MessageRow.id == desk.read_id).scalar_subquery()
-        query = query.where(MessageRow.seq > func.coalesce(seen, 0))
-    return session.scalar(query) or 0
+    seen = aliased(MessageRow)
+    query = (
+        select(MessageRow.conversation_id, func.count())
+        .outerjoin(DeskRow, DeskRow.conversation_id == MessageRow.conversation_id)
+        .outerjoin(seen, seen.id == DeskRow.read_id)
+        .where(MessageRow.conversation_id.in_(ids), MessageRow.author == "shopper")
+        .where(MessageRow.seq > func.coalesce(seen.seq, 0))
+        .group_by(MessageRow.conversation_id)
+    )
+    return {row[0]: row[1] for row in session.execute(query)}

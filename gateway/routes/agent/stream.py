@@ -16,7 +16,7 @@ from shop.agents import Agent
 from shop.errors import Forbidden, NotFound, ShopkeeperError
 
 router = APIRouter()
-WATCHED = 20  # conversations open at once
+WATCHED = 100  # conversations open at once
 
 
 @router.websocket("/api/agent/stream")
