@@ -13,6 +13,7 @@ from models.service.client import ModelClient
 from shop.carts import Carts
 from shop.catalogue import Catalogue
 from shop.conversations import Conversations
+from shop.desk import DeskBook
 from shop.faqs import Faqs
 from shop.orders import Orders, Rules, build_orders
 from shop.profiles import Profiles
@@ -22,9 +23,8 @@ from shop.shoppers import Shoppers
 from shop.store import Store
 
 if TYPE_CHECKING:
-    from words.writer import Writer
-
     from retrieval.wiring import Retrieval
+    from words.writer import Writer
 
 log = structlog.get_logger(__name__)
 
@@ -44,6 +44,7 @@ class House:
     conversations: Conversations
     shoppers: Shoppers
     restock: Restock
+    book: DeskBook
     models: ModelClient
     retrieval: Retrieval
     writer: Writer | None = None
@@ -52,6 +53,7 @@ class House:
 def build(settings: Settings) -> House:
     """Everything real, from the settings. Opens no connection by itself; the first call does."""
     from retrieval.wiring import build as build_retrieval
+    from words.wiring import build as build_writer
 
     store = Store(settings.store_url, echo=settings.store.echo)
     models = ModelClient(settings)
@@ -68,9 +70,10 @@ def build(settings: Settings) -> House:
         conversations=Conversations(store),
         shoppers=Shoppers(store),
         restock=Restock(store),
+        book=DeskBook(store),
         models=models,
         retrieval=build_retrieval(settings, store, models),
-        writer=None,
+        writer=build_writer(settings, models),
     )
 
 

@@ -44,6 +44,7 @@ from shop.store import Store
 from shop.tracker import Tracker
 from shop.types import now
 from shop.waiting import Queue
+from words.wiring import build as build_writer
 
 RESUMED = timedelta(minutes=10)  # what a shopper asked longer ago is not answered out of the blue
 
@@ -121,7 +122,7 @@ def build(settings: Settings) -> Services:
     tracker, hub, metrics, visits = Tracker(settings.tracker_url), hub_for(settings), Metrics(), Visits()
     uploads = Uploads(settings.state / "uploads")
     mailbox = Mailbox(conversations, hub, metrics)
-    parts = Parts(settings, store, models, None)
+    parts = Parts(settings, store, models, build_writer(settings, models))
     agents, queue, book, outbox = Agents(store), Queue(store), DeskBook(store), Outbox(store)
     line = DeskLine(queue, agents, mailbox, hub)
     memory = BotMemory(conversations, book, rasa)

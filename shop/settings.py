@@ -111,6 +111,18 @@ class GeneratorSettings(Section):
     adapter: Path | None = None
 
 
+class VoiceSettings(Section):
+    """How the shop writes. ``language`` needs a file of frames in words/frames/."""
+
+    tone: Literal["plain", "warm", "brisk"] = "warm"
+    language: str = "en"
+    sentences: int = Field(default=4, ge=2, le=8)
+    forbidden: tuple[str, ...] = ()  # words and phrases that no text may hold
+    first_seconds: float = Field(default=1.5, gt=0.0)  # then the first sentence is composed from the facts
+    seconds: float = Field(default=3.0, gt=0.0)  # for the generator, all attempts together; then the rest is composed
+    attempts: int = Field(default=2, ge=0, le=4)  # 0: composed from the facts alone
+
+
 class RecommenderSettings(Section):
     algorithm: str = "item_knn"
     adventurous: float = Field(default=0.3, ge=0.0, le=1.0)
@@ -181,6 +193,7 @@ class Settings(BaseSettings):
     models: ModelsSettings = ModelsSettings()
     encoder: EncoderSettings = EncoderSettings()
     generator: GeneratorSettings = GeneratorSettings()
+    voice: VoiceSettings = VoiceSettings()
     recommender: RecommenderSettings = RecommenderSettings()
     chroma: ChromaSettings = ChromaSettings()
     retrieval: RetrievalSettings = RetrievalSettings()

@@ -1,0 +1,1 @@
+"""Texts about items, every sentence checked against the catalogue before anyone reads it."""

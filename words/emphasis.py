@@ -1,0 +1,77 @@
+"""What of an item to bring forward for one shopper: their tastes, as far as the item's facts answer to them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from retrieval.text import fold, stem
+from shop.types import Profile, Taste
+from words.facts import Facts
+from words.frames import Frames
+from words.text import words
+
+MOST = 3  # tastes that colour one text
+
+
+@dataclass(frozen=True)
+class Liked:
+    """A taste that a fact answers to: ``fact`` names it, ``text`` is the catalogue's own word for it."""
+
+    fact: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Emphasis:
+    liked: tuple[Liked, ...] = ()
+    favoured: tuple[str, ...] = ()  # names of facts, those to say first first
+    affordable: bool = False  # the price is within what the shopper usually spends
+
+    @property
+    def segment(self) -> str:
+        """All by which one shopper's text differs from another's; two shoppers of one segment share a text."""
+        liked = ",".join(f"{one.fact}={one.text}" for one in self.liked)
+        return f"{liked}|{','.join(self.favoured)}|{int(self.affordable)}"
+
+    @classmethod
+    def of(cls, facts: Facts, profile: Profile | None, frames: Frames) -> Emphasis:
+        if profile is None:
+            return cls()
+        liked: list[Liked] = []
+        favoured: list[str] = []
+        used = 0
+        for taste in profile.tastes:
+            if taste.weight <= 0 or taste.kind == "dislike" or used == MOST:
+                continue
+            found = _answer(taste, facts)
+            near = [name for name in frames.affinities.get(fold(taste.text), ()) if facts.get(name)]
+            if found is not None and found not in liked:
+                liked.append(found)
+            favoured += [name for name in near if name not in favoured]
+            used += bool(found or near)
+        budget = any(taste.kind == "budget" and taste.weight > 0 for taste in profile.tastes)
+        price, high = facts.item.price, profile.price_high
+        return cls(tuple(liked), tuple(favoured), bool(budget and price and high and price <= high))
+
+
+def _answer(taste: Taste, facts: Facts) -> Liked | None:
+    item = facts.item
+    said = _stems(taste.text)
+    lists = (("uses", item.uses), ("colours", item.colours), ("materials", item.materials))
+    for name, values in lists:
+        for value in values:
+            if said and said <= _stems(value):
+                return Liked(name, value)
+    for size in item.sizes:
+        if taste.kind == "size" and fold(size) == fold(taste.text).removeprefix("size").strip():
+            return Liked("sizes", size)
+    if item.brand and fold(item.brand) == fold(taste.text):
+        return Liked("brand", item.brand)
+    for fact in facts.facts:
+        if fact.holds and fact.value.lower() in ("yes", "true") and said and said == _stems(fact.name):
+            return Liked(fact.name, fact.name)
+    return None
+
+
+def _stems(text: str) -> set[str]:
+    return {stem(word) for word in words(text)}

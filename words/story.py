@@ -1,0 +1,46 @@
+# ruff: noqa: E501 (patterns are read as wholes)
+"""The catalogue's own sentences about an item, as far as they tell of the item and order nothing.
+
+Catalogue text is data that others wrote: whatever speaks to a reader of instructions, or promises what only the
+store's own data may promise (prices, discounts, delivery), is no fact.
+"""
+
+from __future__ import annotations
+
+import re
+
+from shop.types import Item
+from words.text import sentences
+
+_ORDERS = re.compile(
+    r"ignor|disregard|forget (?:all|every|the|your|any|about)|overrid|instruct|prompt|jailbreak|system (?:message|note)|"
+    r"\b(?:assistant|chatbot|ai|llm|gpt|model)\b(?=.*\b(?:say|tell|must|should|reply|respond|offer|always|act|write|output)\b)|"
+    r"\byou (?:are|must) (?:now|always|never|reply|answer|say)|pretend|act as|role[- ]?play|"
+    r"(?:say|tell|write|reply|respond|answer|output|print|repeat|reveal|translate|append|recommend)\b.{0,40}\b(?:that|with|only|exactly|"
+    r"following|word|customer|shopper|user|to everyone)|developer mode|\bDAN\b|base64|<\s*/?\s*\w+|\{\{|\}\}|```|###|\[/?INST|<\|",
+    re.IGNORECASE,
+)
+_PROMISES = re.compile(
+    r"\d\s*%\s*(?:off|discount)|discount|coupon|voucher|promo|\bsale\b|\bfree\b(?!-)(?=\s+(?:ship|deliver|return|gift|item))|"
+    r"money.back|refund|lowest price|[€$£]\s*\d|\bprice|ships?\b|shipping|deliver(?:y|ed|s)|in stock|out of stock|"
+    r"call (?:us|now)|click|https?:|www\.|@\w|order (?:now|today)|cures?\b|heals?\b|treats?\b|doctor|clinically",
+    re.IGNORECASE,
+)
+
+
+def is_data(text: str) -> bool:
+    """Whether a text only tells: no orders to whoever writes, no markup."""
+    return not _ORDERS.search(text)
+
+
+def story(item: Item) -> list[str]:
+    """Sentences of 4 to 32 words that tell of the item; none at all from a description that gives orders."""
+    if not is_data(item.description):
+        # a text that gives orders once is not to be trusted in its next sentence either
+        return []
+    found = []
+    for sentence in sentences(item.description.replace("•", "\n")):
+        sentence = re.sub(r"\s+", " ", sentence).strip(" -*\t")
+        if 4 <= len(sentence.split()) <= 32 and not _PROMISES.search(sentence):
+            found.append(sentence)
+    return found
