@@ -55,7 +55,7 @@ async def describe(turn: Turn, item: Item) -> Reply:
         reply.text = asked
         return reply
     reply.text = facts_text(turn, item)
-    if turn.streaming:
+    if turn.streaming and _writes(turn):
         reply.stream = {"kind": "description", "item_id": item.id}
         return reply
     written = await _written(turn, item)
@@ -142,9 +142,14 @@ def _next(turn: Turn, item: Item) -> list[Quick]:
     ]
 
 
+def _writes(turn: Turn) -> bool:
+    """Whether the writer speaks the conversation's language."""
+    return turn.house.settings.voice.language[:2] == turn.language
+
+
 async def _written(turn: Turn, item: Item) -> str:
     """A description from the writer, else the catalogue's own first sentences."""
-    if turn.house.writer is not None:
+    if turn.house.writer is not None and _writes(turn):
         try:
             profile = await turn.budget.store(turn.house.profiles.profile, turn.shopper_id)
             written = await turn.budget.call("words", turn.house.writer.describe(item, profile), share=0.8)

@@ -64,14 +64,15 @@ class AskComment(Ask):
 
 
 class Feedback(Finish):
-    """Kept with the conversation's state, where the shop's reports find it."""
+    """Kept where the shop's reports find it."""
 
     action_name = "action_feedback"
     slots = SLOTS
 
     async def finish(self, turn: Turn) -> Reply:
         rating = int(turn.slot("rating") or 0)
-        turn.state.pending["feedback"] = {"rating": rating, "comment": turn.slot("comment") or ""}
+        comment = str(turn.slot("comment") or "")
+        await turn.budget.store(turn.house.book.rate, turn.conversation.id, rating, comment)
         log.info("feedback", rating=rating)
         if rating > 2:
             return Reply(turn.say("feedback.thanks"))

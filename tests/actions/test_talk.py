@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from actions.wiring import House
+from shop.store import Store
+from shop.tables import RatingRow
 from shop.types import Owner
 from tests.actions.conftest import Talk
 
@@ -81,10 +83,9 @@ async def test_feedback(talk: Talk, house: House) -> None:
     assert talk.slots["requested_slot"] == "comment"
     said = await talk.form("feedback_form", "action_feedback", "quick answers", "inform")
     assert "Thank" in said.text
-    assert house.conversations.state(talk.conversation_id).pending["feedback"] == {
-        "rating": 4,
-        "comment": "quick answers",
-    }
+    with Store(house.settings.store_url).reading() as session:
+        kept = session.get(RatingRow, talk.conversation_id)
+        assert kept is not None and (kept.rating, kept.comment) == (4, "quick answers")
 
 
 async def test_restock_for_a_stranger_asks_for_an_address(stranger: Talk, house: House) -> None:
