@@ -47,8 +47,8 @@ def _read_unwanted(reading: Reading, names: Names) -> None:
             named = names.at(_words(tokens[position:]))
             if named is None or named.facet not in _LIMITS:
                 break
-            reading.add(f"not_{named.facet}", *named.values)
-            position += named.length
+            reading.add(f"not_{named.facet}", *(named.every or named.values))
+            position = _past(tokens, position, named)
             gap = end = tokens[position - 1].end
             found = True
         if found:
@@ -60,7 +60,7 @@ def _read_free(reading: Reading, names: Names) -> None:
     for match in list(re.finditer(r"\b([^\W\d_]+)[- ]free\b", reading.open)):
         named = names.at([match[1]])
         if named is not None and named.facet in ("materials", "colours"):
-            reading.add(f"not_{named.facet}", *named.values)
+            reading.add(f"not_{named.facet}", *(named.every or named.values))
             reading.take(*match.span())
 
 
@@ -80,20 +80,21 @@ def _read_wanted(reading: Reading, names: Names) -> None:
                 spoken = True
             position += 1
             continue
-        span = tokens[position].start, tokens[position + named.length - 1].end
+        past = _past(tokens, position, named)
+        span = tokens[position].start, tokens[past - 1].end
         if named.facet == "categories":
             audience = all(names.is_audience(value) for value in named.values)
-            if audience or (not led_away and _is_head(tokens, position + named.length, names)):
+            if audience or (not led_away and _is_head(tokens, past, names)):
                 categories.append((named, audience))
                 reading.take(*span)
             elif (other := names.at(_words(tokens[position:]), skip="categories")) and other.facet != "brands":
                 reading.add(other.facet, *other.values)  # "a hiking trip" is of the use, not of the category
-                reading.take(tokens[position].start, tokens[position + other.length - 1].end)
+                reading.take(tokens[position].start, tokens[_past(tokens, position, other) - 1].end)
         elif named.facet != "brands" or not led_away:  # a case for an Apple phone need not be Apple's
             reading.add(named.facet, *named.values)
             reading.take(*span)
         spoken = True
-        position += named.length
+        position = past
     uses = [use for use in reading.limits.get("uses", ()) if "gift" not in use.casefold()]
     if uses:  # a gift for a coffee lover is for coffee
         reading.limits["uses"] = tuple(uses)
@@ -109,9 +110,10 @@ def without_names(text: str, names: Names) -> str:
     position = 0
     while position < len(tokens):
         named = names.at(_words(tokens[position:]))
+        past = position + 1 if named is None else _past(tokens, position, named)
         if named is not None:
-            reading.take(tokens[position].start, tokens[position + named.length - 1].end)
-        position += named.length if named is not None else 1
+            reading.take(tokens[position].start, tokens[past - 1].end)
+        position = past
     return re.sub(r"\x00+(?:[\s,&/-]*(?:\band\b|\bor\b)?\s*\x00+)*", "item", reading.open)
 
 
@@ -144,6 +146,15 @@ def _is_head(tokens: list[Token], position: int, names: Names) -> bool:
 _AFTER = frozenset(
     "without no not s pls please under below over above one ones now today then too also only thanks".split()
 )
+
+
+def _past(tokens: list[Token], position: int, named: Named) -> int:
+    """The place after a name's last word; an "&" within it counts for no word."""
+    left = named.length
+    while left:
+        left -= tokens[position].text != "&"
+        position += 1
+    return position
 
 
 def _words(tokens: list[Token]) -> list[str]:

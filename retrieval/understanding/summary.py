@@ -32,7 +32,7 @@ def phrases(constraints: Constraints) -> Iterator[tuple[str, str]]:
         yield "uses", "for " + _any(constraints.uses)
     for field in ("not_categories", "not_colours", "not_brands", "not_materials"):
         if values := getattr(constraints, field):
-            yield field, "not " + _any(values)
+            yield field, "not " + _any(_plainest(values))
     low, high = constraints.price_min, constraints.price_max
     if low is not None and high is not None:
         yield "price", f"{money(low)} to {money(high)}"
@@ -54,6 +54,12 @@ def summarise(constraints: Constraints) -> str:
     if constraints.sort in _SORTS:
         said.append(_SORTS[constraints.sort])
     return ", ".join(said)
+
+
+def _plainest(values: tuple[str, ...]) -> tuple[str, ...]:
+    """ "not blue" says that dark blue is not wanted either."""
+    words = [set(value.casefold().split()) for value in values]
+    return tuple(v for v, own in zip(values, words, strict=True) if not any(other < own for other in words))
 
 
 def _any(values: tuple[str, ...]) -> str:

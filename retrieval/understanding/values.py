@@ -37,11 +37,15 @@ _AUDIENCE_STEMS = frozenset(stem(word) for word in _AUDIENCE_OF)
 
 @dataclass(frozen=True)
 class Named:
-    """Values of one facet that a phrase of ``length`` words names."""
+    """Values of one facet that a phrase of ``length`` words names.
+
+    ``every`` are all that a shopper who does not want them means: "not blue" is not light blue either.
+    """
 
     facet: str
     values: tuple[str, ...]
     length: int
+    every: tuple[str, ...] = ()
 
 
 class Names:
@@ -65,13 +69,17 @@ class Names:
         self.counts = {facet: dict(found) for facet, found in counts.items()}
         self.colours = tuple(self.counts["colours"])
         self.words: set[str] = set()
+        self._whole: set[tuple[tuple[str, ...], str, str]] = set()
         self._names: dict[tuple[str, ...], list[tuple[str, str]]] = defaultdict(list)
         for facet in ("categories", "brands", "materials", "uses", "colours"):
             for value in self.counts[facet]:
                 if facet == "categories" and fold(value) in _ROOTS:
                     continue
+                whole = tuple(stems(value))
                 for phrase in _phrases(facet, value):
                     self._names[phrase].append((facet, value))
+                    if phrase == whole:
+                        self._whole.add((phrase, facet, value))
                 self.words.update(_WORD.findall(fold(value)))
         self._find_doubtful(titles)
         self.things = _things((title for title, _ in titles), self.counts["categories"])
@@ -143,7 +151,12 @@ class Names:
 
     def _known(self, phrase: tuple[str, ...], words: list[str], following: str, skip: str) -> Named | None:
         found = self._names.get(phrase, [])
-        for facet in ("categories", "brands", "uses", "materials", "colours"):
+        carriers = {
+            facet: sum(self.counts[facet][value] for kind, value in found if kind == facet) for facet in _FACETS
+        }
+        # copper is a colour where more things are copper-coloured than made of it
+        look = sorted(("materials", "colours"), key=lambda facet: -carriers[facet])
+        for facet in ("categories", "brands", "uses", *look):
             values = tuple(dict.fromkeys(value for kind, value in found if kind == facet))
             if not values or facet == skip:
                 continue
@@ -151,9 +164,13 @@ class Names:
                 self._doubts(facet, phrase[0], following) or (facet != "categories" and words[0] in STOP)
             ):
                 continue
+            every = values
             if facet == "colours":
                 values = meant(" ".join(words[: len(phrase)]), self.colours)
-            return Named(facet, values, len(phrase))
+                every = (*values, *(c for c in self.colours if phrase[-1] in stems(c)))
+            else:  # "tanks" are the category of that name, where there is one, and not "Bras & Tanks"
+                values = tuple(value for value in values if (phrase, facet, value) in self._whole) or values
+            return Named(facet, values, len(phrase), tuple(dict.fromkeys(every)))
         if len(phrase) == 1 and skip != "categories" and phrase[0] in self._heads:
             return Named("categories", self._heads[phrase[0]], 1)
         return None

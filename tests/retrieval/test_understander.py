@@ -45,7 +45,7 @@ BOOTS = ("Hiking boots",)
         ("leather-free", {"not_materials": ("Leather",)}),
         ("i dont want anything by corva", {}),
         ("anything but corva", {"not_brands": ("Corva",)}),
-        ("jackets, not red, not blue", {"categories": ("Jackets",), "not_colours": ("Red", "Blue")}),
+        ("jackets, not red, not blue", {"categories": ("Jackets",), "not_colours": ("Red", "Blue", "Dark blue")}),
         ("between 20 and 40 euros", {"price_min": Decimal(20), "price_max": Decimal(40)}),
         ("20-40 €", {"price_min": Decimal(20), "price_max": Decimal(40)}),
         ("from 20 to 40", {"price_min": Decimal(20), "price_max": Decimal(40)}),
