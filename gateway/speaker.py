@@ -37,9 +37,9 @@ class Speaker:
         self._seconds = seconds
 
     async def speak(self, reply: Reply, conversation: Conversation, push: Push) -> str:
-        """The text of the whole message; its pieces are pushed as they come.
+        """The text of the whole message, pushed piece by piece: what is written, then the action's own text.
 
-        What was written before a failure or the time limit stays; with nothing written the reply's text is pushed.
+        What was written before a failure or the time limit stays.
         """
         pieces: list[str] = []
         try:
@@ -49,11 +49,10 @@ class Speaker:
                     await push(piece)
         except (ShopkeeperError, TimeoutError) as error:
             log.warning("stream broke off", conversation_id=conversation.id, why=str(error), pieces=len(pieces))
-        text = "".join(pieces).strip()
-        if not text and reply.text:
-            text = reply.text
-            await push(text)
-        return text
+        if reply.text:
+            pieces.append(f"\n{reply.text}" if pieces else reply.text)
+            await push(pieces[-1])
+        return "".join(pieces).strip()
 
     async def _pieces(self, reply: Reply, conversation: Conversation) -> AsyncIterator[str]:
         stream = reply.stream or {}

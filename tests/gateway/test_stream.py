@@ -190,8 +190,9 @@ def test_rubbish_after_the_first_frame_ends_the_stream(shopper: Shopper) -> None
         assert tab.closed == 4401
 
 
-def test_described_in_pieces(shop: Shop, shopper: Shopper) -> None:
+def test_described_in_pieces(shop: Shop, shopper: Shopper, monkeypatch: Any) -> None:
     """A reply that asks for written text: the action's own words stand where nothing can be written."""
+    monkeypatch.setattr(shop.services.parts, "writer", None)
     stream = {"kind": "description", "item_id": "boot-1"}
     shop.rasa.answer = lambda body: [{"text": "A brown boot."}, {"custom": {"stream": stream}}]
     with browser(shopper) as tab:
@@ -213,6 +214,17 @@ def test_a_writers_sentences_are_streamed_and_stored(shop: Shop, shopper: Shoppe
     shop.rasa.answer = lambda body: [{"text": "Plain."}, {"custom": {"stream": stream}}]
     with browser(shopper) as tab:
         (reply,) = shopper.say("tell me about it")
-        pieces = [delta["text"] for delta in tab.wait_for("delta", 2)]
-    assert pieces == ["The Trail Boot is brown.", " It costs 89.90 EUR."]
-    assert reply["text"] == "The Trail Boot is brown. It costs 89.90 EUR."
+        pieces = [delta["text"] for delta in tab.wait_for("delta", 3)]
+    assert pieces == ["The Trail Boot is brown.", " It costs 89.90 EUR.", "\nPlain."]
+    assert reply["text"] == "The Trail Boot is brown. It costs 89.90 EUR.\nPlain."
+
+
+def test_the_real_writer_tells_the_facts_without_a_model(shop: Shop, shopper: Shopper) -> None:
+    stream = {"kind": "description", "item_id": "boot-1"}
+    shop.rasa.answer = lambda body: [{"text": "Plain."}, {"custom": {"stream": stream}}]
+    with browser(shopper) as tab:
+        (reply,) = shopper.say("tell me about it")
+        final = tab.wait_for("message", 2)[-1]["message"]
+    assert "Trail Boot" in reply["text"]
+    assert reply["text"].endswith("\nPlain.")
+    assert "".join(delta["text"] for delta in tab.of("delta")) == reply["text"] == final["text"]
