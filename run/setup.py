@@ -123,7 +123,6 @@ class Setup:
 
     async def _sync(self) -> None:
         from models.service.client import ModelClient
-
         from retrieval.wiring import build
         from shop.store import Store
 

@@ -6,7 +6,6 @@ binary tests skip and say so; in CI (``CI=true``) that is a failure.
 
 from __future__ import annotations
 
-import glob
 import os
 import pwd
 import shutil
@@ -27,8 +26,8 @@ def binaries() -> Path | None:
     on_path = shutil.which("initdb")
     if on_path:
         return Path(on_path).resolve().parent
-    found = sorted(glob.glob("/usr/lib/postgresql/*/bin/initdb"), key=lambda path: int(path.split("/")[4]))
-    return Path(found[-1]).parent if found else None
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[4]))
+    return found[-1].parent if found else None
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+
 from bot.components.patterns import find
 
 WEDNESDAY = date(2025, 6, 11)

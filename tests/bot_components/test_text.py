@@ -1,4 +1,5 @@
 import pytest
+
 from bot.components.language import language_of
 from bot.components.parts import cut
 from bot.components.text import LONGEST, fold, mask, words

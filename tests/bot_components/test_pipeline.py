@@ -1,0 +1,111 @@
+"""The trained bot's understanding, through Rasa's own agent. Needs a trained archive and the model service."""
+
+import asyncio
+import os
+from pathlib import Path
+
+import pytest
+
+from bot.components.embeddings import Embeddings
+
+ROOT = Path(__file__).resolve().parents[2]
+ARCHIVE = Path(os.environ.get("SHOPKEEPER_ARCHIVE", "")) if os.environ.get("SHOPKEEPER_ARCHIVE") else (
+    Path(os.environ.get("SHOPKEEPER_HOME", ROOT / ".shopkeeper")) / "rasa" / "bot.tar.gz"
+)  # fmt: skip
+
+pytestmark = pytest.mark.skipif(not ARCHIVE.is_file(), reason=f"no trained bot at {ARCHIVE}: run `make train`")
+
+
+@pytest.fixture(scope="module")
+def agent():
+    from rasa.core.agent import Agent
+
+    if Embeddings.from_environment(timeout=5.0).ask(["hello"]) is None:
+        pytest.skip("the model service does not answer: set SHOPKEEPER_MODELS_URL")
+    return Agent.load(str(ARCHIVE))
+
+
+@pytest.fixture(scope="module")
+def parse(agent):
+    return lambda text: asyncio.run(agent.parse_message(text))
+
+
+# none of these sentences stands in data/nlu
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("could you show me some purple wellingtons", "search_item"),
+        ("nothing over 35 please", "refine_search"),
+        ("whats your top tip for a newbie climber", "ask_recommendation"),
+        ("prezzie for my niece under 20", "ask_gift"),
+        ("does the third one run on batteries", "ask_details"),
+        ("wich of those two is lighter", "compare_items"),
+        ("stick the second one in my basket", "add_to_cart"),
+        ("wheres my packet its been two weeks", "track_order"),
+        ("the teapot i got has a crack", "report_damaged"),
+        ("id like to send the boots back", "return_item"),
+        ("pls cancel what i ordered this morning", "cancel_order"),
+        ("do you take american express cards", "ask_faq"),
+        ("put me on to a real human being", "ask_human"),
+        ("what will it cost to have it delivered", "ask_shipping"),
+        ("我想退掉昨天买的杯子", "return_item"),
+        ("有没有便宜一点的", "refine_search"),
+        ("我的快递怎么还没到", "track_order"),
+        ("帮我推荐一款适合露营的", "ask_recommendation"),
+    ],
+)
+def test_a_shopper_is_understood(parse, text, intent):
+    assert parse(text)["intent"]["name"] == intent
+
+
+@pytest.mark.parametrize("text", ["who painted the mona lisa", "whats the weather like in madrid", "明天会下雪吗"])
+def test_what_no_shop_does_is_not_taken_for_a_request(parse, text):
+    assert parse(text)["intent"]["name"] in ("out_of_scope", "nlu_fallback")
+
+
+@pytest.mark.parametrize(
+    "text", ["", " ", "\u200b", "💥" * 300, "a" * 20000, "'; DROP TABLE events; --", "\x00", "\u202e"]
+)
+def test_nothing_breaks_it(parse, text):
+    parsed = parse(text)
+    assert 0.0 <= (parsed["intent"].get("confidence") or 0.0) <= 1.0
+
+
+def test_two_requests_the_first_is_answered_the_second_kept(parse):
+    parsed = parse("show me blue kettles. also where is my order AF-104233?")
+    assert parsed["intent"]["name"] == "search_item"
+    assert parsed["first"] == "show me blue kettles."
+    assert "AF-104233" in parsed["rest"]
+
+
+def test_a_greeting_does_not_hide_the_request(parse):
+    assert parse("hi there! where is my parcel?")["intent"]["name"] == "track_order"
+    assert "rest" not in parse("hi there! where is my parcel?")
+
+
+def test_language_and_entities_are_in_the_parse(parse):
+    parsed = parse("订单AF-104233到哪了")
+    assert parsed["language"] == "zh"
+    assert ("order_number", "AF-104233") in [(e["entity"], e["value"]) for e in parsed["entities"]]
+    assert parsed["scope"] > 0.5
+
+
+def test_without_the_model_service_it_understands_plainer(agent):
+    featurizers = [
+        node._component
+        for node in agent.processor.graph_runner._instantiated_nodes.values()
+        if type(node._component).__name__ == "SentenceEmbeddings"
+    ]
+    (featurizer,) = featurizers
+    working = featurizer._embeddings
+    featurizer._embeddings = Embeddings("http://127.0.0.1:9/v1", working.model)
+    try:
+        for text, intent in [
+            ("where is my parcel", "track_order"),
+            ("i want to return my order", "return_item"),
+            ("show me some shoes", "search_item"),
+        ]:
+            parsed = asyncio.run(agent.parse_message(text))
+            assert parsed["intent"]["name"] == intent
+    finally:
+        featurizer._embeddings = working
