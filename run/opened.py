@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -72,6 +73,8 @@ def opened(
     if shop_file is not None:
         command += ["--shop", str(shop_file)]
     state.mkdir(parents=True, exist_ok=True)
+    if shop_file is None:
+        _seed(Layout.of().state, state)
     output = state / "up.log"
     with output.open("w") as out:
         process = subprocess.Popen(
@@ -87,6 +90,17 @@ def opened(
             except subprocess.TimeoutExpired:
                 os.killpg(process.pid, signal.SIGKILL)
                 process.wait()
+
+
+def _seed(source: Path, state: Path) -> None:
+    """Copy a demo shop that the set-up has loaded and indexed, so that it need not be done again."""
+    if not (source / "stamps.json").is_file():
+        return
+    for name in ("shop.db", "chroma", "stamps.json"):
+        if (source / name).is_dir():
+            shutil.copytree(source / name, state / name, dirs_exist_ok=True)
+        elif (source / name).is_file():
+            shutil.copy2(source / name, state / name)
 
 
 def _wait(process: subprocess.Popen[bytes], url: str, output: Path, patience: float) -> None:

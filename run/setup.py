@@ -75,7 +75,7 @@ class Setup:
         store.migrate()
         source = self.layout.shop_file or ROOT / "data" / "demo"
         inputs = digest(
-            [source if source.is_file() else digest(sorted(source.glob("*.json*"))), self.settings.store_url]
+            [source if source.is_file() else digest(sorted(source.glob("*.json*"))), str(self.settings.store.url)]
         )
         if self.own.fresh("store", inputs):
             return
