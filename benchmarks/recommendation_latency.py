@@ -50,7 +50,7 @@ def main() -> None:
     assert isinstance(model, Ranker)
     lengths = np.clip(random.geometric(1 / 15, 3000), 1, 50)
     histories = [[Step("view", str(random.integers(options.items))) for _ in range(n)] for n in lengths]
-    model.fit(items, histories)
+    model.fit(items, histories[:600])
     rows = []
 
     def row(metric: str, value: float) -> None:

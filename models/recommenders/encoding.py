@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import numpy as np
@@ -42,6 +42,22 @@ class Encoded:
         return Encoded(
             self.rows[at], self.kinds[at], self.stars[at], self.gaps[at], self.weights[at], self.fresh[at], said
         )
+
+
+def windows(history: Encoded, length: int) -> list[Encoded]:
+    """A long history as pieces that a network of ``length`` steps can read, each half over the one before.
+
+    What a piece shares with the one before is there to be read, no longer fresh: every step is predicted once.
+    """
+    if len(history) <= length:
+        return [history]
+    half = max(length // 2, 1)
+    pieces = [history.cut(0, length)]
+    for end in range(length + half, len(history) + half, half):
+        piece = history.cut(end - length, min(end, len(history)))
+        new = np.arange(len(piece)) >= length - half
+        pieces.append(replace(piece, fresh=piece.fresh & new))
+    return pieces
 
 
 def encode(history: History, shelf: Shelf) -> Encoded:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,18 +11,14 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from models import metrics
-from models.recommenders import blend as blending
 from models.recommenders.affinity import Affinity
 from models.recommenders.attributes import Vocabulary
 from models.recommenders.base import Embed, History, Progress
-from models.recommenders.blend import Blend, Channel, Dot, Example, dense
+from models.recommenders.blend import Blend, Channel, Dot
 from models.recommenders.encoding import Encoded, encode, pack
-from models.recommenders.history import weight
 from models.recommenders.near import Near, Touched, wanted_rows
 from models.recommenders.popularity import count, log_prior
-from models.recommenders.ranker import PART, Ranker, Rows, Scores, Tensors
-from models.recommenders.shelf import Shelf
+from models.recommenders.ranker import Ranker, Rows, Scores, Tensors
 from models.recommenders.transitions import Transitions
 from models.recommenders.two_tower import Catalogue, Shape, Towers
 from models.recommenders.whitening import Whitening, unit
@@ -30,26 +26,17 @@ from models.recommenders.whitening import Whitening, unit
 _NETWORK = {"width": 64, "layers": 2, "heads": 2, "length": 50, "dropout": 0.3, "item_dropout": 0.3}
 _FACTS = 3
 _TEMPERATURE = 0.1  # of a dislike's cosine
-_DRAWN = 2048  # items that a part of the blend's softmax is over
 _REFERENCE = 1024  # items that a score is relative to
-_WEIGHED = 8192  # held-out events that the blend learns from, at most
 
 
-def _table(*weights: float) -> NDArray[np.float32]:
+def blend_table(*weights: float) -> NDArray[np.float32]:
     """A blend that weighs every history alike."""
     table = np.zeros((len(weights), _FACTS), np.float32)
     table[:, 0] = weights
     return table
 
 
-_UNFITTED = _table(0, 0, 0, 1 / _TEMPERATURE, 0.3)  # as ItemKnn before a fit
-_ALONE = _table(1, 0, 0, 0, 0)  # the network
-_START = (1, 1, 1, 1, 0.01)  # where learning a blend begins
-_LEANING = 0.1  # and for each field of the affinity
-_FIELDS = 10  # fields of the affinity, at most
-_ASKED = 512  # held-out events that say which fields tell most
-
-Held = tuple[History, int]  # a history and the row of the event that came next
+_UNFITTED = blend_table(0, 0, 0, 1 / _TEMPERATURE, 0.3)  # as ItemKnn before a fit
 
 
 class SequenceRecommender(Ranker):
@@ -105,57 +92,22 @@ class SequenceRecommender(Ranker):
         self._keys: NDArray[np.float32]
         self._affinity: Affinity
 
-    # ── learning ──────────────────────────────────────────────────────────────────────────────
+    # ── learning: models/recommenders/sequence_fit.py ─────────────────────────────────────────
 
     def learn(self, histories: Sequence[History], progress: Progress) -> None:
-        from models.training.recommender_loop import Training, train  # accelerate is needed for a fit alone
+        from models.recommenders import sequence_fit  # accelerate is needed for a fit alone
 
-        training = Training(**self.training)
-        kept, held = hold_out(histories, self.shelf)
-        base = self.shelf.popularity
-        self._remember(kept, base)
-        encoded = [encode(history, self.shelf) for history in kept]
-        self._build(encoded, {step.kind for history in kept for step in history}, training.seed)
-        assert self.net is not None and self.whitening is not None
-        random = np.random.default_rng(training.seed)
-        held = [held[place] for place in random.permutation(len(held))]
-        judges = held[: training.evaluate]
+        sequence_fit.fit(self, histories, progress)
 
-        def evaluate(net: Towers) -> float:
-            self._vectors = None
-            return self._ndcg(judges, lambda histories: dense(self._network(histories)))
-
-        result = train(
-            self.net,
-            self._inputs(),
-            encoded,
-            self.whitening,
-            training,
-            evaluate,
-            progress=progress,
-            folder=self.checkpoints,
-        )
-        self._vectors = None
-        self.blend = Blend(self._start() if self.use_blend else _ALONE)
-        if self.use_blend and held:
-            self.fields = self._telling(judges[:_ASKED])
-            self._catalogue = None
-            self.blend = self._weigh(held, random)
-        self.metrics = {"epochs": result["epoch"], "training seconds": result["seconds"]}
-        self.metrics |= {"validation ndcg@10": self._ndcg(judges, self.scores)}
-        self.metrics["validation ndcg@10, network alone"] = result["best"]
-        if self.refresh:
-            self._remember(histories, base)
-
-    def _remember(self, histories: Sequence[History], base: NDArray[np.float32]) -> None:
+    def remember(self, histories: Sequence[History], base: NDArray[np.float32]) -> None:
         """The memory: popularity on top of ``base``, and transitions."""
         self.shelf.popularity = base
         count(self.shelf, histories)
         paths = [list(dict.fromkeys(wanted_rows(history, self.shelf))) for history in histories]
         self.transitions.fit(paths, len(self.shelf))
-        self._catalogue = None
+        self.forget()
 
-    def _build(self, histories: Sequence[Encoded], kinds: set[str], seed: int) -> None:
+    def build(self, histories: Sequence[Encoded], kinds: set[str], seed: int) -> None:
         """A new network for these items and these kinds of event; what no one touched has no residual."""
         N = len(self.shelf)
         self.whitening = Whitening.of(self.shelf.vectors)
@@ -168,53 +120,12 @@ class SequenceRecommender(Ranker):
         shape = Shape(self.whitening.turn.shape[1], N + 1, len(self.vocabulary), **self.network)
         self.net = Towers(shape)
         self.net.met(kinds)
-        self._catalogue = self._vectors = self._near = None
+        self._near = None
+        self.forget()
 
-    def _telling(self, held: Sequence[Held]) -> list[str]:
-        """The fields whose leanings tell most about what comes next."""
-        fields = sorted(set(self.vocabulary.fields) - {""})
-        every = Affinity(self.vocabulary, self.vocabulary.encode(self.shelf.attributes), fields)
-        targets = np.array([row for _, row in held], np.int64)
-        lifts = every.lifts(self._touched([history for history, _ in held]), targets)
-        best = sorted(zip(lifts.tolist(), fields, strict=True), reverse=True)[:_FIELDS]
-        return [field for lift, field in best if lift > 0]
-
-    def _start(self) -> NDArray[np.float32]:
-        return _table(*_START, *[_LEANING] * len(self.fields))
-
-    def _weigh(self, held: Sequence[Held], random: np.random.Generator) -> Blend:
-        """The blend's weights: a softmax over ``_DRAWN`` items, drawn anew for each part, and the targets."""
-        N, start = len(self.shelf), self._start()
-        parts = []
-        for first in range(0, min(len(held), _WEIGHED), PART):
-            part = held[first : first + PART]
-            histories = [history for history, _ in part]
-            drawn = random.permutation(N)[:_DRAWN]
-            own = np.array([row for _, row in part], np.int64)
-            columns, place = np.unique(np.concatenate([drawn, own]), return_inverse=True)
-            targets = place[len(drawn) :]
-            barred = np.repeat(~np.isin(columns, drawn)[None], len(part), axis=0)  # the other rows' targets
-            at = {int(row): column for column, row in enumerate(columns)}
-            for b, history in enumerate(histories):  # what the shopper had already is no negative
-                barred[b, [at[row] for row in wanted_rows(history, self.shelf) if row in at]] = True
-            barred[np.arange(len(part)), targets] = False
-            channels = self._channels(histories, self._touched(histories), start)
-            some = [None if channel is None else dense(channel)[:, columns] for channel in channels]
-            raise_by = float(np.log(N / len(drawn)))
-            parts.append(Example(some, self._facts(histories), targets, barred, raise_by))
-        return blending.fit(start, parts)
-
-    def _ndcg(self, held: Sequence[Held], score: Callable[[Sequence[History]], Scores]) -> float:
-        """NDCG@10 of held-out events, full ranking without what the history holds; 0 without any."""
-        found = []
-        for first in range(0, len(held), PART):
-            part = held[first : first + PART]
-            scores = score([history for history, _ in part])
-            for b, (history, row) in enumerate(part):
-                touched = [at for at in wanted_rows(history, self.shelf) if at != row]
-                scores[b, touched] = -np.inf
-            found.append(metrics.ndcg(metrics.places(scores, np.array([row for _, row in part])), 10))
-        return float(np.concatenate(found).mean()) if found else 0.0
+    def forget(self) -> None:
+        """Drop what was worked out from the catalogue and the network: one of them has changed."""
+        self._catalogue = self._vectors = None
 
     # ── scoring ───────────────────────────────────────────────────────────────────────────────
 
@@ -223,7 +134,7 @@ class SequenceRecommender(Ranker):
         scaled to all: log p(item) up to the luck of the draw, and cheap for a few rows."""
         N = len(self.shelf)
         reference = np.linspace(0, N - 1, min(N, _REFERENCE)).astype(np.int64)
-        touched = self._touched(histories)
+        touched = self.touched(histories)
         if rows is None:
             scores = self._logits(histories, touched, None)
             total = _log_sum_exp(scores[:, reference])
@@ -233,8 +144,8 @@ class SequenceRecommender(Ranker):
         return scores - total - np.float32(np.log(N / len(reference)))
 
     def _logits(self, histories: Sequence[History], touched: Sequence[Touched], rows: Rows | None) -> Scores:
-        channels = self._channels(histories, touched, self.blend.table, rows)
-        logits = self.blend(channels, self._facts(histories))
+        channels = self.channels(histories, touched, self.blend.table, rows)
+        logits = self.blend(channels, self.facts(histories))
         if self.use_text:
             logits += self._nearness().unwanted(touched, rows) / np.float32(_TEMPERATURE)
         cold = [b for b, one in enumerate(touched) if not one]
@@ -242,10 +153,10 @@ class SequenceRecommender(Ranker):
             logits[cold] = log_prior(self.shelf.popularity)[slice(None) if rows is None else rows]
         return logits
 
-    def _touched(self, histories: Sequence[History]) -> list[Touched]:
+    def touched(self, histories: Sequence[History]) -> list[Touched]:
         return [Touched.by(history, self.shelf, self.decay) for history in histories]
 
-    def _channels(
+    def channels(
         self,
         histories: Sequence[History],
         touched: Sequence[Touched],
@@ -258,7 +169,7 @@ class SequenceRecommender(Ranker):
         items = near.items[at]
         channels: list[Channel | None] = [None] * len(table)
         if used[0] and self.net is not None:
-            channels[0] = self._network(histories, rows)
+            channels[0] = self.network_logits(histories, rows)
         if any(used[1:3]) and self.transitions.fitted:
             spread = self.transitions.spread(touched)
             channels[1] = spread[:, at].log1p()
@@ -269,17 +180,17 @@ class SequenceRecommender(Ranker):
             prior = log_prior(self.shelf.popularity)[at]
             channels[4] = Dot(np.ones((len(histories), 1), np.float32), prior[:, None])
         if any(used[5:]):
-            self._inputs()
+            self.inputs()
             shares = self._affinity.items[at]
             channels[5:] = [Dot(queries, shares) for queries in self._affinity.queries(touched)]
         return channels
 
     @torch.inference_mode()
-    def _network(self, histories: Sequence[History], rows: Rows | None = None) -> Dot:
+    def network_logits(self, histories: Sequence[History], rows: Rows | None = None) -> Dot:
         """The network's logits."""
         assert self.net is not None and self.whitening is not None
         self.net.eval()
-        inputs = self._inputs()
+        inputs = self.inputs()
         if self._vectors is None:
             self._vectors = self.net.items(inputs.text, inputs.attributes, inputs.residual)
             self._keys = self.net.keys(self._vectors, inputs.log_prior).numpy()
@@ -288,7 +199,7 @@ class SequenceRecommender(Ranker):
         shoppers = self.net.shoppers(self._vectors, steps)[torch.arange(len(ends)), ends]  # (B, d): after the last
         return Dot(self.net.queries(shoppers).numpy(), self._keys if rows is None else self._keys[rows])
 
-    def _facts(self, histories: Sequence[History]) -> NDArray[np.float32]:
+    def facts(self, histories: Sequence[History]) -> NDArray[np.float32]:
         """What the weights depend on: 1, how well known the last item is, how long the history is; (B, F)."""
         facts = np.ones((len(histories), _FACTS), np.float32)
         for b, history in enumerate(histories):
@@ -302,7 +213,7 @@ class SequenceRecommender(Ranker):
             self._near = Near(self.shelf, self.whitening)
         return self._near
 
-    def _inputs(self) -> Catalogue:
+    def inputs(self) -> Catalogue:
         """The item tower's input, made anew when the catalogue moved."""
         if self._catalogue is None:
             assert self.whitening is not None
@@ -326,7 +237,7 @@ class SequenceRecommender(Ranker):
         if len(self.residual):
             residual[: len(kept)] = self.residual[kept]
         self.residual = residual
-        self._catalogue = None
+        self.forget()
 
     def state(self) -> Tensors:
         tensors: Tensors = self.transitions.state() | {"blend": self.blend.table, "residual": self.residual}
@@ -350,24 +261,6 @@ class SequenceRecommender(Ranker):
         self.net = Towers(Shape(width, len(weights["residual.weight"]), len(self.vocabulary), **self.network))
         self.net.load_state_dict(weights)
         self.net.eval()
-
-
-def hold_out(histories: Sequence[History], shelf: Shelf) -> tuple[list[History], list[Held]]:
-    """Each history up to its last wanted event on an item new to the shopper, and that item, where one came before."""
-    kept: list[History] = []
-    held: list[Held] = []
-    for history in histories:
-        first: dict[int, int] = {}  # row → place
-        for place, step in enumerate(history):
-            row = shelf.row(step.item_id)
-            if row is not None and weight(step) > 0:
-                first.setdefault(row, place)
-        if len(first) > 1:
-            row, place = max(first.items(), key=lambda pair: pair[1])
-            history = history[:place]
-            held.append((history, row))
-        kept.append(history)
-    return kept, held
 
 
 def _log_sum_exp(logits: Scores) -> Scores:

@@ -15,7 +15,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from models.recommenders.base import Progress
-from models.recommenders.encoding import Encoded, pack
+from models.recommenders.encoding import Encoded, pack, windows
 from models.recommenders.two_tower import KINDS, Catalogue, Steps, Towers
 from models.recommenders.whitening import Whitening
 from models.training.checkpoints import Memory
@@ -148,8 +148,8 @@ def train(
         lr=training.rate,
         betas=(0.9, 0.98),
     )
-    used = [h for h in histories if len(h) > 0]
-    lengths = [min(len(h), net.shape.length) for h in used]
+    used = [piece for history in histories for piece in windows(history, net.shape.length) if piece.fresh.any()]
+    lengths = [len(piece) for piece in used]
     share = accelerator.num_processes
     tokens = min(training.tokens, max(sum(lengths) // training.least, net.shape.length))
     in_epoch = max(1, sum(1 for _ in batches(lengths, tokens, np.random.default_rng(0))) // share)

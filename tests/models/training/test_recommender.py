@@ -10,8 +10,9 @@ import torch
 
 from models.recommenders import registry, versions
 from models.recommenders.base import Step
-from models.recommenders.encoding import encode, pack
-from models.recommenders.sequence import SequenceRecommender, hold_out
+from models.recommenders.encoding import encode, pack, windows
+from models.recommenders.sequence import SequenceRecommender
+from models.recommenders.sequence_fit import hold_out
 from models.recommenders.shelf import Shelf
 from models.recommenders.two_tower import Catalogue, Shape, Towers
 from models.recommenders.whitening import Whitening
@@ -110,6 +111,16 @@ def test_only_what_is_new_to_the_shopper_is_predicted() -> None:
         view("tent-2"),
     ]
     assert encode(history, shelf).fresh.tolist() == [True, False, False, True]
+
+
+@pytest.mark.parametrize("steps", [3, 8, 9, 12, 20, 21])
+def test_windows_predict_every_step_once(steps: int) -> None:
+    shelf = Shelf()
+    shelf.put(toy.items())
+    history = encode([view(item.id) for item in toy.items()[:steps]], shelf)
+    pieces = windows(history, 8)
+    assert all(len(piece) <= 8 for piece in pieces)
+    assert [row for piece in pieces for row in piece.rows[piece.fresh]] == list(history.rows)
 
 
 def test_batches_hold_every_history_once() -> None:
