@@ -1,0 +1,62 @@
+"""Rasa pipelines as systems of the benchmark: ours from ``config.yml``, and Rasa's default."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from benchmarks.intents.data import OUT, Split
+from benchmarks.intents.scores import Answer
+from run.layout import ROOT, Layout
+from run.processes import rasa_environment
+from shop.settings import Settings
+
+FALLBACK = "nlu_fallback"
+# What Rasa suggests when config.yml names no pipeline (rasa 3.6, shared/importers/autoconfig.py)
+DEFAULT: list[dict[str, Any]] = [
+    {"name": "WhitespaceTokenizer"},
+    {"name": "RegexFeaturizer"},
+    {"name": "LexicalSyntacticFeaturizer"},
+    {"name": "CountVectorsFeaturizer"},
+    {"name": "CountVectorsFeaturizer", "analyzer": "char_wb", "min_ngram": 1, "max_ngram": 4},
+    {"name": "DIETClassifier", "epochs": 100, "constrain_similarities": True},
+    {"name": "EntitySynonymMapper"},
+    {"name": "ResponseSelector", "epochs": 100, "constrain_similarities": True},
+    {"name": "FallbackClassifier", "threshold": 0.3, "ambiguity_threshold": 0.1},
+]
+# the splitter answers the first of several requests; here a message has one label, for the whole of it
+_NOT_HERE = ("RequestSplitter", "SeveralRequests")
+
+
+def ours() -> list[dict[str, Any]]:
+    pipeline = yaml.safe_load((ROOT / "config.yml").read_text())["pipeline"]
+    return [step for step in pipeline if step["name"].rpartition(".")[2] not in _NOT_HERE]
+
+
+def answers(split: Split, pipeline: list[dict[str, Any]], layout: Layout, settings: Settings) -> list[Answer]:
+    """Trained and parsed by a process of the bot's environment."""
+    job = {"pipeline": pipeline, "train": split.train, "test": [sentence for sentence, _ in split.test]}
+    with tempfile.TemporaryDirectory() as name:
+        wanted, found = Path(name) / "job.json", Path(name) / "answers.json"
+        wanted.write_text(json.dumps(job))
+        env = {**rasa_environment(layout, settings), "RASA_CACHE_DIRECTORY": name, "PATH": os.environ["PATH"]}
+        command = [str(layout.bot_python), "-m", "benchmarks.intents.rasa_nlu", str(wanted), str(found)]
+        done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True)
+        if done.returncode:
+            raise RuntimeError(f"Rasa failed on {split.dataset}:\n{done.stderr[-3000:]}")
+        parsed = json.loads(found.read_text())
+    return [_answer(each) for each in parsed]
+
+
+def _answer(parsed: dict[str, Any]) -> Answer:
+    within = [rank for rank in parsed["ranking"] if rank["name"] not in (FALLBACK, OUT)]
+    best = within[0] if within else {"name": OUT, "confidence": 0.0}
+    return Answer(
+        best["name"], best["confidence"], parsed["intent"]["name"] in (FALLBACK, OUT, None), parsed["milliseconds"]
+    )

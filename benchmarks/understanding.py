@@ -1,0 +1,136 @@
+"""Naming the intent, and knowing when not to: the bot's pipeline beside Rasa's default and an SVM, in one run.
+
+    python -m benchmarks.understanding --train TRAIN.csv --test TEST.csv
+    python -m benchmarks.understanding --train curekart_train.csv sofmattress_train.csv --clinc clinc150_small.json
+
+``--train`` and ``--test``: CSV files with the columns sentence and label; the label NO_NODES_DETECTED is out of scope,
+and may be missing from the training file. With ``--test`` each training file is trained on whole and tested on its
+test file. Without it a proxy is made of each training file, ``--rounds`` times: a fourth of its labels is held out
+and counts as out of scope, a fourth of the other rows is tested, and CLINC's out-of-scope sentences (where ``--clinc``
+is given) stand beside them. ``--clinc``: trained on train and oos_train, tested on val and oos_val. ``--own``: the
+bot's own data, cross-validated. One threshold, fixed beforehand, for all: the scope detector's in ``config.yml``.
+
+The in-scope accuracy is of the intent named, rejected or not, as HINT3's paper has it; the line after it counts
+rejections as errors. Parses are timed one by one with the encoder's time inside. Rasa's default learns for many minutes
+on a large file: only ``--all`` has it learn from more than 2,000 sentences, or cross-validates it.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+from rich.console import Console
+
+from benchmarks import report
+from benchmarks.intents import data, rasa, svm
+from benchmarks.intents.data import Split
+from benchmarks.intents.scores import Answer, reliability, score
+from run.layout import ROOT, Layout
+from run.processes import activate
+from run.services import running
+from shop.settings import load_settings
+
+LARGE = 2000
+
+
+def main() -> None:
+    options = _options()
+    console = Console(stderr=True)
+    layout = Layout.of()
+    activate(layout)
+    settings = load_settings()
+    splits = _splits(options)
+    systems: dict[str, Callable[[Split], list[Answer]]] = {
+        "shopkeeper": lambda split: rasa.answers(split, rasa.ours(), layout, settings),
+        "SVM": svm.answers,
+        "Rasa default": lambda split: rasa.answers(split, rasa.DEFAULT, layout, settings),
+    }
+    found: dict[tuple[str, str], list[dict[str, float]]] = defaultdict(list)
+    bins: dict[str, list[tuple[bool, float]]] = defaultdict(list)
+    with running(layout, settings, "models"):
+        for split in splits:
+            for name, answer in systems.items():
+                if name == "Rasa default" and not options.all and (split.again or len(split.train) > LARGE):
+                    continue
+                with console.status(f"{split.dataset}: {name}, {len(split.train)} to learn, {len(split.test)} to name"):
+                    answers = answer(split)
+                found[split.dataset, name].append(score(split.test, answers))
+                bins[name] += [
+                    (given.intent == label, given.confidence)
+                    for (_, label), given in zip(split.test, answers, strict=True)
+                    if label != data.OUT
+                ]
+    rows = [
+        {"dataset": dataset, "system": system, "metric": metric, "value": round(float(np.mean(values)), 4)}
+        | ({"rounds": len(scores), "spread": round(float(np.std(values)), 4)} if len(scores) > 1 else {})
+        for (dataset, system), scores in found.items()
+        for metric in scores[0]
+        for values in [[each[metric] for each in scores]]
+    ]
+    report.write(options.name, rows)
+    _draw(bins, report.RESULTS / f"{options.name}.png")
+
+
+def _splits(options: argparse.Namespace) -> list[Split]:
+    clinc = [data.read_clinc(path) for path in options.clinc]
+    far = [row for split in clinc for row in split.test if row[1] == data.OUT]
+    splits = []
+    for place, path in enumerate(options.train):
+        rows = data.read_csv(path)
+        if options.test:
+            splits.append(Split(path.stem, tuple(rows), tuple(data.read_csv(options.test[place]))))
+        else:
+            name = f"{path.stem}, labels held out"
+            splits += [data.labels_held_out(name, rows, far, seed) for seed in range(options.rounds)]
+            splits += data.folds(f"{path.stem}, cross-validated", rows, options.folds)
+    splits += clinc
+    if options.own:
+        splits += data.folds("our own, cross-validated", data.read_nlu(ROOT / "data" / "nlu"), options.folds)
+    return splits
+
+
+def _draw(bins: dict[str, list[tuple[bool, float]]], file: Path) -> None:
+    """The calibration plot: how often an intent is right, by the confidence in it."""
+    import matplotlib
+
+    matplotlib.use("Agg")
+    import matplotlib.pyplot as plt
+
+    figure, axes = plt.subplots(figsize=(5, 5))
+    axes.plot([0, 1], [0, 1], color="grey", linewidth=1, linestyle="--")
+    for name, pairs in bins.items():
+        right, sure = np.array([pair[0] for pair in pairs]), np.array([pair[1] for pair in pairs])
+        points = reliability(right, sure)
+        axes.plot([point[0] for point in points], [point[1] for point in points], marker="o", label=name)
+    axes.set(xlabel="confidence in the intent", ylabel="share that was right", xlim=(0, 1), ylim=(0, 1))
+    axes.legend()
+    figure.tight_layout()
+    figure.savefig(file, dpi=110)
+
+
+def _options(arguments: Sequence[str] | None = None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--train", type=Path, nargs="*", default=[], help="CSV files: sentence, label")
+    parser.add_argument("--test", type=Path, nargs="*", default=[], help="CSV files, one for each of --train")
+    parser.add_argument("--clinc", type=Path, nargs="*", default=[], help="CLINC150's JSON")
+    parser.add_argument("--own", action="store_true", help="the bot's own data")
+    parser.add_argument("--rounds", type=int, default=3, help="of labels held out")
+    parser.add_argument("--folds", type=int, default=5, help="of cross-validation")
+    parser.add_argument("--all", action="store_true", help="Rasa's default on large files and folds too: hours")
+    parser.add_argument("--name", default="understanding", help="of the result file")
+    options = parser.parse_args(arguments)
+    if options.test and len(options.test) != len(options.train):
+        parser.error(
+            f"--test: got {len(options.test)} files, expected one for each of the {len(options.train)} of --train"
+        )
+    if not (options.train or options.clinc or options.own):
+        parser.error("nothing to measure: give --train, --clinc or --own")
+    return options
+
+
+if __name__ == "__main__":
+    main()
