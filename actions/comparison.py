@@ -7,7 +7,7 @@ from collections.abc import Callable
 from actions.answers import everything
 from actions.base import ShopAction
 from actions.cards import card, money, short
-from actions.details import which_one
+from actions.details import shown, which_one
 from actions.reply import Quick, Reply
 from actions.turn import Turn
 from shop.types import Item
@@ -21,14 +21,14 @@ class Compare(ShopAction):
     async def answer(self, turn: Turn) -> Reply:
         items = await _meant(turn)
         if len(items) < 2:
-            shown = [item for item in await turn.shown() if item not in items]
-            if len(items) == 1 and shown:
+            listed = [item for item in await turn.shown() if item not in items]
+            if len(items) == 1 and listed:
                 turn.state.focus = items[0].id
                 return Reply(
                     turn.say("compare.with_what", title=items[0].title),
                     quick=[
                         Quick(short(item.title), "compare_items", {"words": f"{items[0].title} / {item.title}"})
-                        for item in shown[:4]
+                        for item in listed[:4]
                     ],
                 )
             return await which_one(turn, "ask_details")
@@ -84,7 +84,7 @@ def table(turn: Turn, items: list[Item]) -> dict[str, object]:
     names = [name for item in items for name in item.attributes]
     shared = [name for name in dict.fromkeys(names) if names.count(name) > 1]
     for name in shared[:6]:
-        values = [str(item.attributes.get(name, "")) for item in items]
+        values = [shown(turn, item.attributes.get(name, "")) for item in items]
         if len(set(values)) > 1:
             rows.append({"name": name.replace("_", " "), "values": values})
     return {"items": [{"item_id": item.id, "title": item.title} for item in items], "rows": rows}

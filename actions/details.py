@@ -70,7 +70,7 @@ def asked_fact(turn: Turn, item: Item) -> str | None:
     for name, value in item.attributes.items():
         words = name.replace("_", " ").lower()
         if value not in (None, "", []) and re.search(rf"\b{re.escape(words)}\b", text):
-            return turn.say("details.fact", title=item.title, name=words, value=_shown(value))
+            return turn.say("details.fact", title=item.title, name=words, value=shown(turn, value))
     for name, pattern in ASKED.items():
         if re.search(pattern, text):
             value = _field(turn, item, name)
@@ -178,10 +178,13 @@ def _field(turn: Turn, item: Item, name: str) -> str:
     return ", ".join(value) if isinstance(value, tuple) else str(value)
 
 
-def _shown(value: Any) -> str:
+def shown(turn: Turn, value: Any) -> str:
+    """An attribute's value in words; lists and truths are sometimes written as such in a catalogue's texts."""
     if isinstance(value, (list, tuple)):
         return ", ".join(str(part) for part in value)
-    return {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else str(value)
+    if isinstance(value, bool) or str(value) in ("True", "False"):
+        return turn.say("fact.yes" if str(value) == "True" else "fact.no")
+    return str(value)
 
 
 async def _viewed(turn: Turn, item: Item) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from typing import Any, Literal
 
 import structlog
 
@@ -10,7 +11,7 @@ from actions.base import ShopAction
 from actions.cards import card
 from actions.reply import Quick, Reply
 from actions.search import categories_to_tap, has_limits, read, show
-from actions.summary import summary
+from actions.summary import PEOPLE, phrase, summary
 from actions.turn import Turn
 from models.service.schema import HistoryEvent, HistoryTaste, RecommendationRequest
 from shop.errors import ShopkeeperError
@@ -18,6 +19,15 @@ from shop.types import Constraints, Event, Item, Pick, Profile, Reason, Taste
 
 log = structlog.get_logger(__name__)
 
+_RELATIVES = {
+    "men": re.compile(
+        r"\b(father|dad|daddy|grand(pa|dad|father)|husband|boyfriend|brother|son|uncle|him)\b", re.IGNORECASE
+    ),
+    "women": re.compile(
+        r"\b(mother|mum|mom|grand(ma|mother)|wife|girlfriend|sister|daughter|aunt|her)\b", re.IGNORECASE
+    ),
+}
+TasteKind = Literal["colour", "brand", "material", "category", "use", "size"]
 POOL = 400  # candidates handed to the ranking when there are limits
 
 
@@ -62,6 +72,8 @@ async def recommend(turn: Turn, *, gift: bool = False, more: bool = False) -> Re
     else:
         constraints, seen = (await read(turn)).constraints, []
     constraints = constraints.model_copy(update={"in_stock": True})
+    if gift and not constraints.categories:
+        constraints = constraints.model_copy(update={"categories": _for_whom(turn)})
     profile = await turn.budget.store(turn.house.profiles.profile, turn.shopper_id)
     limits = constraints.model_copy(update={"text": ""})
     candidates = None
@@ -70,10 +82,13 @@ async def recommend(turn: Turn, *, gift: bool = False, more: bool = False) -> Re
     picks, modelled = await _picks(turn, profile, constraints.text, candidates, gift=gift, seen=seen)
     items = await turn.items([pick.item_id for pick in picks])
     if not items:
-        return Reply(
-            turn.say("recommend.none", what=summary(turn, limits.model_copy(update={"in_stock": False}))),
-            quick=await categories_to_tap(turn),
+        wanted = limits.model_copy(update={"in_stock": False})
+        text = (
+            turn.say("recommend.none", what=phrase(turn, wanted))
+            if has_limits(wanted)
+            else turn.say("recommend.no_more")
         )
+        return Reply(text, quick=await categories_to_tap(turn))
     by_id = {pick.item_id: pick for pick in picks}
     cards = [card(item, reasons=await _reasons(turn, by_id[item.id], profile, gift)) for item in items]
     show(turn, items, offset=len(items))
@@ -85,6 +100,15 @@ async def recommend(turn: Turn, *, gift: bool = False, more: bool = False) -> Re
         cards=cards,
         quick=_next(turn, constraints, gift=gift),
     )
+
+
+def _for_whom(turn: Turn) -> tuple[str, ...]:
+    """The part of the catalogue for the person a gift is for, where it has such parts ("Men", "Women")."""
+    for people, pattern in _RELATIVES.items():
+        if pattern.search(turn.plain):
+            categories = turn.house.retrieval.understander.read(people).constraints.categories
+            return categories if all(value.casefold() in PEOPLE for value in categories) else ()
+    return ()
 
 
 async def _candidates(turn: Turn, constraints: Constraints) -> list[str]:
@@ -112,7 +136,11 @@ async def _picks(
     )
     try:
         response = await turn.budget.call("models", turn.house.models.recommend(request), share=0.7)
-        return response.picks, True
+        known = {item.id for item in await turn.items([pick.item_id for pick in response.picks])}
+        picks = [pick for pick in response.picks if pick.item_id in known]
+        if picks or seen:
+            return picks, True
+        log.warning("the model knows none of the candidates", candidates=len(candidates or []))
     except ShopkeeperError as error:
         log.warning("recommendation gave way to what is popular", error=str(error))
     excluded = set(request.exclude)
@@ -169,16 +197,15 @@ async def _reason(turn: Turn, reason: Reason) -> str:
 
 async def note_tastes(turn: Turn, *, weight: float) -> Reply:
     """Keep what the shopper says they like or do not like; a disliked item of the list is dismissed."""
-    if weight < 0:
+    tastes = await _tastes(turn, weight)
+    if weight < 0 and not await _values(turn):
         meant = [item for item in await turn.referred() if item.id in turn.state.shown]
         if meant:
             await _dismiss(turn, meant)
             names = turn.say("limit.and").join(item.title for item in meant)
             return Reply(
-                turn.say("taste.dismissed", what=names),
-                quick=[Quick(turn.say("tap.more_ideas"), "show_more")],
+                turn.say("taste.dismissed", what=names), quick=[Quick(turn.say("tap.more_ideas"), "show_more")]
             )
-    tastes = await _tastes(turn, weight)
     if not tastes:
         return Reply(turn.say("taste.unclear"))
     for taste in tastes:
@@ -189,9 +216,10 @@ async def note_tastes(turn: Turn, *, weight: float) -> Reply:
     return Reply(turn.say(key, what=names), quick=[suggest])
 
 
-async def _tastes(turn: Turn, weight: float) -> list[Taste]:
+async def _values(turn: Turn) -> list[tuple[TasteKind, str]]:
+    """Colours, brands and the like that the text names, wanted or not."""
     constraints = (await read(turn)).constraints
-    kinds = (
+    kinds: tuple[tuple[TasteKind, tuple[str, ...]], ...] = (
         ("colour", (*constraints.colours, *constraints.not_colours)),
         ("brand", (*constraints.brands, *constraints.not_brands)),
         ("material", (*constraints.materials, *constraints.not_materials)),
@@ -199,12 +227,15 @@ async def _tastes(turn: Turn, weight: float) -> list[Taste]:
         ("use", constraints.uses),
         ("size", constraints.sizes),
     )
+    return [(kind, value) for kind, values in kinds for value in values]
+
+
+async def _tastes(turn: Turn, weight: float) -> list[Taste]:
+    """The values named, else the shopper's own words."""
     tastes = [
-        Taste(text=value, kind=kind if weight > 0 else "dislike", weight=weight)
-        for kind, values in kinds
-        for value in values
+        Taste(text=value, kind=kind if weight > 0 else "dislike", weight=weight) for kind, value in await _values(turn)
     ]
-    own = constraints.text.strip()
+    own = (await read(turn)).constraints.text.strip()
     if not tastes and own:
         tastes = [Taste(text=own[:60], kind="like" if weight > 0 else "dislike", weight=weight)]
     return tastes

@@ -179,6 +179,8 @@ async def search(turn: Turn, understood: Understood) -> Reply:
 def _found_text(turn: Turn, found: Found, items: list[Item]) -> str:
     constraints = turn.state.constraints or Constraints()
     own, title = _own_words(turn, constraints), items[0].title
+    if own and not found.relaxed and not _known(turn, constraints.text):
+        return turn.say("search.unknown", what=own)
     if not has_limits(constraints):  # words only rank: all of the catalogue "fits"
         return turn.say("search.closest", what=own, title=title)
     limits = phrase(turn, constraints)
@@ -191,6 +193,12 @@ def _found_text(turn: Turn, found: Found, items: list[Item]) -> str:
         return turn.say("search.ranked", count=found.total, what=limits, own=own, title=title)
     key = "search.few" if found.total <= len(items) else "search.many"
     return turn.say(key, count=found.total, what=limits, shown=len(items), title=title)
+
+
+def _known(turn: Turn, text: str) -> bool:
+    """Whether the catalogue holds any of the words; else only likeness of meaning found something."""
+    lexical = turn.house.retrieval.shelves.lexical
+    return any(lexical.knows(term) for term in lexical.query_terms(text))
 
 
 def _own_words(turn: Turn, constraints: Constraints) -> str:

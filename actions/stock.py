@@ -41,6 +41,13 @@ class Stock(ShopAction):
         options = (*wanted.sizes, *wanted.colours)
         turn.state.pending["about"] = {"item": item.id, "options": list(options)}
         said = ", ".join(option.lower() if option.isalpha() and len(option) > 3 else option for option in options)
+        strange = [colour for colour in wanted.colours if colour.casefold() not in {c.casefold() for c in item.colours}]
+        if strange and item.colours:
+            colours = ", ".join(item.colours)
+            return Reply(
+                turn.say("stock.colour_never", title=item.title, colour=strange[0].lower(), others=colours),
+                cards=[card(item)],
+            )
         matching = [variant for variant in item.variants if matches(variant, options)]
         there = [variant for variant in matching if variant.stock > 0]
         if there:

@@ -8,6 +8,9 @@ from actions.turn import Turn
 from retrieval.columns import PATH
 from shop.types import Constraints
 
+# categories that say for whom, not what
+PEOPLE = frozenset("women men boys girls kids children babies unisex".split())
+
 
 def summary(turn: Turn, constraints: Constraints) -> str:
     """ "jackets, blue, under €60"; values stay as the catalogue writes them. Empty when there is no limit."""
@@ -69,7 +72,12 @@ def phrase(turn: Turn, constraints: Constraints) -> str:
     def named(values: tuple[str, ...]) -> str:
         return " or ".join(_plain(value.split(PATH)[-1]) for value in values[:3])
 
-    parts = [named(constraints.colours), named(constraints.materials), named(constraints.categories) or "things"]
+    people = [value for value in constraints.categories if value.casefold() in PEOPLE]
+    kinds = tuple(value for value in constraints.categories if value not in people)
+    parts = [named(constraints.colours), named(constraints.materials), named(kinds) or "things"]
+    people += [value.split(PATH)[0] for value in kinds if value.split(PATH)[0].casefold() in PEOPLE]
+    if people:
+        parts.append(f"for {' or '.join(dict.fromkeys(_plain(value) for value in people))}")
     if constraints.brands:
         parts.append(f"by {' or '.join(constraints.brands[:3])}")
     if constraints.uses:

@@ -17,6 +17,8 @@ from shop.types import Conversation, DialogueState, Item, Order, Taste
 
 _LIKELY_NUMBER = re.compile(r"(?<![\w@.-])#?([A-Za-z]{0,4}-?\d{4,12})(?![\w@])")
 SAYS_ORDER = re.compile(r"\border\b|#\s*\d|订单", re.IGNORECASE)
+_I_AM = re.compile(r"\b(i'm|im|i'd|i've|i'll)\b(?: after\b)?", re.IGNORECASE)
+_POSSESSIVE = re.compile(r"\b(\w+)'s\b")
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
 
@@ -89,8 +91,8 @@ class Turn:
 
     @property
     def plain(self) -> str:
-        """The text in the catalogue's language: what is read for limits and references."""
-        return in_english(self.text)
+        """The text as it is read for limits and references: in the catalogue's language, "women's" as women."""
+        return _POSSESSIVE.sub(r"\1", _I_AM.sub(" ", in_english(self.text).replace("’", "'")))
 
     @property
     def shopper_id(self) -> str:
