@@ -118,7 +118,7 @@ class VoiceSettings(Section):
     language: str = "en"
     sentences: int = Field(default=4, ge=2, le=8)
     forbidden: tuple[str, ...] = ()  # words and phrases that no text may hold
-    first_seconds: float = Field(default=1.5, gt=0.0)  # then the first sentence is composed from the facts
+    first_seconds: float = Field(default=0.8, gt=0.0)  # then the first sentence is composed from the facts
     seconds: float = Field(default=3.0, gt=0.0)  # for the generator, all attempts together; then the rest is composed
     attempts: int = Field(default=2, ge=0, le=4)  # 0: composed from the facts alone
 

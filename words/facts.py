@@ -17,7 +17,7 @@ YES = frozenset({"yes", "true", "included"})
 NO = frozenset({"no", "false", "none", "not included"})
 # capitalised words, and a number of the name's own: "Cadence 2" of "Cadence 2 women's shoes", not "Rosa 28 cm pan"
 _NAME = re.compile(
-    r"^(?:[A-Z][\w’'-]+\s+){1,3}(?:\d\s+(?=[a-z]{3}))?(?=[\da-z])|^(?:[A-Z][\w’'-]+[ ]?){1,3}, (?=[a-z])"
+    r"^(?:[A-Z][\w’'-]+\s+){1,3}(?:\d\s+(?=[a-z]{3}|\d))?(?=[\da-z])|^(?:[A-Z][\w’'-]+[ ]?){1,3}, (?=[a-z])"
 )
 
 

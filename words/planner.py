@@ -8,7 +8,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from words.clauses import both, negative
 from words.emphasis import Emphasis, Liked
@@ -27,6 +27,7 @@ STATES = frozenset(
 class Sentence:
     text: str
     facts: frozenset[str]  # names of the facts that it says
+    personal: bool = False  # speaks of the shopper's own tastes: its wording stands
 
 
 class Planner:
@@ -102,7 +103,7 @@ class _Draft:
                 return
             sentence = self._liked(liked)
             if sentence is not None:
-                yield sentence
+                yield replace(sentence, personal=True)
                 given += 1
         if self._emphasis.affordable and given < most and (price := self._facts.get("price")):
             yield self._done(f"At {price.value} {self._it} {self._verb('[stays|stay]')} within your budget.", ["price"])
@@ -241,7 +242,7 @@ class _Draft:
             place = favoured.index(fact.name) if fact.name in favoured else len(favoured)
             known = 0.0 if fact.name in self._frames.attributes else 0.4
             doubt = 0.5 if all(negative(form(one, False)) for one in phrases) else 0.0
-            ranked.append((place, WEIGHTS.get(topic, 0.7) + known + doubt + self._random.random() * 0.6, fact))
+            ranked.append((place, WEIGHTS.get(topic, 0.7) + known + doubt + self._random.random(), fact))
         return [fact for *_, fact in sorted(ranked, key=lambda entry: entry[:2])[:most]]
 
     def _uses(self) -> list[str]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from retrieval.text import fold
 
-_SPELT: dict[str, int | Decimal] = {
+SPELT: dict[str, int | Decimal] = {
     "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11,
     "twelve": 12, "dozen": 12, "half": Decimal("0.5"), "double": 2, "twice": 2, "triple": 3, "hundred": 100,
     "thousand": 1000,
@@ -28,7 +28,7 @@ _SCALES = {"kg": ("g", 1000), "l": ("ml", 1000), "cm": ("mm", 10), "m": ("mm", 1
 _MONEY = "€$£¥"
 _NUMBER = re.compile(
     rf"(?P<money>[{_MONEY}])?\s?(?P<minus>(?<![\w])-)?(?P<digits>\d+(?:,\d{{3}})*(?:\.\d+)?)"
-    rf"|(?<![\w])(?P<spelt>{'|'.join(_SPELT)})(?![\w])"
+    rf"|(?<![\w])(?P<spelt>{'|'.join(SPELT)})(?![\w])"
 )
 _UNIT = re.compile(
     rf"[\s-]{{0,2}}(?:(?P<short>{'|'.join(map(re.escape, _SHORT))})(?![\w/])|(?P<money>[{_MONEY}])"
@@ -50,7 +50,7 @@ def quantities(text: str) -> set[Quantity]:
     open_range: Decimal | None = None  # "100 to 120 cm": the first number takes the second's unit
     last_end = -1
     for match in _NUMBER.finditer(text):
-        value = Decimal(_SPELT[match["spelt"]]) if match["spelt"] else Decimal(match["digits"].replace(",", ""))
+        value = Decimal(SPELT[match["spelt"]]) if match["spelt"] else Decimal(match["digits"].replace(",", ""))
         if match["minus"]:
             value = -value
         after = _UNIT.match(text, match.end())

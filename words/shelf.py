@@ -45,8 +45,11 @@ class Shelf:
         self._remember(key, found)
         return found
 
-    def put(self, key: str, text: Text) -> None:
+    def put(self, key: str, text: Text, *, lasting: bool = True) -> None:
+        """Keep a text; one that is not ``lasting`` is forgotten with the process."""
         self._remember(key, text)
+        if not lasting:
+            return
         path = self._path(key)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)

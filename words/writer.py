@@ -1,12 +1,14 @@
-"""Writes about items: the model's sentences as far as the facts bear them out, the planner's for the rest.
+"""Writes about items: the planner says what each sentence tells, the model how, the checker whether it may be shown.
 
 What has been yielded stands: a sentence is checked before it is shown, so that nothing is ever taken back. Whatever
-happens to the model, a text comes within the voice's time.
+happens to the model, a text comes within the voice's time: where its sentence is late, wrong or missing, the
+planner's own wording stands.
 """
 
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing
@@ -20,23 +22,26 @@ from shop.types import Frozen, Item, Profile
 from words.checker import Checker
 from words.comparer import compare
 from words.emphasis import Emphasis
-from words.facts import Fact, Facts
+from words.facts import NO, YES, Fact, Facts
 from words.frames import Frames
 from words.generator import Generator
-from words.planner import Planner
-from words.prompts import Describe
+from words.planner import Planner, Sentence
+from words.prompts import Phrase
+from words.quantities import quantities
 from words.shelf import Shelf
-from words.text import stems
+from words.text import stems, words
 
 log = structlog.get_logger(__name__)
 Origin = Literal["model", "cut", "composed"]
 VERSION = "1"  # of the way texts are made: a new one leaves the kept texts aside
-FEWEST_WORDS = 5
-FACTS_IN_PROMPT = 12
+FEWEST_WORDS = 4
+REST = 20.0  # seconds for which a model that failed is not asked
+_ODD = re.compile(r"\b(?:made|built) (?:of|from|with) (?:a )?\d|\bis a \d+ (?:k?g|m?l)\.|\b(\w+) \1\b", re.IGNORECASE)
+UNPHRASED = frozenset({"title", "category", "price", "rating"})
 
 
 class Written(Frozen):
-    """``origin``: all the model's, the model's with sentences cut or composed, or composed from the facts alone."""
+    """``origin``: all the model's; the model's, with some sentences cut and composed instead; or all composed."""
 
     text: str
     origin: Origin
@@ -52,6 +57,7 @@ class Writer:
         self._shelf = shelf
         self._planner = Planner(frames)
         self._checker = Checker(frames, voice.forbidden)
+        self._rests_until = 0.0
 
     async def describe(self, item: Item, profile: Profile | None) -> Written:
         """A paragraph about the item, for this shopper's tastes."""
@@ -80,90 +86,74 @@ class Writer:
         kept = await asyncio.to_thread(self._shelf.get, key)
         if kept is not None:
             draft.origin, draft.sentences = _origin(kept[0]), list(kept[1])
-            for sentence in kept[1]:
-                yield sentence
+            for text in kept[1]:
+                yield text
             return
-        draft.heard = self._generator is None or self._voice.attempts == 0
-        if self._generator is not None:
-            async with aclosing(self._from_model(self._generator, facts, emphasis, draft)) as sentences:
-                async for sentence in sentences:
-                    yield sentence
-        missing = self._voice.sentences - len(draft.sentences)
-        if missing > 0:
-            opened = bool(draft.sentences)
-            for planned in self._planner.compose(facts, emphasis, missing, draft.said, opened=opened):
-                if self._checker.allows(planned.text, facts):
-                    draft.add(planned.text, planned.facts)
-                    yield planned.text
-            draft.composed = True
-        if not draft.sentences:
-            draft.add(f"This is {item.title}.", ())
-            yield draft.sentences[0]
+        planned = self._plan(facts, emphasis)
+        deadline = time.monotonic() + self._voice.seconds
+        asked = [self._ask(sentence, facts, deadline) for sentence in planned]
+        try:
+            for place, (sentence, question) in enumerate(zip(planned, asked, strict=True)):
+                first = self._voice.first_seconds if place == 0 else self._voice.seconds
+                until = min(deadline, time.monotonic() + first)
+                text = await self._answer(question, until, facts, draft)
+                draft.add(text or sentence.text, from_model=bool(text))
+                yield draft.sentences[-1]
+        finally:
+            for question in asked:
+                if question is not None:
+                    question.cancel()
         draft.settle()
-        if draft.heard:  # a text written while the model was down is not kept: the next may be better
-            await asyncio.to_thread(self._shelf.put, key, (draft.origin, tuple(draft.sentences)))
+        # what was written while the model was down is kept for this process alone: the next may write better
+        lasting = draft.heard or self._generator is None
+        await asyncio.to_thread(self._shelf.put, key, (draft.origin, tuple(draft.sentences)), lasting=lasting)
 
-    async def _from_model(
-        self, generator: Generator, facts: Facts, emphasis: Emphasis, draft: _Draft
-    ) -> AsyncGenerator[str]:
-        """Sentences of the model that the facts bear out, within the attempts and the time."""
-        started = time.monotonic()
-        for attempt in range(self._voice.attempts):
-            limit = self._voice.seconds if draft.sentences else min(self._voice.first_seconds, self._voice.seconds)
-            left = self._voice.seconds - (time.monotonic() - started)
-            missing = self._voice.sentences - len(draft.sentences)
-            if missing <= 0 or left <= 0:
-                return
-            prompt = self._prompt(facts, emphasis, draft.said, missing)
-            stream = generator.sentences(prompt.messages(), count=missing + 1, seconds=left, attempt=attempt)
-            try:
-                while len(draft.sentences) < self._voice.sentences:
-                    remaining = limit - (time.monotonic() - started)
-                    sentence = await asyncio.wait_for(anext(stream), max(remaining, 0.001))
-                    draft.heard = True
-                    if self._takes(sentence, facts, draft):
-                        draft.add(sentence, self._covered(sentence, facts))
-                        draft.model += 1
-                        limit = self._voice.seconds
-                        yield sentence
-            except StopAsyncIteration:
-                continue
-            except (ShopkeeperError, TimeoutError) as error:
-                log.info("the model's text gives way", item=facts.item.id, why=str(error) or "too slow")
-                return
-            finally:
-                await _close(stream)
+    def _plan(self, facts: Facts, emphasis: Emphasis) -> list[Sentence]:
+        """The planner's sentences as far as they may be shown: the shop may forbid a frame's words."""
+        planned = self._planner.compose(facts, emphasis, self._voice.sentences)
+        allowed = [sentence for sentence in planned if self._checker.allows(sentence.text, facts)]
+        return allowed or [Sentence(f"This is {facts.item.title}.", frozenset())]
 
-    def _takes(self, sentence: str, facts: Facts, draft: _Draft) -> bool:
-        """Whether the facts bear a sentence out, and it tells something that was not told."""
-        if len(sentence.split()) < FEWEST_WORDS:
-            return False
-        problems = self._checker.problems(sentence, facts)
-        new = bool(set(self._covered(sentence, facts)) - draft.said)
-        if problems or not new:
-            draft.cut += 1
-            log.debug("sentence cut", item=facts.item.id, sentence=sentence, problems=problems)
-            return False
-        return True
+    def _ask(self, planned: Sentence, facts: Facts, deadline: float) -> asyncio.Task[str] | None:
+        """Have the model phrase a sentence's facts; all sentences at once, which the service batches."""
+        notes = [fact for fact in facts.facts if fact.name in planned.facts - UNPHRASED]
+        resting = time.monotonic() < self._rests_until
+        if self._generator is None or self._voice.attempts == 0 or resting or not notes or planned.personal:
+            return None
+        return asyncio.create_task(self._phrase(self._generator, notes, facts, deadline))
 
-    def _prompt(self, facts: Facts, emphasis: Emphasis, said: set[str], count: int) -> Describe:
-        """The facts not yet told, those that this shopper cares about first; prices change and stay out."""
-        wanted = [liked.fact for liked in emphasis.liked] + list(emphasis.favoured)
-        open_facts = [fact for fact in facts.facts if fact.name not in said and fact.name not in ("price", "rating")]
-        title = [fact for fact in facts.facts if fact.name in ("title", "brand")]
-        ordered = sorted(open_facts, key=lambda fact: wanted.index(fact.name) if fact.name in wanted else len(wanted))
-        chosen = title + [fact for fact in ordered if fact not in title]
-        return Describe(
+    async def _phrase(self, generator: Generator, notes: list[Fact], facts: Facts, deadline: float) -> str:
+        """A sentence that the facts bear out and that tells what it should, or "" when the attempts are spent."""
+        prompt = Phrase(
             tone=self._voice.tone,
-            sentences=count,
-            facts=tuple(f"{fact.name}: {fact.value}" for fact in chosen[:FACTS_IN_PROMPT]),
-            likes=tuple(liked.text for liked in emphasis.liked),
-        )
+            item=f"{facts.short}, {facts.kind}" if facts.kind else facts.item.title,
+            notes="; ".join(f"{fact.name}: {fact.value}" for fact in notes),
+        ).messages()
+        for attempt in range(self._voice.attempts):
+            left = deadline - time.monotonic()
+            if left <= 0:
+                break
+            sentence = await generator.sentence(prompt, seconds=left, attempt=attempt)
+            problems = self._checker.problems(sentence, facts) if sentence else ["says nothing"]
+            untold = [fact.name for fact in notes if not _tells(sentence, fact)]
+            if not problems and not untold and _reads_well(sentence, facts):
+                return sentence
+            log.debug("sentence cut", item=facts.item.id, sentence=sentence, problems=problems, untold=untold)
+        return ""
 
-    def _covered(self, sentence: str, facts: Facts) -> list[str]:
-        """Names of the facts that a sentence tells."""
-        there = stems(sentence)
-        return [fact.name for fact in facts.facts if _tells(sentence, there, fact)]
+    async def _answer(self, question: asyncio.Task[str] | None, until: float, facts: Facts, draft: _Draft) -> str:
+        """The model's sentence if it comes in time and is not told yet, else ""; a slow or dead model rests a while."""
+        if question is None:
+            return ""
+        try:
+            text = await asyncio.wait_for(asyncio.shield(question), max(until - time.monotonic(), 0.001))
+        except (ShopkeeperError, TimeoutError) as error:
+            if isinstance(error, ShopkeeperError) or (time.monotonic() - until > -0.05 and not draft.first):
+                self._rests_until = time.monotonic() + REST
+            log.info("the model's sentence gives way", item=facts.item.id, why=str(error) or "too slow")
+            return ""
+        draft.heard = True
+        return "" if text in draft.sentences else text
 
     def _key(self, item: Item, emphasis: Emphasis) -> str:
         version = item.model_dump_json(
@@ -178,35 +168,38 @@ class _Draft:
 
     def __init__(self) -> None:
         self.sentences: list[str] = []
-        self.said: set[str] = set()
         self.origin: Origin = "composed"
-        self.model = self.cut = 0
-        self.composed = False
-        self.heard = False  # the model answered, or none was to be asked
+        self.heard = False  # the model answered
+        self._model = 0
 
-    def add(self, sentence: str, names: Sequence[str] | frozenset[str]) -> None:
+    @property
+    def first(self) -> bool:
+        return not self.sentences
+
+    def add(self, sentence: str, *, from_model: bool) -> None:
         self.sentences.append(sentence)
-        self.said.update(names)
+        self._model += from_model
 
     def settle(self) -> None:
-        if self.model:
-            self.origin = "cut" if self.cut or self.composed else "model"
+        if self._model:
+            self.origin = "model" if self._model == len(self.sentences) else "cut"
 
 
-def _tells(sentence: str, there: set[str], fact: Fact) -> bool:
-    if fact.name == "title":
-        return False
-    if fact.value.lower() in ("yes", "no"):
+def _reads_well(sentence: str, facts: Facts) -> bool:
+    """A whole sentence about the item: it begins with what it speaks of, and says nothing twice."""
+    said = words(sentence)
+    subject = sentence.startswith((facts.short, facts.item.title, "It ", "They ", "This ", "These ", "Meet "))
+    twice = any(said.count(word) > 1 for word in said if len(word) > 4)
+    return subject and not twice and len(said) >= FEWEST_WORDS and not _ODD.search(sentence)
+
+
+def _tells(sentence: str, fact: Fact) -> bool:
+    """Whether a sentence says a fact: its name for a yes or no, else its value with every number."""
+    there = stems(sentence)
+    if fact.value.lower() in YES | NO:
         return stems(fact.name) <= there
-    digits = "".join(char if char.isdigit() or char == "." else " " for char in fact.value).split()
-    return stems(fact.value) <= there and all(number in sentence.replace(",", "") for number in digits)
+    return stems(fact.value) <= there and quantities(fact.value) <= quantities(sentence)
 
 
 def _origin(kept: str) -> Origin:
     return "model" if kept == "model" else "cut" if kept == "cut" else "composed"
-
-
-async def _close(stream: AsyncIterator[str]) -> None:
-    close = getattr(stream, "aclose", None)
-    if close is not None:
-        await close()

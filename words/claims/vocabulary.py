@@ -7,6 +7,7 @@ from importlib.resources import files
 
 from retrieval.text import STOP, stem
 from words.facts import Facts
+from words.quantities import SPELT
 from words.text import stems, words
 
 
@@ -24,7 +25,7 @@ def within(phrases: Callable[[Facts], frozenset[str]]) -> Callable[[str, Facts],
     def problems(sentence: str, facts: Facts) -> Iterator[str]:
         known = free | facts.stems | phrases(facts)
         for word in words(sentence):
-            if len(word) > 1 and stem(word) not in known and word not in known:
+            if len(word) > 1 and word not in SPELT and stem(word) not in known and word not in known:
                 yield word
 
     return problems

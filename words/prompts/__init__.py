@@ -1,37 +1,42 @@
-"""Prompts: a text file each, and a model of the variables it takes. Their order keeps what is shared in front."""
+"""Prompts: a YAML file each, and a model of the variables it takes. What is shared stands first, for prefix caches."""
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.resources import files
 from string import Template
 
-from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
+import yaml
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
 from pydantic import BaseModel, ConfigDict
 
-_TONES = {
-    "plain": "plain and matter-of-fact",
-    "warm": "warm and friendly, never pushy",
-    "brisk": "short and lively",
-}
+_TONES = {"plain": "plain and matter-of-fact", "warm": "warm and friendly, never pushy", "brisk": "short and lively"}
 
 
-class Describe(BaseModel):
-    """Variables of ``describe.system.txt`` and ``describe.user.txt``. The system text is one for the whole shop."""
+class _File(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    system: str
+    examples: tuple[tuple[str, str], ...]
+    user: str
+
+
+class Phrase(BaseModel):
+    """Variables of ``phrase.yml``: one sentence about some facts of one item. All but ``tone`` is data."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     tone: str
-    sentences: int
-    facts: tuple[str, ...]  # "name: value"
-    likes: tuple[str, ...] = ()
+    item: str
+    notes: str  # "weight: 570 g; hood: no"
 
     def messages(self) -> list[BaseMessage]:
-        system = _fill("describe.system", tone=_TONES[self.tone], sentences=str(self.sentences))
-        likes = f"The reader likes: {', '.join(self.likes)}." if self.likes else ""
-        user = _fill("describe.user", facts="\n".join(f"- {fact}" for fact in self.facts), likes=likes)
-        return [SystemMessage(system), HumanMessage(user)]
+        file = _read("phrase")
+        messages: list[BaseMessage] = [SystemMessage(Template(file.system).substitute(tone=_TONES[self.tone]).strip())]
+        for asked, answered in file.examples:
+            messages += [HumanMessage(asked), AIMessage(answered)]
+        # `substitute` leaves a "$" inside a value as it is
+        return [*messages, HumanMessage(Template(file.user).substitute(item=self.item, notes=self.notes).strip())]
 
 
-def _fill(name: str, **values: str) -> str:
-    """``$name`` in the file becomes the value; a ``$`` inside a value stays as it is."""
-    text = files("words").joinpath(f"prompts/{name}.txt").read_text("utf-8")
-    return Template(text).substitute(values).strip()
+@cache
+def _read(name: str) -> _File:
+    return _File.model_validate(yaml.safe_load(files("words").joinpath(f"prompts/{name}.yml").read_text("utf-8")))
