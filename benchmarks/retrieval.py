@@ -16,6 +16,8 @@ minutes of one core for the quality tables, and three for 100,000 items.
 from __future__ import annotations
 
 import argparse
+import signal
+import sys
 from pathlib import Path
 
 from benchmarks import report
@@ -30,6 +32,7 @@ DEMO = Path(__file__).resolve().parent.parent / "data" / "demo"
 
 def main() -> None:
     options = _options()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the Chroma server goes too
     embeddings = house.Local(load(load_settings()))
     questions = [faq.read_threads(path) for path in options.faq]
     with house.chroma() as port:

@@ -60,10 +60,11 @@ class Envelope:
                 headers["x-request-id"] = request_id
                 for name, value in _SECURITY.items():
                     headers.setdefault(name, value)
-                kind = headers.get("content-type", "")
-                headers.setdefault(
-                    "content-security-policy", PAGES_POLICY if kind.startswith("text/html") else DATA_POLICY
-                )
+                if status != 304:  # it has no kind of its own: what the browser kept keeps its policy
+                    kind = headers.get("content-type", "")
+                    headers.setdefault(
+                        "content-security-policy", PAGES_POLICY if kind.startswith("text/html") else DATA_POLICY
+                    )
             await send(message)
 
         try:

@@ -15,9 +15,11 @@ from retrieval.encoding import QueryEncoder
 from retrieval.fusion import Floats, convex
 from retrieval.kinship import Kinship
 from retrieval.relaxing import relaxations
+from retrieval.reranking import WINDOW, Reranker
 from retrieval.shelves import Shelves
 from retrieval.store import Shelf, Vectors, VectorStore
 from retrieval.text import fold
+from retrieval.wording import text as item_text
 from shop.errors import NotFound, Unavailable
 from shop.types import Constraints
 
@@ -41,11 +43,18 @@ class Found:
 
 
 class Search:
-    def __init__(self, shelves: Shelves, encoder: QueryEncoder, store: VectorStore | None = None) -> None:
+    def __init__(
+        self,
+        shelves: Shelves,
+        encoder: QueryEncoder,
+        store: VectorStore | None = None,
+        reranker: Reranker | None = None,
+    ) -> None:
         """``store`` answers dense queries until the vectors are in memory; without either, words alone do."""
         self._shelves = shelves
         self._encoder = encoder
         self._store = store
+        self._reranker = reranker
         self._kinship = Kinship(shelves)
 
     async def find(
@@ -71,7 +80,9 @@ class Search:
         if not len(rows):
             return Found(relaxed=relaxed)
         scores = await self._relevance(wanted, rows)
-        order = self._order(constraints if relaxed else wanted, rows, scores, bool(relaxed))
+        order = self._order(constraints if relaxed else wanted, rows, scores, bool(relaxed), offset + limit)
+        if self._reranker is not None and constraints.text and constraints.sort == "relevance" and not relaxed:
+            order = await self._reranked(self._reranker, constraints, rows, order)
         kept = order[offset : offset + limit]
         ids = mirror.item_ids(rows[kept])
         hits = [Hit(item_id, float(score)) for item_id, score in zip(ids, scores[kept], strict=True)]
@@ -159,9 +170,25 @@ class Search:
                 scores[place[item_id]] = cosine
         return scores
 
-    def _order(self, constraints: Constraints, rows: Rows, scores: Floats, relaxed: bool) -> NDArray[np.int64]:
-        """Positions in ``rows``, best first."""
-        order: NDArray[np.int64] = np.argsort(-scores, kind="stable")
+    async def _reranked(
+        self, reranker: Reranker, constraints: Constraints, rows: Rows, order: NDArray[np.int64]
+    ) -> NDArray[np.int64]:
+        """The first hits in the cross-encoder's order, the rest as they were."""
+        first, rest = order[:WINDOW], order[WINDOW:]
+        items = [self._shelves.mirror.item(int(row)) for row in rows[first]]
+        again = await reranker.scores(ranking_text(constraints), [item_text(item) for item in items if item])
+        if again is None or len(again) != len(first):
+            return order
+        return np.concatenate([first[np.argsort(-np.asarray(again), kind="stable")], rest])
+
+    def _order(
+        self, constraints: Constraints, rows: Rows, scores: Floats, relaxed: bool, wanted: int
+    ) -> NDArray[np.int64]:
+        """Positions in ``rows``, best first; by relevance alone, at least the first ``wanted``."""
+        order: NDArray[np.int64] = np.arange(len(scores))
+        if constraints.sort == "relevance" and not relaxed and len(scores) > _FEW:
+            order = np.sort(np.argpartition(-scores, max(wanted, WINDOW))[: max(wanted, WINDOW) + 1])
+        order = order[np.argsort(-scores[order], kind="stable")]
         columns = self._shelves.mirror.columns
         if constraints.text and constraints.sort != "relevance":
             order = self._relevant(constraints.text, rows, order)
@@ -212,6 +239,7 @@ def ranking_text(constraints: Constraints) -> str:
 
 Number = TypeVar("Number", bound=np.generic)
 
+_FEW = 5_000  # so many a full sort costs nothing
 _IDS = 2_000  # so many ids Chroma takes in a query
 _WANTED = 200  # dense candidates asked of it
 

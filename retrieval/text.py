@@ -15,7 +15,8 @@ import Stemmer
 STOP = frozenset(
     "a about am an and any are as at be been but by can could did do does for from had has have he her him his how i if in "
     "into is it its just like me my of on or our please she should so some than that the their them then there these "
-    "they this those to up us was we were what when where which who why will with would you your".split()
+    "they this those to up us was we were what when where which who why will with would you your "
+    "im ive ill dont doesnt didnt isnt cant cannot wont youre were thats whats lets hes shes gonna anyone".split()
 )
 
 # What a shopper says around what they want; it names nothing on the shelf.

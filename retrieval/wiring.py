@@ -13,6 +13,7 @@ from retrieval.faq import FaqAnswers
 from retrieval.index import Index
 from retrieval.mirror import Mirror
 from retrieval.references import References
+from retrieval.reranking import Reranker
 from retrieval.search import Search
 from retrieval.shelves import Shelves
 from retrieval.store import VectorStore
@@ -61,15 +62,16 @@ def build(settings: Settings, store: Store, client: ModelClient) -> Retrieval:
     return assemble(settings, store, client.embeddings())
 
 
-def assemble(settings: Settings, store: Store, embeddings: Embeddings) -> Retrieval:
-    """:func:`build` over any LangChain embeddings."""
+def assemble(settings: Settings, store: Store, embeddings: Embeddings, *, budget: float = 0.8) -> Retrieval:
+    """:func:`build` over any LangChain embeddings; ``budget``: seconds a query waits for its vector."""
     catalogue, faqs = Catalogue(store), Faqs(store)
     vectors = VectorStore(settings.chroma, embeddings)
     mirror = Mirror(catalogue=catalogue)
     shelves = Shelves(mirror, VectorMirror(vectors, mirror))
-    encoder = QueryEncoder(embeddings)
+    encoder = QueryEncoder(embeddings, budget=budget)
+    reranker = Reranker(settings.retrieval.reranker) if settings.retrieval.reranker else None
     return Retrieval(
-        search=Search(shelves, encoder, vectors),
+        search=Search(shelves, encoder, vectors, reranker),
         understander=CurrentUnderstander(shelves),
         faq=FaqAnswers(
             faqs,

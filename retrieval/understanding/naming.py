@@ -144,7 +144,8 @@ def _is_head(tokens: list[Token], position: int, names: Names) -> bool:
 
 
 _AFTER = frozenset(
-    "without no not s pls please under below over above one ones now today then too also only thanks".split()
+    "without no not s pls please under below over above one ones now today then too also only thanks "
+    "two three four five six".split()
 )
 
 

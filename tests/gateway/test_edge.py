@@ -61,6 +61,15 @@ def test_security_headers(shop: Shop) -> None:
             assert "server" not in headers or "uvicorn" in headers["server"]
 
 
+def test_a_page_the_browser_kept_keeps_its_policy(shop: Shop) -> None:
+    with shop.client() as client:
+        path = "/images/AF-TENT-0001.svg"
+        first = client.get(path)
+        again = client.get(path, headers={"If-None-Match": first.headers["etag"]})
+        assert again.status_code == 304
+        assert "content-security-policy" not in again.headers
+
+
 def test_errors_have_one_shape(shop: Shop) -> None:
     with shop.client() as client:
         for response, status, code in (

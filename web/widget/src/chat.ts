@@ -27,9 +27,9 @@ export class Chat extends LitElement {
   @state() private unread = 0;
   @state() private askConsent = false;
   @state() private announcement = "";
-  @query(".log") private log?: HTMLElement;
-  @query("shopkeeper-composer") private composer?: Composer;
-  @query(".launcher") private launcher?: HTMLButtonElement;
+  @query(".log") private log!: HTMLElement | null;
+  @query("shopkeeper-composer") private composer!: Composer | null;
+  @query(".launcher") private launcher!: HTMLButtonElement | null;
   private conversation!: Conversation;
   private started: Promise<void> | null = null;
   private pageTitle = document.title;
@@ -111,7 +111,7 @@ export class Chat extends LitElement {
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
     const { log } = this;
-    if (log !== undefined && this.stick) log.scrollTop = log.scrollHeight;
+    if (log !== null && this.stick) log.scrollTop = log.scrollHeight;
   }
 
   /** Whether the log stood at its end, so that new words may scroll it. */
@@ -266,7 +266,7 @@ export class Chat extends LitElement {
 
   private scrolled(): void {
     const { log } = this;
-    if (log !== undefined) this.stick = log.scrollHeight - log.scrollTop - log.clientHeight < 60;
+    if (log !== null) this.stick = log.scrollHeight - log.scrollTop - log.clientHeight < 60;
   }
 
   private key(event: KeyboardEvent): void {
