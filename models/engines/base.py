@@ -24,6 +24,7 @@ class Task:
     presence_penalty: float = 0.0
     seed: int | None = None
     stop: tuple[str, ...] = ()
+    ignore_end: bool = False  # go on to max_tokens, for measuring
     response_format: dict[str, Any] | None = None  # OpenAI's: a JSON schema that the answer must follow
 
 

@@ -130,6 +130,8 @@ def _body(task: Task) -> dict[str, Any]:
         "stream_options": {"include_usage": True},
         "cache_prompt": True,
     }
+    if task.ignore_end:
+        body["ignore_eos"] = True
     if task.stop:
         body["stop"] = list(task.stop)
     if task.seed is not None:
@@ -152,7 +154,8 @@ def parameters(settings: Settings) -> Any:
     params.n_parallel = generator.slots
     params.n_ctx = generator.context * generator.slots
     params.kv_unified = False  # each slot has the whole of ``context`` to itself
-    params.cpuparams.n_threads = threads.chosen(settings.models.threads)
+    # Every core: its threads sleep where they wait (see service/__main__.py), so they leave the cores to others.
+    params.cpuparams.n_threads = settings.models.threads or threads.available()
     params.cpuparams_batch.n_threads = params.cpuparams.n_threads
     if generator.device == "cpu":
         params.n_gpu_layers = 0

@@ -40,7 +40,7 @@ class _Row:
     def add(self, token: int, ends: frozenset[int]) -> None:
         """One more token; sends what text is certain by now."""
         self.count += 1
-        if token in ends:
+        if token in ends and not self.task.ignore_end:
             return self.finish("stop")
         text = self.text.add(token)
         if text:
@@ -58,7 +58,7 @@ class _Row:
     def group(self) -> tuple[object, ...]:
         """What must be equal for two requests to share a batch."""
         task = self.task
-        return (task.temperature, task.top_p, task.seed, task.frequency_penalty, task.presence_penalty)
+        return (task.temperature, task.top_p, task.seed, task.ignore_end)
 
 
 class Transformers(Engine):
@@ -160,6 +160,7 @@ class Transformers(Engine):
                 input_ids=ids.to(self._model.device),
                 attention_mask=mask.to(self._model.device),
                 max_new_tokens=room,
+                min_new_tokens=room if task.ignore_end else None,
                 pad_token_id=self._tokenizer.pad_token_id,
                 stopping_criteria=StoppingCriteriaList([stop]),
                 **sampling,
