@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from rasa_sdk.events import SlotSet
+from rasa_sdk.events import ActiveLoop, EventType, SlotSet
 
 from actions.answers import leaves
 from actions.base import ShopAction
@@ -151,7 +151,10 @@ class LeaveForm(ShopAction):
     action_name = "action_leave"
 
     async def answer(self, turn: Turn) -> Reply:
-        from rasa_sdk.events import ActiveLoop
+        return Reply(turn.say("form.left"), events=leave_form(turn))
 
-        clear = [SlotSet(name, None) for name in turn.slots if name not in ("session_started_metadata", REQUESTED)]
-        return Reply(turn.say("form.left"), events=[ActiveLoop(None), SlotSet(REQUESTED, None), *clear])
+
+def leave_form(turn: Turn) -> list[EventType]:
+    """What ends the form that is running and empties its slots."""
+    clear = [SlotSet(name, None) for name in turn.slots if name not in ("session_started_metadata", REQUESTED)]
+    return [ActiveLoop(None), SlotSet(REQUESTED, None), *clear]

@@ -6,6 +6,7 @@ import asyncio
 
 from actions import access
 from actions.base import ShopAction
+from actions.forms import leave_form
 from actions.reply import Quick, Reply
 from actions.turn import Turn
 from shop.errors import ShopkeeperError
@@ -25,7 +26,9 @@ class Goodbye(ShopAction):
     action_name = "action_goodbye"
 
     async def answer(self, turn: Turn) -> Reply:
-        return Reply(turn.say("goodbye"), quick=[Quick(turn.say("tap.feedback"), "give_feedback")])
+        """Whoever leaves also leaves the form that is running; nothing has been done."""
+        events = leave_form(turn) if turn.form else []
+        return Reply(turn.say("goodbye"), quick=[Quick(turn.say("tap.feedback"), "give_feedback")], events=events)
 
 
 class Thank(ShopAction):

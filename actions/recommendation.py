@@ -128,7 +128,7 @@ async def _picks(
     request = RecommendationRequest(
         events=[] if gift else [HistoryEvent(**event.model_dump()) for event in profile.events],
         tastes=[] if gift else [HistoryTaste(text=t.text, weight=t.weight, ts=t.ts) for t in profile.tastes],
-        context=context.strip() or (turn.text if gift else ""),
+        context=turn.text if gift else context.strip(),
         candidates=candidates,
         exclude=list(dict.fromkeys([*owned, *seen])),
         limit=settings.picks,
@@ -179,7 +179,8 @@ async def _reasons(turn: Turn, pick: Pick, profile: Profile, gift: bool) -> list
     """The model's reasons in the conversation's language, with the titles of the items they speak of."""
     said = []
     for reason in pick.reasons[:2]:
-        said.append(await _reason(turn, reason))
+        if not (gift and reason.kind == "context"):  # that it fits what was asked for goes without saying
+            said.append(await _reason(turn, reason))
     return [text for text in dict.fromkeys(said) if text]
 
 

@@ -27,6 +27,9 @@ log = structlog.get_logger(__name__)
 PAGE = 6  # cards a reply
 _CHINESE = re.compile(r"[\u3400-\u9fff\s]+")  # words that no catalogue in English holds
 _CHEAPER = re.compile(r"\b(cheaper|less expensive|lower price)\b|便宜", re.IGNORECASE)
+_LIGHTER = re.compile(r"\b(lighter|lightest|less heavy|weighs? less)\b|更?轻", re.IGNORECASE)
+_NUMBERS = re.compile(r"[\d\s]*(?:\b(?:one|two|three|four|five|six|seven|eight|nine|ten)\b[\d\s]*)*", re.IGNORECASE)
+POOL = 200  # hits among which the lightest are looked for
 
 
 class Search(ShopAction):
@@ -52,6 +55,8 @@ class Refine(ShopAction):
             return await ShowMore(self.house).answer(turn)
         if _CHEAPER.search(turn.text) and turn.state.constraints is not None:
             return await self._cheaper(turn, understood)
+        if _LIGHTER.search(turn.text) and turn.state.constraints is not None:
+            return await self._lighter(turn, turn.state.constraints)
         return await search(turn, understood)
 
     async def _cheaper(self, turn: Turn, understood: Understood) -> Reply:
@@ -66,6 +71,19 @@ class Refine(ShopAction):
         reply = await search(turn, replace(understood, constraints=again))
         reply.text = turn.say("search.cheapest")
         return reply
+
+    async def _lighter(self, turn: Turn, constraints: Constraints) -> Reply:
+        """The same search, the lightest first; said plainly where the catalogue gives no weights."""
+        found = await turn.budget.call("retrieval", turn.house.retrieval.search.find(constraints, limit=POOL))
+        items = await turn.items([hit.item_id for hit in found.hits])
+        weighed = sorted((item for item in items if item.weight_g), key=lambda item: item.weight_g or 0.0)
+        if not weighed:
+            return Reply(turn.say("search.no_weights"), quick=refinements(turn, await turn.shown(), 0))
+        lightest = weighed[:PAGE]
+        show(turn, lightest, offset=len(lightest))
+        first = lightest[0]
+        text = turn.say("search.lightest", title=first.title, weight=f"{first.weight_g:,.0f} g")
+        return Reply(text, cards=[card(item) for item in lightest], quick=refinements(turn, lightest, 0))
 
 
 class ShowMore(ShopAction):
@@ -113,7 +131,8 @@ class ShowSimilar(ShopAction):
         item = meant[0]
         asked = (await read(turn)).constraints.model_copy(update={"text": "", "categories": ()})
         limits = asked if has_limits(asked) else None
-        hits = await turn.budget.call("retrieval", turn.house.retrieval.search.similar(item.id, PAGE, limits))
+        within = asked.model_copy(update={"in_stock": True})  # nobody is helped by more that is sold out
+        hits = await turn.budget.call("retrieval", turn.house.retrieval.search.similar(item.id, PAGE, within))
         items = await turn.items([hit.item_id for hit in hits if hit.item_id != item.id])
         if not items:
             return Reply(turn.say("similar.none", title=item.title))
@@ -204,8 +223,8 @@ def _known(turn: Turn, text: str) -> bool:
 def _own_words(turn: Turn, constraints: Constraints) -> str:
     """The shopper's words that are no limit of the catalogue's, in quotes; their whole text in another language."""
     own = constraints.text.strip()
-    if not own:
-        return ""
+    if not own or (_NUMBERS.fullmatch(own) and has_limits(constraints)):
+        return ""  # "for two": it ranks, but a bare number reads oddly as a quotation
     return f"“{own if turn.language == 'en' else turn.text}”"
 
 

@@ -124,14 +124,19 @@ class Setup:
     async def _sync(self) -> None:
         from models.service.client import ModelClient
         from retrieval.wiring import build
+        from shop.catalogue import Catalogue
         from shop.store import Store
+        from worker.jobs.items import ItemsPush
 
-        retrieval = build(self.settings, Store(self.settings.store_url), ModelClient(self.settings))
+        store, client = Store(self.settings.store_url), ModelClient(self.settings)
+        retrieval = build(self.settings, store, client)
         with self._bar() as bar:
             task = bar.add_task("vector index", total=1.0)
             await retrieval.index.sync(
                 lambda what, share: bar.update(task, description=f"vector index: {what}", completed=share)
             )
+        with self.console.status("telling the recommender of the items"):
+            await ItemsPush(Catalogue(store), client)()
 
     def _bar(self) -> Progress:
         return Progress(TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), console=self.console)

@@ -41,7 +41,7 @@ class Emphasis:
         favoured: list[str] = []
         used = 0
         for taste in profile.tastes:
-            if taste.weight <= 0 or taste.kind == "dislike" or used == MOST:
+            if taste.weight <= 0 or taste.kind == "dislike" or used == MOST or _presumed(taste):
                 continue
             found = _answer(taste, facts)
             near = [name for name in frames.affinities.get(fold(taste.text), ()) if facts.get(name)]
@@ -52,6 +52,11 @@ class Emphasis:
         budget = any(taste.kind == "budget" and taste.weight > 0 for taste in profile.tastes)
         price, high = facts.item.price, profile.price_high
         return cls(tuple(liked), tuple(favoured), bool(budget and price and high and price <= high))
+
+
+def _presumed(taste: Taste) -> bool:
+    """A few looked-at blue things make no lover of blue: such a taste ranks, but is not said to the shopper's face."""
+    return taste.source == "events" and taste.kind in ("colour", "material")
 
 
 def _answer(taste: Taste, facts: Facts) -> Liked | None:

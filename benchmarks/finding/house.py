@@ -92,7 +92,7 @@ def shop(
         store.migrate()
         Catalogue(store).upsert(items)
         Faqs(store).upsert(entries)
-        retrieval = assemble(settings, store, embeddings)
+        retrieval = assemble(settings, store, embeddings, budget=60.0)
         retrieval.index.sync_now()
         yield retrieval
         store.close()

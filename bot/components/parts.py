@@ -26,13 +26,15 @@ _CUT = re.compile(
     r"|[，,]\s*(?=另外|还有|顺便|然后|再)|(?<=[^\s，,])(?=另外|顺便)",
     re.IGNORECASE,
 )
+# "any headlamps? not black": a limit is no request of its own
+_LIMIT = re.compile(r"(?:not|no|without|but not|except|under|below|max|maximum|in size|size|ideally)\b", re.IGNORECASE)
 
 
 def cut(text: str) -> List[Tuple[str, int]]:
     """(piece, start), at most :data:`MOST`; none when the text is in one piece."""
     edges = [0]
     for match in _CUT.finditer(text):
-        if match.end() > edges[-1] and match.end() < len(text):
+        if edges[-1] < match.end() < len(text) and not _LIMIT.match(text, match.end()):
             edges.append(match.end())
     edges.append(len(text))
     pieces = [(text[start:end], start) for start, end in itertools.pairwise(edges)]

@@ -41,7 +41,8 @@ class Batcher:
     """One encoder, one thread, batches of up to ``batch`` texts from all who wait.
 
     Requests of a few texts go first, but a job keeps a quarter of every batch, so that neither waits for ever.
-    The latest ``memory`` texts are remembered: a search that is refined, a taste that is read at every turn.
+    The latest ``memory`` texts are remembered: a search that is refined, a taste that is read at every turn, an item
+    that the index has just asked for and the recommender asks for next.
     """
 
     def __init__(self, encoder: Encoder, metrics: Metrics, *, batch: int, queue: int, memory: int = 4096) -> None:
@@ -111,8 +112,7 @@ class Batcher:
             for (job, row), vector in zip(parts, vectors, strict=True):
                 job.vectors[row] = vector
                 job.left -= 1
-                if len(job.tokens) <= FEW:
-                    self._keep(job.texts[row], vector, len(job.tokens[row]))
+                self._keep(job.texts[row], vector, len(job.tokens[row]))
                 if job.left == 0 and not job.done.done():
                     job.done.set_result(None)
 

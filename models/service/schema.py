@@ -102,8 +102,11 @@ class ItemUpsert(Wire):
     popularity: float = 0.0
 
     @classmethod
-    def of(cls, item: Item, popularity: float = 0.0) -> ItemUpsert:
-        """An item of the catalogue as a recommender needs it: what is unknown or may change daily is left out."""
+    def of(cls, item: Item, popularity: float = 0.0, text: str | None = None) -> ItemUpsert:
+        """An item of the catalogue as a recommender needs it: what is unknown or may change daily is left out.
+
+        ``text``: the wording that is embedded, where it is not the item's own.
+        """
         known = {
             "brand": item.brand,
             "category": item.category,
@@ -117,7 +120,7 @@ class ItemUpsert(Wire):
         }
         attributes = {**item.attributes, **known}
         stated = {name: value for name, value in attributes.items() if value not in (None, "", [])}
-        return cls(id=item.id, title=item.title, text=item.text, attributes=stated, popularity=popularity)
+        return cls(id=item.id, title=item.title, text=text or item.text, attributes=stated, popularity=popularity)
 
 
 class ItemsRequest(Wire):

@@ -6,9 +6,11 @@ import asyncio
 
 from models.service.client import ModelClient
 from models.service.schema import ItemsRequest, ItemUpsert
+from retrieval import wording
 from shop.catalogue import Catalogue
 
-BATCH = 128  # items a request: the service embeds their texts
+BATCH = 64  # items a request: the service embeds their texts
+PATIENCE = 60.0  # seconds a request may take
 
 
 class ItemsPush:
@@ -29,7 +31,14 @@ class ItemsPush:
             ids = upserted[start : start + BATCH]
             items = await asyncio.to_thread(self._catalogue.get_many, ids)
             await self._models.put_items(
-                ItemsRequest(upsert=[ItemUpsert.of(item, popularity.get(item.id, 0.0)) for item in items.values()])
+                ItemsRequest(
+                    upsert=[
+                        # the index's own wording: the service has its vector already
+                        ItemUpsert.of(item, popularity.get(item.id, 0.0), wording.text(item))
+                        for item in items.values()
+                    ]
+                ),
+                seconds=PATIENCE,
             )
         if deleted and self._version:
             await self._models.put_items(ItemsRequest(delete=deleted))
