@@ -11,7 +11,7 @@ from actions.base import ShopAction
 from actions.cards import card
 from actions.reply import Quick, Reply
 from actions.search import categories_to_tap, has_limits, read, show
-from actions.summary import PEOPLE, phrase, summary
+from actions.summary import PEOPLE, phrase, plain, summary
 from actions.turn import Turn
 from models.service.schema import HistoryEvent, HistoryTaste, RecommendationRequest
 from shop.errors import ShopkeeperError
@@ -131,13 +131,14 @@ async def _picks(
         context=turn.text if gift else context.strip(),
         candidates=candidates,
         exclude=list(dict.fromkeys([*owned, *seen])),
-        limit=settings.picks,
+        limit=2 * settings.picks,  # some may be sold out
         adventurous=settings.adventurous,
     )
     try:
         response = await turn.budget.call("models", turn.house.models.recommend(request), share=0.7)
-        known = {item.id for item in await turn.items([pick.item_id for pick in response.picks])}
-        picks = [pick for pick in response.picks if pick.item_id in known]
+        items = await turn.items([pick.item_id for pick in response.picks])
+        there = {item.id for item in items if item.in_stock}
+        picks = [pick for pick in response.picks if pick.item_id in there][: settings.picks]
         if picks or seen:
             return picks, True
         log.warning("the model knows none of the candidates", candidates=len(candidates or []))
@@ -177,14 +178,21 @@ def _next(turn: Turn, constraints: Constraints, *, gift: bool) -> list[Quick]:
 
 async def _reasons(turn: Turn, pick: Pick, profile: Profile, gift: bool) -> list[str]:
     """The model's reasons in the conversation's language, with the titles of the items they speak of."""
-    said = []
+    said: list[str] = []
+    refs: set[str | None] = set()
+    brands = {taste.text for taste in profile.tastes if taste.kind == "brand"}
     for reason in pick.reasons[:2]:
-        if not (gift and reason.kind == "context"):  # that it fits what was asked for goes without saying
-            said.append(await _reason(turn, reason))
+        if gift and reason.kind == "context":  # that it fits what was asked for goes without saying
+            continue
+        if reason.ref is not None and reason.ref in refs:  # the same item, looked at and in the cart
+            continue
+        refs.add(reason.ref)
+        said.append(await _reason(turn, reason, brands))
     return [text for text in dict.fromkeys(said) if text]
 
 
-async def _reason(turn: Turn, reason: Reason) -> str:
+async def _reason(turn: Turn, reason: Reason, brands: set[str]) -> str:
+    """``brands`` keep their capitals inside a sentence."""
     values: dict[str, Any] = {"text": reason.text}
     if reason.kind in ("view", "cart", "purchase", "rating") and reason.ref:
         items = await turn.items([reason.ref])
@@ -192,7 +200,8 @@ async def _reason(turn: Turn, reason: Reason) -> str:
             return ""
         values["title"] = items[0].title
     elif reason.kind in ("search", "taste", "context"):
-        values["title"] = reason.ref or reason.text
+        text = reason.ref or reason.text
+        values["title"] = plain(text) if reason.kind == "taste" and text not in brands else text
     return turn.say(f"reason.{reason.kind}", **values)
 
 

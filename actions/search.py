@@ -177,7 +177,9 @@ async def search(turn: Turn, understood: Understood) -> Reply:
         items.sort(key=lambda item: not item.in_stock)  # of the best ones, first those that can be had
     turn.state.pending["relaxed"] = bool(found.relaxed)
     turn.state.last_query = turn.text
-    await _record(turn)
+    await _record(
+        turn, phrase(turn, constraints) if constraints.categories else _own_words(turn, constraints).strip("“”")
+    )
     turn.state.constraints = constraints
     if not items:
         return Reply(
@@ -296,9 +298,12 @@ async def popular_instead(turn: Turn, constraints: Constraints) -> Reply:
     return Reply(turn.say("search.slow"), cards=[card(item) for item in items])
 
 
-async def _record(turn: Turn) -> None:
-    """The search belongs to the shopper's events; losing it must not cost the reply."""
-    event = Event(type="search", query=turn.text[:200])
+async def _record(turn: Turn, query: str) -> None:
+    """What was looked for, as it was understood, belongs to the shopper's events; losing it must not cost the reply."""
+    if not query or query == turn.state.pending.get("recorded"):
+        return
+    turn.state.pending["recorded"] = query
+    event = Event(type="search", query=query[:200])
     try:
         await turn.budget.store(turn.house.profiles.record, turn.shopper_id, [event])
     except ShopkeeperError as error:

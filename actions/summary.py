@@ -50,14 +50,14 @@ def summary(turn: Turn, constraints: Constraints) -> str:
     return turn.say("limit.and").join(parts)
 
 
-def _plain(value: str) -> str:
+def plain(value: str) -> str:
     """Lower case inside a sentence, unless it is an abbreviation ("LED")."""
     return value if value.isupper() else value.lower()
 
 
 def _named(turn: Turn, value: str) -> str:
     """A value of the catalogue in the conversation's language, as far as there is a word for it."""
-    return in_chinese(value) if turn.language == "zh" else _plain(value)
+    return in_chinese(value) if turn.language == "zh" else plain(value)
 
 
 def phrase(turn: Turn, constraints: Constraints) -> str:
@@ -70,14 +70,14 @@ def phrase(turn: Turn, constraints: Constraints) -> str:
     currency = turn.house.settings.shop.currency
 
     def named(values: tuple[str, ...]) -> str:
-        return " or ".join(_plain(value.split(PATH)[-1]) for value in values[:3])
+        return " or ".join(plain(value.split(PATH)[-1]) for value in values[:3])
 
     people = [value for value in constraints.categories if value.casefold() in PEOPLE]
     kinds = tuple(value for value in constraints.categories if value not in people)
     parts = [named(constraints.colours), named(constraints.materials), named(kinds) or "things"]
     people += [value.split(PATH)[0] for value in kinds if value.split(PATH)[0].casefold() in PEOPLE]
     if people:
-        parts.append(f"for {' or '.join(dict.fromkeys(_plain(value) for value in people))}")
+        parts.append(f"for {' or '.join(dict.fromkeys(plain(value) for value in people))}")
     if constraints.brands:
         parts.append(f"by {' or '.join(constraints.brands[:3])}")
     if constraints.uses:
@@ -93,7 +93,7 @@ def phrase(turn: Turn, constraints: Constraints) -> str:
         parts.append(f"over {money(low, currency)}")
     tail = [f"rated {constraints.rating_min:g} or better"] if constraints.rating_min is not None else []
     excluded = (*constraints.not_categories, *constraints.not_colours, *constraints.not_materials)
-    tail += [f"no {_plain(value.split(PATH)[-1])}" for value in excluded]
+    tail += [f"no {plain(value.split(PATH)[-1])}" for value in excluded]
     tail += [f"not by {brand}" for brand in constraints.not_brands]
     if constraints.in_stock:
         tail.append("in stock")

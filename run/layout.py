@@ -57,7 +57,9 @@ class Layout:
         env["PYTHONUNBUFFERED"] = "1"
         if self.shop_file is not None:
             env["SHOPKEEPER_SHOP__DEMO"] = "false"
-            env.setdefault("SHOPKEEPER_SHOP__NAME", self.shop_file.parent.name.replace("-", " ").title())
+            generic = re.fullmatch(r"products?|catalog(ue)?|items|feed|export", self.shop_file.stem, re.IGNORECASE)
+            name = self.shop_file.parent.name if generic else self.shop_file.stem
+            env.setdefault("SHOPKEEPER_SHOP__NAME", re.sub(r"[-_]+", " ", name).title())
             # its own collections, should both shops share one Chroma server
             env.setdefault("SHOPKEEPER_CHROMA__PREFIX", f"shopkeeper-{self.state.name}"[:40].rstrip("-"))
         return env

@@ -18,6 +18,7 @@ from words.text import capital, joined, stems
 
 WEIGHTS = {"performance": 0.0, "purpose": 0.2, "comfort": 0.3, "use": 0.3, "build": 0.5, "care": 0.6, "origin": 0.8}
 UNSAID = frozenset({"title", "brand", "category", "uses", "price", "rating", "colours", "sizes"})
+ITEM_FACTS = frozenset({"materials", "weight"})  # fields of every item, which the frames know how to say
 STATES = frozenset(
     {"everyday", "winter", "city", "office", "family", "gifts", "gym", "festival", "business", "friends"}
 )
@@ -237,7 +238,9 @@ class _Draft:
             if fact.name in UNSAID or fact.name in self._said or (only is not None and fact.name not in only):
                 continue
             topic, phrases = self._frames.topic(fact), self._frames.phrases(fact)
-            if topic == "skip" or not phrases:
+            # "style bottom", "collections": where the shop has sentences of its own, they read better than any frame
+            foreign = bool(self._facts.story) and fact.name not in self._frames.attributes
+            if topic == "skip" or not phrases or (foreign and fact.name not in ITEM_FACTS):
                 continue
             place = favoured.index(fact.name) if fact.name in favoured else len(favoured)
             known = 0.0 if fact.name in self._frames.attributes else 0.4
