@@ -5,7 +5,7 @@ import { chatStyles } from "./chat.styles";
 import { Conversation, type Shown } from "./conversation";
 import { safeLink } from "./links";
 import "./parts/bubble";
-import type { CardAction } from "./parts/cards";
+import type { CardAction, Cards } from "./parts/cards";
 import "./parts/composer";
 import type { Composer } from "./parts/composer";
 import { SessionKeeper } from "./session";
@@ -154,7 +154,7 @@ export class Chat extends LitElement {
         @scroll=${this.scrolled}
         @reply=${(event: CustomEvent<QuickReply>) => this.reply(event.detail)}
         @retry=${(event: CustomEvent<Shown>) => void conversation.retry(event.detail)}
-        @card=${(event: CustomEvent<{ action: CardAction; card: Card }>) => this.cardAction(event.detail.action, event.detail.card)}
+        @card=${this.cardAction}
       >
         ${conversation.messages.length === 0 ? this.welcome() : nothing}
         ${conversation.messages.map(
@@ -238,11 +238,11 @@ export class Chat extends LitElement {
     this.composer?.focus();
   }
 
-  private cardAction(action: CardAction, card: Card): void {
+  private cardAction(event: CustomEvent<{ action: CardAction; card: Card }>): void {
     const { api } = this.conversation;
+    const { action, card } = event.detail;
     if (action === "cart") {
-      void api.addToCart(card.item_id).catch(() => undefined);
-      this.dispatchEvent(new CustomEvent("shopkeeper-cart", { detail: { item_id: card.item_id }, bubbles: true, composed: true }));
+      void this.addToCart(card, event.composedPath()[0] as Cards);
     } else if (action === "similar") {
       void this.conversation.send(this.texts.more(card.title));
     } else {
@@ -250,6 +250,17 @@ export class Chat extends LitElement {
       const link = action === "view" ? safeLink(card.url, this.server) : null;
       if (link !== null) this.dispatchEvent(new CustomEvent("shopkeeper-view", { detail: { item_id: card.item_id, url: link }, bubbles: true, composed: true }));
     }
+  }
+
+  /** The page hears of it once the cart holds the item: it may read the cart at once. */
+  private async addToCart(card: Card, cards: Cards): Promise<void> {
+    try {
+      await this.conversation.api.addToCart(card.item_id);
+    } catch {
+      cards.notAdded(card);
+      return;
+    }
+    this.dispatchEvent(new CustomEvent("shopkeeper-cart", { detail: { item_id: card.item_id }, bubbles: true, composed: true }));
   }
 
   private incoming(message: Message): void {

@@ -24,8 +24,14 @@ export class SessionKeeper {
     }
   }
 
-  /** The stored session if the gateway still takes it, else a new one. */
-  async resume(): Promise<Session> {
+  /** The stored session if the gateway still takes it, else a new one; one at a time among all tabs and scripts. */
+  resume(): Promise<Session> {
+    // Storefront and widget start together: without the lock each would open a session, and be two shoppers.
+    const locks = (navigator as { locks?: LockManager | null }).locks ?? null; // missing on pages without TLS
+    return locks === null ? this.resumeAlone() : locks.request(this.key, () => this.resumeAlone());
+  }
+
+  private async resumeAlone(): Promise<Session> {
     const stored = this.stored();
     if (stored !== null) {
       this.api.token = stored.token;

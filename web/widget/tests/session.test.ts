@@ -10,6 +10,18 @@ function keeperWith(stored: string | null): { api: Api; keeper: SessionKeeper } 
 
 const good = { token: "t", conversation_id: "c", expires_at: new Date(Date.now() + 60_000).toISOString() };
 
+/** The part of the browser's lock manager that is used: what asks later waits. */
+function oneAtATime(): { request: <T>(name: string, work: () => Promise<T>) => Promise<T> } {
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    request: <T>(_: string, work: () => Promise<T>): Promise<T> => {
+      const mine = last.then(work);
+      last = mine;
+      return mine;
+    },
+  };
+}
+
 describe("a session", () => {
   it("is resumed while the gateway takes it", async () => {
     const { api, keeper } = keeperWith(JSON.stringify(good));
@@ -29,6 +41,26 @@ describe("a session", () => {
     const { api, keeper } = keeperWith(JSON.stringify(good));
     vi.spyOn(api, "history").mockRejectedValue(new ApiError(503, "unavailable", "down"));
     await expect(keeper.resume()).rejects.toThrow("down");
+  });
+
+  it("is one and the same for a widget and a storefront that start together", async () => {
+    const locks = oneAtATime();
+    vi.stubGlobal("navigator", { locks });
+    const kept = new Map<string, string>();
+    const storage = {
+      getItem: (key: string) => kept.get(key) ?? null,
+      setItem: (key: string, value: string) => void kept.set(key, value),
+      removeItem: (key: string) => void kept.delete(key),
+    };
+    const keepers = [1, 2].map((who) => {
+      const api = new Api("http://shop.example");
+      vi.spyOn(api, "history").mockResolvedValue([]);
+      vi.spyOn(api, "openSession").mockResolvedValue({ ...good, token: `opened by ${String(who)}` });
+      return new SessionKeeper(api, storage);
+    });
+    const sessions = await Promise.all(keepers.map((keeper) => keeper.resume()));
+    expect(sessions.map((session) => session.token)).toEqual(["opened by 1", "opened by 1"]);
+    vi.unstubAllGlobals();
   });
 
   it("ignores what someone else stored", () => {

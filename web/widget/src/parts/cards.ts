@@ -144,6 +144,11 @@ export class Cards extends LitElement {
     </li>`;
   }
 
+  /** The cart did not take it: the button is offered again. */
+  notAdded(card: Card): void {
+    this.inCart = new Set([...this.inCart].filter((id) => id !== card.item_id));
+  }
+
   private act(action: CardAction, card: Card, event?: Event): void {
     if (action === "cart") this.inCart = new Set([...this.inCart, card.item_id]);
     if (action === "dismiss") this.dismissed = new Set([...this.dismissed, card.item_id]);
