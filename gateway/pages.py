@@ -36,6 +36,10 @@ def install(app: FastAPI, web: Path = WEB, images: Path = IMAGES) -> None:
         """Where the demo's cards link to."""
         return RedirectResponse(f"/#/item/{quote(item_id, safe='')}")
 
+    @app.get("/console", include_in_schema=False)
+    async def console() -> Response:
+        return RedirectResponse("/console/")
+
     for part in ("widget", "console"):
         app.mount(f"/{part}", Files(directory=web / part, html=True, check_dir=False), name=part)
     storefront = web / "storefront"
