@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from run.opened import Opened, opened
 from tests.e2e.other_shop import OtherShop, other_shop
@@ -46,6 +46,7 @@ def browser() -> Iterator[Browser]:
         if os.environ.get("CI"):
             pytest.fail("Chromium is missing, and in CI nothing may be skipped: apt install chromium")
         pytest.skip("Chromium is missing: apt install chromium")
+    expect.set_options(timeout=30_000)  # six processes and a browser share a small machine
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield chromium
