@@ -184,15 +184,18 @@ class Desk:
         before = await asyncio.to_thread(self._conversations.get, conversation_id)
         if before.owner is Owner.AGENT and before.agent_id == agent_id:
             return before
-        conversation = await asyncio.to_thread(
-            self._conversations.set_owner,
-            conversation_id,
-            Owner.AGENT,
-            who=agent_id,
-            why="claimed" if before.owner is Owner.WAITING else "taken over",
-            expect=(Owner.WAITING, Owner.BOT),
-            agent_id=agent_id,
-        )
+        try:
+            conversation = await asyncio.to_thread(
+                self._conversations.set_owner,
+                conversation_id,
+                Owner.AGENT,
+                who=agent_id,
+                why="claimed" if before.owner is Owner.WAITING else "taken over",
+                expect=(Owner.WAITING, Owner.BOT),
+                agent_id=agent_id,
+            )
+        except Conflict as error:
+            raise await self._taken(conversation_id) or error from error
         if before.owner is Owner.BOT:
             self._metrics.handoffs.labels("taken").inc()
         await self._reception.tell(conversation, "joined", {}, name=name)
@@ -265,6 +268,13 @@ class Desk:
         return await asyncio.to_thread(
             self._conversations.set_owner, conversation.id, owner, who=who, why=why, expect=conversation.owner
         )
+
+    async def _taken(self, conversation_id: str) -> Conflict | None:
+        """The refusal by name, where a colleague was faster."""
+        now = await asyncio.to_thread(self._conversations.get, conversation_id)
+        if now.owner is not Owner.AGENT or now.agent_id is None:
+            return None
+        return Conflict(f"{await self._name(now.agent_id)} has this conversation already", field="owner")
 
     async def _name(self, agent_id: str) -> str:
         try:

@@ -100,6 +100,7 @@ def _whole(wired: Services, conversation_id: str) -> Whole:
     profile = wired.profiles.profile(shopper_id, EVENTS)
     cart = wired.carts.total(wired.carts.get(shopper_id))
     seen = {event.item_id for event in profile.events if event.item_id}
+    seen |= {one for taste in profile.tastes for one in taste.evidence}
     titles = {item_id: item.title for item_id, item in wired.catalogue.get_many(seen).items()}
     return Whole(
         conversation=line(summary),
@@ -107,7 +108,16 @@ def _whole(wired: Services, conversation_id: str) -> Whole:
         notes=wired.book.notes(conversation_id),
         shopper={
             **summary.shopper.model_dump(),
-            "profile": profile.model_dump(mode="json", exclude={"events"}),
+            "profile": {
+                **profile.model_dump(mode="json", exclude={"events"}),
+                "tastes": [
+                    {
+                        **taste.model_dump(mode="json"),
+                        "evidence": [titles.get(one, f"“{one}”") for one in taste.evidence],
+                    }
+                    for taste in profile.tastes
+                ],
+            },
             "events": [
                 {**event.model_dump(mode="json"), "title": titles.get(event.item_id or "")}
                 for event in reversed(profile.events)

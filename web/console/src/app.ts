@@ -1,117 +1,55 @@
-import { css, html, LitElement, nothing, type TemplateResult } from "lit";
-import { customElement, state } from "lit/decorators.js";
+import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { customElement, query, state } from "lit/decorators.js";
 import { PAGES, type AdminPage } from "./admin/pages";
+import { Alert } from "./alert";
 import { Api, ApiError } from "./api";
+import { appStyles } from "./app.styles";
+import { Desk } from "./desk";
+import "./desk-page";
+import type { DeskPage } from "./desk-page";
+import { Follow } from "./follow";
 import { icon } from "./icons";
+import { deedOf } from "./keys";
+import { nameOf, type News } from "./lines";
+import "./parts/help";
 import { hashOf, routeOf, type Route } from "./router";
 import "./sign-in";
 import { theme } from "./theme";
-import type { Agent } from "./types";
+import type { Agent, Line } from "./types";
 
 const NOTICE_SECONDS = 5;
+const KEYS = "desk.keys";
+const HEARD: Record<News, (name: string) => string> = {
+  waiting: (name) => `${name} is waiting.`,
+  given: (name) => `${name} was transferred to you.`,
+  message: (name) => `${name} has written.`,
+};
 
 /** The shell: who is signed in, the menu, and the page that the address names. */
 @customElement("desk-console")
 export class Console extends LitElement {
   private readonly api = new Api();
-  @state() private me: Agent | null = null;
+  private readonly alert = new Alert();
+  @state() private desk: Desk | null = null;
   @state() private started = false;
   @state() private route: Route = routeOf(location.hash);
   @state() private adminPage: AdminPage | null = null;
   @state() private notice: { text: string; bad: boolean } | null = null;
+  @state() private helping = false;
+  @query("desk-page") private page!: DeskPage | null;
   private noticeTimer: ReturnType<typeof setTimeout> | undefined;
 
-  static override styles = [
-    theme,
-    css`
-      :host {
-        display: block;
-        height: 100dvh;
-      }
-      .shell {
-        display: grid;
-        grid-template-columns: 64px minmax(0, 1fr);
-        height: 100%;
-      }
-      nav {
-        display: flex;
-        flex-direction: column;
-        align-items: center;
-        gap: 6px;
-        padding: 14px 0;
-        background: var(--rail);
-        color: var(--on-rail);
-      }
-      nav a,
-      nav button {
-        display: grid;
-        place-items: center;
-        width: 42px;
-        height: 42px;
-        border-radius: 11px;
-        color: inherit;
-      }
-      nav svg {
-        width: 21px;
-        height: 21px;
-      }
-      nav a:hover,
-      nav button:hover,
-      nav [aria-current] {
-        background: rgb(255 255 255 / 0.14);
-        color: #fff;
-      }
-      nav :focus-visible {
-        outline-color: #fff;
-      }
-      nav .gap {
-        flex: 1;
-      }
-      main {
-        min-width: 0;
-        min-height: 0;
-        overflow: auto;
-      }
-      .notice {
-        position: fixed;
-        inset-block-end: 24px;
-        inset-inline: 0;
-        margin: 0 auto;
-        width: fit-content;
-        max-width: calc(100vw - 32px);
-        padding: 10px 16px;
-        border-radius: 10px;
-        background: var(--text);
-        color: var(--page);
-        box-shadow: var(--shadow);
-        z-index: 20;
-      }
-      .notice.bad {
-        background: var(--bad);
-        color: var(--surface);
-      }
-      @media (max-width: 640px) {
-        .shell {
-          grid-template-columns: minmax(0, 1fr);
-          grid-template-rows: minmax(0, 1fr) auto;
-        }
-        nav {
-          order: 2;
-          flex-direction: row;
-          justify-content: space-around;
-          padding: 6px;
-          overflow-x: auto;
-        }
-        nav .gap {
-          display: none;
-        }
-      }
-    `,
-  ];
+  static override styles = [theme, appStyles];
+
+  constructor() {
+    super();
+    new Follow(this, () => this.desk);
+  }
 
   override connectedCallback(): void {
     super.connectedCallback();
     window.addEventListener("hashchange", this.follow);
+    window.addEventListener("keydown", this.press);
     this.addEventListener("notice", this.hear);
     this.api.signedOut = () => this.left();
     void this.start();
@@ -120,7 +58,9 @@ export class Console extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     window.removeEventListener("hashchange", this.follow);
+    window.removeEventListener("keydown", this.press);
     this.removeEventListener("notice", this.hear);
+    this.left();
   }
 
   private async start(): Promise<void> {
@@ -133,18 +73,24 @@ export class Console extends LitElement {
   }
 
   private entered(agent: Agent): void {
-    this.me = agent;
+    this.desk = new Desk(this.api, agent, this.alert);
+    this.desk.addEventListener("news", (event) => {
+      const { news, line } = (event as CustomEvent<{ news: News; line: Line }>).detail;
+      this.say(HEARD[news](nameOf(line)));
+    });
+    this.desk.start();
     this.follow();
   }
 
   private left(): void {
-    this.me = null;
+    this.desk?.stop();
+    this.desk = null;
     this.adminPage = null;
   }
 
   private readonly follow = (): void => {
     this.route = routeOf(location.hash);
-    if (this.route.page === "admin" && this.me !== null) void this.openAdmin(this.route.name, this.me);
+    if (this.route.page === "admin" && this.desk !== null) void this.openAdmin(this.route.name, this.desk.me);
     else this.adminPage = null;
   };
 
@@ -174,38 +120,114 @@ export class Console extends LitElement {
     this.noticeTimer = setTimeout(() => (this.notice = null), NOTICE_SECONDS * 1000);
   }
 
+  private readonly press = (event: KeyboardEvent): void => {
+    const deed = this.desk === null ? null : deedOf(event);
+    if (deed === null || (!this.keys && deed !== "help")) return;
+    event.preventDefault();
+    if (deed === "help") this.helping = true;
+    else void this.page?.do(deed);
+  };
+
+  /** Whether single keys do something; who dictates or reads by keys of their own turns them off. */
+  private get keys(): boolean {
+    return localStorage.getItem(KEYS) !== "off";
+  }
+
   override render(): TemplateResult | typeof nothing {
     if (!this.started) return nothing;
-    return html`${this.me === null
+    return html`${this.desk === null
         ? html`<desk-sign-in .api=${this.api} @signed-in=${(event: CustomEvent<Agent>) => this.entered(event.detail)}></desk-sign-in>`
-        : html`<div class="shell">
-            ${this.menu(this.me)}
-            <main>${this.route.page === "admin" ? this.adminPage : nothing}</main>
-          </div>`}
+        : this.shell(this.desk)}
       <div role="status">
         ${this.notice === null ? nothing : html`<p class="notice ${this.notice.bad ? "bad" : ""}">${this.notice.text}</p>`}
       </div>`;
   }
 
-  private menu(me: Agent): TemplateResult {
+  private shell(desk: Desk): TemplateResult {
     const { route } = this;
+    const reading = route.page === "desk" && route.id !== null;
+    return html`<div class="shell ${reading ? "reading" : ""}">
+        ${this.menu(desk)}
+        <main>
+          ${desk.online ? nothing : html`<p class="offline" role="alert">No connection. Trying again; what you write is kept.</p>`}
+          ${route.page === "admin"
+            ? html`<div class="scroll">${this.adminPage}</div>`
+            : html`<desk-page .desk=${desk} view=${route.view} .open=${route.id}></desk-page>`}
+        </main>
+      </div>
+      ${this.helping
+        ? html`<desk-help
+            ?on=${this.keys}
+            @closed=${() => (this.helping = false)}
+            @switch=${(event: CustomEvent<boolean>) => localStorage.setItem(KEYS, event.detail ? "on" : "off")}
+          ></desk-help>`
+        : nothing}`;
+  }
+
+  private menu(desk: Desk): TemplateResult {
+    const { route } = this;
+    const { me } = desk;
     const at = (name: string): string | typeof nothing => (route.page === "admin" && route.name === name ? "page" : nothing);
+    const { silent } = this.alert;
+    const waiting = desk.waiting + desk.unread;
     return html`<nav aria-label="Desk">
       <a href="#/queue" title="Conversations" aria-label="Conversations" aria-current=${route.page === "desk" ? "page" : nothing}>
-        ${icon("desk")}
+        ${icon("desk")} ${waiting > 0 ? html`<span class="dot" aria-hidden="true"></span>` : nothing}
       </a>
       ${me.role === "admin"
-        ? PAGES.map(
-            ({ name, title }) => html`<a href="#/admin/${name}" title=${title} aria-label=${title} aria-current=${at(name)}>${icon(name)}</a>`,
-          )
+        ? PAGES.map(({ name, title }) => html`<a href="#/admin/${name}" title=${title} aria-label=${title} aria-current=${at(name)}>${icon(name)}</a>`)
         : nothing}
       <span class="gap"></span>
+      <button
+        role="switch"
+        class="presence"
+        aria-checked=${me.online}
+        aria-label="Taking conversations"
+        title="${me.name}: ${me.online ? "taking conversations" : "away"}"
+        @click=${() => void this.present(desk, !me.online)}
+      >
+        <span aria-hidden="true">${initials(me.name)}</span>
+      </button>
+      <button
+        role="switch"
+        aria-checked=${!silent}
+        aria-label="Sound"
+        title=${silent ? "Sound is off" : "Sound is on"}
+        @click=${() => this.flipSound()}
+      >
+        ${icon(silent ? "silent" : "sound")}
+      </button>
+      <button class="keys" title="Keyboard shortcuts (?)" aria-label="Keyboard shortcuts" @click=${() => (this.helping = true)}>${icon("keys")}</button>
       <button title="Sign out" aria-label="Sign out" @click=${() => void this.signOut()}>${icon("leave")}</button>
     </nav>`;
+  }
+
+  private async present(desk: Desk, online: boolean): Promise<void> {
+    try {
+      await desk.present(online);
+      this.say(online ? "You take conversations." : "You are away: the shop counts on your colleagues.");
+    } catch {
+      this.say("That did not work. Try again.", true);
+    }
+  }
+
+  private flipSound(): void {
+    this.alert.silent = !this.alert.silent;
+    if (!this.alert.silent) this.alert.ring(); // so that one knows what to listen for
+    this.requestUpdate();
   }
 
   private async signOut(): Promise<void> {
     await this.api.signOut().catch(() => undefined);
     this.left();
   }
+}
+
+function initials(name: string): string {
+  return name
+    .split(/\s+/)
+    .map((part) => part.slice(0, 1))
+    .join("")
+    .slice(0, 2)
+    .toUpperCase();
 }

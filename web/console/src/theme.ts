@@ -150,6 +150,10 @@ export const theme = css`
     font-weight: 500;
     white-space: nowrap;
   }
+  .tag svg {
+    width: 13px;
+    height: 13px;
+  }
   .tag.wait {
     background: var(--wait-soft);
     color: var(--wait);
