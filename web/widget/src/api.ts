@@ -1,4 +1,5 @@
-import type { ErrorBody, Message, Session, ShopEvent } from "./types";
+import { newId } from "./ids";
+import type { Attachment, ErrorBody, Message, Session, ShopEvent } from "./types";
 
 /** The gateway said no; `status` and `code` are its own. */
 export class ApiError extends Error {
@@ -11,6 +12,13 @@ export class ApiError extends Error {
   }
 }
 
+export interface Outgoing {
+  text?: string;
+  payload?: string;
+  attachment?: string;
+  client_id: string;
+}
+
 /** The gateway's HTTP calls that a shopper's browser makes. */
 export class Api {
   token: string | null = null;
@@ -18,11 +26,19 @@ export class Api {
   constructor(readonly server: string) {}
 
   openSession(userToken?: string, language?: string): Promise<Session> {
-    return this.call<Session>("POST", "/api/sessions", { user_token: userToken, language });
+    const tag = language?.split(/[-_]/).slice(0, 2).join("-"); // "zh-Hans-CN": the gateway reads two parts
+    return this.call<Session>("POST", "/api/sessions", { user_token: userToken, language: tag });
   }
 
-  send(body: { text?: string; payload?: string; client_id: string }): Promise<{ message_id: string }> {
+  send(body: Outgoing): Promise<{ message_id: string }> {
     return this.call("POST", "/api/messages", body);
+  }
+
+  /** Keep a picture; its id goes into a message. */
+  upload(file: File): Promise<Attachment> {
+    const form = new FormData();
+    form.append("file", file);
+    return this.call("POST", "/api/uploads", form);
   }
 
   async history(after?: string): Promise<Message[]> {
@@ -42,22 +58,23 @@ export class Api {
     return this.call("POST", "/api/cart", { item_id: itemId, quantity: 1 });
   }
 
-  handoff(to: "person" | "bot"): Promise<unknown> {
-    return this.call("POST", "/api/handoff", { to });
+  handoff(to: "person" | "bot", letter?: { email: string; question?: string }): Promise<unknown> {
+    return this.call("POST", "/api/handoff", { to, ...letter });
   }
 
   rate(rating: number, comment: string): Promise<unknown> {
-    return this.call("POST", "/api/ratings", { rating, comment });
+    return this.call("POST", "/api/ratings", { rating, ...(comment === "" ? {} : { comment }) });
   }
 
-  async call<T>(method: string, path: string, body?: unknown): Promise<T> {
-    const headers: Record<string, string> = { "X-Request-Id": crypto.randomUUID() };
+  async call<T>(method: string, path: string, body?: object): Promise<T> {
+    const headers: Record<string, string> = { "X-Request-Id": newId() };
     if (this.token !== null) headers["Authorization"] = `Bearer ${this.token}`;
-    if (body !== undefined) headers["Content-Type"] = "application/json";
+    const isForm = body instanceof FormData; // the browser names its type and boundary itself
+    if (body !== undefined && !isForm) headers["Content-Type"] = "application/json";
     const response = await fetch(this.server + path, {
       method,
       headers,
-      body: body === undefined ? null : JSON.stringify(body),
+      body: body === undefined ? null : isForm ? body : JSON.stringify(body),
     });
     const parsed: unknown = response.status === 204 ? null : await response.json().catch(() => null);
     if (!response.ok) {

@@ -2,20 +2,22 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { customElement, property, query, state } from "lit/decorators.js";
 import { Api } from "./api";
 import { chatStyles } from "./chat.styles";
-import { Conversation, type Shown } from "./conversation";
+import { Conversation } from "./conversation";
 import { safeLink } from "./links";
 import "./parts/bubble";
 import type { CardAction, Cards } from "./parts/cards";
 import "./parts/composer";
-import type { Composer } from "./parts/composer";
+import type { Composer, Written } from "./parts/composer";
+import { ownerNotice } from "./parts/owner";
 import { SessionKeeper } from "./session";
 import { textsOf, type Texts } from "./texts";
 import { theme } from "./theme";
 import type { Card, Message, QuickReply, ShopEvent } from "./types";
+import { Unread } from "./unread";
 
 /**
  * The chat on a shop's page. Attributes: `server` (the gateway's address), `language`, `theme` (light, dark), `name`.
- * Fires `shopkeeper-message`, `shopkeeper-cart` and `shopkeeper-open` at the page.
+ * Fires `shopkeeper-message`, `shopkeeper-cart`, `shopkeeper-view` and `shopkeeper-open` at the page.
  */
 @customElement("shopkeeper-chat")
 export class Chat extends LitElement {
@@ -24,15 +26,15 @@ export class Chat extends LitElement {
   @property({ reflect: true }) theme: string | null = null;
   @property() name = "";
   @property({ type: Boolean, reflect: true }) open = false;
-  @state() private unread = 0;
   @state() private askConsent = false;
   @state() private announcement = "";
+  @state() private problem = "";
   @query(".log") private log!: HTMLElement | null;
   @query("shopkeeper-composer") private composer!: Composer | null;
   @query(".launcher") private launcher!: HTMLButtonElement | null;
   private conversation!: Conversation;
   private started: Promise<void> | null = null;
-  private pageTitle = document.title;
+  private readonly unread = new Unread();
 
   static override styles = [theme, chatStyles];
 
@@ -43,17 +45,19 @@ export class Chat extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     const api = new Api(this.server.replace(/\/$/, ""));
-    this.conversation = new Conversation(api, new SessionKeeper(api, localStorage, this.language));
+    this.conversation = new Conversation(api, new SessionKeeper(api, undefined, this.language));
     this.conversation.addEventListener("change", () => this.requestUpdate());
     this.conversation.addEventListener("incoming", (event) => this.incoming((event as CustomEvent<Message>).detail));
     const stored = this.conversation.keeper.stored();
     if (stored !== null) {
       void this.start(); // a conversation is under way: show what came in meanwhile
     }
+    document.addEventListener("visibilitychange", this.seen);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    document.removeEventListener("visibilitychange", this.seen);
     this.conversation.stop();
   }
 
@@ -61,8 +65,7 @@ export class Chat extends LitElement {
 
   async openChat(): Promise<void> {
     this.open = true;
-    this.unread = 0;
-    this.showUnread();
+    this.unread.clear();
     this.dispatchEvent(new CustomEvent("shopkeeper-open", { bubbles: true, composed: true }));
     await this.start();
     await this.updateComplete;
@@ -124,13 +127,11 @@ export class Chat extends LitElement {
       <button
         class="launcher"
         aria-expanded=${this.open}
-        aria-label=${this.open ? texts.close : texts.open}
+        aria-label=${this.open ? texts.close : this.unread.count > 0 ? `${texts.open}: ${texts.unread(this.unread.count)}` : texts.open}
         @click=${() => (this.open ? this.closeChat() : void this.openChat())}
       >
         ${this.open ? cross : bubble}
-        ${this.unread > 0 && !this.open
-          ? html`<span class="badge"><span aria-hidden="true">${this.unread}</span><span class="hidden">${texts.unread(this.unread)}</span></span>`
-          : nothing}
+        ${this.unread.count > 0 && !this.open ? html`<span class="badge" aria-hidden="true">${this.unread.count}</span>` : nothing}
       </button>
       <div class="hidden" role="status" aria-live="polite">${this.announcement}</div>
     `;
@@ -139,22 +140,27 @@ export class Chat extends LitElement {
   private panel(): TemplateResult {
     const { texts, conversation } = this;
     const title = this.name || conversation.session?.shop?.name || texts.title;
+    const asking = conversation.messages.findLastIndex((message) => message.author !== "shopper");
     return html`<section class="panel" role="dialog" aria-label=${title} @keydown=${this.key}>
       <header>
         <h2>${title}</h2>
         ${this.ownerAction()}
         <button class="close" aria-label=${texts.close} @click=${() => this.closeChat()}>${cross}</button>
       </header>
-      ${conversation.online ? nothing : html`<p class="notice" role="alert">${texts.offline}</p>`} ${this.ownerNotice()}
+      ${conversation.online ? nothing : html`<p class="notice" role="alert">${texts.offline}</p>`} ${ownerNotice(conversation.owner, texts)}
+      ${this.problem === "" ? nothing : html`<p class="notice" role="alert">${this.problem}</p>`}
       <div
         class="log"
         role="log"
+        aria-live="off"
         tabindex="0"
         aria-label=${title}
         @scroll=${this.scrolled}
         @reply=${(event: CustomEvent<QuickReply>) => this.reply(event.detail)}
-        @retry=${(event: CustomEvent<Shown>) => void conversation.retry(event.detail)}
+        @retry=${(event: CustomEvent<string>) => void conversation.retry(event.detail)}
         @card=${this.cardAction}
+        @rate=${(event: CustomEvent<{ rating: number; comment: string }>) => this.rate(event.detail)}
+        @letter=${(event: CustomEvent<{ email: string; question?: string }>) => this.attempt(conversation.api.handoff("person", event.detail))}
       >
         ${conversation.messages.length === 0 ? this.welcome() : nothing}
         ${conversation.messages.map(
@@ -164,6 +170,7 @@ export class Chat extends LitElement {
             server=${conversation.api.server}
             language=${this.language}
             ?last=${index === conversation.messages.length - 1}
+            ?asks=${index === asking}
             data-id=${message.id}
           ></shopkeeper-bubble>`,
         )}
@@ -174,7 +181,7 @@ export class Chat extends LitElement {
       ${this.askConsent ? this.consent() : nothing}
       <shopkeeper-composer
         .texts=${texts}
-        @send=${(event: CustomEvent<string>) => this.write(event.detail)}
+        @send=${(event: CustomEvent<Written>) => this.write(event.detail.text, event.detail.picture)}
         @typed=${(event: CustomEvent<boolean>) => conversation.typed(event.detail)}
       ></shopkeeper-composer>
     </section>`;
@@ -197,37 +204,41 @@ export class Chat extends LitElement {
     </div>`;
   }
 
-  private ownerNotice(): TemplateResult | typeof nothing {
-    const { owner, agent, position, wait_seconds: wait } = this.conversation.owner;
-    const { texts } = this;
-    if (owner === "waiting") {
-      const place = position === undefined ? "" : ` ${texts.position(position)}`;
-      const time = wait === undefined ? "" : ` ${texts.wait(Math.ceil(wait / 60))}`;
-      return html`<p class="notice" role="status">${texts.waiting}.${place}${time}</p>`;
-    }
-    if (owner === "agent" && agent !== undefined) return html`<p class="notice" role="status">${texts.agent(agent.name)}</p>`;
-    if (owner === "closed") return html`<p class="notice" role="status">${texts.closed}</p>`;
-    return nothing;
-  }
-
   private ownerAction(): TemplateResult {
     const { owner } = this.conversation.owner;
     const toBot = owner === "waiting" || owner === "agent";
     const label = toBot ? this.texts.backToBot : this.texts.person;
-    return html`<button class="owner" @click=${() => void this.conversation.api.handoff(toBot ? "bot" : "person").catch(() => undefined)}>
+    return html`<button class="owner" @click=${() => this.attempt(this.conversation.api.handoff(toBot ? "bot" : "person"))}>
       ${label}
     </button>`;
   }
 
-  private write(text: string): void {
+  private write(text: string, picture?: File): void {
     this.stick = true;
-    void this.send(text);
+    void this.start().then(() => this.conversation.send(text, picture === undefined ? {} : { picture }));
   }
 
   private reply(reply: QuickReply): void {
     this.stick = true;
-    void this.conversation.send(reply.title, reply.payload);
+    void this.conversation.send(reply.title, { payload: reply.payload });
     this.composer?.focus();
+  }
+
+  private rate({ rating, comment }: { rating: number; comment: string }): void {
+    this.attempt(this.conversation.api.rate(rating, comment).then(() => this.announce(this.texts.rateThanks)));
+  }
+
+  /** What the shopper asked for besides messages; a refusal is told, and the focus stays in the conversation. */
+  private attempt(call: Promise<unknown>): void {
+    this.problem = "";
+    call.then(
+      () => this.composer?.focus(),
+      () => (this.problem = this.texts.tryAgain),
+    );
+  }
+
+  private announce(text: string): void {
+    this.announcement = text;
   }
 
   private decide(tracking: boolean): void {
@@ -246,6 +257,7 @@ export class Chat extends LitElement {
     } else if (action === "similar") {
       void this.conversation.send(this.texts.more(card.title));
     } else {
+      if (action === "dismiss") this.announce(this.texts.dismissed(card.title));
       void api.events([{ type: action, item_id: card.item_id }]).catch(() => undefined);
       const link = action === "view" ? safeLink(card.url, this.server) : null;
       if (link !== null) this.dispatchEvent(new CustomEvent("shopkeeper-view", { detail: { item_id: card.item_id, url: link }, bubbles: true, composed: true }));
@@ -258,22 +270,22 @@ export class Chat extends LitElement {
       await this.conversation.api.addToCart(card.item_id);
     } catch {
       cards.notAdded(card);
+      this.announce(this.texts.notAdded(card.title));
       return;
     }
     this.dispatchEvent(new CustomEvent("shopkeeper-cart", { detail: { item_id: card.item_id }, bubbles: true, composed: true }));
   }
 
   private incoming(message: Message): void {
-    this.announcement = message.text;
-    if (!this.open) this.unread += 1;
-    this.showUnread();
+    this.announce(message.text);
+    if (!this.open || document.hidden) this.unread.add();
+    this.requestUpdate();
     this.dispatchEvent(new CustomEvent("shopkeeper-message", { detail: message, bubbles: true, composed: true }));
   }
 
-  private showUnread(): void {
-    if (this.unread > 0 && !document.title.startsWith("(")) this.pageTitle = document.title;
-    document.title = this.unread > 0 ? `(${this.unread}) ${this.pageTitle}` : this.pageTitle;
-  }
+  private readonly seen = (): void => {
+    if (this.open && !document.hidden) this.unread.clear();
+  };
 
   private scrolled(): void {
     const { log } = this;

@@ -1,12 +1,17 @@
 import { ApiError, type Api } from "./api";
 import { Connection } from "./connection";
+import { newId } from "./ids";
 import type { SessionKeeper } from "./session";
 import type { Frame, Message, Owner, Session } from "./types";
 
 export interface Shown extends Message {
   /** Sent by this browser and not yet acknowledged, or refused. */
   state?: "sending" | "failed";
+  /** It failed for want of a connection, so it goes out by itself once there is one. */
+  again?: boolean;
   client_id?: string;
+  payload?: string;
+  picture?: File;
   streaming?: boolean;
 }
 
@@ -40,63 +45,66 @@ export class Conversation extends EventTarget {
       {
         frame: (frame) => this.receive(frame),
         online: (online) => this.set({ online }),
-        refused: () => void this.restart(),
+        refused: () => void this.restart().catch(() => this.connection?.renew()),
       },
     );
     this.connection.open();
+    window.addEventListener("storage", this.stored);
     this.changed();
   }
 
   stop(): void {
+    window.removeEventListener("storage", this.stored);
     this.connection?.close();
   }
 
   /** The shopper signed in (or out, without a token): the conversation goes on under the new name. */
   async identify(userToken?: string): Promise<void> {
     if (userToken === undefined) this.keeper.forget();
-    const before = this.session?.conversation_id;
-    this.session = await this.keeper.open(userToken);
-    if (this.session.conversation_id !== before) this.messages = [];
-    this.take(await this.api.history());
-    this.connection?.renew();
-    this.changed();
+    await this.adopt(await this.keeper.open(userToken));
   }
 
-  async send(text: string, payload?: string): Promise<void> {
-    const clientId = crypto.randomUUID();
+  /** A text, the quick reply that it is the title of, a picture. */
+  async send(text: string, more: { payload?: string; picture?: File } = {}): Promise<void> {
+    const clientId = newId();
     const message: Shown = {
-      id: clientId,
+      ...blank(clientId, this.session, "shopper", text),
+      ...more,
       client_id: clientId,
-      conversation_id: this.session?.conversation_id ?? "",
-      author: "shopper",
-      text,
-      cards: [],
-      quick_replies: [],
-      sources: [],
-      created_at: new Date().toISOString(),
       state: "sending",
     };
     this.messages = [...this.messages, message];
     this.changed();
-    await this.deliver(message, payload);
+    await this.deliver(message);
   }
 
   /** Send once more what could not be sent; the same client_id makes it safe. */
-  async retry(message: Shown): Promise<void> {
+  async retry(id: string): Promise<void> {
+    const message = this.messages.find((one) => one.id === id && one.state === "failed");
+    if (message === undefined) return;
     message.state = "sending";
     this.changed();
     await this.deliver(message);
   }
 
-  private async deliver(message: Shown, payload?: string): Promise<void> {
+  private async deliver(message: Shown): Promise<void> {
     const clientId = message.client_id ?? message.id;
     try {
-      const body = payload === undefined ? { text: message.text } : { payload, text: message.text };
-      const { message_id } = await this.api.send({ ...body, client_id: clientId });
+      if (message.picture !== undefined && message.data?.["attachment"] === undefined) {
+        message.data = { attachment: await this.api.upload(message.picture) };
+      }
+      const attachment = (message.data?.["attachment"] as { id?: string } | undefined)?.id;
+      const { message_id } = await this.api.send({
+        ...(message.text === "" ? {} : { text: message.text }),
+        ...(message.payload === undefined ? {} : { payload: message.payload }),
+        ...(attachment === undefined ? {} : { attachment }),
+        client_id: clientId,
+      });
       this.acknowledge(clientId, message_id);
     } catch (error) {
       message.state = "failed";
-      if (error instanceof ApiError && error.status === 401) void this.restart();
+      message.again = !(error instanceof ApiError) || error.status === 401 || error.status >= 500;
+      if (error instanceof ApiError && error.status === 401) void this.restart().catch(() => undefined);
       this.dispatchEvent(new CustomEvent("error", { detail: error }));
       this.changed();
     }
@@ -122,15 +130,18 @@ export class Conversation extends EventTarget {
     switch (frame.type) {
       case "ready":
         this.owner = frame.owner;
+        this.catchUp();
         break;
-      case "message":
+      case "message": {
         if (frame.client_id !== undefined) this.acknowledge(frame.client_id, frame.message.id);
+        const known = this.messages.some((one) => one.id === frame.message.id && one.streaming !== true);
         this.take([frame.message]);
         if (frame.message.author !== "shopper") {
           this.showTyping(null);
-          this.dispatchEvent(new CustomEvent("incoming", { detail: frame.message }));
+          if (!known) this.dispatchEvent(new CustomEvent("incoming", { detail: frame.message }));
         }
         break;
+      }
       case "delta":
         this.grow(frame.message_id, frame.text);
         this.showTyping(null);
@@ -147,6 +158,18 @@ export class Conversation extends EventTarget {
     this.changed();
   }
 
+  /** The line is back: what the connection could not ask for, and what could not be sent meanwhile. */
+  private catchUp(): void {
+    if (this.lastId() === undefined) void this.api.history().then((messages) => this.arrive(messages), () => undefined);
+    const failed = this.messages.filter((message) => message.state === "failed" && message.again === true);
+    void failed.reduce((before, message) => before.then(() => this.retry(message.id)), Promise.resolve());
+  }
+
+  private arrive(messages: Message[]): void {
+    this.take(messages);
+    this.changed();
+  }
+
   private take(messages: Message[]): void {
     for (const message of messages) {
       const index = this.messages.findIndex((known) => known.id === message.id);
@@ -159,22 +182,8 @@ export class Conversation extends EventTarget {
 
   private grow(id: string, text: string): void {
     const known = this.messages.find((message) => message.id === id);
-    if (known !== undefined) {
-      known.text += text;
-      return;
-    }
-    const message: Shown = {
-      id,
-      conversation_id: this.session?.conversation_id ?? "",
-      author: "bot",
-      text,
-      cards: [],
-      quick_replies: [],
-      sources: [],
-      created_at: new Date().toISOString(),
-      streaming: true,
-    };
-    this.messages = [...this.messages, message];
+    if (known !== undefined) known.text += text;
+    else this.messages = [...this.messages, { ...blank(id, this.session, "bot", text), streaming: true }];
   }
 
   private lastId(): string | undefined {
@@ -187,10 +196,32 @@ export class Conversation extends EventTarget {
     if (author !== null) this.typingTimer = setTimeout(() => this.set({ typing: null }), PATIENCE);
   }
 
+  /** Our token is refused: another tab may have a newer one, else a new session begins. */
   private async restart(): Promise<void> {
-    this.keeper.forget();
-    this.session = await this.keeper.open();
-    this.messages = this.messages.filter((message) => message.state !== undefined);
+    const refused = this.api.token;
+    const stored = this.keeper.stored();
+    if (stored !== null && stored.token !== refused) {
+      this.api.token = stored.token;
+    } else {
+      this.keeper.forget();
+    }
+    await this.adopt(await this.keeper.resume());
+  }
+
+  /** Another tab has signed in or out, or begun anew. */
+  private readonly stored = (event: StorageEvent): void => {
+    const session = event.key === this.keeper.key ? this.keeper.stored() : null;
+    if (session === null || session.token === this.api.token) return;
+    this.api.token = session.token;
+    void this.adopt(session).catch(() => undefined);
+  };
+
+  private async adopt(session: Session): Promise<void> {
+    if (session.conversation_id !== this.session?.conversation_id) {
+      this.messages = this.messages.filter((message) => message.state !== undefined);
+    }
+    this.session = session;
+    this.take(await this.api.history());
     this.connection?.renew();
     this.changed();
   }
@@ -203,4 +234,17 @@ export class Conversation extends EventTarget {
   private changed(): void {
     this.dispatchEvent(new Event("change"));
   }
+}
+
+function blank(id: string, session: Session | null, author: Message["author"], text: string): Message {
+  return {
+    id,
+    conversation_id: session?.conversation_id ?? "",
+    author,
+    text,
+    cards: [],
+    quick_replies: [],
+    sources: [],
+    created_at: new Date().toISOString(),
+  };
 }

@@ -3,15 +3,18 @@ import type { Session } from "./types";
 
 const KEY = "shopkeeper.session";
 
+type Shelf = Pick<Storage, "getItem" | "setItem" | "removeItem">;
+
 /** The shopper's session, kept in the browser so that the conversation outlives a reload and spans tabs. */
 export class SessionKeeper {
   constructor(
     private readonly api: Api,
-    private readonly storage: Pick<Storage, "getItem" | "setItem" | "removeItem"> = localStorage,
+    private readonly storage: Shelf = browserStorage(),
     private readonly language?: string,
   ) {}
 
-  private get key(): string {
+  /** Where the session stands in the storage. */
+  get key(): string {
     return `${KEY}:${this.api.server}`;
   }
 
@@ -55,11 +58,29 @@ export class SessionKeeper {
   }
 
   keep(session: Session): void {
-    this.storage.setItem(this.key, JSON.stringify(session));
+    try {
+      this.storage.setItem(this.key, JSON.stringify(session));
+    } catch {
+      // a full or forbidden storage: the session lasts as long as the page
+    }
   }
 
   forget(): void {
     this.api.token = null;
     this.storage.removeItem(this.key);
+  }
+}
+
+/** The page's storage, or where its use is forbidden a shelf that lasts as long as the page. */
+function browserStorage(): Shelf {
+  try {
+    return localStorage;
+  } catch {
+    const values = new Map<string, string>();
+    return {
+      getItem: (key) => values.get(key) ?? null,
+      setItem: (key, value) => void values.set(key, value),
+      removeItem: (key) => void values.delete(key),
+    };
   }
 }

@@ -38,6 +38,13 @@ export interface Message {
   created_at: string;
 }
 
+/** A picture that the gateway keeps; `url` is a path on it. */
+export interface Attachment {
+  id: string;
+  url: string;
+  type: string;
+}
+
 export interface Session {
   token: string;
   conversation_id: string;

@@ -15,13 +15,17 @@ class Shelf {
   removeItem = (key: string): void => void this.values.delete(key);
 }
 
+const session = { token: "t1", conversation_id: "c", expires_at: new Date(Date.now() + 60_000).toISOString() };
+
 describe("a conversation", () => {
+  let shelf: Shelf;
   let api: Api;
   let conversation: Conversation;
 
   beforeEach(() => {
     api = new Api("http://shop.example");
-    conversation = new Conversation(api, new SessionKeeper(api, new Shelf()));
+    shelf = new Shelf();
+    conversation = new Conversation(api, new SessionKeeper(api, shelf));
   });
   afterEach(() => {
     vi.restoreAllMocks();
@@ -57,9 +61,71 @@ describe("a conversation", () => {
     const failed = conversation.messages[0];
     expect(failed?.state).toBe("failed");
     send.mockResolvedValueOnce({ message_id: "m1" });
-    if (failed !== undefined) await conversation.retry(failed);
+    if (failed !== undefined) await conversation.retry(failed.id);
     expect(send.mock.calls[0]?.[0].client_id).toBe(send.mock.calls[1]?.[0].client_id);
     expect(conversation.messages.map((m) => [m.id, m.state])).toEqual([["m1", undefined]]);
+  });
+
+  it("tries again as the quick reply that it was, and by itself once the line is back", async () => {
+    const send = vi.spyOn(api, "send").mockRejectedValueOnce(new TypeError("Failed to fetch"));
+    await conversation.send("Yes", { payload: "q_1" });
+    send.mockResolvedValueOnce({ message_id: "m1" });
+    vi.spyOn(api, "history").mockResolvedValue([]);
+    conversation.receive({ type: "ready", conversation_id: "c", owner: { owner: "bot" } });
+    await vi.waitFor(() => expect(conversation.messages.map((m) => [m.id, m.state])).toEqual([["m1", undefined]]));
+    expect(send.mock.calls.map(([body]) => [body.text, body.payload])).toEqual([
+      ["Yes", "q_1"],
+      ["Yes", "q_1"],
+    ]);
+  });
+
+  it("leaves what was refused for good to the shopper", async () => {
+    const send = vi.spyOn(api, "send").mockRejectedValue(new ApiError(422, "bad_input", "too long"));
+    vi.spyOn(api, "history").mockResolvedValue([]);
+    await conversation.send("hello");
+    conversation.receive({ type: "ready", conversation_id: "c", owner: { owner: "bot" } });
+    await Promise.resolve();
+    expect(send).toHaveBeenCalledTimes(1);
+  });
+
+  it("asks for what came before the first line stood", async () => {
+    vi.spyOn(api, "history").mockResolvedValue([message("m1", "agent", "Hello?", "2026-01-01T10:00:00Z")]);
+    conversation.receive({ type: "ready", conversation_id: "c", owner: { owner: "agent", agent: { name: "Bea" } } });
+    await vi.waitFor(() => expect(conversation.messages.map((m) => m.text)).toEqual(["Hello?"]));
+  });
+
+  it("tells of each message once, however often it comes", () => {
+    const told: string[] = [];
+    conversation.addEventListener("incoming", (event) => told.push((event as CustomEvent<Message>).detail.id));
+    conversation.receive({ type: "delta", message_id: "m1", text: "A" });
+    for (let time = 0; time < 2; time += 1) {
+      conversation.receive({ type: "message", message: message("m1", "bot", "A warm jacket.", "2026-01-01T10:00:00Z") });
+    }
+    expect(told).toEqual(["m1"]);
+  });
+
+  it("follows a sign-in in another tab", async () => {
+    vi.spyOn(api, "history").mockResolvedValue([]);
+    vi.spyOn(api, "openSession").mockResolvedValue(session);
+    await conversation.start();
+    conversation.receive({ type: "message", message: message("m1", "shopper", "as a guest", "2026-01-01T10:00:00Z") });
+    conversation.keeper.keep({ ...session, token: "t2", conversation_id: "other" });
+    window.dispatchEvent(new StorageEvent("storage", { key: conversation.keeper.key }));
+    await vi.waitFor(() => expect(conversation.session?.conversation_id).toBe("other"));
+    expect([api.token, conversation.messages]).toEqual(["t2", []]);
+    conversation.stop();
+  });
+
+  it("uploads a picture once, though the message has to be sent twice", async () => {
+    const picture = new File(["x"], "lamp.png", { type: "image/png" });
+    const upload = vi.spyOn(api, "upload").mockResolvedValue({ id: "p.png", url: "/api/uploads/c/p.png", type: "image/png" });
+    const send = vi.spyOn(api, "send").mockRejectedValueOnce(new TypeError("Failed to fetch"));
+    await conversation.send("", { picture });
+    send.mockResolvedValueOnce({ message_id: "m1" });
+    await conversation.retry(conversation.messages[0]?.id ?? "");
+    expect(upload).toHaveBeenCalledTimes(1);
+    expect(send.mock.calls[1]?.[0]).toMatchObject({ attachment: "p.png" });
+    expect(send.mock.calls[1]?.[0]).not.toHaveProperty("text");
   });
 
   it("does not leave a typing sign standing for ever", () => {

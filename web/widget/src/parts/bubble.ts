@@ -1,20 +1,27 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import type { Shown } from "../conversation";
+import { safeLink } from "../links";
 import { en, type Texts } from "../texts/en";
 import { theme } from "../theme";
+import type { Attachment } from "../types";
 import "./cards";
 import "./compare";
+import "./letter";
 import "./order";
+import "./rating";
 
-/** One message with all that it carries. Fires `reply` (a quick reply), `retry`, and what its cards fire. */
+/** One message with all that it carries. Fires `reply` (a quick reply), `retry` (its id), and what its parts fire. */
 @customElement("shopkeeper-bubble")
 export class Bubble extends LitElement {
   @property({ attribute: false }) message!: Shown;
   @property({ attribute: false }) texts: Texts = en;
   @property() server = "";
   @property() language = "en";
+  /** Nothing was said after it, so that its quick replies are on offer. */
   @property({ type: Boolean }) last = false;
+  /** Nobody but the shopper said anything after it, so that what it asks for still stands. */
+  @property({ type: Boolean }) asks = false;
 
   static override styles = [
     theme,
@@ -59,7 +66,19 @@ export class Bubble extends LitElement {
       .who {
         font-size: 12px;
         color: var(--shopkeeper-soft);
-        margin: 0 0 2px 4px;
+        margin-block: 0 2px;
+        margin-inline: 4px 0;
+      }
+      .picture {
+        display: block;
+        max-width: min(240px, 84%);
+        max-height: 240px;
+        border-radius: 12px;
+        border: 1px solid var(--shopkeeper-line);
+        margin-block-end: 4px;
+      }
+      .shopper.picture {
+        margin-inline-start: auto;
       }
       .sending .text {
         opacity: 0.7;
@@ -94,13 +113,14 @@ export class Bubble extends LitElement {
     const name = message.author === "agent" ? agentName(message) : undefined;
     return html`
       ${name === undefined ? nothing : html`<p class="who">${name}</p>`}
+      ${this.picture()}
       ${message.text === ""
         ? nothing
         : html`<div class="row ${message.author} ${message.state ?? ""}">
             <div class="text" dir="auto"><span class="hidden">${this.speaker()}: </span>${message.text}</div>
           </div>`}
       ${message.state === "failed"
-        ? html`<button class="failed" @click=${() => this.fire("retry", message)}>${texts.failed}</button>`
+        ? html`<button class="failed" @click=${() => this.fire("retry", message.id)}>${texts.failed}</button>`
         : nothing}
       ${message.sources.length === 0
         ? nothing
@@ -115,10 +135,12 @@ export class Bubble extends LitElement {
           ></shopkeeper-cards>`}
       ${message.data?.["compare"] === undefined
         ? nothing
-        : html`<shopkeeper-compare .table=${message.data["compare"]}></shopkeeper-compare>`}
+        : html`<shopkeeper-compare .table=${message.data["compare"]} .texts=${texts}></shopkeeper-compare>`}
       ${message.data?.["order"] === undefined
         ? nothing
         : html`<shopkeeper-order .order=${message.data["order"]} .texts=${texts} language=${this.language}></shopkeeper-order>`}
+      ${this.asks && message.data?.["rate"] === true ? html`<shopkeeper-rating .texts=${texts}></shopkeeper-rating>` : nothing}
+      ${this.asks && message.data?.["ask_email"] === true ? html`<shopkeeper-letter .texts=${texts}></shopkeeper-letter>` : nothing}
       ${this.last && message.quick_replies.length > 0
         ? html`<div class="replies">
             ${message.quick_replies.map(
@@ -127,6 +149,15 @@ export class Bubble extends LitElement {
           </div>`
         : nothing}
     `;
+  }
+
+  private picture(): TemplateResult | typeof nothing {
+    const { message, texts } = this;
+    const attachment = message.data?.["attachment"] as Partial<Attachment> | undefined;
+    const link = attachment === undefined ? null : safeLink(attachment.url, this.server);
+    if (link !== null) return html`<img class="picture ${message.author}" src=${link} alt=${texts.picture} />`;
+    if (message.picture === undefined) return nothing;
+    return html`<div class="row ${message.author} ${message.state ?? ""}"><div class="text">${message.picture.name || texts.picture}</div></div>`;
   }
 
   private speaker(): string {

@@ -1,5 +1,5 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
-import { customElement, property, state } from "lit/decorators.js";
+import { customElement, property, query, state } from "lit/decorators.js";
 import { money, safeLink } from "../links";
 import { en, type Texts } from "../texts/en";
 import { theme } from "../theme";
@@ -16,6 +16,7 @@ export class Cards extends LitElement {
   @property() language = "en";
   @state() private inCart = new Set<string>();
   @state() private dismissed = new Set<string>();
+  @query("ul") private list!: HTMLUListElement;
 
   static override styles = [
     theme,
@@ -97,7 +98,8 @@ export class Cards extends LitElement {
         padding: 6px 8px;
         text-decoration: none;
       }
-      .main[disabled] {
+      .main[disabled],
+      .main[aria-disabled] {
         opacity: 0.55;
         cursor: default;
       }
@@ -134,7 +136,12 @@ export class Cards extends LitElement {
         ${card.text === "" ? nothing : html`<p class="reasons">${card.text}</p>`}
         ${card.reasons.length === 0 ? nothing : html`<p class="reasons">${card.reasons.join(" · ")}</p>`}
         <div class="actions">
-          <button class="main" ?disabled=${!card.in_stock || added} @click=${() => this.act("cart", card)}>
+          <button
+            class="main"
+            ?disabled=${!card.in_stock}
+            aria-disabled=${added ? "true" : nothing}
+            @click=${() => (added ? undefined : this.act("cart", card))}
+          >
             ${added ? texts.added : texts.cart}
           </button>
           <button aria-label=${texts.more(card.title)} @click=${() => this.act("similar", card)}>${texts.similar}</button>
@@ -151,7 +158,10 @@ export class Cards extends LitElement {
 
   private act(action: CardAction, card: Card, event?: Event): void {
     if (action === "cart") this.inCart = new Set([...this.inCart, card.item_id]);
-    if (action === "dismiss") this.dismissed = new Set([...this.dismissed, card.item_id]);
+    if (action === "dismiss") {
+      this.dismissed = new Set([...this.dismissed, card.item_id]);
+      this.list.focus(); // the button that had it is gone
+    }
     this.dispatchEvent(new CustomEvent("card", { detail: { action, card, event }, bubbles: true, composed: true }));
   }
 }

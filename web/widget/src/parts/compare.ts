@@ -1,5 +1,6 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
+import { en, type Texts } from "../texts/en";
 import { theme } from "../theme";
 
 export interface CompareTable {
@@ -11,12 +12,15 @@ export interface CompareTable {
 @customElement("shopkeeper-compare")
 export class Compare extends LitElement {
   @property({ attribute: false }) table: CompareTable | null = null;
+  @property({ attribute: false }) texts: Texts = en;
 
   static override styles = [
     theme,
     css`
       :host {
         display: block;
+      }
+      div {
         overflow-x: auto;
       }
       table {
@@ -42,7 +46,7 @@ export class Compare extends LitElement {
   override render(): TemplateResult | typeof nothing {
     const { table } = this;
     if (table === null || !Array.isArray(table.items) || !Array.isArray(table.rows)) return nothing;
-    return html`<table>
+    return html`<div role="region" aria-label=${this.texts.compare} tabindex="0"><table>
       <thead>
         <tr>
           <td></td>
@@ -57,6 +61,6 @@ export class Compare extends LitElement {
           </tr>`,
         )}
       </tbody>
-    </table>`;
+    </table></div>`;
   }
 }

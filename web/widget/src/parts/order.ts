@@ -35,7 +35,8 @@ export class OrderView extends LitElement {
       }
       li {
         position: relative;
-        padding: 2px 0 8px 20px;
+        padding-block: 2px 8px;
+        padding-inline-start: 20px;
         color: var(--shopkeeper-soft);
       }
       li::before {

@@ -1,0 +1,41 @@
+import { css } from "lit";
+
+/** The small forms that stand in the conversation. */
+export const forms = css`
+  form {
+    display: grid;
+    gap: 10px;
+    margin-top: 8px;
+    padding: 12px 14px;
+    border: 1px solid var(--shopkeeper-line);
+    border-radius: 12px;
+    background: var(--shopkeeper-surface);
+    font-size: 14px;
+  }
+  legend {
+    padding: 0;
+    font-weight: 600;
+  }
+  label {
+    display: grid;
+    gap: 4px;
+  }
+  input,
+  textarea {
+    font: inherit;
+    color: inherit;
+    background: var(--shopkeeper-page);
+    border: 1px solid var(--shopkeeper-line);
+    border-radius: 8px;
+    padding: 7px 10px;
+    resize: vertical;
+    width: 100%;
+  }
+  .pill {
+    justify-self: start;
+  }
+  .pill[disabled] {
+    opacity: 0.5;
+    cursor: default;
+  }
+`;
