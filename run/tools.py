@@ -1,4 +1,4 @@
-"""The programs that the tests drive beside Python and Node: a browser and a PostgreSQL server.
+"""The programs that the tests drive beside Python and Node: a browser, a PostgreSQL server and a Redis server.
 
 ``python3 run/tools.py``: where Debian's package manager may be used, what is missing is installed; where
 not, it is named with the remedy. Exit status 1 in CI, where nothing may be skipped; elsewhere the tests that need
@@ -13,12 +13,18 @@ import shutil
 import subprocess
 import sys
 
-NAMES = {"chromium": "Chromium", "postgresql": "PostgreSQL"}  # Debian's package → what a person calls it
+NAMES = {
+    "chromium": "Chromium",
+    "postgresql": "PostgreSQL",
+    "redis-server": "Redis",
+}  # Debian's package → what a person calls it
 
 
 def there(package: str) -> bool:
     if package == "chromium":
         return bool(shutil.which("chromium") or shutil.which("chromium-browser"))
+    if package == "redis-server":
+        return bool(shutil.which("redis-server"))
     return bool(shutil.which("initdb") or glob.glob("/usr/lib/postgresql/*/bin/initdb"))
 
 

@@ -1,7 +1,7 @@
 """A throwaway PostgreSQL server for tests: its own cluster, port and folder, gone at the end.
 
 PostgreSQL refuses to run as root, so there it runs as ``postgres`` (or ``nobody``). Where there is no server
-binary tests skip and say so; in CI (``CI=true``) that is a failure.
+binary tests skip and say so; in CI that is a failure.
 """
 
 from __future__ import annotations
@@ -16,9 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pytest
-
-MISSING = "PostgreSQL's server is not installed (Debian: apt-get install postgresql)"
+from tests.needs import lacking
 
 
 def binaries() -> Path | None:
@@ -35,9 +33,7 @@ def cluster() -> Iterator[str]:
     """Start a server; yields its URL without a database's name, ending in a slash."""
     bin_folder = binaries()
     if bin_folder is None:
-        if os.environ.get("CI", "").lower() == "true":
-            pytest.fail(MISSING)
-        pytest.skip(MISSING)
+        lacking("PostgreSQL's server", "postgresql")
     folder = Path(tempfile.mkdtemp(prefix="shopkeeper-pg-"))
     user = _unprivileged()
     as_user: dict[str, str | int] = {}

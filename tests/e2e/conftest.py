@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from run.opened import Opened, opened
 from tests.e2e.other_shop import OtherShop, other_shop
+from tests.needs import lacking
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -43,9 +44,7 @@ def house(tmp_path_factory: pytest.TempPathFactory, friend: OtherShop) -> Iterat
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     if CHROMIUM is None:
-        if os.environ.get("CI"):
-            pytest.fail("Chromium is missing, and in CI nothing may be skipped: apt install chromium")
-        pytest.skip("Chromium is missing: apt install chromium")
+        lacking("Chromium", "chromium")
     expect.set_options(timeout=30_000)  # six processes and a browser share a small machine
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
