@@ -82,9 +82,15 @@ class Desk:
         changes = await asyncio.to_thread(self._conversations.owner_history, conversation.id)
         return await self._begin_waiting(conversation, changes[-1].why if changes else "", None)
 
+    async def called_by_bot(self, conversation: Conversation) -> bool:
+        """Whether it was an action that put the conversation where it is."""
+        changes = await asyncio.to_thread(self._conversations.owner_history, conversation.id)
+        return bool(changes) and changes[-1].who == "bot"
+
     async def said(self, conversation: Conversation, message: Message) -> None:
         """The shopper said something that a person has to read."""
-        await self._reception.note_address(conversation, message.text)
+        if conversation.owner is Owner.WAITING:
+            await self._reception.heard(conversation, message.text)
         await self._line.announce(conversation.id)
         if self.other is not None:
             await self.other.forward(conversation)
@@ -147,6 +153,7 @@ class Desk:
             who=agent.id,
             why="transferred",
             expect=Owner.AGENT,
+            holder=agent.id,
             agent_id=colleague.id,
         )
         await self._reception.tell(conversation, "transferred", {}, name=colleague.name)
@@ -174,24 +181,33 @@ class Desk:
         await self._line.announce(conversation_id)
 
     async def moved(self) -> None:
-        """Agents came or went: places and waits are others now."""
+        """Agents came or went: places and waits are others now, and who waits hears if nobody is left."""
         await self._line.moved()
+        if not await self._reception.staffed():
+            for conversation in await asyncio.to_thread(self._conversations.owned, Owner.WAITING):
+                await self._reception.nobody(conversation)
 
     # ── either desk's people ─────────────────────────────────────────────────
 
     async def join(self, conversation_id: str, agent_id: str, name: str) -> Conversation:
-        """A person takes the conversation from the queue, or from the bot. Whose it is already, keeps it."""
+        """A person takes the conversation from the queue, the bot, or a colleague who has left the desk.
+
+        Whose it is already, keeps it; of two who try, one gets :class:`Conflict` with the name of the other.
+        """
         before = await asyncio.to_thread(self._conversations.get, conversation_id)
         if before.owner is Owner.AGENT and before.agent_id == agent_id:
             return before
         try:
+            if before.owner is Owner.AGENT and await self._is_there(before.agent_id or ""):
+                raise Conflict("a colleague has it", field="owner")
             conversation = await asyncio.to_thread(
                 self._conversations.set_owner,
                 conversation_id,
                 Owner.AGENT,
                 who=agent_id,
                 why="claimed" if before.owner is Owner.WAITING else "taken over",
-                expect=(Owner.WAITING, Owner.BOT),
+                expect=(Owner.WAITING, Owner.BOT) if before.agent_id is None else Owner.AGENT,
+                holder=before.agent_id,
                 agent_id=agent_id,
             )
         except Conflict as error:
@@ -275,6 +291,14 @@ class Desk:
         if now.owner is not Owner.AGENT or now.agent_id is None:
             return None
         return Conflict(f"{await self._name(now.agent_id)} has this conversation already", field="owner")
+
+    async def _is_there(self, agent_id: str) -> bool:
+        """Whether the agent is at the desk; those of another desk are taken to be."""
+        try:
+            agent = await asyncio.to_thread(self._agents.get, agent_id)
+        except NotFound:
+            return True
+        return agent.active and agent.online
 
     async def _name(self, agent_id: str) -> str:
         try:

@@ -12,6 +12,7 @@ from gateway.mailbox import Mailbox
 from gateway.texts import duration
 from gateway.texts import text as say
 from shop.agents import Agents
+from shop.conversations import Conversations
 from shop.desk import DeskBook
 from shop.outbox import Outbox
 from shop.shoppers import Shoppers
@@ -23,6 +24,7 @@ EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 class Reception:
     def __init__(
         self,
+        conversations: Conversations,
         shoppers: Shoppers,
         agents: Agents,
         book: DeskBook,
@@ -33,6 +35,7 @@ class Reception:
         shop_name: str,
         shop_url: str,
     ) -> None:
+        self._conversations = conversations
         self._shoppers = shoppers
         self._agents = agents
         self._book = book
@@ -56,21 +59,43 @@ class Reception:
     async def welcome(self, conversation: Conversation, extra: Mapping[str, object]) -> Message:
         """Place and expected wait; or that nobody is there, with the question for an e-mail address."""
         if not await self.staffed():
-            return await self._nobody(conversation, extra)
+            return await self.nobody(conversation, extra)
         view = await self._line.waiting_view(conversation.id)
         if (view.position or 1) == 1:
             return await self.tell(conversation, "waiting_first", extra)
         wait = duration(view.wait_seconds or 0, conversation.language)
         return await self.tell(conversation, "waiting", extra, position=view.position, wait=wait)
 
-    async def note_address(self, conversation: Conversation, text: str) -> None:
-        """An e-mail address among what a waiting shopper says, while nobody is there, is kept for the answer."""
+    async def heard(self, conversation: Conversation, text: str) -> None:
+        """While nobody is there: an e-mail address among what a waiting shopper says is kept for the answer.
+
+        A shopper who has not been told yet that nobody is there hears it now.
+        """
+        if await self.staffed():
+            return
         found = EMAIL.search(text)
-        if found is None or await self._address(conversation) or await self.staffed():
+        if found is None or await self._address(conversation):
+            await self.nobody(conversation)
             return
         email = found.group().rstrip(".").lower()
         await asyncio.to_thread(lambda: self._book.note_facts(conversation.id, email=email))
         await self.tell(conversation, "case_taken", {}, email=email)
+
+    async def nobody(self, conversation: Conversation, extra: Mapping[str, object] | None = None) -> Message:
+        """That nobody is there, with the question for an e-mail address where none is known; once a wait."""
+        email = await self._address(conversation)
+        changes = await asyncio.to_thread(self._conversations.owner_history, conversation.id)
+        once = changes[-1].at.isoformat() if changes else ""
+        if email:
+            await asyncio.to_thread(lambda: self._book.note_facts(conversation.id, email=email))
+            return await self.tell(conversation, "case_taken", extra or {}, once=f"{once} {email}", email=email)
+        when, hours, language = "", await self.hours(), conversation.language
+        opening = None if hours.is_open(now()) else hours.next_opening(now())
+        if opening is not None:
+            shown = f"{opening:%m-%d %H:%M}" if language.startswith("zh") else f"{opening:%A at %H:%M}"
+            when = say("opening", language, when=shown)
+        asking = {**(extra or {}), "ask_email": True}
+        return await self.tell(conversation, "out_of_hours", asking, once=once, opening=when)
 
     async def mail(self, conversation: Conversation, message: Message, agent: str) -> None:
         """An agent's answer goes out by e-mail too where the shopper has left."""
@@ -79,32 +104,25 @@ class Reception:
         email = await self._address(conversation)
         if not email:
             return
+        language = conversation.language
+        end = say("letter_end", language, url=self._shop_url)
         payload = {
-            "subject": f"{self._shop_name}: an answer to your question",
-            "text": f"{message.text}\n\n{agent}, {self._shop_name}\n\nThe whole conversation: {self._shop_url}\n",
+            "subject": say("letter_subject", language, shop=self._shop_name),
+            "text": f"{message.text}\n\n{agent}, {self._shop_name}\n\n{end}\n",
         }
         key, shopper_id = f"answer:{message.id}", conversation.shopper_id
         await asyncio.to_thread(lambda: self._outbox.put("answer", email, payload, key, shopper_id=shopper_id))
 
     async def tell(
-        self, conversation: Conversation, event: str, extra: Mapping[str, object], /, **values: object
+        self, conversation: Conversation, event: str, extra: Mapping[str, object], /, once: str = "", **values: object
     ) -> Message:
-        """A line of the house's own in the conversation; ``data.event`` names it."""
+        """A line of the house's own; ``data.event`` names it. What was said ``once`` is not said again."""
         text = say(event, conversation.language, **values)
-        message, _ = await self._mailbox.post(conversation.id, "system", text, data={**extra, "event": event})
+        client_id = f"{event} {once}" if once else None
+        message, _ = await self._mailbox.post(
+            conversation.id, "system", text, client_id=client_id, data={**extra, "event": event}
+        )
         return message
-
-    async def _nobody(self, conversation: Conversation, extra: Mapping[str, object]) -> Message:
-        email = await self._address(conversation)
-        if email:
-            await asyncio.to_thread(lambda: self._book.note_facts(conversation.id, email=email))
-            return await self.tell(conversation, "case_taken", extra, email=email)
-        when, hours, language = "", await self.hours(), conversation.language
-        opening = None if hours.is_open(now()) else hours.next_opening(now())
-        if opening is not None:
-            shown = f"{opening:%m-%d %H:%M}" if language.startswith("zh") else f"{opening:%A at %H:%M}"
-            when = say("opening", language, when=shown)
-        return await self.tell(conversation, "out_of_hours", {**extra, "ask_email": True}, opening=when)
 
     async def _address(self, conversation: Conversation) -> str | None:
         facts = await asyncio.to_thread(self._book.facts, conversation.id)

@@ -17,6 +17,7 @@ from gateway.desk import Desk
 from gateway.line import Line, Locks
 from gateway.mailbox import Mailbox, new_id
 from gateway.metrics import Metrics
+from gateway.patience import Patience
 from gateway.rasa import Rasa, Reply, parse_command
 from gateway.speaker import Speaker
 from gateway.text import command, harmless
@@ -47,6 +48,7 @@ class Turns:
         speaker: Speaker,
         desk: Desk,
         memory: BotMemory,
+        patience: Patience,
         metrics: Metrics,
     ) -> None:
         self._conversations = conversations
@@ -55,6 +57,7 @@ class Turns:
         self._speaker = speaker
         self._desk = desk
         self._memory = memory
+        self._patience = patience
         self._metrics = metrics
         self._storing = Locks()
         self.line = Line()
@@ -131,23 +134,30 @@ class Turns:
         why = alarm(message.text) if meaning is None else None
         if why is not None:
             return await self._desk.request(conversation, why=why, reply_to=message.id)
+        if not message.text and "attachment" in message.data:  # a picture alone: nothing that Rasa could read
+            return [await self._say(message, conversation, "picture")]
         started, outcome = time.perf_counter(), "answered"
         await self._mailbox.typing(conversation.id, "bot", True)
         try:
             replies = await self._ask(message, words, conversation, request_id)
             now = await asyncio.to_thread(self._conversations.get, conversation.id)
-            if now.owner is Owner.AGENT:  # an agent came in meanwhile: the bot does not talk over a person
+            called = now.owner is Owner.WAITING and await self._desk.called_by_bot(now)
+            if now.owner is not Owner.BOT and not called:  # a person is on the way or there: the bot is silent
                 outcome = "overtaken"
                 return []
-            if not replies and now.owner is Owner.BOT:
+            if called:
+                stored = [await self._deliver(message, conversation, reply) for reply in replies]
+                return stored + await self._desk.arrived(now)
+            if not replies:
                 outcome = "apology"
                 if meaning and meaning[0] == "ask_human":
                     return await self._desk.request(now, why="asked", reply_to=message.id)
-                return [await self._apologise(message, conversation)]
-            stored = [await self._deliver(message, conversation, reply) for reply in replies]
-            if now.owner is Owner.WAITING:  # an action has called a person
-                stored += await self._desk.arrived(now)
-            return stored
+            if await self._patience.is_over(conversation.id, replies):
+                outcome = "gave up"
+                return await self._give_up(message, now)
+            if not replies:
+                return [await self._say(message, conversation, "sorry", apology=True)]
+            return [await self._deliver(message, conversation, reply) for reply in replies]
         except ShopkeeperError:
             outcome = "failed"
             log.exception("turn failed", conversation_id=conversation.id, message_id=message.id)
@@ -202,7 +212,15 @@ class Turns:
                 made.append(await asyncio.to_thread(self._conversations.quick_reply, conversation.id, title, *meaning))
         return tuple(made)
 
-    async def _apologise(self, question: Message, conversation: Conversation) -> Message:
+    async def _give_up(self, question: Message, conversation: Conversation) -> list[Message]:
+        """The bot has failed twice in a row: it says so, and a person comes."""
+        text, data = say("gave_up", conversation.language), {"reply_to": question.id, "apology": True}
+        message, _ = await self._mailbox.post(conversation.id, "bot", text, data=data)
+        await self._patience.renew(conversation.id)
+        return [message, *await self._desk.request(conversation, why="failed twice in a row", reply_to=question.id)]
+
+    async def _say(self, question: Message, conversation: Conversation, key: str, **data: Any) -> Message:
+        """Words of the gateway's own in the bot's place, with the offer of a person."""
         language = conversation.language
         person = await asyncio.to_thread(
             self._conversations.quick_reply, conversation.id, say("person", language), "ask_human", {}
@@ -210,9 +228,9 @@ class Turns:
         message, _ = await self._mailbox.post(
             conversation.id,
             "bot",
-            say("sorry", language),
+            say(key, language),
             quick_replies=(person,),
-            data={"reply_to": question.id, "apology": True},
+            data={"reply_to": question.id, **data},
         )
         return message
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 from gateway.assist import Assist
+from gateway.attendance import GRACE, Attendance
 from gateway.botmemory import BotMemory
 from gateway.desk import Desk
 from gateway.deskline import DeskLine
@@ -17,6 +18,7 @@ from gateway.limits import Limits
 from gateway.mailbox import Mailbox
 from gateway.metrics import Metrics
 from gateway.parts import Parts
+from gateway.patience import Patience
 from gateway.privacy import Privacy
 from gateway.rasa import Rasa
 from gateway.readiness import Readiness
@@ -75,6 +77,7 @@ class Services:
     assist: Assist
     reception: Reception
     desk: Desk
+    attendance: Attendance
     turns: Turns
     parts: Parts
     shelf: Shelf
@@ -92,6 +95,7 @@ class Services:
     async def stop(self) -> None:
         """Let the answers under way end, then close what was opened."""
         await self.turns.line.finish(self.settings.gateway.reply_seconds)
+        await self.attendance.stop()
         await self.parts.stop()
         await self.hub.stop()
         await self.readiness.close()
@@ -127,14 +131,23 @@ def build(settings: Settings) -> Services:
     line = DeskLine(queue, agents, mailbox, hub)
     memory = BotMemory(conversations, book, rasa)
     reception = Reception(
-        shoppers, agents, book, outbox, mailbox, line, shop_name=settings.shop.name, shop_url=settings.shop.url
+        conversations,
+        shoppers,
+        agents,
+        book,
+        outbox,
+        mailbox,
+        line,
+        shop_name=settings.shop.name,
+        shop_url=settings.shop.url,
     )
     desk = Desk(conversations, agents, book, mailbox, line, reception, memory, metrics)
     if settings.desk.adapter == "chatwoot":
         desk.other = Chatwoot(settings.desk, conversations, shoppers, book)
         reception.elsewhere = True
     speaker = Speaker(catalogue, profiles, parts, seconds=settings.gateway.reply_seconds)
-    turns = Turns(conversations, rasa, mailbox, speaker, desk, memory, metrics)
+    patience = Patience(conversations, reception)
+    turns = Turns(conversations, rasa, mailbox, speaker, desk, memory, patience, metrics)
     return Services(
         settings=settings,
         store=store,
@@ -160,6 +173,7 @@ def build(settings: Settings) -> Services:
         assist=Assist(conversations, models),
         reception=reception,
         desk=desk,
+        attendance=Attendance(agents, desk.moved, None if settings.gateway.redis_url else GRACE),
         turns=turns,
         parts=parts,
         shelf=Shelf(settings, catalogue, profiles, models, visits, parts),

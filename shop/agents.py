@@ -79,8 +79,11 @@ class Agents:
             return [_agent(row) for row in session.scalars(select(AgentRow).order_by(AgentRow.name, AgentRow.id))]
 
     def online(self) -> list[Agent]:
-        """Those who take conversations now."""
-        return [agent for agent in self.all() if agent.active and agent.online]
+        """Those who take conversations now: signed in, and not away."""
+        signed_in = select(AgentSessionRow.agent_id).where(AgentSessionRow.expires_at > now())
+        there = (AgentRow.active, AgentRow.online, AgentRow.id.in_(signed_in))
+        with self._store.reading() as session:
+            return [_agent(row) for row in session.scalars(select(AgentRow).where(*there).order_by(AgentRow.name))]
 
     def change(
         self,

@@ -161,11 +161,13 @@ class Conversations:
         who: str,
         why: str,
         expect: Owner | Collection[Owner] | None = None,
+        holder: str | None = None,
         agent_id: str | None = None,
     ) -> Conversation:
         """Hand the conversation over, and record who did so and why.
 
-        ``expect`` is what the caller believes the owner to be: where it is another by now, :class:`Conflict`.
+        ``expect`` is what the caller believes the owner to be, ``holder`` the agent who has it: where it is another
+        by now, :class:`Conflict`.
         An agent who takes it is ``agent_id``, or ``who``. Asking for what is already so changes nothing.
         """
         agent = (agent_id or who) if owner is Owner.AGENT else None
@@ -174,9 +176,9 @@ class Conversations:
             if row.owner == owner and row.agent_id == agent:
                 return _conversation(row)
             expected = {expect} if isinstance(expect, Owner) else set(expect or Owner)
-            if Owner(row.owner) not in expected:
-                holder = f"agent {row.agent_id}" if row.agent_id else row.owner
-                raise Conflict(f"the conversation is with {holder} by now", field="owner")
+            if Owner(row.owner) not in expected or (holder is not None and row.agent_id != holder):
+                now_with = f"agent {row.agent_id}" if row.agent_id else row.owner
+                raise Conflict(f"the conversation is with {now_with} by now", field="owner")
             session.add(
                 OwnerChangeRow(
                     conversation_id=row.id,

@@ -29,8 +29,12 @@ async def stream(socket: WebSocket) -> None:
         if origin is not None and urlsplit(origin).netloc != socket.headers.get("host"):
             raise Forbidden("only the console's own page may open this")
         found = await asyncio.to_thread(wired.agents.session, socket.cookies.get(COOKIE, ""))
-        with wired.metrics.streams.labels("agent").track_inprogress():
-            await _serve(wired, socket, found.agent)
+        await wired.attendance.came(found.agent.id)
+        try:
+            with wired.metrics.streams.labels("agent").track_inprogress():
+                await _serve(wired, socket, found.agent)
+        finally:
+            wired.attendance.left(found.agent.id)
     except ShopkeeperError as error:
         await refuse(socket, error.code, error.message)
     except WebSocketDisconnect:
