@@ -21,7 +21,7 @@ import sys
 from pathlib import Path
 
 from benchmarks import report
-from benchmarks.finding import catalogue, faq, house, speed
+from benchmarks.finding import catalogue, faq, house, speed, wishes
 from models.encoder import load
 from shop.importers import Report, recognise
 from shop.settings import load_settings
@@ -52,7 +52,7 @@ def main() -> None:
             print(f"{name}: {len(items)} items", flush=True)
             with house.shop(port, house.slug("shop", name), embeddings, items) as room:
                 shelf = catalogue.Shelf(name, items, room, port, embeddings)
-                rows += shelf.queries("constraints", catalogue.constraint_queries(items, options.count, options.seed))
+                rows += shelf.queries("constraints", wishes.constraint_queries(items, options.count, options.seed))
                 rows += shelf.queries("known items", catalogue.known_items(items, options.count, options.seed))
                 if place == 0:
                     for path in options.queries:

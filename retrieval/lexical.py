@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.text import STOP, stem, words
-from retrieval.understanding.synonyms import same
+from retrieval.understanding.synonyms import counted, same
 from retrieval.vocabulary import Vocabulary
 
 Floats = NDArray[np.float32]
@@ -46,7 +46,8 @@ class Lexical:
         found = list(dict.fromkeys(stem(word) for word in repaired))
         missing = [term for term in found if term not in self._terms]
         kin = [other for term in missing for other in same(term) if other in self._terms]
-        return list(dict.fromkeys([*found, *kin]))
+        numbers = [other for term in found if (other := counted(term)) in self._terms]
+        return list(dict.fromkeys([*found, *kin, *numbers]))
 
     def scores(self, text: str) -> Floats:
         """BM25 of every text, shape (N,); zeros where nothing matches."""

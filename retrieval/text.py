@@ -21,7 +21,7 @@ STOP = frozenset(
 
 # What a shopper says around what they want; it names nothing on the shelf.
 FILLER = frozenset(
-    "buy find get give hello hey hi instead looking look make maybe need recommend search see sell show "
+    "anything actually buy find get give hello hey hi instead looking look make maybe need recommend search see sell show "
     "something stuff suggest thanks thank thing things want wanna really very good nice great best".split()
 )
 
@@ -47,10 +47,12 @@ _TOKEN = re.compile(
     r"|(?P<word>[^\W_]+(?:[-'./&+][^\W_]+)*)"
 )
 
+_ALIKE = str.maketrans({"’": "'", "‘": "'", "ß": "ss", "‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-"})
+
 
 def fold(text: str) -> str:
-    """Lower case, compatibility forms unified, accents off Latin letters, curly quotes straightened."""
-    text = unicodedata.normalize("NFKD", text.replace("’", "'").replace("‘", "'").replace("ß", "ss")).casefold()
+    """Lower case, compatibility forms unified, accents off Latin letters, one kind of quote and of dash."""
+    text = unicodedata.normalize("NFKD", text.translate(_ALIKE)).casefold()
     stripped = "".join(char for char in text if not ("\u0300" <= char <= "\u036f"))
     return unicodedata.normalize("NFC", stripped)
 

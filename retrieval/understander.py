@@ -9,9 +9,9 @@ from typing import Any
 
 from retrieval.text import FILLER, STOP, fold
 from retrieval.understanding.followups import price_step, read_comparatives, read_followups
-from retrieval.understanding.grammar import GRAMMAR, SAID_OF_SEARCH
+from retrieval.understanding.grammar import GRAMMAR, SAID_OF_SEARCH, SLIPS
 from retrieval.understanding.naming import read_names, without_names
-from retrieval.understanding.prices import read_prices
+from retrieval.understanding.prices import in_digits, read_prices
 from retrieval.understanding.reading import Reading
 from retrieval.understanding.sizes import Sizes
 from retrieval.understanding.summary import phrases, summarise
@@ -22,7 +22,12 @@ from shop.types import Constraints, Item
 
 Correct = Callable[[str], str | None]
 
-_WORD = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*")
+_WORD = re.compile(r"\d+(?:[.,]\d+)+[^\W_]*|[^\W_]+(?:[-'][^\W_]+)*")
+_ENDING = re.compile(r"'(?:s|d|m|ll|re|ve)$")
+_LEADS_ON = re.compile(
+    r"\b(?:for|with|in|of|to|that|which|who|from|by|on|at|under|over|but|and|or|so|as|without)\b|[,.;!?]"
+)
+_VAGUE = re.compile(r"\b(?:something|anything|stuff|things?|ones?|it|them)\b")
 _KEEPS_THE_REST = re.compile(
     r"\b(?:what about|how about|and (?:in|for|the)|same|instead|but|also|only|rather|make (?:it|that|them))\b"
 )
@@ -37,7 +42,8 @@ class Understood:
 
     ``summary`` says all constraints in words ("blue, under 60"), ``changes`` those that this text changed,
     ``residual`` is what is left of its words for ranking. ``another``: other results of the same search are wanted;
-    ``fresh``: nothing of the previous search was kept.
+    ``fresh``: nothing of the previous search was kept. ``missing`` is the thing asked for where neither a title nor a
+    name of the catalogue has a word for it: "bags" in a shop that sells none.
     """
 
     constraints: Constraints
@@ -46,6 +52,7 @@ class Understood:
     residual: str = ""
     another: bool = False
     fresh: bool = True
+    missing: str = ""
 
 
 class Understander:
@@ -84,6 +91,7 @@ class Understander:
             residual=residual,
             another="other" in reading.cues,
             fresh=fresh,
+            missing=self._missing(reading) if residual and not constraints.categories else "",
         )
 
     def without_items(self, text: str) -> str:
@@ -91,38 +99,46 @@ class Understander:
         return without_names(self._corrected(fold(text)), self._names)
 
     def _understand(self, text: str) -> Reading:
-        reading = Reading(text, text=self._corrected(fold(text)))
+        reading = Reading(text, text=in_digits(self._corrected(fold(text))))
         read_followups(reading)
         read_ratings(reading)
         self._sizes.read_led(reading)
-        read_prices(reading)
+        numbered = reading.hide(self._names.numbered)  # the number in a brand's name is no price
+        read_prices(reading, self._names.measures)
         self._sizes.read_bare(reading)
+        reading.show(numbered)
         read_stock(reading)
         read_comparatives(reading)
         read_sort(reading)
         read_names(reading, self._names)
+        categories = reading.limits.get("categories", ())
+        if self._names.lettered(categories):
+            self._sizes.read_spelled(reading)
+        if categories and "sizes" in reading.limits:
+            reading.limits["sizes"] = self._names.stocked(categories, reading.limits["sizes"])
         return reading
 
     def _corrected(self, text: str) -> str:
-        if self._correct is None:
-            return text
         correct = self._correct
 
         def better(match: re.Match[str]) -> str:
             word = match[0]
-            return word if word in self._known or not word.isalpha() else correct(word) or word
+            if word in self._known or not word.isalpha():
+                return word
+            return SLIPS.get(word) or (correct(word) if correct is not None else None) or word
 
         return re.sub(r"[^\W_]+", better, text)
 
     def _residual(self, reading: Reading) -> str:
-        words = [match[0] for match in _WORD.finditer(reading.open)]
-        kept = [word for word in words if word not in STOP and word not in FILLER and word not in SAID_OF_SEARCH]
-        kept = [
-            word
-            for place, word in enumerate(kept)  # "1 l", but not a stray letter
-            if len(word) > 1 or word.isdigit() or not word.isascii() or (place and kept[place - 1].isdigit())
-        ]
-        return " ".join(kept)
+        return " ".join(dict.fromkeys([*reading.ranked, *_telling(reading.open)]))
+
+    def _missing(self, reading: Reading) -> str:
+        """The last word of what is asked for ("gym bags" of "gym bags for my wife"), if nothing here is called so."""
+        first = next((part for part in _LEADS_ON.split(reading.open) if _telling(part) or _VAGUE.search(part)), "")
+        words = _telling(first)
+        if not words or _VAGUE.search(first) or not words[-1].isalpha() or not words[-1].isascii():
+            return ""
+        return "" if self._names.bears(words[-1]) else words[-1]
 
     def _base(self, reading: Reading, residual: str, previous: Constraints | None) -> tuple[Constraints, bool]:
         """What the text builds on: the previous search, or nothing."""
@@ -134,6 +150,17 @@ class Understander:
                 return Constraints(), True
             return previous.model_copy(update={"categories": (), "text": ""}), False
         return previous, False
+
+
+def _telling(text: str) -> list[str]:
+    """The words of a folded text that say something of goods."""
+    words = [_ENDING.sub("", match[0]) for match in _WORD.finditer(text)]
+    kept = [word for word in words if word not in STOP and word not in FILLER and word not in SAID_OF_SEARCH]
+    return [
+        word
+        for place, word in enumerate(kept)  # "1 l", but not a stray letter
+        if len(word) > 1 or word.isdigit() or not word.isascii() or (place and kept[place - 1][-1].isdigit())
+    ]
 
 
 def _merge(base: Constraints, changed: dict[str, Any], dropped: set[str]) -> dict[str, Any]:

@@ -7,29 +7,19 @@ import csv
 import json
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
-from decimal import Decimal
 from pathlib import Path
 
 import numpy as np
 from langchain_core.embeddings import Embeddings
 
 from benchmarks.finding import baselines, house, scores
+from benchmarks.finding.wishes import Query
 from retrieval.wiring import Retrieval
 from retrieval.wording import text
 from shop.errors import BadInput
 from shop.types import Item
 
 Row = dict[str, object]
-
-
-@dataclass(frozen=True)
-class Query:
-    """``text`` as typed; ``relevant``: item id → grade. With ``exact``, nothing else may be shown."""
-
-    text: str
-    relevant: dict[str, float]
-    exact: bool = False
 
 
 def read_queries(path: Path) -> list[Query]:
@@ -47,67 +37,6 @@ def read_queries(path: Path) -> list[Query]:
 
 
 # ── generated queries ─────────────────────────────────────────────────────────────────────────
-
-
-def constraint_queries(items: Sequence[Item], count: int, seed: int) -> list[Query]:
-    """Wishes made of one item's own values, each with all items that meet them, by a plain loop."""
-    dice = random.Random(seed)
-    found: list[Query] = []
-    tries = 0
-    while len(found) < count and tries < count * 50:
-        tries += 1
-        item = dice.choice(items)
-        limits, words = _wish(item, dice)
-        if len(limits) < 2:
-            continue
-        relevant = {other.id: 1.0 for other in items if all(_meets(other, *limit) for limit in limits)}
-        if relevant:
-            found.append(Query(words, relevant, exact=True))
-    return found
-
-
-def _wish(item: Item, dice: random.Random) -> tuple[list[tuple[str, object]], str]:
-    limits: list[tuple[str, object]] = []
-    before, after = [], []
-    if item.category:
-        limits.append(("category", item.category))
-    if item.colours and dice.random() < 0.6:
-        colour = dice.choice(item.colours)
-        limits.append(("colour", colour))
-        before.append(colour)
-    if item.materials and dice.random() < 0.25:
-        material = dice.choice(item.materials)
-        limits.append(("material", material))
-        before.append(material)
-    if item.brand and dice.random() < 0.25:
-        limits.append(("brand", item.brand))
-        after.append(dice.choice(["from", "by"]) + " " + item.brand)
-    if item.price is not None and dice.random() < 0.6:
-        bound = Decimal(int(item.price * Decimal(str(dice.uniform(1.0, 1.6)))) + 1)
-        limits.append(("under", bound))
-        after.append(
-            dice.choice(["under {}", "less than {}", "max {} euros", "up to {}", "cheaper than €{}"]).format(bound)
-        )
-    if item.price is not None and "under" not in dict(limits) and dice.random() < 0.3:
-        bound = Decimal(max(1, int(item.price * Decimal(str(dice.uniform(0.5, 0.95))))))
-        limits.append(("over", bound))
-        after.append(dice.choice(["over {}", "more than {}", "at least {} euros"]).format(bound))
-    lead = dice.choice(["", "", "show me ", "i am looking for ", "do you have ", "need "])
-    return limits, " ".join([lead + " ".join(before), item.category or "", *after]).lower().replace("  ", " ").strip()
-
-
-def _meets(item: Item, kind: str, value: object) -> bool:
-    same = str(value).casefold()
-    if kind == "category":
-        return same in {name.casefold() for name in (item.category or "", *item.categories)}
-    if kind == "colour":
-        return same in {name.casefold() for name in item.colours}
-    if kind == "material":
-        return same in {name.casefold() for name in item.materials}
-    if kind == "brand":
-        return (item.brand or "").casefold() == same
-    assert isinstance(value, Decimal)
-    return item.price is not None and (item.price <= value if kind == "under" else item.price >= value)
 
 
 def known_items(items: Sequence[Item], count: int, seed: int) -> list[Query]:

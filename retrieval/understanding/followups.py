@@ -40,7 +40,7 @@ _DROPS = tuple(
     (
         field,
         re.compile(
-            rf"\b(?:(?:in |of |at )?any (?:{word})\b(?: (?:is|are|will) (?:fine|ok(?:ay)?|good|do))?"
+            rf"\b(?:(?:in |of |at )?any (?:{word})\b(?! (?:but|except|other than|apart from)\b)(?: (?:is|are|will) (?:fine|ok(?:ay)?|good|do))?"
             rf"|(?:the )?(?:{word}) (?:does not|doesn'?t|do not|don'?t) (?:really )?matter|(?:the )?(?:{word}) (?:is|are) not important"
             rf"|(?:forget|drop|ignore|remove|lift|without|no|never mind|nevermind) (?:about )?(?:the |a |my )?(?:{word})(?: (?:limit|filter|range))?\b(?! (?:matter|like))"
             rf"|(?:i )?(?:don'?t|do not) care (?:about|what|which) (?:the |it'?s )?(?:{word}))\b"

@@ -6,10 +6,10 @@ from __future__ import annotations
 from retrieval.text import FILLER, STOP
 
 SAID_OF_SEARCH = frozenset(
-    "also another around available available buy cheap colour color colours colors come different doing else ever "
-    "fine game gift go got gotta hi hey hello help hmm id idea ideas item items kind know let like looking lot love "
-    "mind more much nah new no nope not now ok okay one ones only other over pair people person piece please pls plz "
-    "prefer present price priced product products purchase rather really right same search size sized sizes someone "
+    "also another anything around available buy cheap colour color colours colors come cost costing costs different doing else "
+    "ever everything fine game gift go got gotta hi hey hello help hmm id idea ideas item items kind know least let like looking lot love "
+    "made mind more most much nah new no nope not now ok okay one ones only other over pair people person piece please pls plz "
+    "prefer present price priced prices product products purchase rather really right same search size sized sizes someone "
     "sort style sure take tell thats theres too type under want well what whatever yeah yep yes".split()
 )
 # words of our own grammar, which no catalogue's vocabulary may correct away
@@ -19,7 +19,7 @@ GRAMMAR = (
     | SAID_OF_SEARCH
     | frozenset(
         "above affordable any anything approximately arrivals at avoid average below best better between bigger bucks "
-        "budget but category cheaper cheapest clear colour color compare compatible cost costs dearer dearest dislike dollar "
+        "budget but category cheaper cheapest clear colour color compare compatible cost costing costs dearer dearest dislike dollar "
         "dollars drop else euro euros everything except excluding expensive extra fancier first forget free from hate "
         "highest highly ignore inexpensive large larger last latest least less leather limit low lower lowest "
         "matter material max maximum medium min minimum most newest non none not nothing or other others out per pound pounds "
@@ -28,3 +28,19 @@ GRAMMAR = (
         "under until upto usd eur gbp warm way while within without worth fourth fifth".split()
     )
 )
+# how words of our grammar are mistyped; the catalogue's own are put right by its vocabulary
+SLIPS = {
+    slip: word
+    for word, slips in {
+        "under": "undr unde uder udner undder",
+        "below": "belw beow bellow",
+        "between": "betwen beetween bewteen btween",
+        "around": "arround aroud arond",
+        "cheap": "cheep",
+        "cheaper": "cheeper chaper cheaer",
+        "cheapest": "cheepest cheapst",
+        "without": "witout withot wihtout",
+        "expensive": "expensiv expensve",
+    }.items()
+    for slip in slips.split()
+}

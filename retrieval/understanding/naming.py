@@ -11,7 +11,7 @@ from retrieval.understanding.reading import TAKEN, Reading, Token
 from retrieval.understanding.values import Named, Names
 
 _NOT = re.compile(
-    r"\b(?:(?:anything|everything|something|any|all)\s+(?:but|except|other than)|other than|except(?: for)?|excluding|"
+    r"\b(?:(?:in\s+)?(?:anything|everything|something|(?:any|all|every)(?:\s+(?:colou?rs?|brands?|materials?|makes?|kinds?|ones?))?)\s+(?:but|except|other than|apart from)|other than|apart from|except(?: for)?|excluding|"
     r"(?:i\s+)?(?:do not|don'?t|dont|doesn'?t|does not|didn'?t|would not|wouldn'?t|can'?t|cannot|won'?t)\s+"
     r"(?:really\s+)?(?:want|like|need|wear|have|be|contain|include|use|show me|show)(?:\s+(?:any|it in|it to be|them in|to be|ones?))?|"
     r"(?:i\s+)?(?:hate|dislike|avoid)|leave out|skip|minus|without(?: any)?|isn'?t|is not|aren'?t|are not|not|non|no|nothing|never|neither|nor)\b[\s-]*"
@@ -35,7 +35,7 @@ def _read_unwanted(reading: Reading, names: Names) -> None:
     for match in list(_NOT.finditer(reading.open)):
         tokens = [token for token in reading.tokens() if token.start >= match.end()]
         gap = end = match.end()  # nothing unread may lie between the words of one exclusion
-        position, found = 0, False
+        position, found, thing = 0, False, False
         while position < len(tokens):
             token = tokens[position]
             if token.text in _GLUE and found:
@@ -47,6 +47,9 @@ def _read_unwanted(reading: Reading, names: Names) -> None:
             named = names.at(_words(tokens[position:]))
             if named is None or named.facet not in _LIMITS:
                 break
+            if found and named.facet == "categories" and not thing:
+                break  # "no leather boots": of boots, those that are not leather
+            thing = named.facet == "categories"
             reading.add(f"not_{named.facet}", *(named.every or named.values))
             position = _past(tokens, position, named)
             gap = end = tokens[position - 1].end
@@ -67,6 +70,7 @@ def _read_free(reading: Reading, names: Names) -> None:
 def _read_wanted(reading: Reading, names: Names) -> None:
     tokens = reading.tokens()
     categories: list[tuple[Named, bool]] = []
+    used: list[str] = []
     position, spoken, led_away = 0, False, False  # led away: after "for" in "a case for a phone"
     while position < len(tokens):
         word = tokens[position].text
@@ -76,7 +80,7 @@ def _read_wanted(reading: Reading, names: Names) -> None:
                 led_away = spoken  # but not in "looking for a phone"
             elif word == TAKEN or not word[0].isalnum():
                 led_away = False
-            elif word not in STOP and word not in FILLER and word not in SAID_OF_SEARCH:
+            elif len(word) > 1 and word not in STOP and word not in FILLER and word not in SAID_OF_SEARCH:
                 spoken = True
             position += 1
             continue
@@ -86,12 +90,19 @@ def _read_wanted(reading: Reading, names: Names) -> None:
             audience = all(names.is_audience(value) for value in named.values)
             if audience or (not led_away and _is_head(tokens, past, names)):
                 categories.append((named, audience))
+                if named.ranked:
+                    reading.ranked.append(reading.text[slice(*span)])
                 reading.take(*span)
             elif (other := names.at(_words(tokens[position:]), skip="categories")) and other.facet != "brands":
                 reading.add(other.facet, *other.values)  # "a hiking trip" is of the use, not of the category
-                reading.take(tokens[position].start, tokens[_past(tokens, position, other) - 1].end)
+                end = tokens[_past(tokens, position, other) - 1].end
+                if other.facet == "uses":
+                    used.append(reading.text[tokens[position].start : end])
+                reading.take(tokens[position].start, end)
         elif named.facet != "brands" or not led_away:  # a case for an Apple phone need not be Apple's
             reading.add(named.facet, *named.values)
+            if named.facet == "uses":
+                used.append(reading.text[slice(*span)])
             reading.take(*span)
         spoken = True
         position = past
@@ -99,8 +110,14 @@ def _read_wanted(reading: Reading, names: Names) -> None:
     if uses:  # a gift for a coffee lover is for coffee
         reading.limits["uses"] = tuple(uses)
     if categories:
+        if not any(audience for _, audience in categories) and (whom := names.relatives(reading.open)):
+            categories.append((Named("categories", whom[1], 1), True))
+            reading.take(*whom[0].span())
         found = [(names.narrowed(named.values, reading.text), audience) for named, audience in categories]
         reading.add("categories", *_combined(found, names))
+        if uses and not names.serve(reading.limits["categories"], uses):
+            del reading.limits["uses"]  # no mug is said to be for coffee: "coffee mugs" are mugs all the same
+            reading.ranked += used
 
 
 def without_names(text: str, names: Names) -> str:
@@ -136,7 +153,7 @@ def _is_head(tokens: list[Token], position: int, names: Names) -> bool:
     after = tokens[position] if position < len(tokens) else None
     if after is None or after.text == TAKEN or not after.text.isalpha():
         return True
-    if after.text in STOP or after.text in FILLER or after.text in _AFTER:
+    if after.text in STOP or after.text in FILLER or after.text in _AFTER or names.says_for_whom(after.text):
         return True
     if names.at(_words(tokens[position:]), skip="categories") is not None:
         return True
@@ -145,7 +162,7 @@ def _is_head(tokens: list[Token], position: int, names: Names) -> bool:
 
 _AFTER = frozenset(
     "without no not s pls please under below over above one ones now today then too also only thanks "
-    "two three four five six".split()
+    "two three four five six made cost costs costing priced sized between around about max maximum".split()
 )
 
 

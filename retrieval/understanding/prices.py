@@ -4,9 +4,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from decimal import Decimal, InvalidOperation
 
-from retrieval.text import UNITS
+from retrieval.text import UNITS, stem
 from retrieval.understanding.reading import Reading
 
 _CURRENCY = r"(?:[€$£¥]|eur\b|euros?\b|usd\b|us dollars?\b|dollars?\b|gbp\b|pounds?\b|bucks?\b|quid\b|chf\b|francs?\b)"
@@ -49,13 +50,63 @@ _AROUND = re.compile(rf"(?<![\w]){_ABOUT}\s*{_money('mid')}")
 _BARE = re.compile(rf"(?<![\w.])(?:for |at )?{_money('high')}")
 
 
-def read_prices(reading: Reading) -> None:
-    """Set ``price_min`` and ``price_max``; numbers with a unit ("under 2 kg", "over 4 stars") are not prices."""
+_UNITS_SAID = "one two three four five six seven eight nine".split()
+_TEENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_WORTH = {word: value for value, word in enumerate(_UNITS_SAID, 1)} | {w: v for v, w in enumerate(_TEENS, 10)}
+_WORTH |= {word: value for value, word in zip(range(20, 100, 10), _TENS, strict=True)}
+_SAID = rf"(?:{'|'.join([*_TENS, *_TEENS, *_UNITS_SAID])}|a|hundred|thousand)"
+_SPELLED = rf"(?P<said>{_SAID}(?:(?:[\s-]+|(?:(?<=hundred)|(?<=thousand)) and ){_SAID})*)"
+_SPELLED_PRICE = (
+    re.compile(rf"(?:(?<![\w]){_AT_MOST}|(?<![\w]){_AT_LEAST}|\b{_ABOUT}|\bbetween|\band|\bto)\s+{_SPELLED}\b"),
+    re.compile(rf"\b{_SPELLED}(?=\s+{_CURRENCY})"),
+)
+
+
+def in_digits(text: str) -> str:
+    """A folded text with the amounts spelled out where a price is said in digits: "under fifty" → "under 50"."""
+    for pattern in _SPELLED_PRICE:
+        text = pattern.sub(_in_digits, text)
+    return text
+
+
+def _in_digits(match: re.Match[str]) -> str:
+    total = part = 0
+    words = re.findall(r"[a-z]+", match["said"])
+    if words[-1] == "a" or not (len(words) > 1 or words[0] in _TENS or match.re is _SPELLED_PRICE[1]):
+        return match[0]  # "and one more"
+    for word in words:
+        if word == "hundred":
+            part = max(part, 1) * 100
+        elif word == "thousand":
+            total, part = total + max(part, 1) * 1000, 0
+        else:
+            part += _WORTH.get(word, 0)
+    amount = str(total + part)
+    return match[0][: match.start("said") - match.start()] + amount
+
+
+def read_prices(reading: Reading, measures: Container[str] = ()) -> None:
+    """Set ``price_min`` and ``price_max``; numbers with a unit ("under 2 kg", "over 4 stars") are not prices.
+
+    ``measures``: stems of the words that stand after numbers in this catalogue ("300 lumens"), which no price has.
+    """
+
+    def counts(match: re.Match[str]) -> bool:
+        following = re.match(r"[\s-]*([^\W\d_]+)", reading.open[match.end() :])
+        return following is not None and stem(following[1]) in measures
+
     for match in _BETWEEN.finditer(reading.open):
         low, high = _value(match, "low"), _value(match, "high")
         currency = any(match[group] for group in ("c1_low", "c2_low", "c1_high", "c2_high"))
         said = bool(match["word"]) or (currency and match["to"] != "and")
-        if low is None or high is None or low >= high or not (said or (match["to"] in "-–—" and low >= 10)):
+        if (
+            counts(match)
+            or low is None
+            or high is None
+            or low >= high
+            or not (said or (match["to"] in "-–—" and low >= 10))
+        ):
             continue
         if not currency and re.search(r"\b(?:size|sizes|age|aged|ages)\s*$", reading.text[: match.start()]):
             continue
@@ -67,10 +118,10 @@ def read_prices(reading: Reading) -> None:
         (_MIN_AFTER, "price_min", "low"),
     ):
         for match in pattern.finditer(reading.open):
-            if (value := _value(match, name)) is not None:
+            if (value := _value(match, name)) is not None and not counts(match):
                 _take(reading, match, **{field: value})
     for match in _AROUND.finditer(reading.open):
-        if (value := _value(match, "mid")) is not None:
+        if (value := _value(match, "mid")) is not None and not counts(match):
             _take(reading, match, price_min=_round(value * 4 / 5), price_max=_round(value * 6 / 5))
     for match in _BARE.finditer(reading.open):
         value = _value(match, "high")

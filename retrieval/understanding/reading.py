@@ -26,6 +26,7 @@ class Reading:
     text: str = ""
     limits: dict[str, Any] = field(default_factory=dict)
     dropped: set[str] = field(default_factory=set)  # fields the shopper wants without a limit
+    ranked: list[str] = field(default_factory=list)  # words taken as limits that results are ranked by as well
     cues: set[str] = field(default_factory=set)  # "over" (start over), "other", "cheaper", "dearer"
 
     def __post_init__(self) -> None:
@@ -46,6 +47,14 @@ class Reading:
         for match in found:
             self.take(*match.span())
         return found
+
+    def hide(self, pattern: re.Pattern[str]) -> list[tuple[int, int]]:
+        """Take every match for the time being; give the stretches to :meth:`show` afterwards."""
+        return [match.span() for match in self.take_all(pattern)]
+
+    def show(self, hidden: list[tuple[int, int]]) -> None:
+        for start, end in hidden:
+            self._open[start:end] = self.text[start:end]
 
     def tokens(self) -> list[Token]:
         """Words still open; a taken stretch is one token of ``TAKEN``."""

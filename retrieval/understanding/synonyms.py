@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from retrieval.text import stem
 
 _GROUPS = (
@@ -36,6 +38,7 @@ _GROUPS = (
     "nappies diapers",
     "stroller pushchair pram buggy",
     "lipstick lippy",
+    "gift present",
     "color colour",
     "gray grey",
     "waterproof watertight",
@@ -52,8 +55,30 @@ for _group in _GROUPS:
 KNOWN = frozenset(word for group in _GROUPS for word in group.split())
 # what a shop may have under a wider name only: looked for where the catalogue has neither the word nor its like
 _WIDER = {
-    stem(word): stem(wider) for word, wider in (("sneakers", "shoes"), ("trainers", "shoes"), ("sandals", "shoes"))
+    stem(word): stem(wider)
+    for wider, words in {
+        "shoes": "sneakers trainers sandals boots slippers heels loafers",
+        "pants": "leggings tights joggers jeans chinos",
+        "jacket": "coat parka blazer windbreaker",
+        "shirt": "blouse polo tee tshirt",
+        "bag": "tote duffel handbag backpack satchel",
+    }.items()
+    for word in words.split()
 }
+# one thing in one word or in two
+_PHRASES = {
+    "tshirt": ("t shirt",),
+    "tank": ("tank top",),
+    "raincoat": ("rain coat", "rain jacket"),
+    "headphones": ("head phones",),
+    "backpack": ("back pack",),
+    "swimsuit": ("swim suit", "bathing suit"),
+}
+_IN_TWO = {stem(one): tuple(tuple(map(stem, two.split())) for two in twos) for one, twos in _PHRASES.items()}
+_IN_ONE = {two: one for one, twos in _IN_TWO.items() for two in twos}
+_NUMBERS = "one two three four five six seven eight nine ten eleven twelve".split()
+_COUNTED = {word: str(number) for number, word in enumerate(_NUMBERS, 1)}
+_COUNTED |= {number: word for word, number in _COUNTED.items()}
 
 
 def same(term: str) -> tuple[str, ...]:
@@ -61,6 +86,22 @@ def same(term: str) -> tuple[str, ...]:
     return _SAME.get(term, ())
 
 
-def wider(term: str) -> str | None:
-    """The stem of the wider kind: sneakers are shoes."""
-    return _WIDER.get(term)
+def counted(term: str) -> str | None:
+    """ "3" for "three", and the other way."""
+    return _COUNTED.get(term)
+
+
+def other_names(phrase: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """Other phrases for the same thing, as stems: for "rain coat" raincoat, anorak, rain jacket."""
+    forms = [phrase, *([(_IN_ONE[phrase],)] if phrase in _IN_ONE else [])]
+    forms += [(*form[:-1], other) for form in forms for other in same(form[-1])]
+    forms += [two for form in forms if len(form) == 1 for two in _IN_TWO.get(form[0], ())]
+    yield from dict.fromkeys(form for form in forms if form != phrase)
+
+
+def wider_names(phrase: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """Phrases for the wider kind: sneakers are shoes, leggings pants (or trousers)."""
+    for form in (phrase, *other_names(phrase)):
+        if (last := _WIDER.get(form[-1])) is not None:
+            yield (*form[:-1], last)
+            yield from ((*form[:-1], other) for other in same(last))

@@ -11,24 +11,33 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from retrieval.columns import facet_values
+from retrieval.columns import PATH, facet_values
 from retrieval.text import STOP, fold, stem
 from retrieval.understanding.colours import COLOUR_WORDS, SHADES, meant
-from retrieval.understanding.synonyms import same, wider
+from retrieval.understanding.grammar import GRAMMAR
+from retrieval.understanding.synonyms import other_names, wider_names
 from shop.types import Item
 
 _WORD = re.compile(r"[^\W_]+")
+_MEASURED = re.compile(r"(\d\s*-?)?([^\W\d_]+)")
+_FIRST = 120  # characters of a text that are read for measures
 _LONGEST = 5  # words in a name
+_SAMPLE = 20_000  # items that are read for the words of measures
 _HEAD_BORNE_OUT = 0.7  # share of titles with the word whose items are of the categories that end so
 _ROOTS = frozenset({"default category", "home", "root", "root catalog", "all", "all products", "shop"})
 _AUDIENCE = {
-    "men": "men man mens male gentlemen guys",
-    "women": "women woman womens female ladies lady",
+    "men": "men man mens mans male gentlemen guys",
+    "women": "women woman womens womans female ladies lady",
     "kids": "kids kid children child childrens",
     "boys": "boys boy",
     "girls": "girls girl",
     "baby": "baby babies infant toddler newborn",
 }
+_RELATIVES = {
+    "men": "husband boyfriend father dad daddy brother grandfather grandpa granddad uncle",
+    "women": "wife girlfriend mother mum mom mummy sister grandmother grandma aunt",
+}
+_RELATIVE = re.compile(rf"\bfor (?:my |our |his |her |a |the )?({'|'.join(' '.join(_RELATIVES.values()).split())})\b")
 _AUDIENCE_OF = {word: name for name, said in _AUDIENCE.items() for word in said.split()}
 
 
@@ -40,12 +49,14 @@ class Named:
     """Values of one facet that a phrase of ``length`` words names.
 
     ``every`` are all that a shopper who does not want them means: "not blue" is not light blue either.
+    ``ranked``: the phrase says more than the values do ("beanies" of hats), so results are ranked by it too.
     """
 
     facet: str
     values: tuple[str, ...]
     length: int
     every: tuple[str, ...] = ()
+    ranked: bool = False
 
 
 class Names:
@@ -56,8 +67,20 @@ class Names:
         titles: list[tuple[tuple[str, ...], dict[str, tuple[str, ...]]]] = []
         self.paths: dict[str, set[tuple[str, ...]]] = defaultdict(set)  # folded category → the paths it stands on
         self.parents: set[str] = set()
-        for item in items:
+        self._within: dict[tuple[str, str], set[str]] = defaultdict(set)  # (facet, folded category) → its items' values
+        self._sized: dict[str, int] = defaultdict(int)  # folded category → items in S, M and L less those that are not
+        self._sizes: dict[str, set[str]] = defaultdict(set)  # folded category → folded sizes of its items
+        measured: dict[str, list[int]] = defaultdict(lambda: [0, 0])  # word → times said, times after a number
+        for place, item in enumerate(items):
             values = facet_values(item)
+            if place < _SAMPLE:
+                _count_measures(item, measured)
+            sizes = {fold(size) for size in item.sizes}
+            for category in values["categories"]:
+                for facet in ("uses", "materials", "colours"):
+                    self._within[facet, fold(category)].update(values[facet])
+                self._sized[fold(category)] += 1 if sizes & {"s", "m", "l"} else -1
+                self._sizes[fold(category)].update(sizes)
             for facet in _FACETS:
                 for value in values[facet]:
                     counts[facet][value] += 1
@@ -69,6 +92,7 @@ class Names:
         self.counts = {facet: dict(found) for facet, found in counts.items()}
         self.colours = tuple(self.counts["colours"])
         self.words: set[str] = set()
+        self._folded: set[str] = set()
         self._whole: set[tuple[tuple[str, ...], str, str]] = set()
         self._names: dict[tuple[str, ...], list[tuple[str, str]]] = defaultdict(list)
         for facet in ("categories", "brands", "materials", "uses", "colours"):
@@ -81,9 +105,18 @@ class Names:
                     if phrase == whole:
                         self._whole.add((phrase, facet, value))
                 self.words.update(_WORD.findall(fold(value)))
+                if facet in ("categories", "brands"):
+                    self._folded.add(fold(value))
         self._find_doubtful(titles)
+        numbered = sorted({name for name in self._folded if any(map(str.isdigit, name))}, key=len, reverse=True)
+        self.numbered = re.compile(rf"\b(?:{'|'.join(map(re.escape, numbered)) or r'(?!)'})\b")
         self.things = _things((title for title, _ in titles), self.counts["categories"])
         self._heads = self._find_heads(titles)
+        self.titled = {word for title, _ in titles for word in title}
+        named = {word for phrase in self._names for word in phrase} | self.things
+        self.measures = {
+            word for word, (said, after) in measured.items() if after > 1 and after >= said / 2 and word not in named
+        }
         self.audiences = {
             audience: [value for value in self.counts["categories"] if _audience(value) == audience]
             for audience in _AUDIENCE
@@ -139,8 +172,8 @@ class Names:
             following = stem(words[length]) if length < len(words) else ""
             if named := self._known(phrase, words, following, skip):
                 return named
-            if skip != "categories" and length <= 2 and (kin := self._by_kin(phrase)):
-                return Named("categories", kin, length)
+            if length <= 2 and (kin := self._by_kin(phrase, skip)):
+                return kin
             if length <= 2 and (colours := self._colour(words[:length], following)):
                 return Named("colours", colours, length)
             if length > 1 or skip == "categories":
@@ -161,13 +194,14 @@ class Names:
             if not values or facet == skip:
                 continue
             if len(phrase) == 1 and (
-                self._doubts(facet, phrase[0], following) or (facet != "categories" and words[0] in STOP)
+                (self._doubts(facet, phrase[0], following) and not self._borne_out(facet, values, words, following))
+                or (facet != "categories" and words[0] in STOP)
             ):
                 continue
             every = values
             if facet == "colours":
                 values = meant(" ".join(words[: len(phrase)]), self.colours)
-                every = (*values, *(c for c in self.colours if phrase[-1] in stems(c)))
+                every = (*values, *(c for c in self.colours if set(phrase) <= set(stems(c))))
             else:  # "tanks" are the category of that name, where there is one, and not "Bras & Tanks"
                 values = tuple(value for value in values if (phrase, facet, value) in self._whole) or values
             return Named(facet, values, len(phrase), tuple(dict.fromkeys(every)))
@@ -175,16 +209,18 @@ class Names:
             return Named("categories", self._heads[phrase[0]], 1)
         return None
 
-    def _by_kin(self, phrase: tuple[str, ...]) -> tuple[str, ...]:
-        """Categories called otherwise: trousers for "pants", and for want of sneakers, shoes."""
-        for last in (*same(phrase[-1]), *filter(None, [wider(phrase[-1])])):
-            other = (*phrase[:-1], last)
-            named = tuple(value for facet, value in self._names.get(other, []) if facet == "categories")
-            if not named and len(other) == 1:
-                named = self._heads.get(last, ())
-            if named:
-                return named
-        return ()
+    def _by_kin(self, phrase: tuple[str, ...], skip: str) -> Named | None:
+        """What is called otherwise here: trousers for "pants", and for want of sneakers, shoes."""
+        for others, exact in ((other_names(phrase), True), (wider_names(phrase), False)):
+            for other in others:
+                for facet in ("categories", "uses", "materials"):
+                    values = tuple(value for kind, value in self._names.get(other, []) if kind == facet != skip)
+                    if not values and facet == "categories" != skip and len(other) == 1:
+                        values = self._heads.get(other[0], ())
+                    if values:
+                        ranked = not exact or all(word in self.titled for word in phrase)
+                        return Named(facet, values, len(phrase), values, ranked=ranked and facet == "categories")
+        return None
 
     def _colour(self, words: list[str], following: str) -> tuple[str, ...]:
         """The catalogue's colours for a colour word it does not use itself: "navy", "dark green"."""
@@ -196,6 +232,15 @@ class Names:
     def _doubts(self, facet: str, word: str, following: str) -> bool:
         return (facet, word) in self._doubtful or (facet, word, following) in self._beside
 
+    def _borne_out(self, facet: str, values: tuple[str, ...], words: list[str], following: str) -> bool:
+        """A doubtful name right before a category whose things carry it: "glass bowls", beside wine glasses."""
+        if len(words) < 2 or (facet, stem(words[0]), following) in self._beside:
+            return False
+        named = self.at(words[1:])
+        if named is None or named.facet != "categories":
+            return False
+        return any(value in self._within[facet, fold(category)] for category in named.values for value in values)
+
     def narrowed(self, values: tuple[str, ...], text: str) -> tuple[str, ...]:
         """Of "Mens watches" and "Womens watches", those for whom the text names; all, where it names nobody."""
         said = {_AUDIENCE_OF[word] for word in _WORD.findall(text.replace("'s", "")) if word in _AUDIENCE_OF}
@@ -204,6 +249,38 @@ class Names:
 
     def is_audience(self, value: str) -> bool:
         return _audience(value) is not None
+
+    def says_for_whom(self, word: str) -> bool:
+        """Whether a folded word names an audience: men, ladies, kids."""
+        return word in _AUDIENCE_OF
+
+    def relatives(self, text: str) -> tuple[re.Match[str], tuple[str, ...]] | None:
+        """ "for my wife": where it stands, and the categories of those meant; None where there are none."""
+        match = _RELATIVE.search(text)
+        whom = next((name for name, words in _RELATIVES.items() if match and match[1] in words.split()), "")
+        values = tuple(self.audiences.get(whom, ()))
+        return (match, values) if match and values else None
+
+    def lettered(self, categories: Iterable[str]) -> bool:
+        """Whether most of what is in the categories comes in S, M and L."""
+        return any(self._sized[fold(category.split(PATH)[-1])] > 0 for category in categories)
+
+    def stocked(self, categories: Iterable[str], sizes: tuple[str, ...]) -> tuple[str, ...]:
+        """Of what "size 42" may mean, the sizes that things of the categories come in; all, where none of them is."""
+        known = set().union(*(self._sizes[fold(category.split(PATH)[-1])] for category in categories))
+        return tuple(size for size in sizes if fold(size) in known) or sizes
+
+    def serve(self, categories: Iterable[str], uses: Iterable[str]) -> bool:
+        """Whether anything in the categories is for any of the uses."""
+        leaves = [fold(category.split(PATH)[-1]) for category in categories]
+        return any(use in self._within["uses", leaf] for leaf in leaves for use in uses)
+
+    def bears(self, word: str) -> bool:
+        """Whether a folded word, or another for the same thing, stands in a title or names something."""
+        own = (stem(word),)
+        return any(
+            phrase in self._names or all(part in self.titled for part in phrase) for phrase in (own, *other_names(own))
+        )
 
     def together(self, one: str, other: str) -> str | None:
         """ "Men > Jackets" where both stand on one path, else None."""
@@ -225,6 +302,17 @@ def stems(text: str) -> list[str]:
 def _audience(value: str) -> str | None:
     found = _WORD.findall(fold(value).replace("'s", ""))
     return _AUDIENCE_OF.get(found[0]) if len(found) == 1 else None
+
+
+def _count_measures(item: Item, measured: dict[str, list[int]]) -> None:
+    """Count the words of an item's title, attributes and first sentence, and those that follow a number."""
+    said = [item.title, item.description[:_FIRST], *(v for v in item.attributes.values() if isinstance(v, str))]
+    for text in said:
+        for number, word in _MEASURED.findall(fold(text[:_FIRST])):
+            if len(word) > 1 and word not in GRAMMAR:
+                counts = measured[stem(word)]
+                counts[0] += 1
+                counts[1] += bool(number)
 
 
 def _things(titles: Iterable[tuple[str, ...]], categories: Iterable[str]) -> set[str]:

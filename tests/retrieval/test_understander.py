@@ -79,6 +79,25 @@ BOOTS = ("Hiking boots",)
         ("bottle for hiking", {"categories": ("Bottles",), "uses": ("hiking",)}),
         ("", {}),
         ("/restart", {}),
+        ("in any colour but blue", {"not_colours": ("Blue", "Dark blue")}),
+        ("not dark blue", {"not_colours": ("Dark blue",)}),
+        ("i don't want red jackets", {"categories": ("Jackets",), "not_colours": ("Red",)}),
+        (
+            "no leather boots under fifty",
+            {"categories": BOOTS, "not_materials": ("Leather",), "price_max": Decimal(50)},
+        ),
+        ("between twenty and forty five euros", {"price_min": Decimal(20), "price_max": Decimal(45)}),
+        ("hiking boots undr 60", {"categories": BOOTS, "price_max": Decimal(60)}),
+        (
+            "hiking boots costing between $40 and $60",
+            {"categories": BOOTS, "price_min": Decimal(40), "price_max": Decimal(60)},
+        ),
+        ("a medium jacket for my wife", {"categories": ("Women > Jackets",), "sizes": ("M",)}),
+        ("a medium bottle", {"categories": ("Bottles",)}),
+        ("coats for women", {"categories": ("Women > Jackets",)}),
+        ("I'd like a jacket that isn't nylon", {"categories": ("Jackets",), "not_materials": ("Nylon",)}),
+        ("can i get a jacket made of nylon", {"categories": ("Jackets",), "materials": ("Nylon",)}),
+        ("headphones for running", {"categories": ("Headphones",)}),
     ],
 )
 def test_reads(understander: Understander, text: str, expected: dict[str, Any]) -> None:
@@ -92,6 +111,23 @@ def test_what_is_left_is_for_ranking(understander: Understander) -> None:
     read = understander.read("please show me waterproof hiking boots with ankle support under 100")
     assert read.residual == "waterproof ankle support"
     assert read.constraints.text == read.residual
+
+
+@pytest.mark.parametrize(
+    ("text", "missing"),
+    [
+        ("do you have gym bags", "bags"),
+        ("a kettle for my kitchen", "kettle"),
+        ("kettles under 40 in red", "kettles"),
+        ("something comfortable to wear", ""),
+        ("waterproof boots", ""),
+        ("lemonade", ""),
+        ("jackets for kayaking", ""),
+        ("登山鞋", ""),
+    ],
+)
+def test_what_no_one_here_sells_is_named(understander: Understander, text: str, missing: str) -> None:
+    assert understander.read(text).missing == missing
 
 
 @pytest.fixture

@@ -1,0 +1,72 @@
+"""What is read depends on the catalogue: its measures, ranges of sizes, numbered names, doubtful words."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from retrieval.understander import Understander
+from shop.types import Constraints, Item
+
+
+def item(item_id: str, title: str, category: str, **fields: Any) -> Item:
+    return Item.model_validate(
+        {"id": item_id, "title": title, "category": category, "categories": (category,), **fields}
+    )
+
+
+SHOP = [
+    item("l1", "Ember headlamp", "Headlamps", description="300 lumens for the dark.", brand="Studio 54"),
+    item("l2", "Glow headlamp", "Headlamps", description="450 lumens, three modes.", brand="Glow"),
+    item("s1", "Wool socks", "Socks", sizes=("39–41", "42–44"), materials=("Merino wool",)),
+    item("s2", "Road shoes", "Running shoes", sizes=("41", "42"), uses=("running",)),
+    item("k1", "Stoneware mug", "Mugs", materials=("Stoneware",), uses=("gifts",)),
+    item("k2", "Coffee grinder", "Grinders", uses=("coffee",)),
+    item("g1", "Salad bowl", "Bowls", materials=("Glass",)),
+    item("g2", "Wine glass", "Stemware", materials=("Crystal",)),
+    item("g3", "Water glass", "Stemware", materials=("Crystal",)),
+    item("t1", "Crew shirt", "T-Shirts", sizes=("S", "M", "L")),
+    item("t2", "Wool beanie", "Hats"),
+    item("t3", "Sun hat", "Hats"),
+]  # fmt: skip
+
+
+RANGE = {"price_min": Decimal(300), "price_max": Decimal(400)}
+
+
+@pytest.fixture(scope="module")
+def understander() -> Understander:
+    return Understander(SHOP)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("headlamp with at least 300 lumens", {"categories": ("Headlamps",)}),
+        ("headlamps under 300", {"categories": ("Headlamps",), "price_max": Decimal(300)}),
+        ("headlamps by studio 54 300-400 €", {"categories": ("Headlamps",), "brands": ("Studio 54",), **RANGE}),
+        ("socks 39-41", {"categories": ("Socks",), "sizes": ("39–41",)}),
+        ("socks size 43", {"categories": ("Socks",), "sizes": ("42–44",)}),
+        ("running shoes 42", {"categories": ("Running shoes",), "sizes": ("42",)}),
+        ("socks 20-30 €", {"categories": ("Socks",), "price_min": Decimal(20), "price_max": Decimal(30)}),
+        ("coffee mugs", {"categories": ("Mugs",)}),
+        ("presents", {"uses": ("gifts",)}),
+        ("glass bowls", {"categories": ("Bowls",), "materials": ("Glass",)}),
+        ("tees in m", {"categories": ("T-Shirts",), "sizes": ("M",)}),
+        ("a large t-shirt", {"categories": ("T-Shirts",), "sizes": ("L",)}),
+    ],
+)  # fmt: skip
+def test_reads(understander: Understander, text: str, expected: dict[str, Any]) -> None:
+    default = Constraints()
+    found = {k: v for k, v in understander.read(text).constraints if v != getattr(default, k) and k != "text"}
+    assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "ranked"),
+    [("beanies", "beanies"), ("coffee mugs", "coffee"), ("sun hats", "sun"), ("a 1.5 l bottle", "1.5 l bottle")],
+)
+def test_what_is_ranked_by(understander: Understander, text: str, ranked: str) -> None:
+    assert understander.read(text).constraints.text == ranked
