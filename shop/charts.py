@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import statistics
 from collections import Counter, defaultdict
 from collections.abc import Iterable
@@ -63,7 +64,7 @@ def charts(store: Store, days: int, moment: datetime | None = None) -> Charts:
     waits = _waits(changes)
     answers = _answers(messages)
     shown, clicked, bought = _recommendations(messages, owners, events)
-    apologies = [m.created_at for m in messages if m.author == "bot" and (m.body.get("data") or {}).get("apology")]
+    failed = [message.created_at for message in messages if message.author == "bot" and _failed(message)]
     series = {
         "conversations": _count(span, spoken.values()),
         "solved_by_bot": _count(span, (at for one, at in spoken.items() if one not in handed)),
@@ -72,7 +73,7 @@ def charts(store: Store, days: int, moment: datetime | None = None) -> Charts:
         "answer_seconds": _middle(span, answers),
         "ratings": _count(span, (at for at, _ in ratings)),
         "rating": _mean(span, [(at, float(rating)) for at, rating in ratings]),
-        "failed_turns": _count(span, apologies),
+        "failed_turns": _count(span, failed),
         "recommended": _count(span, shown),
         "recommended_clicked": _count(span, clicked),
         "recommended_bought": _count(span, bought),
@@ -88,12 +89,12 @@ def charts(store: Store, days: int, moment: datetime | None = None) -> Charts:
             "wait_seconds": statistics.median(wait for _, wait in waits) if waits else None,
             "answer_seconds": statistics.median(wait for _, wait in answers) if answers else None,
             "rating": statistics.fmean(rating for _, rating in ratings) if ratings else None,
-            "failed_turns": float(len(apologies)),
+            "failed_turns": float(len(failed)),
             "recommended": float(len(shown)),
             "recommended_clicked": float(len(clicked)),
             "recommended_bought": float(len(bought)),
         },
-        reasons=dict(Counter(change.why[:80] for change in handoffs).most_common(12)),
+        reasons=dict(Counter(_topic(change.why) for change in handoffs).most_common(12)),
         categories={name: count for name, count in categories.most_common(12) if name},
     )
 
@@ -105,6 +106,17 @@ def _spoken(session: Session, since: datetime) -> dict[str, datetime]:
         ConversationRow.created_at >= since, ConversationRow.id.in_(said)
     )
     return {row.id: row.created_at for row in session.execute(query)}
+
+
+def _failed(message: MessageRow) -> bool:
+    """The bot did not understand, or was down."""
+    data = message.body.get("data") or {}
+    return bool(data.get("apology") or data.get("fallback"))
+
+
+def _topic(why: str) -> str:
+    """A reason without what is one case's own: its numbers and amounts."""
+    return re.sub(r"\s*\S*\d\S*", "", why).strip()[:60] or "other"
 
 
 def _taken(change: OwnerChangeRow) -> bool:

@@ -11,6 +11,7 @@ import pytest
 import yaml
 from websockets.sync.client import connect
 
+from shop.types import Owner
 from tests.gateway.conftest import Shop, Shopper
 from tests.gateway.console import PASSWORD, Console
 from tests.gateway.test_messages import wait_until
@@ -234,6 +235,9 @@ def test_review_files_an_example_in_rasas_yaml(shop: Shop, shopper: Shopper, bos
     assert not [doubt for doubt in left if doubt["conversation_id"] == shopper.conversation_id]
 
 
+TOTALS = ("conversations", "handoffs", "failed_turns", "recommended", "recommended_clicked")
+
+
 def test_charts(shop: Shop, boss: Console) -> None:
     solved, handed = shop.session(), shop.session()
     before = boss.ask("GET", "/api/admin/charts?days=7").json()
@@ -247,6 +251,11 @@ def test_charts(shop: Shop, boss: Console) -> None:
     boss.do(handed.conversation_id, "claim")
     boss.do(handed.conversation_id, "messages", text="Here I am")
     handed.ask("POST", "/api/ratings", json={"rating": 4})
+    shop.rasa.answer = lambda body: [{"text": "What?"}, {"custom": {"data": {"fallback": "unclear"}}}]
+    solved.say("blub")
+    for number, session in (("C-12", shop.session()), ("C-13", shop.session())):
+        why = f"return {number}: 250.00 is above the limit"
+        shop.services.conversations.set_owner(session.conversation_id, Owner.WAITING, who="bot", why=why)
     after = boss.ask("GET", "/api/admin/charts?days=7").json()
     assert len(after["days"]) == 7
     assert all(len(numbers) == 7 for numbers in after["series"].values())
@@ -254,12 +263,14 @@ def test_charts(shop: Shop, boss: Console) -> None:
     def grown(name: str) -> float:
         return float((after["totals"][name] or 0) - (before["totals"][name] or 0))
 
-    assert {name: grown(name) for name in ("conversations", "handoffs", "recommended", "recommended_clicked")} == {
+    assert {name: grown(name) for name in TOTALS} == {
         "conversations": 2,
-        "handoffs": 1,
+        "handoffs": 3,
+        "failed_turns": 1,
         "recommended": 2,
         "recommended_clicked": 1,
     }
+    assert after["reasons"]["return is above the limit"] == 2, "cases of one kind are one reason"
     assert 0 < after["totals"]["share_solved_by_bot"] < 1
     assert after["totals"]["wait_seconds"] is not None
     assert boss.ask("GET", "/api/admin/charts?days=0").status_code == 422
