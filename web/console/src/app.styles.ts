@@ -62,14 +62,14 @@ export const appStyles = css`
     border-radius: 50%;
     background: rgb(255 255 255 / 0.18);
     color: #fff;
-    font-size: 13px;
+    font-size: 12px;
     font-weight: 600;
   }
   .presence::after {
     content: "";
     position: absolute;
-    inset-block-end: 3px;
-    inset-inline-end: 3px;
+    inset-block-end: 1px;
+    inset-inline-end: 1px;
     width: 12px;
     height: 12px;
     border: 2px solid var(--rail);
@@ -104,7 +104,7 @@ export const appStyles = css`
   }
   .notice {
     position: fixed;
-    inset-block-end: 24px;
+    inset-block-start: 14px;
     inset-inline: 0;
     margin: 0 auto;
     width: fit-content;
@@ -139,9 +139,6 @@ export const appStyles = css`
     }
     .shell.reading {
       grid-template-rows: minmax(0, 1fr);
-    }
-    .notice {
-      inset-block: 12px auto;
     }
   }
 `;

@@ -42,10 +42,13 @@ export class DeskPage extends LitElement {
       .nothing {
         display: grid;
         place-content: center;
-        gap: 6px;
+        gap: 12px;
         padding: 30px;
         text-align: center;
         color: var(--soft);
+      }
+      .nothing h1 {
+        color: var(--text);
       }
       kbd {
         padding: 0 6px;
@@ -80,6 +83,9 @@ export class DeskPage extends LitElement {
         desk-lines {
           border: 0;
         }
+        desk-shopper {
+          width: 100%;
+        }
       }
     `,
   ];
@@ -110,10 +116,7 @@ export class DeskPage extends LitElement {
     const { desk } = this;
     return html`<desk-lines .desk=${desk} view=${this.view} .open=${this.open}></desk-lines>
       ${desk.thread === null
-        ? html`<div class="nothing">
-            <p>Choose a conversation, or press <kbd>c</kbd> to claim the one that waits longest.</p>
-            <p>All shortcuts: <kbd>?</kbd></p>
-          </div>`
+        ? this.welcome()
         : html`<desk-thread
               .desk=${desk}
               .thread=${desk.thread}
@@ -133,6 +136,18 @@ export class DeskPage extends LitElement {
             @closed=${() => (this.ending = null)}
             @done=${(event: CustomEvent<string>) => this.done(event.detail)}
           ></desk-deeds>`}`;
+  }
+
+  private welcome(): TemplateResult {
+    const { waiting, me } = this.desk;
+    return html`<div class="nothing">
+      <h1>${waiting === 0 ? "Nobody is waiting" : waiting === 1 ? "One shopper is waiting" : `${waiting} shoppers are waiting`}</h1>
+      <p>${me.online ? "You take conversations." : "You are away: new ones go to your colleagues."}</p>
+      ${waiting === 0
+        ? nothing
+        : html`<p><button class="button main" @click=${() => void this.claim()}>Claim the one that waits longest</button></p>`}
+      <p class="small"><kbd>c</kbd> claims it, <kbd>?</kbd> shows all shortcuts</p>
+    </div>`;
   }
 
   /** What a key asks for. */

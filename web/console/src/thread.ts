@@ -146,6 +146,11 @@ export class Thread extends EventTarget {
     this.changed();
   }
 
+  hideSummary(): void {
+    this.summary = null;
+    this.changed();
+  }
+
   async suggest(): Promise<void> {
     this.suggestion = "asked";
     this.changed();
@@ -193,6 +198,8 @@ export class Thread extends EventTarget {
 
   private own({ client_id, text }: Unsent, item?: Item): Shown {
     const cards = item === undefined ? [] : [{ ...item, item_id: item.id, url: null, text: "", reasons: [], in_stock: item.stock > 0 }];
+    const now = new Date().toISOString();
+    const last = this.messages.at(-1)?.created_at ?? now;
     return {
       id: client_id,
       client_id,
@@ -202,7 +209,7 @@ export class Thread extends EventTarget {
       cards,
       quick_replies: [],
       sources: [],
-      created_at: new Date().toISOString(),
+      created_at: now > last ? now : last, // this browser's clock may be slow
       state: "sending",
     };
   }

@@ -14,12 +14,9 @@ export class Help extends LitElement {
     css`
       dl {
         display: grid;
-        grid-template-columns: max-content 1fr;
+        grid-template-columns: 124px 1fr;
         gap: 5px 14px;
         align-items: center;
-      }
-      dt {
-        min-width: 84px;
       }
       kbd {
         display: inline-block;
@@ -40,6 +37,9 @@ export class Help extends LitElement {
         align-items: center;
         gap: 8px;
         margin-top: 16px;
+      }
+      input {
+        accent-color: var(--accent);
       }
     `,
   ];

@@ -23,6 +23,7 @@ const EMPTY: Record<View, string> = {
   all: "No conversations yet.",
   closed: "Nothing has been closed yet.",
 };
+const WORDLESS = { shopper: "A picture", bot: "Products", agent: "A product", system: "" };
 const SPEAKERS = { shopper: "", bot: "Bot: ", agent: "Desk: ", system: "" };
 
 /** The lists of conversations, one at a time. */
@@ -45,8 +46,10 @@ export class Lines extends LitElement {
       }
       nav {
         display: flex;
+        align-items: center;
         gap: 2px;
-        padding: 12px 10px 10px;
+        min-height: 65px;
+        padding: 0 10px;
         border-bottom: 1px solid var(--line);
       }
       nav a {
@@ -195,7 +198,7 @@ export class Lines extends LitElement {
     >
       <span class="name">${nameOf(line)}</span>
       <time class="soft small" datetime=${line.updated_at} title=${full(line.updated_at)}>${ago(line.updated_at)}</time>
-      <span class="last">${last === null ? "No messages yet" : SPEAKERS[last.author] + (last.text || "A picture")}</span>
+      <span class="last">${last === null ? "No messages yet" : SPEAKERS[last.author] + (last.text || WORDLESS[last.author])}</span>
       ${unread > 0
         ? html`<span class="badge"><span aria-hidden="true">${unread}</span><span class="hidden">${unread} unread</span></span>`
         : html`<span></span>`}

@@ -68,9 +68,13 @@ export const shopperStyles = css`
   }
   .tastes li {
     display: flex;
-    flex-wrap: wrap;
     align-items: baseline;
-    gap: 2px 7px;
+    gap: 8px;
+  }
+  .tastes .small {
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
   }
   .orders details {
     padding: 2px 0;

@@ -9,7 +9,7 @@ import { ago, day, full } from "../time";
 import type { Change, Order, Profile, Shopper, ShopperEvent, Taste } from "../types";
 import { shopperStyles } from "./shopper.styles";
 
-const TASTES = 8;
+const TASTES = 7;
 const EVENTS = 12;
 const DONE: Record<string, string> = {
   view: "looked at",
@@ -77,7 +77,7 @@ function profile({ tastes, price_low: low, price_high: high, sizes }: Profile): 
       ${strongest.map(
         (taste) => html`<li>
           <span class="tag ${taste.weight < 0 ? "bad" : ""}">${taste.weight < 0 ? "not " : ""}${taste.text}</span>
-          <span class="soft small">${because(taste)}</span>
+          <span class="soft small" title=${because(taste)}>${because(taste)}</span>
         </li>`,
       )}
     </ul>`;
@@ -87,8 +87,7 @@ function profile({ tastes, price_low: low, price_high: high, sizes }: Profile): 
 function because({ source, evidence, kind }: Taste): string {
   if (source === "chat") return "said so in the chat";
   if (source === "shopper") return "set it in the profile";
-  const seen = evidence.slice(0, 2).join(", ");
-  return seen === "" ? kind : `${kind}; from ${seen}`;
+  return evidence.length === 0 ? kind : `since: ${evidence.join(", ")}`;
 }
 
 function cart({ cart: { lines, total, currency } }: Shopper): TemplateResult {

@@ -50,20 +50,21 @@ export const threadStyles = css`
   .log:focus-visible {
     outline-offset: -2px;
   }
-  .ask {
-    text-align: center;
-    margin-bottom: 8px;
-  }
-  .ask .button {
-    color: var(--accent);
-    font-size: 13px;
-  }
   .summary {
-    margin-bottom: 16px;
-    padding: 10px 14px;
-    border: 1px dashed var(--accent);
-    border-radius: 12px;
+    flex: none;
+    max-height: 34%;
+    padding: 10px 14px 11px 20px;
+    overflow-y: auto;
+    border-bottom: 1px dashed var(--accent);
     background: var(--accent-soft);
+  }
+  section.summary {
+    display: grid;
+    grid-template-columns: 1fr auto;
+    gap: 2px 10px;
+  }
+  .summary .words {
+    grid-column: 1 / -1;
   }
   .words {
     white-space: pre-wrap;

@@ -66,9 +66,8 @@ export class ThreadView extends LitElement {
     const { thread } = this;
     if (thread.line === null) return this.blank(thread.problem);
     const name = nameOf(thread.line);
-    return html`${this.head(thread.line, name)}
+    return html`${this.head(thread.line, name)} ${this.summary()}
       <div class="log" role="log" tabindex="0" aria-label="Conversation with ${name}" @scroll=${this.scrolled} @retry=${this.retry} @drop=${this.drop}>
-        ${this.summary()}
         ${repeat(thread.entries, key, (entry) =>
           entry.kind === "note"
             ? noteView(entry.note)
@@ -100,6 +99,9 @@ export class ThreadView extends LitElement {
           ? html`${this.ending("transfer", "Transfer", "transfer", "t")} ${this.ending("back", "To the bot", "bot", "b")}
             ${this.ending("close", "Close", "close", "x")}`
           : nothing}
+        <button class="button plain" title="Summarise" aria-label="Summarise" ?disabled=${this.thread.summary === "asked"} @click=${() => void this.thread.summarise()}>
+          ${icon("spark")}
+        </button>
         <button
           class="button plain"
           title="The shopper (i)"
@@ -132,15 +134,14 @@ export class ThreadView extends LitElement {
     return html`<button class="button" title="${title} (${shortcut})" @click=${ask}>${icon(drawing)}<span>${title}</span></button>`;
   }
 
-  private summary(): TemplateResult {
+  private summary(): TemplateResult | typeof nothing {
     const { summary } = this.thread;
-    if (summary === null) {
-      return html`<p class="ask"><button class="button plain" @click=${() => void this.thread.summarise()}>${icon("spark")} Summarise</button></p>`;
-    }
+    if (summary === null) return nothing;
     if (summary === "asked") return html`<p class="summary soft" role="status">${icon("spark")} Reading the conversation…</p>`;
     const origin = summary.origin === "model" ? "Summary by the assistant; it may be wrong" : "Put together from what was said";
     return html`<section class="summary" aria-label="Summary">
       <p class="small">${icon("spark")} <strong>${origin}</strong></p>
+      <button aria-label="Hide the summary" @click=${() => this.thread.hideSummary()}>${icon("cross")}</button>
       <p class="words" dir="auto">${summary.text}</p>
     </section>`;
   }
