@@ -16,6 +16,7 @@ from retrieval.understanding.reading import Reading
 from retrieval.understanding.sizes import Sizes
 from retrieval.understanding.summary import phrases, summarise
 from retrieval.understanding.synonyms import KNOWN
+from retrieval.understanding.titles import Titles, as_title
 from retrieval.understanding.values import Names
 from retrieval.understanding.wishes import read_ratings, read_sort, read_stock
 from shop.types import Constraints, Item
@@ -61,6 +62,7 @@ class Understander:
     def __init__(self, items: Iterable[Item] = (), *, correct: Correct | None = None) -> None:
         kept = list(items)
         self._names = Names(kept)
+        self._titles = Titles(kept)
         self._sizes = Sizes(dict.fromkeys(size for item in kept for size in _sizes_of(item)))
         self._correct = correct
         self._known = self._names.words | GRAMMAR | KNOWN
@@ -105,6 +107,7 @@ class Understander:
         self._sizes.read_led(reading)
         numbered = reading.hide(self._names.numbered)  # the number in a brand's name is no price
         read_prices(reading, self._names.measures)
+        led = reading.limits.get("sizes", ())
         self._sizes.read_bare(reading)
         reading.show(numbered)
         read_stock(reading)
@@ -114,8 +117,11 @@ class Understander:
         categories = reading.limits.get("categories", ())
         if self._names.lettered(categories):
             self._sizes.read_spelled(reading)
+        if categories and not led and "sizes" in reading.limits and self._names.sizeless(categories):
+            reading.ranked += reading.limits.pop("sizes")  # the 36 of a suitcase is no size
         if categories and "sizes" in reading.limits:
             reading.limits["sizes"] = self._names.stocked(categories, reading.limits["sizes"])
+        as_title(reading, self._titles)
         return reading
 
     def _corrected(self, text: str) -> str:

@@ -29,6 +29,7 @@ FAMILIES: dict[str, str] = {
 _NEAR = {"burgundy": "red", "turquoise": "blue", "beige": "brown", "silver": "grey", "gold": "yellow"}
 
 _FAMILY = {word: family for family, names in FAMILIES.items() for word in names.split()}
+_STEMMED = {stem(word): found for word, found in _FAMILY.items()}
 COLOUR_WORDS = frozenset(_FAMILY)
 SHADES = frozenset("dark light bright pale deep pastel neon hot soft".split())
 
@@ -61,6 +62,12 @@ def meant(word: str, colours: Collection[str]) -> tuple[str, ...]:
         if kin:
             return within or kin
     return within
+
+
+def shades(stems: Iterable[str], colours: Collection[str]) -> set[str]:
+    """Of a title's stems the colour words that the item bears out: "navy" where it comes in blue."""
+    families = {family(part) for colour in colours for part in _parts(colour)} - {None}
+    return {word for word in stems if _STEMMED.get(word) in families}
 
 
 def _parts(colour: str) -> Iterable[str]:

@@ -115,6 +115,9 @@ def _read_wanted(reading: Reading, names: Names) -> None:
             reading.take(*whom[0].span())
         found = [(names.narrowed(named.values, reading.text), audience) for named, audience in categories]
         reading.add("categories", *_combined(found, names))
+        for facet in ("materials", "colours"):
+            if facet in reading.limits:
+                reading.limits[facet] = names.kin_within(facet, reading.limits[facet], reading.limits["categories"])
         if uses and not names.serve(reading.limits["categories"], uses):
             del reading.limits["uses"]  # no mug is said to be for coffee: "coffee mugs" are mugs all the same
             reading.ranked += used

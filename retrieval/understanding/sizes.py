@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from retrieval.text import fold, words
+from retrieval.text import UNITS, fold, words
 from retrieval.understanding.reading import Reading
 
 _LETTERS = {
@@ -24,6 +24,7 @@ _LETTERS = {
 _ALONE = frozenset({"xxs", "xs", "xl", "xxl", "xxxl", "xxxxl", "one size"})  # mean a size wherever they stand
 _LEAD = r"\b(?:in )?(?:my )?(?:size|sized|sizes|eu|uk|us|taille|grosse|waist)(?: is| of|:)?\s*(?:eu |uk |us )?"
 _RANGE = re.compile(r"(\d{1,3})\s*-\s*(\d{1,3})")
+_MEASURED = rf"(?!\s*-?\s*(?:{'|'.join(unit for unit in UNITS if unit.isalpha())})\b)"  # "36 l" is no size 36
 _WIDEST = 6  # of a range of sizes that stands for each of them
 
 
@@ -50,7 +51,9 @@ class Sizes:
         )
         alone = [rf"(?:{pattern})" for key, pattern in _LETTERS.items() if key in self._values and key in _ALONE]
         alone += [re.escape(key).replace("\\ ", " ?") for key in known if _telling(key)]
-        self._bare = re.compile(rf"(?<![\w.,€$£-])(?P<size>{'|'.join(alone) or r'(?!)'})(?![\w%€$£])(?![.,]\d)")
+        self._bare = re.compile(
+            rf"(?<![\w.,€$£×-])(?<!× )(?P<size>{'|'.join(alone) or r'(?!)'})(?![\w%€$£])(?![.,]\d){_MEASURED}"
+        )
         single = [key for key in ("s", "m", "l") if key in self._values]
         end = r"(?=\s*(?:$|[,.;!?\x00]| in | under | for ))"
         self._letter = re.compile(rf"(?<=[a-z\x00] )(?<!i )(?P<size>{'|'.join(single) or r'(?!)'})\b{end}")

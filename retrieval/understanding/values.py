@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from retrieval.columns import PATH, facet_values
 from retrieval.text import STOP, fold, stem
-from retrieval.understanding.colours import COLOUR_WORDS, SHADES, meant
+from retrieval.understanding.colours import COLOUR_WORDS, SHADES, family, meant, shades
 from retrieval.understanding.grammar import GRAMMAR
 from retrieval.understanding.synonyms import other_names, wider_names
 from shop.types import Item
@@ -132,11 +132,14 @@ class Names:
         for phrase, named in self._names.items():
             if len(phrase) == 1:
                 single[phrase[0]].update(facet for facet, _ in named if facet != "categories")
+        for word in COLOUR_WORDS if self.colours else ():
+            single[stem(word)].add("colours")
         carried: dict[tuple[str, str], int] = defaultdict(int)
         unborne: dict[tuple[str, str], int] = defaultdict(int)
         self._beside: set[tuple[str, str, str]] = set()
         for title, values in titles:
             own = {facet: {part for value in values[facet] for part in stems(value)} for facet in _FACETS}
+            own["colours"] |= {stem(word) for word in shades(title, values["colours"])}
             for facet, parts in own.items():
                 for part in parts & single.keys():
                     carried[facet, part] += 1
@@ -274,6 +277,32 @@ class Names:
         """Whether anything in the categories is for any of the uses."""
         leaves = [fold(category.split(PATH)[-1]) for category in categories]
         return any(use in self._within["uses", leaf] for leaf in leaves for use in uses)
+
+    def kin_within(self, facet: str, values: tuple[str, ...], categories: Iterable[str]) -> tuple[str, ...]:
+        """The values, or where nothing in the categories has one, the nearest there: for steel, stainless steel."""
+        leaves = [fold(category.split(PATH)[-1]) for category in categories]
+        known = set().union(*(self._within[facet, leaf] for leaf in leaves))
+        if known & set(values):
+            return values
+        if facet == "colours":
+            near = [
+                kin
+                for kin in known
+                if {family(word) for value in values for word in fold(value).split()}
+                & {family(word) for word in fold(kin).split()} - {None}
+            ]
+        else:
+            near = [
+                kin
+                for kin in known
+                if not _IMITATIONS & set(stems(kin))
+                and any(stems(value) == stems(kin)[-len(stems(value)) :] for value in values)
+            ]
+        return tuple(sorted(near)) or values
+
+    def sizeless(self, categories: Iterable[str]) -> bool:
+        """Whether nothing in the categories comes in sizes."""
+        return not any(self._sizes[fold(category.split(PATH)[-1])] for category in categories)
 
     def bears(self, word: str) -> bool:
         """Whether a folded word, or another for the same thing, stands in a title or names something."""

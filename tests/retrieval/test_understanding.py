@@ -30,6 +30,9 @@ SHOP = [
     item("t1", "Crew shirt", "T-Shirts", sizes=("S", "M", "L")),
     item("t2", "Wool beanie", "Hats"),
     item("t3", "Sun hat", "Hats"),
+    item("c1", "Violet 38 l travel case", "Cases", colours=("Black",), materials=("Stainless steel",)),
+    item("c2", "Stone Bridge 40 l travel case", "Cases", colours=("Red",), materials=("Faux steel",)),
+    item("c3", "Steel clasp", "Clasps", colours=("Purple",), materials=("Steel",)),
 ]  # fmt: skip
 
 
@@ -55,6 +58,12 @@ def understander() -> Understander:
         ("presents", {"uses": ("gifts",)}),
         ("glass bowls", {"categories": ("Bowls",), "materials": ("Glass",)}),
         ("tees in m", {"categories": ("T-Shirts",), "sizes": ("M",)}),
+        ("violet 38 l travel case", {"categories": ("Cases",)}),
+        ("stone bridge travel case", {"categories": ("Cases",)}),
+        ("38 travel case", {"categories": ("Cases",)}),
+        ("steel cases", {"categories": ("Cases",), "materials": ("Stainless steel",)}),
+        ("steel clasps", {"categories": ("Clasps",), "materials": ("Steel",)}),
+        ("purple clasps", {"categories": ("Clasps",), "colours": ("Purple",)}),
         ("a large t-shirt", {"categories": ("T-Shirts",), "sizes": ("L",)}),
     ],
 )  # fmt: skip
@@ -66,7 +75,13 @@ def test_reads(understander: Understander, text: str, expected: dict[str, Any]) 
 
 @pytest.mark.parametrize(
     ("text", "ranked"),
-    [("beanies", "beanies"), ("coffee mugs", "coffee"), ("sun hats", "sun"), ("a 1.5 l bottle", "1.5 l bottle")],
+    [
+        ("Violet 38 l travel case", "violet 38 l travel case"),
+        ("beanies", "beanies"),
+        ("coffee mugs", "coffee"),
+        ("sun hats", "sun"),
+        ("a 1.5 l bottle", "1.5 l bottle"),
+    ],
 )
 def test_what_is_ranked_by(understander: Understander, text: str, ranked: str) -> None:
     assert understander.read(text).constraints.text == ranked
