@@ -68,6 +68,15 @@ class Hours(BaseModel):
                     return at
         return None
 
+    def holidays(self, start: date, days: int) -> list[tuple[date, str]]:
+        """The country's public holidays from ``start`` on, with their names."""
+        if self.country is None:
+            return []
+        last = start + timedelta(days=days)
+        years = range(start.year, last.year + 1)
+        known = holidays.country_holidays(self.country, subdiv=self.subdivision, years=years)
+        return sorted((day, name) for day, name in known.items() if start <= day <= last)
+
     def _spans(self, day: date) -> tuple[Span, ...]:
         if day in self.closed or self._is_holiday(day):
             return ()
@@ -77,3 +86,8 @@ class Hours(BaseModel):
         if self.country is None:
             return False
         return day in holidays.country_holidays(self.country, subdiv=self.subdivision, years=day.year)
+
+
+def countries() -> dict[str, list[str]]:
+    """Codes of the countries whose holidays are known, each with its subdivisions."""
+    return {code: list(parts) for code, parts in sorted(holidays.list_supported_countries().items())}

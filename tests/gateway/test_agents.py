@@ -158,10 +158,28 @@ def test_the_faq_editor(shop: Shop, boss: Console) -> None:
     changed = boss.ask("PUT", f"/api/admin/faqs/{made['id']}", json={**entry, "answer": "Yes, in six days."})
     assert changed.status_code == 200
     assert shop.services.faqs.get(made["id"]).answer == "Yes, in six days."
+    tried = boss.ask("GET", "/api/admin/faqs/answer", params={"q": "zzz qqq"})
+    assert tried.json() == {"entry": None, "score": None}
     assert boss.ask("PUT", "/api/admin/faqs/unknown", json=entry).status_code == 404
     assert boss.ask("POST", "/api/admin/faqs", json={"question": "x"}).status_code == 422
     assert boss.ask("DELETE", f"/api/admin/faqs/{made['id']}").status_code == 204
     assert boss.ask("GET", "/api/admin/faqs").json() == {"faqs": []}
+
+
+def test_hours_are_looked_at_before_they_are_saved(boss: Console, bea: Console) -> None:
+    week = {"timezone": "Europe/Berlin", "week": [[]] * 7, "country": "DE"}
+    seen = boss.ask("POST", "/api/admin/hours/outlook", json=week).json()
+    assert (seen["open"], seen["next_opening"]) == (False, None)
+    assert {day["date"][5:] for day in seen["holidays"]} >= {"01-01", "05-01", "12-25", "12-26"}
+    assert boss.ask("POST", "/api/admin/hours/outlook", json={}).json() == {
+        "open": True,
+        "next_opening": None,
+        "holidays": [],
+    }
+    assert boss.ask("GET", "/api/admin/hours").json()["country"] is None, "nothing was saved"
+    countries = boss.ask("GET", "/api/admin/countries").json()["countries"]
+    assert "BE" in next(one["subdivisions"] for one in countries if one["code"] == "DE")
+    assert bea.ask("POST", "/api/admin/hours/outlook", json={}).status_code == 403
 
 
 def heard(shop: Shop, shopper: Shopper, message_id: str, intent: str, confidence: float) -> None:

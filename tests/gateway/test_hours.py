@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time
 import pytest
 from pydantic import ValidationError
 
-from gateway.hours import Hours
+from gateway.hours import Hours, countries
 
 WORK = ((time(9), time(12)), (time(13), time(17)))
 BERLIN = Hours(timezone="Europe/Berlin", week=(WORK, WORK, WORK, WORK, WORK, (), ()), country="DE")
@@ -46,3 +46,11 @@ def test_bad_hours_are_named() -> None:
     for bad in ({"timezone": "X"}, {"week": ((),)}, {"country": "XX"}, {"week": (((time(9), time(8)),),) * 7}):
         with pytest.raises(ValidationError):
             Hours.model_validate(bad)
+
+
+def test_holidays_have_names() -> None:
+    days = dict(Hours(country="DE", subdivision="BE").holidays(date(2024, 12, 1), 60))
+    assert {date(2024, 12, 25), date(2024, 12, 26), date(2025, 1, 1)} == set(days)
+    assert all(days.values())
+    assert Hours().holidays(date(2024, 12, 1), 60) == []
+    assert "BE" in countries()["DE"]

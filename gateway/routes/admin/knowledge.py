@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime
+from typing import Annotated
 
 import structlog
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 
 from gateway.routes.agent.deps import CurrentAdmin
-from gateway.routes.agent.schema import Doubt, Doubts, FaqList, FaqText, Filed, Verdict
+from gateway.routes.agent.schema import Doubt, Doubts, FaqList, FaqText, FaqTried, Filed, Verdict
 from gateway.routes.deps import ERRORS, Wired
 from gateway.text import clean
 from gateway.wiring import Services
@@ -30,6 +31,14 @@ FALLBACKS = ("nlu_fallback", "out_of_scope")
 @router.get("/faqs", response_model=FaqList, responses=ERRORS)
 async def faqs(wired: Wired, admin: CurrentAdmin) -> FaqList:
     return FaqList(faqs=await asyncio.to_thread(wired.faqs.all))
+
+
+@router.get("/faqs/answer", response_model=FaqTried, responses=ERRORS)
+async def try_out(wired: Wired, admin: CurrentAdmin, q: Annotated[str, Query(max_length=500)]) -> FaqTried:
+    """What the bot would answer to a question now."""
+    text = clean(q, limit=500, field="q")
+    found = await wired.parts.retrieval.faq.answer(text)
+    return FaqTried(entry=found.entry if found else None, score=found.score if found else None)
 
 
 @router.post("/faqs", status_code=201, response_model=FaqEntry, responses=ERRORS)

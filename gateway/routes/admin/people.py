@@ -7,13 +7,16 @@ import asyncio
 from fastapi import APIRouter
 
 from gateway.hours import Hours
+from gateway.hours import countries as known_countries
 from gateway.routes.agent.deps import CurrentAdmin, CurrentAgent
-from gateway.routes.agent.schema import AgentChange, AgentList, NewAgent
+from gateway.routes.agent.schema import AgentChange, AgentList, Countries, Country, Holiday, NewAgent, Outlook
 from gateway.routes.deps import ERRORS, Wired
 from shop.agents import Agent
 from shop.errors import Conflict
+from shop.types import now
 
 router = APIRouter(prefix="/api/admin", tags=["admin"])
+AHEAD = 365  # days of holidays that are shown
 
 
 @router.get("/agents", response_model=AgentList, responses=ERRORS)
@@ -47,3 +50,27 @@ async def set_hours(body: Hours, wired: Wired, admin: CurrentAdmin) -> Hours:
     """Week from Monday, spans as ``["09:00", "17:00"]``; public holidays of ``country`` are closed."""
     await asyncio.to_thread(wired.book.put_setting, "hours", body.model_dump(mode="json"))
     return body
+
+
+@router.post("/hours/outlook", response_model=Outlook, responses=ERRORS)
+async def outlook(body: Hours, admin: CurrentAdmin) -> Outlook:
+    """What these hours come to, before they are saved: open now or from when, and the holidays of the next year."""
+
+    def look() -> Outlook:
+        moment = now()
+        is_open = body.is_open(moment)
+        days = body.holidays(moment.date(), AHEAD)
+        return Outlook(
+            open=is_open,
+            next_opening=None if is_open else body.next_opening(moment),
+            holidays=[Holiday(date=day, name=name) for day, name in days],
+        )
+
+    return await asyncio.to_thread(look)
+
+
+@router.get("/countries", response_model=Countries, responses=ERRORS)
+async def countries(admin: CurrentAdmin) -> Countries:
+    """Whose public holidays are known."""
+    known = await asyncio.to_thread(known_countries)
+    return Countries(countries=[Country(code=code, subdivisions=parts) for code, parts in known.items()])

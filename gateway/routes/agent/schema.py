@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dates
 from datetime import datetime
 from typing import Any, Literal
 
@@ -147,6 +148,33 @@ class AgentChange(Body):
     role: Role | None = None
     active: bool | None = None
     password: str | None = Field(default=None, max_length=1000)
+
+
+class Holiday(BaseModel):
+    date: dates.date
+    name: str
+
+
+class Outlook(BaseModel):
+    open: bool
+    next_opening: datetime | None
+    holidays: list[Holiday]
+
+
+class Country(BaseModel):
+    code: str
+    subdivisions: list[str]
+
+
+class Countries(BaseModel):
+    countries: list[Country]
+
+
+class FaqTried(BaseModel):
+    """The entry that the bot would answer with, and how sure it is."""
+
+    entry: FaqEntry | None
+    score: float | None
 
 
 class FaqText(Body):

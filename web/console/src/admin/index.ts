@@ -1,2 +1,7 @@
-// Every page for admins; fetched when the first of them is opened. Import each here: import "./hours";
-export {};
+// Every page for admins; fetched when the first of them is opened.
+import "./agents";
+import "./canned";
+import "./charts";
+import "./faqs";
+import "./hours";
+import "./review";
