@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from typing import Any
 
 from pydantic import ValidationError
@@ -19,7 +20,7 @@ from shop.importers.grouping import Groups
 from shop.importers.json_records import records
 from shop.importers.mapping import ALL, FieldName, Mapping, Pairs, Path_, found, joined, load_mapping
 from shop.importers.source import Source
-from shop.importers.usual import usual
+from shop.importers.usual import usual, usual_groups
 from shop.types import Item, Variant
 
 _UNCLEAN = re.compile("\\\\u00[01]|[\x7f\ud800-\udfff]")  # control characters as JSON escapes them, lone surrogates
@@ -34,8 +35,12 @@ class Records(Importer):
     def drafts(self, source: Source, report: Report) -> Iterator[Draft]:
         mapping = None if self.options.mapping is None else load_mapping(self.options.mapping)
         rows = _records(source, report, mapping)
-        if mapping is not None and "group" in mapping.fields:
-            yield from self._grouped(rows, report, mapping)
+        grouped = mapping
+        if mapping is None and (first := next(rows, None)) is not None:
+            rows = chain([first], rows)
+            grouped = usual_groups(first[1])
+        if grouped is not None and "group" in grouped.fields:
+            yield from self._grouped(rows, report, grouped)
             return
         for line, record in rows:
             try:
@@ -48,6 +53,9 @@ class Records(Importer):
     def _grouped(self, rows: Iterable[tuple[int, Any]], report: Report, mapping: Mapping) -> Iterator[Draft]:
         with Groups() as groups:
             for line, record in rows:
+                if not isinstance(record, dict):
+                    report.refuse(BadRow(line=line, field="row", value=record, expected="an object with fields"))
+                    continue
                 key = found(record, mapping.fields["group"]) or found(record, mapping.fields["id"])
                 groups.add(str(key), line, {"record": json.dumps(record)})
             for together in groups.read():
@@ -65,10 +73,10 @@ class Records(Importer):
                         if kind in mapping.fields
                     ]
                     single = [(name, value) for name, value in pairs if not isinstance(value, list)]
-                    one.variants = [
-                        Variant(sku=one.id, options=chosen_options(list(single)), price=one.price, stock=one.stock or 0)
-                    ]
                     group = found(record, mapping.fields["group"])
+                    chosen = chosen_options(list(single))
+                    if len(together) == 1 or chosen or not blank(group):  # else the parent's own row
+                        one.variants = [Variant(sku=one.id, options=chosen, price=one.price, stock=one.stock or 0)]
                     if draft is None:
                         draft = one
                         draft.id = one.id if blank(group) else clean.line(group)

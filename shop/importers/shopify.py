@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from shop.errors import BadRow
+from shop.errors import BadInput, BadRow
 from shop.importers import clean
 from shop.importers.base import Importer, Report
 from shop.importers.draft import UNTRACKED, Draft, blank, cell, options
@@ -14,13 +14,23 @@ from shop.importers.source import Source
 from shop.types import Variant
 
 _COLUMNS = {"Handle", "Title"}
+_NEWER = "URL handle"  # tells the newer template, which calls the columns otherwise
+_RENAMED = {
+    _NEWER: "Handle", "Description": "Body (HTML)", "Product category": "Product Category", "SKU": "Variant SKU",
+    "Published on online store": "Published", "Price": "Variant Price", "Compare-at price": "Variant Compare At Price",
+    "Inventory quantity": "Variant Inventory Qty", "Continue selling when out of stock": "Variant Inventory Policy",
+    "Weight value (grams)": "Variant Grams", "Product image URL": "Image Src", "Image source": "Image Src",
+    "Gift card": "Gift Card", "Google Shopping / Age group": "Google Shopping / Age Group",
+    **{f"Option{place} {part}": f"Option{place} {part.title()}" for place in (1, 2, 3) for part in ("name", "value")},
+}  # fmt: skip
 _SIGNS = {"Variant Price", "Option1 Name", "Body (HTML)", "Variant SKU"}
 _GOOGLE = "Google Shopping / "
 _MORE = {"Gender", "Age Group", "Condition", "MPN", "Material", "Color"}
 
 
 def recognises(header: set[str]) -> bool:
-    return header >= _COLUMNS and bool(header & _SIGNS)
+    columns = {_RENAMED.get(column, column) for column in header} if _NEWER in header else header
+    return columns >= _COLUMNS and bool(columns & _SIGNS)
 
 
 class Shopify(Importer):
@@ -28,7 +38,11 @@ class Shopify(Importer):
 
     def drafts(self, source: Source, report: Report) -> Iterator[Draft]:
         with Groups() as groups:
-            for line, row in source.table(report.refuse, required=("Handle", "Title")):
+            for line, row in source.table(report.refuse, required=("Title",)):
+                if _NEWER in row:
+                    row = {_RENAMED.get(column, column): value for column, value in row.items()}
+                if "Handle" not in row:
+                    raise BadInput(f"{source.path.name}: the columns Handle are missing", field="Handle")
                 report.rows += 1
                 handle = row["Handle"].strip()
                 if not handle:

@@ -31,7 +31,7 @@ _USUAL: dict[FieldName, tuple[str, ...]] = {
     "url": ("url", "link"),
     "tags": ("tags", "keywords"),
     "consumable": ("consumable",),
-    "group": ("group", "parent", "parent_sku", "item_group_id"),
+    "group": ("item_group_id", "parent_sku", "parent_id"),
 }
 
 
@@ -51,3 +51,12 @@ def usual(record: dict[str, Any], line: int) -> Mapping:
             expected = f"one of {', '.join(_USUAL[needed])}; or a mapping file that tells (--mapping)"
             raise BadRow(line=line, field=needed, value=sorted(map(str, record)), expected=expected)
     return Mapping(fields=fields, attributes={ALL: ALL})
+
+
+def usual_groups(record: Any) -> Mapping | None:
+    """The mapping of a file whose records say which product they are a variant of; None where they do not."""
+    try:
+        mapping = usual(record, 1) if isinstance(record, dict) else None
+    except BadRow:
+        return None
+    return mapping if mapping is not None and "group" in mapping.fields else None

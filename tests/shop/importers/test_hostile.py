@@ -31,6 +31,7 @@ BASE = [
 ]
 GOOD = [
     writers.shopify(BASE),
+    writers.shopify_newer(BASE),
     writers.woocommerce(BASE),
     writers.magento(BASE),
     writers.google_tsv(BASE),

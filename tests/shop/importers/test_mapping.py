@@ -89,6 +89,18 @@ def test_rows_of_one_group_are_variants(tmp_path: Path) -> None:
     assert (mug.id, mug.variants, mug.stock) == ("m", (), 4)
 
 
+def test_variants_are_folded_without_a_mapping_too(tmp_path: Path) -> None:
+    path = tmp_path / "shop.csv"
+    path.write_text(
+        "sku,parent_sku,name,size,price,stock\nboot,,Boot,,,\nb42,boot,Boot 42,42,89.90,1\nm,,Mug,,9.00,4\n"
+        "b43,boot,Boot 43,43,91.90,2\n"
+    )
+    boot, mug = recognise(path).read(path, Report(strict=True))
+    assert (boot.id, boot.title, boot.sizes, boot.stock) == ("boot", "Boot", ("42", "43"), 3)
+    assert [variant.sku for variant in boot.variants] == ["b42", "b43"]
+    assert (mug.id, mug.variants, mug.stock) == ("m", (), 4)
+
+
 FIXTURE = [
     {"model": "shop.category", "pk": 1, "fields": {"name": "Shoes"}},
     {"model": "shop.product", "pk": 7, "fields": {"name": "Boot", "category": 1}},

@@ -75,6 +75,7 @@ ALL = set(Item.model_fields)
 LACKS = {"rating", "rating_count", "uses", "attributes", "consumable"}  # what none of the formats has
 FORMATS: dict[str, tuple[Callable[[Sequence[Item]], str], str, set[str]]] = {
     "shopify": (writers.shopify, "shopify", LACKS | {"categories", "currency", "materials", "url"}),
+    "shopify, newer": (writers.shopify_newer, "shopify", LACKS | {"categories", "currency", "materials", "url"}),
     "woocommerce": (writers.woocommerce, "woocommerce", LACKS | {"brand", "currency", "materials"}),
     "magento": (writers.magento, "magento", LACKS | {"currency", "url"}),
     "google tsv": (writers.google_tsv, "google", LACKS),

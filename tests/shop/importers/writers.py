@@ -62,6 +62,19 @@ def shopify(items: Sequence[Item]) -> str:
     return _csv(header, rows)
 
 
+def shopify_newer(items: Sequence[Item]) -> str:
+    """The template in which the handle is the "URL handle"."""
+    names = {
+        "Handle": "URL handle", "Body (HTML)": "Description", "Published": "Published on online store",
+        "Variant SKU": "SKU", "Variant Grams": "Weight value (grams)", "Variant Inventory Qty": "Inventory quantity",
+        "Variant Price": "Price", "Variant Compare At Price": "Compare-at price", "Image Src": "Product image URL",
+        "Option1 Name": "Option1 name", "Option1 Value": "Option1 value", "Option2 Name": "Option2 name",
+        "Option2 Value": "Option2 value",
+    }  # fmt: skip
+    header, _, rows = shopify(items).partition("\n")
+    return ",".join(names.get(name, name) for name in header.split(",")) + "\n" + rows
+
+
 def woocommerce(items: Sequence[Item]) -> str:
     header = (
         "ID,Type,SKU,Name,Published,Visibility in catalog,Short description,Description,In stock?,Stock,Weight (kg),"
