@@ -48,3 +48,8 @@ def gloss(text: str) -> str:
                 place += 1
     out.append(text[end:])
     return " ".join(" ".join(out).split())
+
+
+def with_gloss(text: str) -> str:
+    """``text``, and behind it the gloss where it is Chinese: what n-grams have learnt from English holds for it too."""
+    return f"{text} {gloss(text)}" if CJK.search(text) else text

@@ -29,8 +29,12 @@ def cosines(
 
 
 def kernel(sparse_cosine: np.ndarray, dense_cosine: np.ndarray, *, with_dense: bool) -> np.ndarray:
-    """Gaussian kernels of both kinds of unit vectors, ``exp(-|x - y|²) = exp(2 cos - 2)``; the diagonal is 1."""
-    near = np.exp(2.0 * sparse_cosine - 2.0)
+    """Gaussian kernels of both kinds of unit vectors; the diagonal is 1.
+
+    ``exp(-|x - y|²) = exp(2 cos - 2)`` for embeddings. That of n-grams is twice as wide, ``exp(cos - 1)``: two
+    sentences of one intent share few of them, and less lies close to any other.
+    """
+    near = np.exp(sparse_cosine - 1.0)
     if not with_dense:
         return near
     return (near + DENSE_WEIGHT * np.exp(2.0 * dense_cosine - 2.0)) / (1.0 + DENSE_WEIGHT)

@@ -9,17 +9,18 @@ import numpy as np
 from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import TfidfVectorizer
 
+from bot.components.glossary import with_gloss
 from bot.components.text import mask, words
 
 _DIGIT = re.compile(r"\d")
 
 
 def _words(text: str) -> List[str]:
-    return [_DIGIT.sub("0", word) for word, _ in words(mask(text))]
+    return [_DIGIT.sub("0", word) for word, _ in words(mask(with_gloss(text)))]
 
 
 def _plain(text: str) -> str:
-    return _DIGIT.sub("0", mask(text))
+    return _DIGIT.sub("0", mask(with_gloss(text)))
 
 
 class Ngrams:

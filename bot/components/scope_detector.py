@@ -27,6 +27,8 @@ class ScopeDetector(IntentClassifier, GraphComponent):
     """Adds ``scope``, P(in scope), to the parse; below ``threshold`` the intent becomes ``nlu_fallback``.
 
     Two calibrations, as the classifier has two heads: with embeddings, and without for when the service is down.
+    n-grams alone tell less, so that what they find is spread less widely: that case has a threshold of its own,
+    ``threshold_without``.
     """
 
     def __init__(
@@ -43,7 +45,7 @@ class ScopeDetector(IntentClassifier, GraphComponent):
 
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
-        return {"threshold": 0.25}
+        return {"threshold": 0.25, "threshold_without": 0.35}
 
     @classmethod
     def create(
@@ -88,11 +90,13 @@ class ScopeDetector(IntentClassifier, GraphComponent):
         everything = flatten(messages)
         if not everything or not self._scopes:
             return messages
-        scope = self._scopes[0] if rows(everything)[1].any() else self._scopes[1]
+        with_dense = bool(rows(everything)[1].any())
+        scope = self._scopes[0] if with_dense else self._scopes[1]
+        threshold = float(self._config["threshold" if with_dense else "threshold_without"])
         judged = scope.inside(np.stack([message.get(SIGNALS) for message in everything]))
         for message, inside in zip(everything, judged, strict=True):
             message.set("scope", float(inside), add_to_output=True)
-            if inside < self._config["threshold"] and message.get(INTENT)["name"] not in OUT_OF_SCOPE:
+            if inside < threshold and message.get(INTENT)["name"] not in OUT_OF_SCOPE:
                 fallback = {"name": DEFAULT_NLU_FALLBACK_INTENT_NAME, "confidence": 1.0 - float(inside)}
                 message.set(INTENT, fallback, add_to_output=True)
                 message.set("intent_ranking", [fallback, *message.get("intent_ranking", [])], add_to_output=True)
