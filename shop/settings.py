@@ -7,6 +7,7 @@ Read in this order, later wins: the defaults here, ``shopkeeper.toml`` (or the f
 
 from __future__ import annotations
 
+import json
 import os
 from decimal import Decimal
 from pathlib import Path
@@ -108,13 +109,14 @@ class GeneratorSettings(Section):
     quantization: Literal["none", "8bit", "4bit"] = "none"
     context: int = 2048
     slots: int = 4
-    adapter: Path | None = None
+    adapter: Path | None = None  # a LoRA of peft's, or GGUF; None: what the tuning left in the state folder, if it did
 
 
 class VoiceSettings(Section):
     """How the shop writes. ``language`` needs a file of frames in words/frames/."""
 
     tone: Literal["plain", "warm", "brisk"] = "warm"
+    style: str = Field(default="", max_length=300)  # the shop's voice in its own words, for a model that follows them
     language: str = "en"
     sentences: int = Field(default=4, ge=2, le=8)
     forbidden: tuple[str, ...] = ()  # words and phrases that no text may hold
@@ -219,6 +221,22 @@ class Settings(BaseSettings):
     def models_url(self) -> str:
         """Root of the model service, with ``/v1``."""
         return self.models.url or f"http://{self.models.host}:{self.models.port}/v1"
+
+    @property
+    def adapter_folder(self) -> Path:
+        """Where the generator's tuning leaves its adapter."""
+        return self.state / "models" / "generator-adapter"
+
+    @property
+    def adapter(self) -> Path | None:
+        """The generator's adapter: the one that is set, else the tuning's, where our own service runs its base."""
+        if self.generator.adapter is not None:
+            return self.generator.adapter
+        told = self.adapter_folder / "training.json"
+        if self.models.chat_url or self.models.url or not told.exists():
+            return None
+        base = json.loads(told.read_text(encoding="utf-8")).get("base")
+        return self.adapter_folder if base == self.generator.model else None
 
     @classmethod
     def settings_customise_sources(

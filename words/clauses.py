@@ -1,4 +1,7 @@
-"""Verb phrases made into one sentence: "has a hood" and "has 4 pockets" become "has a hood and 4 pockets"."""
+"""Verb phrases made into one sentence: "has a hood" and "has 4 pockets" become "has a hood and 4 pockets".
+
+Some may stand in front as well: "With a hood, it weighs 170 g."
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,22 @@ _ADJECTIVE = re.compile(
 _NEGATIVE = re.compile(
     r"^(?:(?:has|have|contains?) no\b|(?:is|are|does|do) not\b|(?:is|are) unlined|(?:comes|come) without)"
 )
+
+# a verb phrase → how it begins in front of the subject; what holds a list of its own would read as one long list
+_FRONTS = (
+    (re.compile(r"^(?:has|have) (?!no\b)(?P<rest>(?:(?!,| and ).)+)$"), "With"),
+    (re.compile(r"^(?:weighs?|comes? in at) (?P<rest>[\d.,]+ k?g)$"), "At"),
+    (re.compile(r"^(?:is|are) made (?P<rest>(?:of|in|for) (?:(?!, | and .+ and ).)+)$"), "Made"),
+    (re.compile(r"^comes? from (?P<rest>[^,]+)$"), "From"),
+)
+
+
+def fronted(phrase: str) -> str | None:
+    """ "has a hood" as "With a hood"; None where the phrase cannot stand in front."""
+    for pattern, lead in _FRONTS:
+        if found := pattern.match(phrase):
+            return f"{lead} {found['rest']}"
+    return None
 
 
 def negative(phrase: str) -> bool:

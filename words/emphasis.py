@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from retrieval.text import fold, stem
@@ -11,6 +13,7 @@ from words.frames import Frames
 from words.text import words
 
 MOST = 3  # tastes that colour one text
+ACCENTS = 2  # topics that go before the others
 
 
 @dataclass(frozen=True)
@@ -25,23 +28,29 @@ class Liked:
 class Emphasis:
     liked: tuple[Liked, ...] = ()
     favoured: tuple[str, ...] = ()  # names of facts, those to say first first
+    accents: tuple[str, ...] = ()  # topics of facts to go on with
     affordable: bool = False  # the price is within what the shopper usually spends
+
+    @property
+    def neutral(self) -> bool:
+        return not self.accents
 
     @property
     def segment(self) -> str:
         """All by which one shopper's text differs from another's; two shoppers of one segment share a text."""
         liked = ",".join(f"{one.fact}={one.text}" for one in self.liked)
-        return f"{liked}|{','.join(self.favoured)}|{int(self.affordable)}"
+        return f"{liked}|{','.join(self.favoured)}|{','.join(self.accents)}|{int(self.affordable)}"
 
     @classmethod
     def of(cls, facts: Facts, profile: Profile | None, frames: Frames) -> Emphasis:
         if profile is None:
             return cls()
+        tastes = [taste for taste in profile.tastes if taste.weight > 0 and taste.kind != "dislike"]
         liked: list[Liked] = []
         favoured: list[str] = []
         used = 0
-        for taste in profile.tastes:
-            if taste.weight <= 0 or taste.kind == "dislike" or used == MOST or _presumed(taste):
+        for taste in tastes:
+            if used == MOST or _presumed(taste):
                 continue
             found = _answer(taste, facts)
             near = [name for name in frames.affinities.get(fold(taste.text), ()) if facts.get(name)]
@@ -51,7 +60,16 @@ class Emphasis:
             used += bool(found or near)
         budget = any(taste.kind == "budget" and taste.weight > 0 for taste in profile.tastes)
         price, high = facts.item.price, profile.price_high
-        return cls(tuple(liked), tuple(favoured), bool(budget and price and high and price <= high))
+        affordable = bool(budget and price and high and price <= high)
+        return cls(tuple(liked), tuple(favoured), _accents(tastes, frames), affordable)
+
+
+def _accents(tastes: Sequence[Taste], frames: Frames) -> tuple[str, ...]:
+    """A topic for each taste: its own where the frames know it, else always the same one."""
+    topics = []
+    for text in (fold(taste.text) for taste in tastes):
+        topics.append(frames.accents.get(text) or frames.topics[zlib.crc32(text.encode()) % len(frames.topics)])
+    return tuple(dict.fromkeys(topics))[:ACCENTS]
 
 
 def _presumed(taste: Taste) -> bool:

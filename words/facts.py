@@ -10,7 +10,7 @@ from typing import Any
 
 from shop.types import Item
 from words.quantities import Quantity, quantities
-from words.story import is_data, story
+from words.story import details, is_data, story
 from words.text import joined, stems
 
 YES = frozenset({"yes", "true", "included"})
@@ -37,6 +37,7 @@ class Facts:
     item: Item
     facts: tuple[Fact, ...]
     story: tuple[str, ...] = field(default=())  # the catalogue's own sentences, without orders and promises
+    details: tuple[str, ...] = field(default=())  # and the lines of its lists
 
     @classmethod
     def of(cls, item: Item) -> Facts:
@@ -59,7 +60,7 @@ class Facts:
             found.append(Fact("price", money(item.price, item.currency)))
         if item.rating is not None and item.rating_count:
             found.append(Fact("rating", f"{item.rating:.1f} stars from {item.rating_count} reviews"))
-        return cls(item, tuple(found), tuple(story(item)))
+        return cls(item, tuple(found), tuple(story(item)), tuple(details(item)))
 
     def get(self, name: str) -> Fact | None:
         return next((fact for fact in self.facts if fact.name == name), None)
@@ -70,7 +71,7 @@ class Facts:
         found: set[Quantity] = set()
         for fact in self.facts:
             found |= quantities(fact.value)
-        for sentence in self.story:
+        for sentence in (*self.story, *self.details):
             found |= quantities(sentence)
         item = self.item
         if item.weight_g:
@@ -87,12 +88,12 @@ class Facts:
         for fact in self.facts:
             if fact.holds:
                 parts.append(fact.name if fact.value.lower() in YES else f"{fact.name} {fact.value}")
-        return ". ".join([*parts, *self.story])
+        return ". ".join([*parts, *self.story, *self.details])
 
     @cached_property
     def stems(self) -> frozenset[str]:
         """Stems of all words that the catalogue uses of the item, denied ones too."""
-        parts = [" ".join(self.item.categories), *self.story]
+        parts = [" ".join(self.item.categories), *self.story, *self.details]
         for fact in self.facts:
             parts += [fact.name, fact.value]
         return frozenset(stems(". ".join(parts)))

@@ -14,6 +14,7 @@ TOKENS = 48
 
 class Generator(Protocol):
     name: str
+    tuned: bool  # on the shop's own items: it needs no examples
 
     async def sentence(self, messages: list[BaseMessage], *, seconds: float, attempt: int) -> str:
         """The first sentence of an answer, or ""; a :class:`ShopkeeperError` where the model does not answer."""
@@ -23,8 +24,8 @@ class Generator(Protocol):
 class ChatGenerator:
     """The shop's model behind the OpenAI format. The first attempt is the likeliest text, later ones vary."""
 
-    def __init__(self, client: ModelClient, name: str) -> None:
-        self.name = name
+    def __init__(self, client: ModelClient, name: str, *, tuned: bool = False) -> None:
+        self.name, self.tuned = name, tuned
         self._client = client
 
     async def sentence(self, messages: list[BaseMessage], *, seconds: float, attempt: int) -> str:

@@ -1,6 +1,7 @@
 """Composes a description from the facts alone: an opening, what this shopper likes, features by topic, the choice.
 
-Deterministic: one item and one segment of tastes give one text; others of the shelf are worded otherwise.
+Deterministic: one item and one segment of tastes give one text; others of the shelf are worded otherwise. Whose tastes
+are known reads of what answers to them; what else there is to say starts with the topics that they care about.
 """
 
 from __future__ import annotations
@@ -10,91 +11,100 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
-from words.clauses import both, negative
+from words.claims.lexicon import COLOURS as COLOUR
+from words.clauses import both, fronted, negative
 from words.emphasis import Emphasis, Liked
 from words.facts import Fact, Facts
 from words.frames import Frames, form
+from words.openings import Tone, openings, plain_opening
 from words.text import capital, joined, stems
+from words.values import listed, split
+from words.wishes import occasions, owned
 
 WEIGHTS = {"performance": 0.0, "purpose": 0.2, "comfort": 0.3, "use": 0.3, "build": 0.5, "care": 0.6, "origin": 0.8}
 UNSAID = frozenset({"title", "brand", "category", "uses", "price", "rating", "colours", "sizes"})
 ITEM_FACTS = frozenset({"materials", "weight"})  # fields of every item, which the frames know how to say
-STATES = frozenset(
-    {"everyday", "winter", "city", "office", "family", "gifts", "gym", "festival", "business", "friends"}
-)
+FRONTED = 0.35  # of the sentences that could
+COLOURS = 6  # more are counted rather than named
+LISTED = 3  # of the members that a field lists, in one sentence
+FEW = 4  # facts, with which no text is filled
+LEAST = 3  # facts a text
+DETAILED = 0.5  # of the texts that could tell of the catalogue's lists
+DETAILS = ("Worth knowing", "To note", "In detail")
+CHOICE = 0.35  # of the texts for known tastes name colours and sizes
 
 
 @dataclass(frozen=True)
 class Sentence:
     text: str
     facts: frozenset[str]  # names of the facts that it says
+    notes: tuple[Fact, ...] = ()  # those facts, of a list the members that it names
     personal: bool = False  # speaks of the shopper's own tastes: its wording stands
 
 
 class Planner:
-    def __init__(self, frames: Frames) -> None:
+    def __init__(self, frames: Frames, tone: Tone = "warm") -> None:
         self._frames = frames
+        self._tone: Tone = tone
 
     def compose(
-        self, facts: Facts, emphasis: Emphasis, count: int, said: Collection[str] = (), *, opened: bool = False
+        self, facts: Facts, emphasis: Emphasis, count: int, said: Collection[str] = (), *, seed: str = ""
     ) -> Iterator[Sentence]:
-        """Up to ``count`` sentences. ``said`` names facts already told, ``opened`` leaves out the opening."""
-        draft = _Draft(facts, emphasis, self._frames, set(said))
-        left = count
-        if not opened:
-            yield draft.opening()
-            left -= 1
-        for sentence in draft.personal(min(2, left - 1) if left > 1 else left):
-            yield sentence
-            left -= 1
-        closing = draft.choice() if left > 1 else None
-        for sentence in draft.features(left - (closing is not None)):
-            yield sentence
-            left -= 1
+        """Up to ``count`` sentences. ``said`` names facts already told; another ``seed`` words them otherwise."""
+        draft = _Draft(facts, emphasis, self._frames, set(said), self._tone, seed)
+        told = [draft.opening()]
+        told += draft.personal(min(2, count - 2) if count > 2 else count - 1)
+        left = count - len(told)
+        closing = draft.choice() if left > 1 and draft.is_open_to_choice() else None
+        left -= closing is not None
+        own = list(draft.story(draft.room_for_story(left)))
+        features = list(draft.features(left - len(own)))
+        own += draft.story(left - len(own) - len(features))
+        if closing is None and left > 0 and draft.tells_little and (closing := draft.choice()):
+            (own or features)[-1:] = []
+        yield from told
+        yield from own
+        yield from features
         if closing is not None:
             yield closing
-            left -= 1
-        for sentence in draft.story(left):
-            yield sentence
+
+    def examples(self, facts: Facts, count: int, *, seed: str) -> Iterator[Sentence]:
+        """An opening, the choice, and up to ``count`` sentences about other facts: what a model may learn from."""
+        draft = _Draft(facts, Emphasis(), self._frames, set(), self._tone, seed)
+        yield draft.opening()
+        yield from draft.features(count)
+        if (closing := draft.choice()) is not None:
+            yield closing
 
 
 class _Draft:
     """One text in the making."""
 
-    def __init__(self, facts: Facts, emphasis: Emphasis, frames: Frames, said: set[str]) -> None:
+    def __init__(
+        self, facts: Facts, emphasis: Emphasis, frames: Frames, said: set[str], tone: Tone, seed: str = ""
+    ) -> None:
         self._facts = facts
         self._emphasis = emphasis
         self._frames = frames
         self._said = said
-        self._random = random.Random(f"{facts.item.id}|{emphasis.segment}")
+        self._tone: Tone = tone
+        self._random = random.Random(f"{facts.item.id}|{emphasis.segment}{seed}")
         self._spoken: list[str] = []
+        self._subjects = self._alternating()
 
     def opening(self) -> Sentence:
         facts, item = self._facts, self._facts.item
-        named = ["title"]
         uses = self._uses()
+        if not facts.kind or not item.brand:
+            opener = None if self._emphasis.neutral or uses else next(iter(self._chosen(1)), None)
+            if opener is not None:
+                said = self._predicate([opener], self._facts.plural)
+                return replace(self._done(f"{item.title} {said}.", ["title", opener.name]), notes=(opener,))
+            return self._done(*plain_opening(facts, uses))
         kind = facts.kind.partition(",")[0]
-        end = f" for {joined(uses)}" if uses else ""
-        if uses:
-            named.append("uses")
-        if not kind or not item.brand:
-            return self._plain_opening(uses, named)
-        name, brand = facts.short, item.brand
-        whole = kind if facts.plural else f"{article(kind)} {kind}"
-        if facts.plural:
-            ways = [
-                f"{brand} makes {name}, {kind}{end}.",
-                f"With {name}, {brand} brings you {kind}{end}.",
-                f"Meet {name}: {kind} from {brand}{',' + end if end else ''}.",
-            ]
-        else:
-            ways = [
-                f"{name} is {whole} by {brand}{', made' + end if end else ''}.",
-                f"Meet {name}: {whole} from {brand}{',' + end if end else ''}.",
-                f"{brand} makes {name}, {whole}{end}.",
-                f"{name} from {brand} is {whole}{end}.",
-            ]
-        return self._done(self._random.choice(ways), [*named, "brand", *self._within(kind)])
+        names = ["title", "brand", *(["uses"] if uses else []), *self._within(kind)]
+        notes = (Fact("kind", kind), Fact("brand", item.brand), *((Fact("for", joined(uses)),) if uses else ()))
+        return replace(self._done(self._random.choice(openings(facts, uses, self._tone)), names), notes=notes)
 
     def personal(self, most: int) -> Iterator[Sentence]:
         """What the shopper likes, as far as the facts answer to it."""
@@ -109,51 +119,65 @@ class _Draft:
         if self._emphasis.affordable and given < most and (price := self._facts.get("price")):
             yield self._done(f"At {price.value} {self._it} {self._verb('[stays|stay]')} within your budget.", ["price"])
 
+    def is_open_to_choice(self) -> bool:
+        """Without tastes always, else now and then."""
+        return self._emphasis.neutral or self._random.random() < CHOICE
+
+    @property
+    def tells_little(self) -> bool:
+        return len(self._said & {fact.name for fact in self._facts.facts} - {"title", "brand", "category"}) < LEAST
+
+    def room_for_story(self, left: int) -> int:
+        """Sentences for the catalogue's own, where its fields are few."""
+        return max(left - 1, 0) if len(self._chosen(FEW)) < FEW else 0
+
     def features(self, most: int) -> Iterator[Sentence]:
-        """Two facts a sentence, those that matter to the shopper first, then by topic."""
-        chosen = self._chosen(2 * most)
-        order = {topic: place for place, topic in enumerate(self._frames.topics)}
-        favoured = [fact for fact in chosen if fact.name in self._emphasis.favoured]
-        rest = sorted(
-            (fact for fact in chosen if fact not in favoured), key=lambda fact: order.get(self._frames.topic(fact), 99)
+        """Two facts a sentence (one where the tone is brisk), those that matter to the shopper first, then by topic."""
+        each = 1 if self._tone == "brisk" else 2
+        chosen = self._chosen(each * most)
+        order = {topic: place for place, topic in enumerate((*self._emphasis.accents, *self._frames.topics))}
+        queue = sorted(
+            chosen,
+            key=lambda fact: (fact.name not in self._emphasis.favoured, order.get(self._frames.topic(fact), 99)),
         )
-        queue = favoured + rest
-        subjects = self._subjects()
-        while queue and most > 0:
-            pair, queue = queue[:2], queue[2:]
-            yield self._sentence(next(subjects), pair)
-            most -= 1
+        for start in range(0, min(len(queue), each * most), each):
+            yield self.sentence(queue[start : start + each])
 
     def choice(self) -> Sentence | None:
         """Colours and sizes in one sentence."""
         item = self._facts.item
         parts, named = [], []
-        if item.colours and "colours" not in self._said and len(item.colours) > 1:
-            parts.append(
-                f"in {joined(item.colours[:6])}" if len(item.colours) <= 6 else f"in {len(item.colours)} colours"
-            )
-            named.append("colours")
-        elif item.colours and "colours" not in self._said:
-            parts.append(f"in {item.colours[0]}")
+        if item.colours and "colours" not in self._said:
+            many = len(item.colours) > COLOURS
+            parts.append(f"in {len(item.colours)} colours" if many else f"in {listed(item.colours)}")
             named.append("colours")
         if len(item.sizes) > 1 and "sizes" not in self._said:
             parts.append(f"in sizes {item.sizes[0]} to {item.sizes[-1]}")
             named.append("sizes")
         if not parts or (len(item.colours) == 1 and not item.sizes):  # one colour alone: the picture shows it
             return None
-        lead = self._random.choice(
-            [f"{capital(self._it)} {self._verb('[comes|come]')} ", f"Choose {'them' if self._facts.plural else 'it'} "]
-            if len(item.colours) > 1 or item.sizes
-            else [f"{capital(self._it)} {self._verb('[comes|come]')} "]
-        )
-        text = lead + (", ".join(parts) if len(parts) > 1 else parts[0])
-        return self._done(f"{text}.", named)
+        leads = [f"{capital(self._it)} {self._verb('[comes|come]')} "]
+        if len(item.colours) > 1 or item.sizes:
+            leads.append(f"Choose {'them' if self._facts.plural else 'it'} ")
+        notes = []
+        if "colours" in named and len(item.colours) <= COLOURS:
+            notes.append(Fact("colours", listed(item.colours)))
+        if "sizes" in named:
+            notes.append(Fact("sizes", f"{item.sizes[0]} to {item.sizes[-1]}"))
+        return replace(self._done(f"{self._random.choice(leads)}{', '.join(parts)}.", named), notes=tuple(notes))
 
     def story(self, most: int) -> Iterator[Sentence]:
         """The catalogue's own sentences, where its fields hold too little; those with a liked word first."""
         likes = {liked.text for liked in self._emphasis.liked}
-        ranked = sorted(self._facts.story, key=lambda one: not any(like in one for like in likes))
-        for text in ranked:
+        told = list(self._facts.story)
+        details = [one for one in self._facts.details if not COLOUR.search(one.lower())]
+        if not self._emphasis.neutral:
+            self._random.shuffle(told)
+            self._random.shuffle(details)
+        if details and most > 0 and "details" not in self._said and (not told or self._random.random() < DETAILED):
+            yield self._done(f"{self._random.choice(DETAILS)}: {joined(details[:LISTED])}.", ["details"])
+            most -= 1
+        for text in sorted(told, key=lambda one: not any(like in one for like in likes)):
             if most <= 0:
                 return
             sentence = text if text[-1] in ".!?" else f"{text}."
@@ -161,22 +185,20 @@ class _Draft:
                 yield self._done(sentence, [f"story {text[:20]}"])
                 most -= 1
 
-    # ── inside ────────────────────────────────────────────────────────────────────────────────
+    def sentence(self, facts: list[Fact]) -> Sentence:
+        """One sentence that tells one or two facts."""
+        subject = next(self._subjects)
+        plural = self._facts.plural and subject == "They"
+        said = self._said_of(facts, plural)
+        names = [fact.name for fact in facts]
+        front = fronted(said[0]) if len(said) == 2 and self._random.random() < FRONTED else None
+        if front and not negative(said[1]):
+            text = f"{front}, {subject if subject not in ('It', 'They') else self._it} {said[1]}."
+        else:
+            text = f"{subject} {self._joined(said, facts, plural)}."
+        return replace(self._done(text, names), notes=tuple(facts))
 
-    def _plain_opening(self, uses: list[str], named: list[str]) -> Sentence:
-        """Of a title that is all name."""
-        item, verb = self._facts.item, self._verb("[is|are]")
-        if uses:
-            return self._done(f"{item.title} {verb} made for {joined(uses)}.", named)
-        materials = self._facts.get("materials")
-        if materials:
-            return self._done(f"{item.title} {verb} made of {materials.value}.", [*named, "materials"])
-        if item.brand and item.brand not in item.title:
-            return self._done(f"{item.title} {verb} from {item.brand}.", [*named, "brand"])
-        for told in self._facts.story:
-            if told[0].isupper() and told[-1] in ".!?":
-                return self._done(told, named)
-        return self._done(f"This is {item.title}.", named)
+    # ── inside ────────────────────────────────────────────────────────────────────────────────
 
     def _liked(self, liked: Liked) -> Sentence | None:
         it, plural = self._it, self._facts.plural
@@ -184,76 +206,74 @@ class _Draft:
             two = self._chosen(2, only=self._emphasis.favoured) or self._chosen(2)
             if not two:
                 return None
-            told = self._predicate(two, plural)
             use = self._frames.uses.get(liked.text, liked.text)
-            names = [fact.name for fact in two]
-            if liked.text in STATES:
-                return self._done(f"For {use}, know that {it} {told}.", names)
-            them = self._verb("[is|are]")
-            ways = [
-                f"You like {liked.text}, and {it} {them} made for it: {it} {told}.",
-                f"Good to know for {liked.text}: {it} {told}.",
-            ]
-            if any(sentence.find(liked.text) >= 0 for sentence in self._spoken):
-                ways = [f"As you like {liked.text}, know that {it} {told}.", ways[1]]
-            return self._done(self._random.choice(ways), names)
-        if liked.fact in self._said:
+            repeated = any(liked.text in sentence for sentence in self._spoken)
+            ways = occasions(liked.text, use, it, self._predicate(two, plural), repeated=repeated)
+            return self._done(self._random.choice(ways), [fact.name for fact in two])
+        if liked.fact in self._said and liked.fact != "brand":
             return None
-        item = self._facts.item
-        subject = capital(it)
-        if liked.fact == "colours":
-            others = [colour for colour in item.colours if colour != liked.text][:5]
-            also = f", and in {joined(others)} too" if others else ""
-            come = self._verb("[comes|come]")
-            return self._done(f"{subject} {come} in {liked.text}, a colour you like{also}.", ["colours"])
-        if liked.fact == "materials":
-            others = [material for material in item.materials if material != liked.text]
-            also = f", with {joined(others)}" if others else ""
-            be = self._verb("[is|are]")
-            return self._done(f"{subject} {be} made of {liked.text}, as you like{also}.", ["materials"])
-        if liked.fact == "sizes":
-            return self._done(f"{subject} {self._verb('[comes|come]')} in your size, {liked.text}.", [])
-        if liked.fact == "brand":
-            return self._done(f"{liked.text} is a brand that you like.", []) if "brand" in self._said else None
+        if (told := owned(self._facts, liked)) is not None:
+            return self._done(*told)
         fact = self._facts.get(liked.fact)
         if fact is None or not self._frames.phrases(fact):
             return None
-        return self._done(f"{subject} {self._predicate([fact], plural)}, as you like.", [fact.name])
-
-    def _sentence(self, subject: str, facts: list[Fact]) -> Sentence:
-        plural = self._facts.plural and subject in ("They", "These")
-        return self._done(f"{subject} {self._predicate(facts, plural)}.", [fact.name for fact in facts])
+        return self._done(f"{capital(it)} {self._predicate([fact], plural)}, as you like.", [fact.name])
 
     def _predicate(self, facts: list[Fact], plural: bool) -> str:
-        said = [form(self._random.choice(self._frames.phrases(fact)), plural) for fact in facts]
+        return self._joined(self._said_of(facts, plural), facts, plural)
+
+    def _said_of(self, facts: list[Fact], plural: bool) -> list[str]:
+        """A verb phrase for each fact, none with the verb of the one before where there is another."""
+        said: list[str] = []
+        for fact in facts:
+            ways = [form(one, plural) for one in self._frames.phrases(fact)]
+            other = [one for one in ways if not said or one.split()[:2] != said[-1].split()[:2]]
+            said.append(self._random.choice(other or ways))
+        return said
+
+    def _joined(self, said: list[str], facts: list[Fact], plural: bool) -> str:
         alike = len({self._frames.topic(fact) for fact in facts}) == 1
         told = both(said[0], said[1], alike=alike) if len(said) == 2 else said[0]
         return told.replace("{it}", "they" if plural else "it")
 
     def _chosen(self, most: int, only: Collection[str] | None = None) -> list[Fact]:
-        """The facts to say next: those favoured, then by the weight of their topic with some chance."""
-        favoured = self._emphasis.favoured
-        ranked: list[tuple[int, float, Fact]] = []
+        """The facts to say next: those favoured, those of the accents, then by the weight of their topic and chance."""
+        favoured, accents = self._emphasis.favoured, self._emphasis.accents
+        ranked: list[tuple[int, int, float, Fact]] = []
         for fact in self._facts.facts:
             if fact.name in UNSAID or fact.name in self._said or (only is not None and fact.name not in only):
                 continue
             topic, phrases = self._frames.topic(fact), self._frames.phrases(fact)
-            # "style bottom", "collections": where the shop has sentences of its own, they read better than any frame
+            # where the shop has sentences of its own, they read better than a frame for any field
             foreign = bool(self._facts.story) and fact.name not in self._frames.attributes
             if topic == "skip" or not phrases or (foreign and fact.name not in ITEM_FACTS):
                 continue
             place = favoured.index(fact.name) if fact.name in favoured else len(favoured)
+            accent = accents.index(topic) if topic in accents else len(accents)
             known = 0.0 if fact.name in self._frames.attributes else 0.4
             doubt = 0.5 if all(negative(form(one, False)) for one in phrases) else 0.0
-            ranked.append((place, WEIGHTS.get(topic, 0.7) + known + doubt + self._random.random(), fact))
-        return [fact for *_, fact in sorted(ranked, key=lambda entry: entry[:2])[:most]]
+            ranked.append((place, accent, WEIGHTS.get(topic, 0.7) + known + doubt + self._random.random(), fact))
+        return [self._narrowed(fact) for *_, fact in sorted(ranked, key=lambda entry: entry[:3])[:most]]
+
+    def _narrowed(self, fact: Fact) -> Fact:
+        """A long list's members as far as one sentence bears them."""
+        members = split(fact.value)
+        frame = self._frames.attributes.get(fact.name)
+        if len(members) <= LISTED or frame is None or not frame.spoken:
+            return fact
+        kept = sorted(self._random.sample(range(len(members)), LISTED))
+        return replace(fact, value=joined([members[place] for place in kept]))
 
     def _uses(self) -> list[str]:
+        """What follows "for": the uses that the shopper likes, else one of them for each accent, else up to three."""
         item = self._facts.item
         liked = [one.text for one in self._emphasis.liked if one.fact == "uses"]
         real = [use for use in item.uses if use != "gifts"] or list(item.uses)
-        ordered = sorted(real[:4], key=lambda use: use not in liked)[:3]
-        return [self._frames.uses.get(use, use) for use in ordered]
+        if liked:
+            real = [use for use in real if use in liked] or real
+        elif not self._emphasis.neutral and real:
+            real = [self._random.choice(real)]
+        return [self._frames.uses.get(use, use) for use in real[:3]]
 
     def _within(self, text: str) -> list[str]:
         """Facts that a piece of the title already says."""
@@ -266,9 +286,8 @@ class _Draft:
                 found.append(fact.name)
         return [name for name in found if name not in ("uses", "brand")]
 
-    def _subjects(self) -> Iterator[str]:
-        it = "They" if self._facts.plural else "It"
-        short = self._facts.short
+    def _alternating(self) -> Iterator[str]:
+        it, short = capital(self._it), self._facts.short
         named = short if len(short.split()) <= 3 and self._facts.item.brand else it
         pattern = self._random.choice([[it, named, it], [named, it, it]])
         while True:
@@ -289,12 +308,3 @@ class _Draft:
 
     def _verb(self, said: str) -> str:
         return form(said, self._facts.plural)
-
-
-def article(noun: str) -> str:
-    """ "a" or "an", by the sound of the first word."""
-    if re.match(r"(?:8|11\b|18\b)|(?:LED|LCD|XL|SUV|MP|FM|HD)\b", noun):
-        return "an"
-    if re.match(r"(?:uni|use|usb|uv|euro|one)", noun, re.IGNORECASE):
-        return "a"
-    return "an" if noun[:1].lower() in "aeiou" else "a"

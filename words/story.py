@@ -2,7 +2,7 @@
 """The catalogue's own sentences about an item, as far as they tell of the item and order nothing.
 
 Catalogue text is data that others wrote: whatever speaks to a reader of instructions, or promises what only the
-store's own data may promise (prices, discounts, delivery), is no fact.
+store's own data may promise (prices, discounts, delivery), is no fact. Lines of a list are details, not sentences.
 """
 
 from __future__ import annotations
@@ -23,7 +23,12 @@ _ORDERS = re.compile(
 _PROMISES = re.compile(
     r"\d\s*%\s*(?:off|discount)|discount|coupon|voucher|promo|\bsale\b|\bfree\b(?!-)(?=\s+(?:ship|deliver|return|gift|item))|"
     r"money.back|refund|lowest price|[€$£]\s*\d|\bprice|ships?\b|shipping|deliver(?:y|ed|s)|in stock|out of stock|"
-    r"call (?:us|now)|click|https?:|www\.|@\w|order (?:now|today)|cures?\b|heals?\b|treats?\b|doctor|clinically",
+    r"deliver|\b(?:we|our|ours|us)\b|\?|call (?:us|now)|click|https?:|www\.|@\w|order (?:now|today)|cures?\b|heals?\b|treats?\b|doctor|clinically",
+    re.IGNORECASE,
+)
+_BULLET = re.compile(r"^\s*(?:[•·▪*]|[-–—](?=\s))\s*", re.MULTILINE)
+_LEANING = re.compile(  # on the sentence before it, which may not be told
+    r"(?:they|that|those|these|this|but|and|so|or|instead|then|plus|which|such|both|here|there|no|yes|while|also|now)\b",
     re.IGNORECASE,
 )
 
@@ -38,9 +43,33 @@ def story(item: Item) -> list[str]:
     if not is_data(item.description):
         # a text that gives orders once is not to be trusted in its next sentence either
         return []
+    prose = "\n".join(line for line in _lines(item) if not _BULLET.match(line))
     found = []
-    for sentence in sentences(item.description.replace("•", "\n")):
-        sentence = re.sub(r"\s+", " ", sentence).strip(" -*\t")
-        if 4 <= len(sentence.split()) <= 32 and not _PROMISES.search(sentence):
+    for sentence in sentences(prose):
+        sentence = re.sub(r"\s+", " ", sentence).strip()
+        if 4 <= len(sentence.split()) <= 32 and not _PROMISES.search(sentence) and not _LEANING.match(sentence):
             found.append(sentence)
     return found
+
+
+def details(item: Item) -> list[str]:
+    """Lines of a list in the description, 2 to 8 words each, as they stand inside a sentence: "two pockets"."""
+    if not is_data(item.description):
+        return []
+    found = []
+    for line in _lines(item):
+        text = re.sub(r"\s+", " ", _BULLET.sub("", line)).strip(" .;")
+        if (
+            _BULLET.match(line)
+            and 2 <= len(text.split()) <= 8
+            and not _PROMISES.search(text)
+            and not re.search("[.:;,]", text)
+        ):
+            found.append(
+                re.sub(r"^[A-Z](?=[a-z-]+\b(?![™®]))", lambda first: first[0].lower(), text).replace("/", " and ")
+            )
+    return found
+
+
+def _lines(item: Item) -> list[str]:
+    return re.sub(r"\s*•", "\n•", item.description).splitlines()

@@ -12,9 +12,11 @@ from words.writer import Writer
 
 def build(settings: Settings, client: ModelClient) -> Writer:
     """A writer over the shop's model. :class:`BadSettings` for a language without frames. Opens nothing yet."""
-    adapter = settings.generator.adapter
-    name = f"{settings.generator.model}+{adapter}" if adapter else settings.generator.model
-    generator = ChatGenerator(client, name) if settings.voice.attempts else None
+    adapter = settings.adapter
+    name = settings.generator.model
+    if adapter is not None:  # another training is another writer
+        name = f"{name}+{adapter}@{adapter.stat().st_mtime_ns if adapter.exists() else ''}"
+    generator = ChatGenerator(client, name, tuned=adapter is not None) if settings.voice.attempts else None
     return Writer(
         settings.voice, Frames.read(settings.voice.language), generator, Shelf(settings.state / "cache" / "words")
     )

@@ -33,11 +33,11 @@ from words.text import stems, words
 
 log = structlog.get_logger(__name__)
 Origin = Literal["model", "cut", "composed"]
-VERSION = "1"  # of the way texts are made: a new one leaves the kept texts aside
+VERSION = "2"  # of the way texts are made: a new one leaves the kept texts aside
 FEWEST_WORDS = 4
 REST = 20.0  # seconds for which a model that failed is not asked
 _ODD = re.compile(r"\b(?:made|built) (?:of|from|with) (?:a )?\d|\bis a \d+ (?:k?g|m?l)\.|\b(\w+) \1\b", re.IGNORECASE)
-UNPHRASED = frozenset({"title", "category", "price", "rating"})
+_FRONT = re.compile(r"(?:With|At|Made|From|Weighing|For|Choose) ")
 
 
 class Written(Frozen):
@@ -55,7 +55,7 @@ class Writer:
         self._frames = frames
         self._generator = generator
         self._shelf = shelf
-        self._planner = Planner(frames)
+        self._planner = Planner(frames, voice.tone)
         self._checker = Checker(frames, voice.forbidden)
         self._rests_until = 0.0
 
@@ -116,7 +116,7 @@ class Writer:
 
     def _ask(self, planned: Sentence, facts: Facts, deadline: float) -> asyncio.Task[str] | None:
         """Have the model phrase a sentence's facts; all sentences at once, which the service batches."""
-        notes = [fact for fact in facts.facts if fact.name in planned.facts - UNPHRASED]
+        notes = list(planned.notes)
         resting = time.monotonic() < self._rests_until
         if self._generator is None or self._voice.attempts == 0 or resting or not notes or planned.personal:
             return None
@@ -126,16 +126,17 @@ class Writer:
         """A sentence that the facts bear out and that tells what it should, or "" when the attempts are spent."""
         prompt = Phrase(
             tone=self._voice.tone,
-            item=f"{facts.short}, {facts.kind}" if facts.kind else facts.item.title,
+            item=about(facts),
             notes="; ".join(f"{fact.name}: {fact.value}" for fact in notes),
-        ).messages()
+            style=self._voice.style,
+        ).messages("tuned" if generator.tuned else "phrase")
         for attempt in range(self._voice.attempts):
             left = deadline - time.monotonic()
             if left <= 0:
                 break
             sentence = await generator.sentence(prompt, seconds=left, attempt=attempt)
             problems = self._checker.problems(sentence, facts) if sentence else ["says nothing"]
-            untold = [fact.name for fact in notes if not _tells(sentence, fact)]
+            untold = [fact.name for fact in notes if not tells(sentence, fact)]
             if not problems and not untold and _reads_well(sentence, facts):
                 return sentence
             log.debug("sentence cut", item=facts.item.id, sentence=sentence, problems=problems, untold=untold)
@@ -188,12 +189,18 @@ class _Draft:
 def _reads_well(sentence: str, facts: Facts) -> bool:
     """A whole sentence about the item: it begins with what it speaks of, and says nothing twice."""
     said = words(sentence)
-    subject = sentence.startswith((facts.short, facts.item.title, "It ", "They ", "This ", "These ", "Meet "))
+    names = tuple(name for name in (facts.short, facts.item.title, facts.item.brand) if name)
+    subject = sentence.startswith((*names, "It ", "They ", "This ", "These ", "Meet ")) or _FRONT.match(sentence)
     twice = any(said.count(word) > 1 for word in said if len(word) > 4)
-    return subject and not twice and len(said) >= FEWEST_WORDS and not _ODD.search(sentence)
+    return bool(subject) and not twice and len(said) >= FEWEST_WORDS and not _ODD.search(sentence)
 
 
-def _tells(sentence: str, fact: Fact) -> bool:
+def about(facts: Facts) -> str:
+    """An item as a prompt names it."""
+    return f"{facts.short}, {facts.kind}" if facts.kind else facts.item.title
+
+
+def tells(sentence: str, fact: Fact) -> bool:
     """Whether a sentence says a fact: its name for a yes or no, else its value with every number."""
     there = stems(sentence)
     if fact.value.lower() in YES | NO:

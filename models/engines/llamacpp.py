@@ -11,11 +11,11 @@ import secrets
 import threading
 from collections.abc import AsyncGenerator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any
 
-from models import threads, weights
+from models import threads
 from models.engines.base import Engine, Finish, Piece, Task, Usage
+from models.engines.prepared import prepared
 from shop.errors import BadInput, BadSettings, Overloaded, ShopkeeperError, Unavailable
 from shop.settings import Settings
 
@@ -23,7 +23,7 @@ _END = None
 
 
 class LlamaCpp(Engine):
-    """``settings.generator.model`` must be GGUF; an adapter is a LoRA in GGUF, or a peft folder that is converted."""
+    """``settings.generator.model`` must be GGUF; an adapter is a LoRA in GGUF, or peft's folder (see prepared.py)."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -146,11 +146,8 @@ def parameters(settings: Settings) -> Any:
     import xllamacpp
 
     generator = settings.generator
-    found = weights.resolve(generator.model, "generator.model")
-    if found.gguf_path is None:
-        raise BadSettings(f"generator.model: {generator.model!r} is not GGUF; choose engine transformers for it")
     params = xllamacpp.CommonParams()
-    params.model.path = str(found.gguf_path)
+    params.model.path = str(prepared(settings))
     params.n_parallel = generator.slots
     params.n_ctx = generator.context * generator.slots
     params.kv_unified = False  # each slot has the whole of ``context`` to itself
@@ -162,14 +159,6 @@ def parameters(settings: Settings) -> Any:
     params.verbosity = 0
     params.ui = False
     params.api_keys = [secrets.token_hex(16)]  # its own HTTP door stays shut: ours is the way in
-    if generator.adapter is not None:
-        params.lora_adapters = [xllamacpp.CommonAdapterLoraInfo(str(_adapter(generator.adapter)), 1.0)]
+    if settings.adapter is not None and settings.adapter.suffix == ".gguf":
+        params.lora_adapters = [xllamacpp.CommonAdapterLoraInfo(str(settings.adapter), 1.0)]
     return params
-
-
-def _adapter(folder: Path) -> Path:
-    """The GGUF of an adapter: the file itself, or ``adapter.gguf`` in its folder."""
-    file = folder if folder.suffix == ".gguf" else folder / "adapter.gguf"
-    if not file.exists():
-        raise BadSettings(f"generator.adapter: {file} is missing; models.training.train_generator writes it")
-    return file

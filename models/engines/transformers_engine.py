@@ -186,12 +186,13 @@ def load(settings: Settings) -> tuple[Any, Any]:
     tokenizer = AutoTokenizer.from_pretrained(folder)
     if tokenizer.pad_token_id is None:
         tokenizer.pad_token = tokenizer.eos_token
-    if generator.adapter is not None:
+    adapter = settings.adapter
+    if adapter is not None:
         from peft import PeftModel
 
-        if not (generator.adapter / "adapter_config.json").exists():
-            raise BadSettings(f"generator.adapter: {generator.adapter} holds no adapter_config.json")
-        model = PeftModel.from_pretrained(model, str(generator.adapter))
+        if not (adapter / "adapter_config.json").exists():
+            raise BadSettings(f"generator.adapter: {adapter} holds no adapter_config.json")
+        model = PeftModel.from_pretrained(model, str(adapter))
         if generator.quantization == "none":
             model = model.merge_and_unload()
     return model.eval(), tokenizer

@@ -41,6 +41,7 @@ class Scripted:
     """A model that says given sentences, slowly or not at all."""
 
     name = "scripted"
+    tuned = False
 
     def __init__(self, *said: str, delay: float = 0.0, error: Exception | None = None) -> None:
         self.said, self.delay, self.error = said, delay, error

@@ -62,10 +62,12 @@ def problems(sentence: str, facts: Facts) -> Iterator[str]:
 
 
 def _turned(clause: str, denied: bool, facts: Facts) -> Iterator[str]:
-    """A yes said as a no, or a no as a yes."""
-    there = stems(clause)
+    """A yes said as a no, or a no as a yes; what the catalogue says both ways of is left to its words."""
+    there, affirmed = stems(clause), fold(facts.held)
     for fact in facts.facts:
         if fact.holds and fold(fact.value) not in ("yes", "included"):
+            continue
+        if not fact.holds and fold(fact.name) in affirmed:  # "Cocona performance fabric", "performance fabric: no"
             continue
         name = stems(fact.name) - _LOOSE
         if name and name <= there and denied == fact.holds:

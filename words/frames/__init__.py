@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from shop.errors import BadSettings
 from words.facts import NO, YES, Fact, Facts
 from words.text import stems
+from words.values import listed, split
 
 _FORMS = re.compile(r"\[(?P<one>[^|\]]+)\|(?P<many>[^\]]+)\]")
 _VALUED = re.compile(r"\{(value|name)\}|<\w+>")
@@ -26,6 +27,7 @@ class Frame(BaseModel):
     if_no: tuple[str, ...] | None = None
     match: dict[str, str] = {}
     fits: str | None = None  # a pattern: only such a value is said
+    spoken: dict[str, str] = {}  # a member of a list → how it is said
 
 
 class Other(BaseModel):
@@ -39,6 +41,8 @@ class Frames(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     uses: dict[str, str] = {}
     affinities: dict[str, tuple[str, ...]] = {}
+    accents: dict[str, str] = {}
+    unvoiced: tuple[str, ...] = ()
     topics: tuple[str, ...] = Field(min_length=1)
     attributes: dict[str, Frame]
     other: Other
@@ -64,12 +68,12 @@ class Frames(BaseModel):
         frame = self.attributes.get(fact.name)
         value = fact.value.lower()
         if frame is None:
-            return self._other(fact)
+            return [] if self.unvoices(fact.name) else self._other(fact)
         for pattern, said in frame.match.items():
             found = re.match(pattern, fact.value)
             if found:
                 for name, part in found.groupdict().items():
-                    said = said.replace(f"<{name}>", part)
+                    said = said.replace(f"<{name}>", part.lower() if part.istitle() and part.isalpha() else part)
                 return [said.replace("{value}", fact.value)] if said else []
         if value in YES and frame.if_yes is not None:
             return list(frame.if_yes)
@@ -77,7 +81,11 @@ class Frames(BaseModel):
             return list(frame.if_no or ())
         if frame.fits and not re.match(frame.fits, fact.value):
             return []
-        return [said.replace("{value}", fact.value) for said in frame.say]
+        return [said.replace("{value}", listed(split(fact.value), frame.spoken)) for said in frame.say]
+
+    def unvoices(self, name: str) -> bool:
+        """Whether an attribute only says how the shop files or promotes the item."""
+        return name not in self.attributes and any(re.fullmatch(one, name.lower()) for one in self.unvoiced)
 
     def stems(self, facts: Facts) -> frozenset[str]:
         """Stems of the frames' own words for an item's facts: those words say no more than the facts do."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from importlib.resources import files
 from string import Template
+from typing import Literal
 
 import yaml
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
@@ -21,16 +22,20 @@ class _File(BaseModel):
 
 
 class Phrase(BaseModel):
-    """Variables of ``phrase.yml``: one sentence about some facts of one item. All but ``tone`` is data."""
+    """Variables of ``phrase.yml`` and ``tuned.yml``: one sentence about some facts of one item. ``tone`` and ``style``
+    are the shop's own; the rest is data.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     tone: str
     item: str
     notes: str  # "weight: 570 g; hood: no"
+    style: str = ""  # the shop's voice in its own words
 
-    def messages(self) -> list[BaseMessage]:
-        file = _read("phrase")
-        messages: list[BaseMessage] = [SystemMessage(Template(file.system).substitute(tone=_TONES[self.tone]).strip())]
+    def messages(self, name: Literal["phrase", "tuned"] = "phrase") -> list[BaseMessage]:
+        file = _read(name)
+        shop = {"tone": self.tone, "manner": _TONES[self.tone], "style": self.style}
+        messages: list[BaseMessage] = [SystemMessage(Template(file.system).substitute(shop).strip())]
         for asked, answered in file.examples:
             messages += [HumanMessage(asked), AIMessage(answered)]
         # `substitute` leaves a "$" inside a value as it is
