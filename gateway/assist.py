@@ -12,6 +12,7 @@ from models.service.client import ModelClient
 from shop.conversations import Conversations
 from shop.errors import ShopkeeperError
 from shop.types import Message
+from words.desk import drafted, impersonal
 
 log = structlog.get_logger()
 SECONDS = 12.0
@@ -50,11 +51,11 @@ class Assist:
         return [message for message in history if message.author != "system" and message.text]
 
     async def _ask(self, task: str, messages: Sequence[Message]) -> str:
-        """The model's text, or nothing where it is down, slow, or says nothing of use."""
+        """What of the model's text the conversation bears out, or nothing where it is down, slow, or makes things up."""
         if not messages:
             return ""
         names = {"shopper": "Customer", "bot": "Assistant", "agent": "Agent"}
-        transcript = "\n".join(f"{names[m.author]}: {m.text[:WIDTH]}" for m in messages[-LINES:])
+        transcript = "\n".join(f"{names[m.author]}: {impersonal(m.text[:WIDTH])}" for m in messages[-LINES:])
         try:
             chat = self._models.chat(temperature=0.0, max_tokens=120, timeout=SECONDS)
             async with asyncio.timeout(SECONDS):
@@ -62,7 +63,7 @@ class Assist:
         except (ShopkeeperError, TimeoutError) as error:
             log.warning("no draft from the model", why=str(error))
             return ""
-        return str(answer.content).strip()
+        return drafted(str(answer.content).strip(), transcript)
 
 
 def _outline(messages: Sequence[Message]) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from retrieval.text import fold
 from words.facts import Facts
 
-_PROMISE = re.compile(
+PROMISE = re.compile(
     r"discount\w*|coupon\w*|voucher\w*|\bpromo\w*|\bsale\b|\bdeal\b|(?<!-)\boff\b|\bfree (?:ship|deliver|return|gift)\w*|\bsav(?:e|es|ing|ings)\b|"
     r"\bship\w*|deliver\w*|refund\w*|\breturns?\b|money.back|\bin stock\b|out of stock|sold out|limited|hurry|order (?:now|today)|"
     r"\bbuy\b|\bcheap\w*|afford\w*|bargain|\bvalue for\b|\bprice[sd]?\b|\bcosts?\b|https?:|www\.|\S@\S"
@@ -24,7 +24,7 @@ def problems(sentence: str, facts: Facts) -> Iterator[str]:
     said = fold(sentence)
     item = facts.item
     priced = item.price is not None and f"{item.price:,.2f}" in said
-    for match in _PROMISE.finditer(said):
+    for match in PROMISE.finditer(said):
         if not (priced and match.group() in ("price", "priced", "costs", "cost")):
             yield match.group()
     for match in _ASIDE.finditer(said):
