@@ -7,15 +7,12 @@ lower bound of each score, 0 for BM25 and -1 for a cosine, is the theoretical on
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
 
 DENSE_SHARE = 0.7
-_RRF = 60.0
 
 
 def convex(lexical: Floats, dense: Floats, share: float = DENSE_SHARE) -> Floats:
@@ -30,10 +27,9 @@ def convex(lexical: Floats, dense: Floats, share: float = DENSE_SHARE) -> Floats
     return fused
 
 
-def reciprocal(rankings: Sequence[Sequence[int]]) -> dict[int, float]:
-    """Reciprocal rank fusion of ranked rows (Cormack et al., SIGIR 2009, k = 60): for lists without scores."""
-    fused: dict[int, float] = {}
-    for ranking in rankings:
-        for rank, row in enumerate(ranking, start=1):
-            fused[row] = fused.get(row, 0.0) + 1.0 / (_RRF + rank)
-    return fused
+def highest(scores: Floats, limit: int) -> NDArray[np.int64]:
+    """Places of the ``limit`` highest scores (all, where there are fewer), in no order."""
+    if len(scores) <= limit:
+        return np.arange(len(scores))
+    places: NDArray[np.int64] = np.argpartition(scores, len(scores) - limit)[len(scores) - limit :]
+    return places

@@ -6,10 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.columns import Rows, facet_values
+from retrieval.fusion import highest
 from retrieval.shelves import Shelves
 from retrieval.text import fold
 from shop.types import Item
 
+_CANDIDATES = 500  # nearest rows whose values are looked at
 _PER_CATEGORY = 2  # complements of one category shown before the next category's
 
 
@@ -48,7 +50,11 @@ class Kinship:
         vectors = self._shelves.vectors
         vector = vectors.vector(row) if vectors is not None else None
         if vectors is not None and vector is not None:
-            return vectors.scores(vector, rows)
+            cosines, exact = vectors.nearly(vector, rows)
+            if not exact:
+                first = highest(cosines, 2 * _CANDIDATES)
+                cosines[first] = vectors.scores(vector, rows[first])
+            return cosines
         words = self._shelves.lexical.scores(f"{item.title} {item.category or ''}")
         best = float(words.max()) if len(words) else 0.0
         found = np.zeros(len(rows), dtype=np.float32)
@@ -56,7 +62,7 @@ class Kinship:
         found[known] = words[rows[known]] / (best or 1.0)
         return found
 
-    def _candidates(self, rows: Rows, scores: NDArray[np.float32], limit: int = 500) -> list[tuple[int, Item]]:
+    def _candidates(self, rows: Rows, scores: NDArray[np.float32], limit: int = _CANDIDATES) -> list[tuple[int, Item]]:
         order = np.argsort(-scores, kind="stable")[:limit]
         scores[np.argsort(-scores, kind="stable")[limit:]] -= 1.0
         found = []

@@ -68,13 +68,3 @@ class Lexical:
     def knows(self, term: str) -> bool:
         """Whether any text holds the stem."""
         return term in self._terms
-
-
-def top(scores: Floats, limit: int) -> NDArray[np.int64]:
-    """Rows of the ``limit`` highest positive scores, best first; ties in row order."""
-    positive = np.flatnonzero(scores > 0)
-    if len(positive) > limit:
-        kept = np.argpartition(-scores[positive], limit - 1)[:limit]
-        positive = positive[np.sort(kept)]
-    ordered: NDArray[np.int64] = positive[np.argsort(-scores[positive], kind="stable")]
-    return ordered

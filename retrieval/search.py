@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from retrieval.columns import PATH, Mask, Rows
 from retrieval.encoding import QueryEncoder
-from retrieval.fusion import Floats, convex
+from retrieval.fusion import Floats, convex, highest
 from retrieval.kinship import Kinship
 from retrieval.relaxing import relaxations
 from retrieval.reranking import WINDOW, Reranker
@@ -128,25 +128,36 @@ class Search:
         vector = await self._encoder.encode(text)
         words = _at(self._shelves.lexical.scores(text), rows)
         dense = None if vector is None else await self._dense(vector, rows)
-        if dense is None:
+        if vector is None or dense is None:
             best = float(words.max())
             fused = words / best if best > 0 else words
         else:
-            fused = convex(words, dense)
+            cosines, exact = dense
+            fused = convex(words, cosines)
+            if not exact:
+                fused = self._made_exact(words, cosines, fused, vector, rows)
         scores: Floats = fused + _PRIOR * prior
         for row in self._named(constraints.text):
             scores[rows == row] += 1.0
         return scores
 
-    async def _dense(self, vector: Vectors, rows: Rows) -> Floats | None:
-        """Cosines of the rows: exact from memory, or from Chroma while the vectors are not there."""
+    async def _dense(self, vector: Vectors, rows: Rows) -> tuple[Floats, bool] | None:
+        """Cosines of the rows, and whether they are exact: from memory, or from Chroma while they are not there."""
         vectors = self._shelves.vectors
         if vectors is None:
             return None
         if vectors.ready:
-            everything = len(rows) > self._shelves.mirror.rows // 4  # a scan is cheaper than gathering so many
-            return _at(vectors.scores(vector), rows) if everything else vectors.scores(vector, rows)
-        return await self._from_chroma(vector, rows)
+            return vectors.nearly(vector, rows)
+        found = await self._from_chroma(vector, rows)
+        return None if found is None else (found, True)
+
+    def _made_exact(self, words: Floats, cosines: Floats, fused: Floats, vector: Vectors, rows: Rows) -> Floats:
+        """The fusion again, with the cosines made exact of all rows that may come first."""
+        vectors = self._shelves.vectors
+        if vectors is not None:
+            first = np.union1d(highest(fused, _SURE), highest(cosines, _SURE))
+            cosines[first] = vectors.scores(vector, rows[first])
+        return convex(words, cosines)
 
     async def _from_chroma(self, vector: Vectors, rows: Rows) -> Floats | None:
         """Small sets go into the query as ids; large ones are over-fetched and grown until enough pass."""
@@ -187,7 +198,7 @@ class Search:
         """Positions in ``rows``, best first; by relevance alone, at least the first ``wanted``."""
         order: NDArray[np.int64] = np.arange(len(scores))
         if constraints.sort == "relevance" and not relaxed and len(scores) > _FEW:
-            order = np.sort(np.argpartition(-scores, max(wanted, WINDOW))[: max(wanted, WINDOW) + 1])
+            order = np.sort(highest(scores, max(wanted, WINDOW)))
         order = order[np.argsort(-scores[order], kind="stable")]
         columns = self._shelves.mirror.columns
         if constraints.text and constraints.sort != "relevance":
@@ -240,6 +251,7 @@ def ranking_text(constraints: Constraints) -> str:
 Number = TypeVar("Number", bound=np.generic)
 
 _FEW = 5_000  # so many a full sort costs nothing
+_SURE = 500  # so many of the best by estimates are looked at again
 _IDS = 2_000  # so many ids Chroma takes in a query
 _WANTED = 200  # dense candidates asked of it
 

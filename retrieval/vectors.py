@@ -14,6 +14,10 @@ from retrieval.wording import text
 
 Floats = NDArray[np.float32]
 
+_LARGE = 20_000  # rows from which on a scan is worth estimating first
+_DIMENSIONS = 96  # of the estimate
+_SAMPLE = 5_000  # rows that its directions are found on
+
 
 class VectorMirror:
     """Follows the shelf in use. Rows without a vector yet score -1, below every cosine."""
@@ -23,6 +27,7 @@ class VectorMirror:
         self._mirror = mirror
         self._matrix: Vectors = np.zeros((0, 0), dtype=np.float32)
         self._have: list[str] = []  # digest of the text behind each row's vector
+        self._coarse: tuple[Vectors, Vectors] | None = None  # directions (d, 96) and the rows along them (rows, 96)
         self._alias: Alias | None = None
         self._seen = (-1, -1)  # (build of the shelf, text version of the mirror)
         self._lock = threading.Lock()
@@ -65,7 +70,8 @@ class VectorMirror:
                 for record, vector in zip(records, vectors, strict=True):
                     if (place := wanted.get(record.id)) is not None:
                         matrix[place], have[place] = vector, record.digest
-            self._matrix, self._have, self._seen = matrix, have, seen
+            coarse = _coarse(matrix) if len(matrix) >= _LARGE else None
+            self._matrix, self._have, self._seen, self._coarse = matrix, have, seen, coarse
             return True
 
     def vector(self, row: int) -> Vectors | None:
@@ -75,13 +81,38 @@ class VectorMirror:
         found: Vectors = self._matrix[row]
         return found
 
-    def scores(self, query: Vectors, rows: NDArray[np.int64] | None = None) -> Floats:
-        """Cosine of a unit query with every row, shape (rows,), or with the rows given, shape (len(rows),)."""
+    def scores(self, query: Vectors, rows: NDArray[np.int64]) -> Floats:
+        """Cosine of a unit query with the rows, shape (len(rows),)."""
         matrix = self._matrix
-        if rows is None:
-            scores: Floats = matrix @ query
-            return scores
         known = rows < len(matrix)
+        if known.all():
+            exact: Floats = matrix[rows] @ query
+            return exact
         scores = np.full(len(rows), -1.0, dtype=np.float32)
         scores[known] = matrix[rows[known]] @ query
         return scores
+
+    def nearly(self, query: Vectors, rows: NDArray[np.int64]) -> tuple[Floats, bool]:
+        """The same, and whether it is exact: of very many rows the cosines are estimated in fewer dimensions."""
+        matrix, coarse = self._matrix, self._coarse
+        if len(rows) <= len(matrix) // 4:  # else a scan is cheaper than gathering so many
+            return self.scores(query, rows), True
+        if coarse is None:
+            every: Floats = matrix @ query
+        else:
+            directions, along = coarse
+            every = along @ (query @ directions)
+        known = rows < len(matrix)
+        if known.all():
+            return every[rows], coarse is None
+        scores = np.full(len(rows), -1.0, dtype=np.float32)
+        scores[known] = every[rows[known]]
+        return scores, coarse is None
+
+
+def _coarse(matrix: Vectors) -> tuple[Vectors, Vectors]:
+    """The directions with most of the rows' length in them (principal axes, uncentred), and the rows along them."""
+    sample = matrix[:: max(1, len(matrix) // _SAMPLE)]
+    _, axes = np.linalg.eigh(sample.T @ sample)  # (d, d), the greatest last
+    directions = np.ascontiguousarray(axes[:, -_DIMENSIONS:]).astype(np.float32)
+    return directions, matrix @ directions

@@ -139,7 +139,9 @@ class Shelf:
         runs = {"shopkeeper": asyncio.run(self._kin(kind, [item_id for item_id, _ in asked]))}
         for name, rank in self.systems.items():
             runs[name] = [[other for other in rank(self.texts[i]) if other != i] for i, _ in asked]
-        return [row for system, found in runs.items() for row in scores.table(dataset, system, found, truths)]
+        rows = [row for system, found in runs.items() for row in scores.table(dataset, system, found, truths)]
+        gains = [self._gain(dataset, name, runs["shopkeeper"], runs[name], truths) for name in self.systems]
+        return [*rows, *gains]
 
     async def _kin(self, kind: str, ids: Sequence[str]) -> list[list[str]]:
         await self.room.start()

@@ -155,16 +155,16 @@ async def test_from_chroma_while_vectors_are_not_in_memory(retrieval: Retrieval)
     vector = await retrieval.search._encoder.encode("boots for rough paths")
     assert vector is not None
     rows = np.arange(retrieval.mirror.rows)
-    exact = await retrieval.search._dense(vector, rows)
+    dense = await retrieval.search._dense(vector, rows)
     by_ids = await retrieval.search._from_chroma(vector, rows)
     original, module._IDS = module._IDS, 1
     try:
         grown = await retrieval.search._from_chroma(vector, rows)
     finally:
         module._IDS = original
-    assert exact is not None and by_ids is not None and grown is not None
-    assert np.allclose(exact, by_ids, atol=1e-3)
-    assert np.allclose(exact, grown, atol=1e-3)
+    assert dense is not None and by_ids is not None and grown is not None
+    assert np.allclose(dense[0], by_ids, atol=1e-3)
+    assert np.allclose(dense[0], grown, atol=1e-3)
 
 
 def _vector(encoder: Embeddings) -> object:

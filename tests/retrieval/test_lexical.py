@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.fusion import convex, reciprocal
-from retrieval.lexical import Lexical, top
+from retrieval.fusion import convex, highest
+from retrieval.lexical import Lexical
 from retrieval.passages import passages, sentences
 from retrieval.text import terms, words
 from retrieval.vocabulary import Vocabulary
@@ -55,14 +55,18 @@ def test_any_text(texts: list[tuple[str, str]], query: str) -> None:
     lexical = Lexical(texts)
     scores = lexical.scores(query)
     assert scores.shape == (len(texts),) and (scores >= 0).all()
-    assert len(top(scores, 3)) <= 3
 
 
 def test_fusion_is_bounded_and_keeps_agreement() -> None:
     lexical, dense = np.array([3.0, 0.0, 1.0], np.float32), np.array([0.9, 0.2, 0.1], np.float32)
     fused = convex(lexical, dense)
     assert fused.argmax() == 0 and (fused <= 1.0001).all() and (fused >= 0).all()
-    assert max(reciprocal([[0, 1], [0, 2]]).items(), key=lambda kept: kept[1])[0] == 0
+
+
+def test_the_highest() -> None:
+    scores = np.array([0.1, 0.9, 0.5, 0.7], np.float32)
+    assert set(highest(scores, 2)) == {1, 3}
+    assert set(highest(scores, 9)) == {0, 1, 2, 3}
 
 
 def test_passages_are_whole_sentences() -> None:
