@@ -1,4 +1,4 @@
-"""A shopper's leanings: the brands, colours, prices … that come up in a history more often than in the shop."""
+"""A shopper's leanings: the brands, colours, sizes … that come up in a history more often than they would by chance."""
 
 from __future__ import annotations
 
@@ -6,63 +6,48 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, diags
 
-from models.recommenders.attributes import Vocabulary
-from models.recommenders.near import Touched
+from models.recommenders.shares import Array, Shares, Trail, walked
 
-CALM = 4.0  # events' worth of the shop's own shares that a history starts from
-
-Array = NDArray[np.float32]
+CALM = 4.0  # items' worth of the shop's own shares that a history starts from
+DOUBT = 1.5  # items' worth of doubt that a preference starts from
 
 
-class Affinity:
-    """leaning_f(i | h) = Σ_a share(i, a) · log((n_h(a) + k p(a)) / ((n_h + k) p(a))) over the values a of field f.
+def affinity(shares: Shares, trails: Sequence[Trail], fields: Sequence[str]) -> list[Array]:
+    """For each field log((n + k p) / ((n_f + k) p)) of its values v, (B, v): naive Bayes, k = ``CALM``.
 
-    ``share`` spreads an item evenly over its values of the field, ``n_h`` sums it over the wanted items of a history,
-    old or new, ``p`` is the catalogue's mean share: naive Bayes with ``k = CALM`` events of the shop's as prior.
+    ``n`` is how often a value came up in the history, ``p`` the catalogue's mean share of it.
+    """
+    held = shares.held(trails)
+    found = []
+    for columns in (shares.columns[field] for field in fields):
+        own, usual = held[:, columns], shares.usual[columns] / shares.usual[columns].sum()
+        total = own.sum(axis=1, keepdims=True)
+        found.append(np.log((own + CALM * usual) / ((total + CALM) * usual)))
+    return found
+
+
+class Preference:
+    """For each field log((n + k) / (n̂ + k)), k = ``DOUBT``: what is chosen among things of the same kind.
+
+    ``n̂`` is how often a value would have come up had the shopper taken the popular ones of each kind: of someone
+    who looks at tents it says which tents, not that they like what tents are made of.
     """
 
-    def __init__(self, vocabulary: Vocabulary, table: NDArray[np.int64], fields: Sequence[str]) -> None:
-        """``table``: (N, a) attribute ids; ``fields``: names."""
-        owner = vocabulary.fields
-        items, ids = np.nonzero(table)[0], table[table > 0]
-        self.columns = [np.array([i for i, field in enumerate(owner) if field == name], np.int64) for name in fields]
-        of_field = np.full(len(owner), -1)
-        for number, columns in enumerate(self.columns):
-            of_field[columns] = number
-        used = of_field[ids] >= 0
-        items, ids = items[used], ids[used]
-        groups = items * len(fields) + of_field[ids]
-        alike = np.bincount(groups, minlength=len(table) * max(len(fields), 1))[groups]
-        shares = (1.0 / alike).astype(np.float32)
-        self.items = csr_matrix((shares, (items, ids)), (len(table), len(owner)))  # (N, V)
-        self.usual = np.asarray(self.items.mean(axis=0), np.float32).ravel() + 1e-6  # (V,)
+    def __init__(self, shares: Shares, kinds: Sequence[str], popularity: NDArray[np.float32]) -> None:
+        """``kinds``: of each of the N items; ``popularity``: (N,)."""
+        self.shares = shares
+        number = {kind: place for place, kind in enumerate(dict.fromkeys(kinds))}
+        places = (np.arange(len(kinds)), [number[kind] for kind in kinds])
+        self.kind_of = csr_matrix((np.ones(len(kinds), np.float32), places), (len(kinds), len(number)))  # (N, K)
+        sold = self.kind_of.T @ diags(popularity + 1.0)  # (K, N)
+        total = np.maximum(np.asarray(sold.sum(axis=1)).ravel(), 1e-6)
+        self.within = csr_matrix(diags(1.0 / total) @ sold @ shares.items)  # (K, V): each kind's mean share
 
-    def lifts(self, touched: Sequence[Touched], targets: NDArray[np.int64]) -> Array:
-        """For each field how much better it likes what came next than the shelf as a whole: (f,), 0 for no use.
-
-        ``targets``: (B,) rows. In deviations, so that fields of many and of few values compare.
-        """
-        found = np.zeros(len(self.columns), np.float32)
-        for place, query in enumerate(self.queries(touched)):
-            leanings = np.asarray(query @ self.items.T, np.float32)  # (B, N)
-            own = leanings[np.arange(len(targets)), targets]
-            found[place] = ((own - leanings.mean(axis=1)) / (leanings.std(axis=1) + 1e-6)).mean()
-        return found
-
-    def queries(self, touched: Sequence[Touched]) -> list[Array]:
-        """For each field (B, V) log ratios, zero outside the field: times ``items`` they are the leanings."""
-        pairs = [(b, row) for b, one in enumerate(touched) for row, weight in one.items if weight > 0]
-        owners, rows = [b for b, _ in pairs], [row for _, row in pairs]
-        start = csr_matrix((np.ones(len(pairs), np.float32), (owners, rows)), (len(touched), self.items.shape[0]))
-        counts = np.asarray((start @ self.items).todense(), np.float32)  # (B, V)
-        queries = []
-        for columns in self.columns:
-            query = np.zeros_like(counts)
-            own, usual = counts[:, columns], self.usual[columns]
-            total = own.sum(axis=1, keepdims=True)
-            usual = usual / usual.sum()
-            query[:, columns] = np.log((own + CALM * usual) / ((total + CALM) * usual))
-            queries.append(query)
-        return queries
+    def __call__(self, trails: Sequence[Trail], fields: Sequence[str]) -> list[Array]:
+        went = walked(trails, self.kind_of.shape[0])
+        own = np.asarray((went @ self.shares.items).todense(), np.float32)
+        expected = np.asarray((went @ self.kind_of @ self.within).todense(), np.float32)
+        columns = [self.shares.columns[field] for field in fields]
+        return [np.log((own[:, c] + DOUBT) / (expected[:, c] + DOUBT)) for c in columns]

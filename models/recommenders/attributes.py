@@ -79,9 +79,9 @@ class Vocabulary:
 
     def _words(self, attributes: Mapping[str, Any]) -> list[str]:
         found = words(attributes)
-        kind = _kind(attributes)
+        kind = kind_of(attributes)
         for name, kinds in self.edges.items():
-            number = _number(attributes.get(name))
+            number = number_of(attributes.get(name))
             if number is not None and kind in kinds:
                 found.append(f"{name} rank={int(np.searchsorted(kinds[kind], number))}")
         return found
@@ -92,9 +92,9 @@ def _edges(items: Sequence[Mapping[str, Any]], fewest: int = 10) -> Edges:
     numbers: dict[str, dict[str, list[float]]] = {}
     for attributes in items:
         for name, value in attributes.items():
-            number = _number(value)
+            number = number_of(value)
             if number is not None:
-                numbers.setdefault(name, {}).setdefault(_kind(attributes), []).append(number)
+                numbers.setdefault(name, {}).setdefault(kind_of(attributes), []).append(number)
     return {
         name: {
             kind: np.quantile(own, (0.2, 0.4, 0.6, 0.8)).tolist() for kind, own in kinds.items() if len(own) >= fewest
@@ -103,11 +103,11 @@ def _edges(items: Sequence[Mapping[str, Any]], fewest: int = 10) -> Edges:
     }
 
 
-def _kind(attributes: Mapping[str, Any]) -> str:
+def kind_of(attributes: Mapping[str, Any]) -> str:
     return str(attributes.get("category", ""))
 
 
-def _number(value: object) -> float | None:
+def number_of(value: object) -> float | None:
     if isinstance(value, bool) or not _is_number(value):
         return None
     number = float(value)  # type: ignore[arg-type]

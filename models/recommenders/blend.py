@@ -18,10 +18,20 @@ Array = NDArray[np.float32]
 
 @dataclass(frozen=True)
 class Dot:
-    """A channel that is a product: ``queries`` (B, k) with ``keys`` (N, k), which may be sparse."""
+    """A channel that is a product: ``queries`` (B, k) with ``keys`` (N, k), which may be sparse.
+
+    ``columns``: which of the keys' columns the queries are for, all where it is missing; channels that share keys
+    are added up before the one product.
+    """
 
     queries: Array
     keys: Array | csr_matrix
+    columns: NDArray[np.int64] | None = None
+
+    def dense(self) -> Array:
+        """(B, N)."""
+        keys = self.keys if self.columns is None else self.keys[:, self.columns]
+        return np.asarray(self.queries @ keys.T, np.float32)
 
 
 Channel: TypeAlias = Dot | csr_matrix  # (B, N), dense or mostly zero
@@ -39,16 +49,18 @@ class Blend:
     def __call__(self, channels: Sequence[Channel | None], facts: Array) -> Array:
         """C channels of (B, N), None for nothing, and facts (B, F) to (B, N); one product for each set of keys."""
         weights = facts @ self.table.T  # (B, C)
-        queries: dict[int, Dot] = {}
+        sums: dict[int, Dot] = {}
         for c, channel in enumerate(channels):
             if isinstance(channel, Dot):
-                so_far = queries.get(id(channel.keys))
-                weighted = weights[:, c : c + 1] * channel.queries
-                queries[id(channel.keys)] = Dot(weighted + so_far.queries if so_far else weighted, channel.keys)
-        first, *rest = queries.values()
-        total: Array = np.asarray(first.queries @ first.keys.T, np.float32)
+                keys = channel.keys
+                if id(keys) not in sums:
+                    sums[id(keys)] = Dot(np.zeros((len(facts), keys.shape[1]), np.float32), keys)
+                columns = slice(None) if channel.columns is None else channel.columns
+                sums[id(keys)].queries[:, columns] += weights[:, c : c + 1] * channel.queries
+        first, *rest = sums.values()
+        total = first.dense()
         for dot in rest:
-            total += dot.queries @ dot.keys.T
+            total += dot.dense()
         for c, channel in enumerate(channels):
             if isinstance(channel, csr_matrix):
                 some = channel.tocoo()
@@ -72,9 +84,7 @@ class Example:
 
 
 def dense(channel: Channel) -> Array:
-    if isinstance(channel, Dot):
-        return np.asarray(channel.queries @ channel.keys.T, np.float32)
-    return np.asarray(channel.toarray(), np.float32)
+    return channel.dense() if isinstance(channel, Dot) else np.asarray(channel.toarray(), np.float32)
 
 
 def fit(
@@ -102,3 +112,15 @@ def fit(
         optimizer.step()
         schedule.step()
     return Blend(table.detach().numpy())
+
+
+def moved(blend: Blend, examples: Sequence[Example]) -> Array:
+    """How far each channel moves the scores of a history's items apart: the mean deviation, (C,)."""
+    found = np.zeros((len(examples), len(blend.table)), np.float32)
+    for place, example in enumerate(examples):
+        weights = np.abs(example.facts @ blend.table.T)  # (B, C)
+        for c, channel in enumerate(example.channels):
+            if channel is not None:
+                found[place, c] = (weights[:, c] * channel.std(axis=1)).mean()
+    mean: Array = found.mean(axis=0)
+    return mean

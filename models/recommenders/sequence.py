@@ -11,14 +11,16 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from models.recommenders.affinity import Affinity
 from models.recommenders.attributes import Vocabulary
 from models.recommenders.base import Embed, History, Progress
 from models.recommenders.blend import Blend, Channel, Dot
 from models.recommenders.encoding import Encoded, encode, pack
+from models.recommenders.leanings import Leanings
+from models.recommenders.moves import Moves
 from models.recommenders.near import Near, Touched, wanted_rows
 from models.recommenders.popularity import count, log_prior
 from models.recommenders.ranker import Ranker, Rows, Scores, Tensors
+from models.recommenders.shares import trail
 from models.recommenders.transitions import Transitions
 from models.recommenders.two_tower import Catalogue, Shape, Towers
 from models.recommenders.whitening import Whitening, unit
@@ -44,8 +46,8 @@ class SequenceRecommender(Ranker):
 
     The channels: the network's logits (:class:`Towers`); log(1 + transitions) from what the shopper touched; the
     text cosine to where those transitions lead; the text cosine to what the shopper touched and said; log
-    popularity; the shopper's leanings, a channel a field (:class:`Affinity`). The weights are learnt on each
-    history's last event, held out of all else, and depend on how much is known (:class:`Blend`).
+    popularity; the shopper's leanings, a channel a kind and field (:class:`Leanings`). The weights are learnt on
+    each history's last event, held out of all else, and depend on how much is known (:class:`Blend`).
 
     Options: ``network`` (sizes), ``training`` (:class:`Training`'s settings), ``transitions``, ``decay`` of recency;
     ``refresh``: once the weights are learnt, the memory holds the held-out events too.
@@ -60,7 +62,7 @@ class SequenceRecommender(Ranker):
         network: dict[str, Any] | None = None,
         training: dict[str, Any] | None = None,
         transitions: dict[str, Any] | None = None,
-        decay: float = 0.7,
+        decay: float = 0.6,
         refresh: bool = True,
         use_text: bool = True,
         use_blend: bool = True,
@@ -84,13 +86,15 @@ class SequenceRecommender(Ranker):
         self.net: Towers | None = None
         self.whitening: Whitening | None = None
         self.vocabulary = Vocabulary()
-        self.fields: list[str] = []  # of the affinity
+        self.moves = Moves()
+        self.spread: dict[str, float] = {}  # of the levels
+        self.chosen: list[tuple[str, str]] = []  # leanings that have a channel
         self.residual: NDArray[np.int64] = np.zeros(0, np.int64)  # (N,) rows of the residual table, 0 for none
         self._near: Near | None = None
         self._catalogue: Catalogue | None = None
         self._vectors: torch.Tensor | None = None
         self._keys: NDArray[np.float32]
-        self._affinity: Affinity
+        self._leanings: Leanings | None = None
 
     # ── learning: models/recommenders/sequence_fit.py ─────────────────────────────────────────
 
@@ -125,7 +129,7 @@ class SequenceRecommender(Ranker):
 
     def forget(self) -> None:
         """Drop what was worked out from the catalogue and the network: one of them has changed."""
-        self._catalogue = self._vectors = None
+        self._catalogue = self._vectors = self._leanings = None
 
     # ── scoring ───────────────────────────────────────────────────────────────────────────────
 
@@ -180,10 +184,15 @@ class SequenceRecommender(Ranker):
             prior = log_prior(self.shelf.popularity)[at]
             channels[4] = Dot(np.ones((len(histories), 1), np.float32), prior[:, None])
         if any(used[5:]):
-            self.inputs()
-            shares = self._affinity.items[at]
-            channels[5:] = [Dot(queries, shares) for queries in self._affinity.queries(touched)]
+            trails = [trail(history, self.shelf) for history in histories]
+            channels[5:] = self.leanings().dots(trails, self.chosen, rows)
         return channels
+
+    def leanings(self) -> Leanings:
+        """Made anew when the catalogue moved."""
+        if self._leanings is None:
+            self._leanings = Leanings(self.vocabulary, self.shelf, self.moves, self.spread)
+        return self._leanings
 
     @torch.inference_mode()
     def network_logits(self, histories: Sequence[History], rows: Rows | None = None) -> Dot:
@@ -223,7 +232,6 @@ class SequenceRecommender(Ranker):
                 else np.zeros((len(self.shelf), self.whitening.turn.shape[1]), np.float32)
             )
             attributes = self.vocabulary.encode(self.shelf.attributes)
-            self._affinity = Affinity(self.vocabulary, attributes, self.fields)
             prior = log_prior(self.shelf.popularity)
             self._catalogue = Catalogue(*map(torch.from_numpy, (text, attributes, self.residual, prior)))
             self._vectors = None
@@ -244,7 +252,9 @@ class SequenceRecommender(Ranker):
         if self.net is not None and self.whitening is not None:
             tensors |= {"whitening.mean": self.whitening.mean, "whitening.turn": self.whitening.turn}
             tensors |= {f"net.{key}": value.numpy() for key, value in self.net.state_dict().items()}
-            words = {"known": self.vocabulary.known, "edges": self.vocabulary.edges, "fields": self.fields}
+            words = {"known": self.vocabulary.known, "edges": self.vocabulary.edges}
+            words |= {"chosen": self.chosen, "spread": self.spread}
+            tensors |= self.moves.state() if self.chosen else {}
             tensors["vocabulary"] = np.frombuffer(json.dumps(words).encode(), np.uint8)
         return tensors
 
@@ -254,7 +264,10 @@ class SequenceRecommender(Ranker):
         if "vocabulary" not in tensors:
             return
         words = json.loads(tensors["vocabulary"].tobytes())
-        self.vocabulary, self.fields = Vocabulary(words["known"], words["edges"]), words["fields"]
+        self.vocabulary, self.spread = Vocabulary(words["known"], words["edges"]), words["spread"]
+        self.chosen = [(kind, field) for kind, field in words["chosen"]]
+        if self.chosen:
+            self.moves.restore(tensors)
         self.whitening = Whitening(tensors["whitening.mean"], tensors["whitening.turn"])
         weights = {k.removeprefix("net."): torch.from_numpy(v) for k, v in tensors.items() if k.startswith("net.")}
         width = self.whitening.turn.shape[1]

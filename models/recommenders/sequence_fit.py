@@ -3,31 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from models import metrics
 from models.recommenders import blend
-from models.recommenders.affinity import Affinity
 from models.recommenders.base import History, Progress
 from models.recommenders.blend import Blend, Example, dense
 from models.recommenders.encoding import encode
 from models.recommenders.history import recent, weight
+from models.recommenders.levels import Levels
 from models.recommenders.near import wanted_rows
 from models.recommenders.ranker import PART, Scores
 from models.recommenders.sequence import SequenceRecommender, blend_table
+from models.recommenders.shares import trail
 from models.recommenders.shelf import Shelf
 from models.recommenders.two_tower import Towers
 from models.training.recommender_loop import Training, train
 
 DRAWN = 2048  # items that a part of the blend's softmax is over
 WEIGHED = 8192  # held-out events that the blend learns from, at most
+HELD = 2048  # events that are held out at least, where the histories are long enough
+ROOM = 200_000_000  # and numbers that it learns from, at most
 ASKED = 512  # held-out events that say which fields tell most
-FIELDS = 10  # fields of the affinity, at most
+FIELDS = 12  # fields of each kind of leaning, at most
 ALONE = blend_table(1, 0, 0, 0, 0)  # the network
 START = (1, 1, 1, 1, 0.01)  # where learning a blend begins
-LEANING = 0.1  # and for each field of the affinity
+LEANING = 0.1  # and for each leaning
+LEAST = 0.1  # nats by which a leaning moves scores, below which it is dropped
 
 Held = tuple[History, int]  # a history and the row of what came next
 
@@ -62,8 +67,7 @@ def fit(model: SequenceRecommender, histories: Sequence[History], progress: Prog
     model.forget()
     model.blend = Blend(ALONE)
     if model.use_blend and held:
-        model.fields = telling(model, judges[:ASKED])
-        model.forget()
+        lean(model, kept, judges[:ASKED])
         model.blend = weigh(model, held[:WEIGHED], random)
     model.metrics = {
         "epochs": result["epoch"],
@@ -73,13 +77,17 @@ def fit(model: SequenceRecommender, histories: Sequence[History], progress: Prog
     }
     if model.refresh:
         model.remember(histories, base)
+        if model.chosen:
+            model.moves.fit(model.leanings().shares, [trail(history, model.shelf) for history in histories])
 
 
-def hold_out(histories: Sequence[History], shelf: Shelf) -> tuple[list[History], list[Held]]:
-    """Each history up to its last wanted event on an item new to the shopper, and that item, where one came before.
+def hold_out(histories: Sequence[History], shelf: Shelf, wanted: int = HELD) -> tuple[list[History], list[Held]]:
+    """Each history up to its last wanted events on items new to the shopper, and these items, where one came before.
 
-    What is held out comes with as much of the history as a recommendation would read.
+    One of each history, and of fewer histories more, to come to about ``wanted`` in all: up to a fifth of what is
+    there. What is held out comes with as much of the history as a recommendation would read.
     """
+    each = max(1, -(-wanted // max(len(histories), 1)))
     kept: list[History] = []
     held: list[Held] = []
     for history in histories:
@@ -89,43 +97,56 @@ def hold_out(histories: Sequence[History], shelf: Shelf) -> tuple[list[History],
             if row is not None and weight(step) > 0:
                 first.setdefault(row, place)
         if len(first) > 1:
-            row, place = max(first.items(), key=lambda pair: pair[1])
-            history = history[:place]
-            held.append(([history[at] for at in recent(history)], row))
+            last = sorted(first.items(), key=lambda pair: pair[1])[-max(1, min(each, len(first) // 5)) :]
+            for row, place in last:
+                before = history[:place]
+                held.append(([before[at] for at in recent(before)], row))
+            history = history[: last[0][1]]
         kept.append(history)
     return kept, held
 
 
-def telling(model: SequenceRecommender, held: Sequence[Held]) -> list[str]:
-    """The fields whose leanings tell most about what comes next."""
-    fields = sorted(set(model.vocabulary.fields) - {""})
-    every = Affinity(model.vocabulary, model.vocabulary.encode(model.shelf.attributes), fields)
+def lean(model: SequenceRecommender, histories: Sequence[History], held: Sequence[Held]) -> None:
+    """Learn where shoppers go, field by field, and choose the leanings that tell most about what comes next."""
+    trails = [trail(history, model.shelf) for history in histories]
+    model.spread = Levels.spreads(model.shelf.attributes, trails) if model.use_text else {}
+    model.forget()
+    model.moves.fit(model.leanings().shares, trails)
     targets = np.array([row for _, row in held], np.int64)
-    lifts = every.lifts(model.touched([history for history, _ in held]), targets)
-    best = sorted(zip(lifts.tolist(), fields, strict=True), reverse=True)[:FIELDS]
-    return [field for lift, field in best if lift > 0]
+    model.chosen = model.leanings().telling([trail(history, model.shelf) for history, _ in held], targets, FIELDS)
 
 
 def weigh(model: SequenceRecommender, held: Sequence[Held], random: np.random.Generator) -> Blend:
-    """The blend's weights: a softmax over ``DRAWN`` items, drawn anew for each part, and the targets."""
-    N, start = len(model.shelf), blend_table(*START, *[LEANING] * len(model.fields))
+    """The blend's weights; leanings that turn out to move no score are dropped, and the rest weighed again."""
+    examples = drawn(model, held[: ROOM // (DRAWN * (len(START) + len(model.chosen)))], random)
+    blended = blend.fit(blend_table(*START, *[LEANING] * len(model.chosen)), examples)
+    moved = blend.moved(blended, examples)
+    strong = [*range(len(START)), *(c for c in range(len(START), len(moved)) if moved[c] >= LEAST)]
+    model.chosen = [model.chosen[c - len(START)] for c in strong[len(START) :]]
+    some = [replace(example, channels=[example.channels[c] for c in strong]) for example in examples]
+    return blend.fit(blended.table[strong], some)
+
+
+def drawn(model: SequenceRecommender, held: Sequence[Held], random: np.random.Generator) -> list[Example]:
+    """Held-out events over ``DRAWN`` items, drawn anew for each part, and the targets."""
+    N, start = len(model.shelf), blend_table(*START, *[LEANING] * len(model.chosen))
     examples = []
     for first in range(0, len(held), PART):
         part = held[first : first + PART]
         histories = [history for history, _ in part]
-        drawn = random.permutation(N)[:DRAWN]
+        sample = random.permutation(N)[:DRAWN]
         own = np.array([row for _, row in part], np.int64)
-        columns, place = np.unique(np.concatenate([drawn, own]), return_inverse=True)
-        targets: NDArray[np.int64] = place[len(drawn) :]
-        barred = np.repeat(~np.isin(columns, drawn)[None], len(part), axis=0)  # the other rows' targets
+        columns, place = np.unique(np.concatenate([sample, own]), return_inverse=True)
+        targets: NDArray[np.int64] = place[len(sample) :]
+        barred = np.repeat(~np.isin(columns, sample)[None], len(part), axis=0)  # the other rows' targets
         at = {int(row): column for column, row in enumerate(columns)}
         for b, history in enumerate(histories):  # what the shopper had already is no negative
             barred[b, [at[row] for row in wanted_rows(history, model.shelf) if row in at]] = True
         barred[np.arange(len(part)), targets] = False
         channels = model.channels(histories, model.touched(histories), start, columns)
         some = [None if channel is None else dense(channel) for channel in channels]
-        examples.append(Example(some, model.facts(histories), targets, barred, float(np.log(N / len(drawn)))))
-    return blend.fit(start, examples)
+        examples.append(Example(some, model.facts(histories), targets, barred, float(np.log(N / len(sample)))))
+    return examples
 
 
 def ndcg(held: Sequence[Held], score: Callable[[Sequence[History]], Scores], shelf: Shelf) -> float:

@@ -25,10 +25,10 @@ class Transitions:
         self,
         *,
         reach: int = 20,
-        fade: float = 1.0,
+        fade: float = 0.5,
         back: float = 0.25,
-        alpha: float = 0.5,
-        beta: float = 0.35,
+        alpha: float = 0.4,
+        beta: float = 0.15,
         scale: float = 100.0,
     ) -> None:
         self.reach, self.fade, self.back, self.alpha, self.beta, self.scale = reach, fade, back, alpha, beta, scale

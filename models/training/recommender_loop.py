@@ -30,7 +30,7 @@ class Training:
     evaluations without a gain before it stops; ``speak``: share of steps that are read as words alone;
     ``anonymous``: share whose kind is hidden, so that any kind will do later."""
 
-    epochs: int = 24
+    epochs: int = 12
     tokens: int = 2048
     least: int = 40
     negatives: int = 2048
@@ -153,7 +153,7 @@ def train(
     share = accelerator.num_processes
     tokens = min(training.tokens, max(sum(lengths) // training.least, net.shape.length))
     in_epoch = max(1, sum(1 for _ in batches(lengths, tokens, np.random.default_rng(0))) // share)
-    total = training.epochs * in_epoch
+    total = max(training.epochs, 1) * in_epoch
 
     def pace(step: int) -> float:
         return min(1.0, (step + 1) / training.warmup) * float(max(0.02, 1.0 - step / total))
