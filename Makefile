@@ -6,7 +6,7 @@ SHOPKEEPER := $(BIN)/shopkeeper
 export HF_HUB_OFFLINE ?= 1
 export TOKENIZERS_PARALLELISM ?= false
 
-.PHONY: run test shell train index check bench env env-dev setup lock clean
+.PHONY: run test shell train adapter index check bench env env-dev setup lock clean
 
 run: env            ## open the shop: make run [SHOP=catalogue.csv]
 	@$(SHOPKEEPER) up $(if $(SHOP),--shop "$(SHOP)")
@@ -22,6 +22,9 @@ train: env          ## train the Rasa bot
 
 index: env          ## load the shop and build its vector index
 	@$(SHOPKEEPER) index $(if $(SHOP),--shop "$(SHOP)")
+
+adapter: env        ## tune the generator on the shop's own items (under half an hour on two cores)
+	@$(SHOPKEEPER) adapter $(if $(SHOP),--shop "$(SHOP)")
 
 setup: env
 	@$(SHOPKEEPER) setup $(if $(SHOP),--shop "$(SHOP)")

@@ -51,7 +51,7 @@ class Assist:
         return [message for message in history if message.author != "system" and message.text]
 
     async def _ask(self, task: str, messages: Sequence[Message]) -> str:
-        """What of the model's text the conversation bears out, or nothing where it is down, slow, or makes things up."""
+        """What of the model's text the conversation bears out, or nothing where it is down or slow or makes it up."""
         if not messages:
             return ""
         names = {"shopper": "Customer", "bot": "Assistant", "agent": "Agent"}

@@ -14,6 +14,7 @@ from rich.console import Console
 
 from run.agents import app as agents
 from run.bootstrap import Missing
+from run.copy import Kind, Likes
 from shop.errors import ShopkeeperError
 from shop.importers.cli import app as imports
 
@@ -110,6 +111,33 @@ def shell(shop: ShopFile = None) -> None:
                    "--endpoints", "bot/endpoints.yml", "--port", str(settings.rasa.port)]  # fmt: skip
         with running(layout, settings, "chroma", "models", "actions"):
             raise typer.Exit(subprocess.call([str(part) for part in command], env=rasa_environment(layout, settings)))
+
+
+@app.command()
+def adapter(
+    shop: ShopFile = None,
+    method: Annotated[str, typer.Option(help="lora or adalora")] = "lora",
+    minutes: Annotated[float, typer.Option(help="The most time that its steps may take.")] = 25.0,
+) -> None:
+    """Tune the generator on the shop's own items; the model service takes the result up when it starts."""
+    from run.copy import tune
+    from run.setup import Setup, prepare
+
+    with _plainly():
+        layout, settings = prepare(shop, console)
+        Setup(layout, console).store()
+        raise typer.Exit(tune(layout, settings, "--method", method, "--minutes", str(minutes)))
+
+
+@app.command()
+def write(kind: Kind, item: str, shop: ShopFile = None, like: Likes = None) -> None:
+    """Write about one item: a description, an ad line, an e-mail's subject or a gift's note."""
+    from run.copy import write as written
+    from run.setup import prepare
+
+    with _plainly():
+        _, settings = prepare(shop, console)
+        written(settings, kind, item, like, console)
 
 
 @app.command()

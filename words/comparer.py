@@ -80,7 +80,10 @@ def _attributes(items: Sequence[Facts], names: Sequence[str], frames: Frames, fa
             continue
         if not all(phrases):
             continue
-        parts = [f"{label} {form(said[0], False)}" for label, said in zip(names, phrases, strict=True)]
+        parts = [
+            f"{label} {form(said[0], one.plural and label == one.item.title)}"
+            for label, said, one in zip(names, phrases, items, strict=True)
+        ]
         told.append(f"{capital(', while '.join(parts) if len(parts) == 2 else joined(parts))}.")
         if len(told) == DIFFERENCES:
             break

@@ -1,7 +1,8 @@
 """What may go to the model of a conversation, and what may come back of it: for drafts that an agent reads.
 
 No personal data goes into a prompt: addresses, numbers that belong to a person or an order, and names that introduce
-themselves become a mark. A draft that brings a number, a price or a promise that the conversation does not hold is none.
+themselves become a mark. A draft may bring no number, price or
+promise that the conversation does not hold.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ _PERSONAL = (
     (re.compile(r"(?<![\w.,])\+?\d(?:[ ()/.-]?\d){6,}(?!\w)"), "[number]"),
     (
         re.compile(
-            r"\b\d{1,4}[a-z]?,? (?:[A-Z]\w+ ){1,3}(?:street|st|road|rd|avenue|ave|lane|drive|way|square|court)\b\.?", re.I
+            r"\b\d{1,4}[a-z]?,? (?:[A-Z]\w+ ){1,3}(?:street|st|road|rd|avenue|ave|lane|drive|way|square|court)\b\.?",
+            re.I,
         ),
         "[address]",
     ),
@@ -44,9 +46,8 @@ def drafted(text: str, transcript: str) -> str:
     held = quantities(transcript)
     said = fold(transcript)
     for sentence in sentences(text):
-        promised = {match.group() for match in PROMISE.finditer(fold(sentence))}
-        ended = sentence[-1:] in ".!?"
-        if not ended or not is_data(sentence) or quantities(sentence) - held or any(one not in said for one in promised):
+        promises_held = all(match.group() in said for match in PROMISE.finditer(fold(sentence)))
+        if sentence[-1:] not in ".!?" or not is_data(sentence) or quantities(sentence) - held or not promises_held:
             break
         kept.append(sentence)
     return " ".join(kept)

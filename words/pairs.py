@@ -73,12 +73,12 @@ def _pair(facts: Facts, tone: Tone, notes: list[tuple[str, str]], answer: str) -
     return Pair(facts.item.id, held, tuple(notes), messages, answer)
 
 
-def write(catalogue: Path, language: str, out: Path) -> int:
-    """Write the pairs of a catalogue file; returns how many."""
+def write(items: Iterable[Item], frames: Frames, out: Path) -> int:
+    """Write the pairs of a catalogue; returns how many."""
     out.parent.mkdir(parents=True, exist_ok=True)
     count = 0
     with out.open("w", encoding="utf-8") as file:
-        for pair in pairs(recognise(catalogue).read(catalogue, Report()), Frames.read(language)):
+        for pair in pairs(items, frames):
             file.write(pair.as_json() + "\n")
             count += 1
     return count
@@ -90,7 +90,8 @@ def main() -> None:
     parser.add_argument("--language", default="en")
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args()
-    Console().print(f"{write(options.catalogue, options.language, options.out)} pairs in {options.out}")
+    items = recognise(options.catalogue).read(options.catalogue, Report())
+    Console().print(f"{write(items, Frames.read(options.language), options.out)} pairs in {options.out}")
 
 
 if __name__ == "__main__":

@@ -68,6 +68,10 @@ class Planner:
         if closing is not None:
             yield closing
 
+    def bare(self, fact: Fact) -> str:
+        """A fact as a verb phrase without its subject: "weighs 170 g"."""
+        return form(self._frames.phrases(fact)[0], False)
+
     def examples(self, facts: Facts, count: int, *, seed: str) -> Iterator[Sentence]:
         """An opening, the choice, and up to ``count`` sentences about other facts: what a model may learn from."""
         draft = _Draft(facts, Emphasis(), self._frames, set(), self._tone, seed)

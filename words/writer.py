@@ -25,11 +25,12 @@ from words.emphasis import Emphasis
 from words.facts import NO, YES, Fact, Facts
 from words.frames import Frames
 from words.generator import Generator
+from words.lines import Kind, Lines
 from words.planner import Planner, Sentence
 from words.prompts import Phrase
 from words.quantities import quantities
 from words.shelf import Shelf
-from words.text import stems, words
+from words.text import sentences, stems, words
 
 log = structlog.get_logger(__name__)
 Origin = Literal["model", "cut", "composed"]
@@ -56,6 +57,7 @@ class Writer:
         self._generator = generator
         self._shelf = shelf
         self._planner = Planner(frames, voice.tone)
+        self._lines = Lines(frames, voice.tone)
         self._checker = Checker(frames, voice.forbidden)
         self._rests_until = 0.0
 
@@ -76,6 +78,14 @@ class Writer:
         """What sets two or more items apart, from their facts."""
         told = compare([Facts.of(item) for item in items], profile, self._frames)
         return Written(text=" ".join(told), origin="composed")
+
+    async def line(self, kind: Kind, item: Item, profile: Profile | None) -> Written:
+        """An ad line, an e-mail's subject or a gift's note; nothing that the checker or the shop's words forbid."""
+        facts = Facts.of(item)
+        told = sentences(self._lines.compose(kind, facts, Emphasis.of(facts, profile, self._frames)))
+        # a subject ends without a full stop
+        allowed = [one for one in told if self._checker.allows(one if one[-1] in ".!?" else f"{one}.", facts)]
+        return Written(text=" ".join(allowed) or facts.short, origin="composed")
 
     # ── inside ────────────────────────────────────────────────────────────────────────────────
 

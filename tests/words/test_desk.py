@@ -6,7 +6,9 @@ import pytest
 
 from words.desk import drafted, impersonal
 
-TALK = "Customer: My parcel with the 2 mugs is late.\nAssistant: It should come within 3 days.\nCustomer: I want a refund."
+TALK = (
+    "Customer: My parcel with the 2 mugs is late.\nAssistant: It should come within 3 days.\nCustomer: I want a refund."
+)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,114 @@
+"""What is told of items that another shop's catalogue describes, and to whom."""
+
+from __future__ import annotations
+
+import itertools
+import re
+
+import pytest
+
+from shop.types import Item, Profile, Taste
+from words.emphasis import Emphasis
+from words.facts import Fact, Facts
+from words.frames import Frames
+from words.openings import Tone
+from words.planner import Planner
+from words.values import listed, plain
+
+FRAMES = Frames.read("en")
+SHORTS = Item(
+    id="s-1",
+    title="Pina Trail Short",
+    description=(
+        "They run with you. Our team loves it. The inner brief dries between two runs.\n\n"
+        "• Crew pocket.\n• Machine wash/dry.\n• Light blue nylon shell."
+    ),
+    category="Shorts",
+    colours=("Black", "Blue", "Suede"),
+    sizes=("28", "30", "32"),
+    materials=("CoolTech", "Nylon", "Organic Cotton"),
+    attributes={
+        "collections": ["New Yoga Collection"],
+        "style bottom": ["Workout Pants", "Base Layer"],
+        "tags": ["Black", "Suede"],
+        "new": True,
+        "sale": False,
+        "climate": ["All-weather", "Hot", "Warm", "Windy"],
+        "pattern": "Solid",
+    },
+)
+
+
+def told(item: Item, *likes: str, tone: Tone = "warm", count: int = 4) -> str:
+    profile = Profile(shopper_id="s", tastes=tuple(Taste(text=like) for like in likes)) if likes else None
+    facts = Facts.of(item)
+    planned = Planner(FRAMES, tone).compose(facts, Emphasis.of(facts, profile, FRAMES), count)
+    return " ".join(sentence.text for sentence in planned)
+
+
+LIKES = [(), ("hiking", "blue"), ("commuting", "black"), ("cooking", "coffee"), ("running", "red"), ("knitting",)]
+
+
+@pytest.mark.parametrize("likes", LIKES)
+def test_a_shops_own_filing_is_not_told(likes: tuple[str, ...]) -> None:
+    text = told(SHORTS, *likes)
+    for word in ("Collection", "collections", "tags", "style", "Workout", "Solid", "new", "sale", "True"):
+        assert not re.search(rf"\b{word}\b", text), text
+
+
+@pytest.mark.parametrize("likes", LIKES)
+def test_values_stand_in_a_sentence_as_words(likes: tuple[str, ...]) -> None:
+    text = told(SHORTS, *likes)
+    assert not re.search(r"(?<=[a-z,] )(?:Black|Blue|Nylon|Organic|Hot|Warm|Crew)\b", text), text
+    assert "warm weather" not in text.lower()
+
+
+def test_sentences_that_lean_on_others_and_speak_for_the_shop_stay_out() -> None:
+    facts = Facts.of(SHORTS)
+    assert facts.story == ("The inner brief dries between two runs.",)
+    assert facts.details == ("crew pocket", "machine wash and dry", "light blue nylon shell")
+    for likes in LIKES:
+        assert "light blue" not in told(SHORTS, *likes)  # the colour of one picture
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ("Nylon", "nylon"),
+        ("Organic Cotton", "organic cotton"),
+        ("CoolTech", "CoolTech"),
+        ("Oslo", "Oslo"),
+        ("EVA", "EVA"),
+    ],
+)
+def test_capitals_of_fields(value: str, said: str) -> None:
+    assert plain(value) == said
+
+
+def test_a_list_is_spoken() -> None:
+    assert listed(["Black", "Hot", "Hot", "Odd"], {"Hot": "hot days", "Odd": ""}) == "black and hot days"
+
+
+def test_other_tastes_are_told_otherwise(jacket: Item) -> None:
+    """Even where no fact answers to a taste, what is told first follows from it."""
+    texts = [told(jacket, *likes) for likes in LIKES]
+    assert all(one != other for one, other in itertools.combinations(texts, 2))
+    assert texts == [told(jacket, *likes) for likes in LIKES]
+
+
+@pytest.mark.parametrize("count", [2, 4, 8])
+def test_the_length_is_kept(jacket: Item, count: int) -> None:
+    for likes in LIKES:
+        assert 1 <= len(re.findall(r"[.!?](?:\s|$)", told(jacket, *likes, count=count))) <= count
+
+
+def test_tones_differ(jacket: Item) -> None:
+    warm, plainly, brisk = (told(jacket, tone=tone) for tone in ("warm", "plain", "brisk"))
+    assert len({warm, plainly, brisk}) == 3
+    assert "Meet" not in plainly and " and it " not in brisk
+
+
+def test_a_flag_without_a_frame_is_left_alone() -> None:
+    assert FRAMES.phrases(Fact("erin recommends", "yes")) == []
+    assert FRAMES.phrases(Fact("tags", "Black and Suede")) == []
+    assert FRAMES.phrases(Fact("blade shape", "curved")) == ["[has|have] a blade shape of curved"]
