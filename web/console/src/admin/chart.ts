@@ -82,11 +82,13 @@ export class PlotView extends LitElement {
     const { plot } = this;
     const empty = plot.rows.every(({ values }) => values.every((value) => !value));
     return html`<h2 id="title">${plot.title}</h2>
-      <div class="canvas"><canvas role="img" aria-label="Chart: ${plot.title}${empty ? ", nothing yet" : ""}"></canvas></div>
-      <details>
-        <summary class="soft small">As a table</summary>
-        <div class="table" tabindex="0" role="region" aria-labelledby="title">${this.table()}</div>
-      </details>`;
+      ${empty
+        ? html`<p class="canvas soft">Nothing to show yet.</p>`
+        : html`<div class="canvas"><canvas role="img" aria-label="Chart: ${plot.title}"></canvas></div>
+            <details>
+              <summary class="soft small">As a table</summary>
+              <div class="table" tabindex="0" role="region" aria-labelledby="title">${this.table()}</div>
+            </details>`}`;
   }
 
   private table(): TemplateResult {

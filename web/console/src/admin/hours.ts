@@ -49,7 +49,7 @@ export class OpeningHours extends Page {
         gap: 6px;
       }
       .span input {
-        width: 118px;
+        width: 132px;
       }
       .dates {
         display: flex;
@@ -95,7 +95,7 @@ export class OpeningHours extends Page {
     const { outlook } = this;
     if (outlook === null) return nothing;
     const opening = outlook.next_opening === null ? "" : ` Opens ${moment(outlook.next_opening)}.`;
-    return html`<p role="status">
+    return html`<p class="intro" role="status">
       ${outlook.open
         ? html`<span class="tag">Open now</span> by these hours.`
         : html`<span class="tag wait">Closed now</span> by these hours.${opening}`}

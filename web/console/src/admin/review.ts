@@ -37,7 +37,7 @@ export class Review extends Page {
   override render(): TemplateResult {
     const reload = html`<button class="button" ?disabled=${this.busy} @click=${() => void this.attempt(() => this.load())}>Look again</button>`;
     return html`${this.head("Review", reload)}
-      <p class="soft">
+      <p class="soft intro">
         Messages that the bot did not understand or was unsure of, the newest first. What you file is used the next time that the bot is trained.
       </p>
       <div class="list" role="list">

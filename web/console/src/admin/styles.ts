@@ -2,7 +2,8 @@ import { css } from "lit";
 
 /** Lists of cards with a form in each: what the admin pages share beyond the theme. */
 export const adminStyles = css`
-  .problem {
+  .problem,
+  .intro {
     margin-bottom: 14px;
   }
   .list {
@@ -22,6 +23,9 @@ export const adminStyles = css`
     flex-wrap: wrap;
     align-items: center;
     gap: 8px 12px;
+  }
+  .row > .field + .button {
+    align-self: flex-end;
   }
   .row > .grow {
     flex: 1 1 180px;
