@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from run.opened import Opened, opened
 from tests.e2e.other_shop import OtherShop, other_shop
+from tests.e2e.staff import Staff, hired
 from tests.needs import lacking
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -42,6 +43,13 @@ def house(tmp_path_factory: pytest.TempPathFactory, friend: OtherShop) -> Iterat
 
 
 @pytest.fixture(scope="session")
+def staff(house: Opened) -> Iterator[Staff]:
+    """Agents to sign in as."""
+    with hired(house) as people:
+        yield people
+
+
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     if CHROMIUM is None:
         lacking("Chromium", "chromium")
@@ -58,6 +66,23 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
     context.set_default_timeout(30_000)
     yield context
     context.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, house: Opened) -> Iterator[Callable[[], Page]]:
+    """Open the storefront in a browser of its own, as often as there are shoppers."""
+    contexts: list[BrowserContext] = []
+
+    def open_shop() -> Page:
+        contexts.append(browser.new_context(viewport={"width": 1280, "height": 860}, locale="en-GB"))
+        contexts[-1].set_default_timeout(30_000)
+        page = contexts[-1].new_page()
+        page.goto(house.url)
+        return page
+
+    yield open_shop
+    for context in contexts:
+        context.close()
 
 
 @pytest.fixture

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from playwright.sync_api import Locator, Page, expect
+
+KEY = "'shopkeeper.session:' + location.origin"
 
 
 class Widget:
@@ -17,7 +21,21 @@ class Widget:
 
     @property
     def box(self) -> Locator:
-        return self.root.get_by_role("textbox")
+        return self.root.get_by_role("textbox", name="Write a message…")
+
+    @property
+    def session(self) -> dict[str, Any]:
+        """What the browser keeps of its session."""
+        kept: dict[str, Any] = self.page.evaluate(f"JSON.parse(localStorage.getItem({KEY}))")
+        return kept
+
+    def keep(self, session: dict[str, Any]) -> None:
+        """Put another session into the browser's storage."""
+        self.page.evaluate(f"session => localStorage.setItem({KEY}, JSON.stringify(session))", session)
+
+    @property
+    def conversation_id(self) -> str:
+        return str(self.session["conversation_id"])
 
     @property
     def bubbles(self) -> Locator:
@@ -31,6 +49,12 @@ class Widget:
     @property
     def cards(self) -> Locator:
         return self.bubbles.last.locator("shopkeeper-cards li")
+
+    def write(self, text: str) -> None:
+        """Write and send; nobody need answer."""
+        self.box.fill(text)
+        self.box.press("Enter")
+        expect(self.bubbles.locator(".row.shopper").last).to_contain_text(text.strip()[:80])
 
     def say(self, text: str) -> Locator:
         """Write, send, wait for an answer that was not there before; returns the last bubble."""

@@ -133,6 +133,7 @@ def test_of_two_agents_one_gets_it(shop: Shop, shopper: Shopper, bea: Console, c
         assert loser.json()["error"]["code"] == "conflict"
         joined = [m for m in shopper.history() if m["data"].get("event") == "joined"]
         winner = bea if answers[0].status_code == 200 else cem
+        assert loser.json()["error"]["message"] == f"{winner.agent.name} has this conversation already"
         assert winner.agent.name in joined[-1]["text"]
         assert winner.do(shopper.conversation_id, "claim").status_code == 200, "claiming one's own changes nothing"
         assert len([m for m in shopper.history() if m["data"].get("event") == "joined"]) == len(joined)

@@ -204,10 +204,12 @@ export class DeskPage extends LitElement {
     }
     try {
       await this.desk.claim(id);
+      const thread = this.desk.open(id);
       location.hash = hashOf({ page: "desk", view: "mine", id });
-      const { thread } = this.desk;
-      if (thread?.id === id) void thread.summarise();
+      await thread?.load();
+      void thread?.summarise();
       await this.updateComplete;
+      await this.threadView?.updateComplete;
       await this.threadView?.composer?.write("reply");
     } catch (error) {
       this.say(error instanceof Error ? error.message : String(error), true);

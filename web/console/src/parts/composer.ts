@@ -30,6 +30,7 @@ export class Composer extends LitElement {
   @state() private hint = "";
   @query("textarea") private area!: HTMLTextAreaElement | null;
   private typing = false;
+  private mine = false;
   private pause: ReturnType<typeof setTimeout> | undefined;
 
   static override styles = [theme, composerStyles, cannedStyles];
@@ -65,9 +66,10 @@ export class Composer extends LitElement {
     if (changed.has("thread")) {
       this.item = null;
       this.turn(this.thread.mine ? "reply" : "note");
-    } else if (!this.thread.mine && this.mode === "reply") {
-      this.turn("note");
+    } else if (this.thread.mine !== this.mine && (this.mode === "reply" || this.text === "")) {
+      this.turn(this.thread.mine ? "reply" : "note"); // it has just come to this agent, or gone
     }
+    this.mine = this.thread.mine;
   }
 
   override render(): TemplateResult {

@@ -75,7 +75,7 @@ export class Products extends LitElement {
         return html`<li>
           <button @click=${() => this.dispatchEvent(new CustomEvent("picked", { detail: item }))}>
             ${image === null ? html`<span class="blank"></span>` : html`<img src=${image} alt="" loading="lazy" />`}
-            <span>${item.title}<br /><span class="soft small">${item.category ?? ""}</span></span>
+            <span><span class="title">${item.title}</span><br /><span class="soft small">${item.category ?? ""}</span></span>
             <span class="price"
               >${money(item.price, item.currency, "en")}
               <span class="small ${item.stock > 0 ? "soft" : "out"}">${item.stock > 0 ? `${item.stock} in stock` : "sold out"}</span></span

@@ -144,7 +144,7 @@ export class Cards extends LitElement {
           >
             ${added ? texts.added : texts.cart}
           </button>
-          <button aria-label=${texts.more(card.title)} @click=${() => this.act("similar", card)}>${texts.similar}</button>
+          <button aria-label="${texts.similar}: ${card.title}" @click=${() => this.act("similar", card)}>${texts.similar}</button>
           <button aria-label="${texts.dismiss}: ${card.title}" @click=${() => this.act("dismiss", card)}>${texts.dismiss}</button>
         </div>
       </div>
