@@ -23,21 +23,22 @@ def _money(name: str) -> str:
 
 
 _AT_MOST = (
-    r"(?:under|below|beneath|less than|lower than|cheaper than|(?:no|not|nothing) (?:more|higher|pricier|dearer) than|"
-    r"(?:not|nothing|never) (?:over|above)|at most|max(?:imum)?(?: of)?|up to|upto|within|until|<=?|≤|"
+    r"(?:under|below|beneath|less than|lower than|cheaper than|less expensive than|at most|max(?:imum)?(?: of)?|up to|upto|within|until|<=?|≤|"
     r"(?:my )?(?:budget|limit|max price|maximum price|price limit)(?: is| of|:)?(?: (?:around|about))?|"
     r"(?:i |can |to |only |want to |would )*(?:spend|pay)(?: up to| at most| about| around)?|i (?:only )?have(?: only)?)"
 )
-_AT_LEAST = (
-    r"(?:over|above|more than|higher than|pricier than|dearer than|(?:no|not) (?:less|lower|cheaper) than|"
-    r"(?:not|nothing) (?:under|below)|at least|min(?:imum)?(?: of)?|starting (?:at|from)|from|upwards of|>=?|≥)"
-)
+_AT_LEAST = r"(?:over|above|more than|higher than|pricier than|dearer than|more expensive than|at least|min(?:imum)?(?: of)?|starting (?:at|from)|from|upwards of|>=?|≥)"
+_NO = r"(?:no|not|nothing|none|never|isn'?t|aren'?t)"
+_NOT_OVER = rf"{_NO} (?:(?:more|higher|pricier|dearer|more expensive) than|over|above)"
+_NOT_UNDER = rf"{_NO} (?:(?:less|lower|cheaper|less expensive) than|under|below)"
 _ABOUT = r"(?:around|about|approximately|approx\.?|roughly|circa|ca\.?|near|close to|~)"
 
 _BETWEEN = re.compile(
     rf"(?P<word>\b(?:between|from|price[ds]?|costs?|costing|budget|for)\s+)?{_money('low')}"
     rf"\s*(?P<to>and|to|-|–|—|\.\.)\s*{_money('high')}"
 )
+_MAX_DENIED = re.compile(rf"(?<![\w]){_NOT_OVER}\s*{_money('high')}")
+_MIN_DENIED = re.compile(rf"(?<![\w]){_NOT_UNDER}\s*{_money('low')}")
 _MAX_BEFORE = re.compile(rf"(?<![\w]){_AT_MOST}\s*{_money('high')}")
 _MAX_AFTER = re.compile(
     rf"(?<![\w.]){_money('high')}\s*(?:or|and|&)?\s*(?:less|under|below|cheaper|max(?:imum)?|tops|at most)\b"
@@ -112,6 +113,8 @@ def read_prices(reading: Reading, measures: Container[str] = ()) -> None:
             continue
         _take(reading, match, price_min=low, price_max=high)
     for pattern, field, name in (
+        (_MAX_DENIED, "price_max", "high"),  # before "under" and "over" are read by themselves
+        (_MIN_DENIED, "price_min", "low"),
         (_MAX_BEFORE, "price_max", "high"),
         (_MAX_AFTER, "price_max", "high"),
         (_MIN_BEFORE, "price_min", "low"),
