@@ -143,7 +143,7 @@ def build(settings: Settings) -> Services:
     )
     desk = Desk(conversations, agents, book, mailbox, line, reception, memory, metrics)
     if settings.desk.adapter == "chatwoot":
-        desk.other = Chatwoot(settings.desk, conversations, shoppers, book)
+        desk.other = Chatwoot(settings.desk, conversations, shoppers, book, uploads)
         reception.elsewhere = True
     speaker = Speaker(catalogue, profiles, parts, seconds=settings.gateway.reply_seconds)
     patience = Patience(conversations, reception)

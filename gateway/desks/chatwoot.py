@@ -1,7 +1,8 @@
 """Chatwoot as the desk: an inbox of its API channel, its Application API outwards, its webhooks inwards.
 
 Each of our conversations is one of Chatwoot's. While the bot has it, it is *pending* there; a handoff makes it
-*open* and brings the transcript as a private note; *resolved* closes it here, *pending* gives it back to the bot.
+*open* and brings what was said since as a private note; *resolved* closes it here, *pending* gives it back to the bot,
+*open* while the bot has it calls for a person.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import Any
 import httpx
 import structlog
 
+from gateway.uploads import Uploads
 from shop.conversations import Conversations
 from shop.desk import DeskBook
 from shop.errors import NotFound, Unavailable
@@ -29,12 +31,18 @@ class Chatwoot:
     """:class:`gateway.desks.base.OtherDesk`. ``DeskBook`` keeps Chatwoot's number and how far we have forwarded."""
 
     def __init__(
-        self, settings: DeskSettings, conversations: Conversations, shoppers: Shoppers, book: DeskBook
+        self,
+        settings: DeskSettings,
+        conversations: Conversations,
+        shoppers: Shoppers,
+        book: DeskBook,
+        uploads: Uploads,
     ) -> None:
         self._inbox = settings.inbox
         self._conversations = conversations
         self._shoppers = shoppers
         self._book = book
+        self._uploads = uploads
         self._http = httpx.AsyncClient(
             base_url=f"{str(settings.url).rstrip('/')}/api/v1/accounts/{settings.account}/",
             headers={"api_access_token": settings.token},
@@ -46,7 +54,11 @@ class Chatwoot:
         try:
             number = await self._number(conversation)
             await self._note(conversation, number)
-            attributes = {"shopkeeper_conversation": conversation.id, "handoff_reason": why[:200]}
+            attributes = {
+                "shopkeeper_conversation": conversation.id,
+                "handoff_reason": why[:200],
+                "language": conversation.language,
+            }
             await self._post(f"conversations/{number}/custom_attributes", {"custom_attributes": attributes})
             await self._status(number, Owner.WAITING)
         except Unavailable as error:
@@ -57,7 +69,7 @@ class Chatwoot:
             number = await self._number(conversation)
             for message in await self._unsent(conversation.id):
                 if message.author == "shopper":
-                    await self._post(f"conversations/{number}/messages", _incoming(message))
+                    await self._say(number, message)
                 await self._sent(conversation.id, message)
         except Unavailable as error:
             log.warning("not forwarded yet", desk="chatwoot", why=error.message)
@@ -105,14 +117,25 @@ class Chatwoot:
         return int((await self._post("contacts", body))["payload"]["contact"]["id"])
 
     async def _note(self, conversation: Conversation, number: str) -> None:
-        """What was said so far, for the agents alone."""
-        history = await asyncio.to_thread(self._conversations.history, conversation.id, None, TRANSCRIPT)
+        """What was said since they last read along, for the agents alone."""
+        history = (await self._unsent(conversation.id))[-TRANSCRIPT:]
         if not history:
             return
         text = "\n".join(f"{message.author}: {message.text}" for message in history if message.text)
         note = {"content": text, "message_type": "outgoing", "private": True}
         await self._post(f"conversations/{number}/messages", note)
         await self._sent(conversation.id, history[-1])
+
+    async def _say(self, number: str, message: Message) -> None:
+        """The shopper's words; a picture goes along as a file."""
+        fields = {"content": message.text, "message_type": "incoming", "echo_id": message.id}
+        picture = message.data.get("attachment")
+        if picture is None:
+            await self._post(f"conversations/{number}/messages", fields)
+            return
+        path = self._uploads.path(message.conversation_id, picture["id"])
+        file = (path.name, await asyncio.to_thread(path.read_bytes), picture["type"])
+        await self._send("POST", f"conversations/{number}/messages", data=fields, files={"attachments[]": file})
 
     async def _unsent(self, conversation_id: str) -> list[Message]:
         after = (await asyncio.to_thread(self._book.facts, conversation_id))["read_id"]
@@ -138,7 +161,3 @@ class Chatwoot:
         except (httpx.HTTPError, ValueError) as error:
             raise Unavailable("chatwoot", f"{method} {path}: {error}") from error
         return answer if isinstance(answer, dict) else {}
-
-
-def _incoming(message: Message) -> dict[str, Any]:
-    return {"content": message.text or "(a picture)", "message_type": "incoming", "echo_id": message.id}

@@ -31,6 +31,8 @@ class Hook(BaseModel):
     content: str | None = None
     message_type: str | int | None = None
     private: bool = False
+    is_private: bool = False  # of a typing sign
+    attachments: list[dict[str, Any]] | None = None
     status: str | None = None
     sender: dict[str, Any] | None = None
     conversation: dict[str, Any] | None = None
@@ -41,6 +43,12 @@ class Hook(BaseModel):
         """Chatwoot's number of the conversation."""
         found = (self.conversation or {}).get("id") if self.conversation else self.id
         return None if found is None else str(found)
+
+    @property
+    def words(self) -> str:
+        """What was written, and where the files that came with it stand."""
+        files = [str(one["data_url"]) for one in self.attachments or [] if one.get("data_url")]
+        return "\n".join([self.content or "", *files]).strip()
 
     @property
     def agent(self) -> str:
@@ -72,15 +80,15 @@ async def _take(wired: Services, conversation: Conversation, hook: Hook) -> None
         case "conversation_status_changed" | "conversation_resolved" | "conversation_opened":
             await _status(wired, conversation, hook)
         case "conversation_typing_on" | "conversation_typing_off":
-            if conversation.owner is Owner.AGENT and not hook.private:
+            if conversation.owner is Owner.AGENT and not hook.is_private:
                 await wired.desk.agent_typing(conversation.id, hook.event.endswith("on"))
 
 
 async def _message(wired: Services, conversation: Conversation, hook: Hook) -> None:
     """An agent's words. The first make them the owner; a hook that comes twice is said once."""
     try:
-        text = clean(hook.content or "", limit=LIMIT, field="content")
-    except BadInput as error:  # an attachment alone, say
+        text = clean(hook.words, limit=LIMIT, field="content")
+    except BadInput as error:
         log.warning("hook without words", desk="chatwoot", why=error.message)
         return
     if conversation.owner is Owner.CLOSED:
@@ -96,6 +104,8 @@ async def _status(wired: Services, conversation: Conversation, hook: Hook) -> No
         await wired.desk.end(conversation, f"chatwoot:{hook.agent}", "resolved")
     elif status == "pending" and conversation.owner in (Owner.AGENT, Owner.WAITING):
         await wired.desk.release(conversation, f"chatwoot:{hook.agent}")
+    elif status == "open" and conversation.owner is Owner.BOT:
+        await wired.desk.request(conversation, why="opened at the desk")
 
 
 def _is_a_person(hook: Hook) -> bool:

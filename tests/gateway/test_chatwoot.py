@@ -22,6 +22,7 @@ from tests.gateway.rasa_server import RasaServer
 from tests.gateway.test_stream import browser
 
 PORT = 8503
+PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(64)
 RECORDED = json.loads((Path(__file__).parent / "recordings" / "chatwoot.json").read_text())
 HOOKS = RECORDED["hooks"]
 
@@ -53,7 +54,10 @@ class Recorded:
         if request.headers.get("api_access_token") != "cw-token":
             return JSONResponse({"error": "Invalid Access Token"}, 401)
         path = request.path_params["path"]
-        body = json.loads(await request.body() or b"{}")
+        if request.headers.get("content-type", "").startswith("multipart/"):
+            body = dict(await request.form())
+        else:
+            body = json.loads(await request.body() or b"{}")
         for call in RECORDED["calls"]:
             if (call["method"], call["path"]) == (request.method, path):
                 if set(body) - set(call.get("fields", [])):
@@ -109,7 +113,11 @@ def test_a_handoff_opens_a_conversation_there(shop: Shop, chatwoot: Recorded, sh
     assert "where is my parcel?" in note["content"]
     assert dict(chatwoot.calls)["conversations/77/toggle_status"] == {"status": "open"}
     attributes = dict(chatwoot.calls)["conversations/77/custom_attributes"]["custom_attributes"]
-    assert attributes == {"shopkeeper_conversation": shopper.conversation_id, "handoff_reason": "asked"}
+    assert attributes == {
+        "shopkeeper_conversation": shopper.conversation_id,
+        "handoff_reason": "asked",
+        "language": "en",
+    }
 
 
 def test_messages_go_both_ways(shop: Shop, chatwoot: Recorded, shopper: Shopper) -> None:
@@ -127,8 +135,9 @@ def test_messages_go_both_ways(shop: Shop, chatwoot: Recorded, shopper: Shopper)
     assert owner(shop, shopper) == "agent"
     assert shopper.ask("GET", "/api/handoff").json()["agent"] == {"name": "Bea"}
     with browser(shopper) as tab:
+        hook(shop, "typing_on_a_note")
         hook(shop, "typing_on")
-        assert tab.wait_for("typing")[-1] == {"type": "typing", "author": "agent", "on": True}
+        assert tab.wait_for("typing") == [{"type": "typing", "author": "agent", "on": True}]
 
 
 def test_only_words_of_people_count(shop: Shop, shopper: Shopper) -> None:
@@ -170,3 +179,28 @@ def test_while_chatwoot_is_down_nothing_is_lost(shop: Shop, chatwoot: Recorded, 
     shopper.say("second")
     said = [body["content"] for path, body in chatwoot.calls if path.endswith("messages")]
     assert said[-2:] == ["first", "second"]
+
+
+def test_pictures_go_both_ways(shop: Shop, chatwoot: Recorded, shopper: Shopper) -> None:
+    hand_off(shopper)
+    chatwoot.calls.clear()
+    kept = shopper.ask("POST", "/api/uploads", files={"file": ("lamp.png", PICTURE, "image/png")}).json()
+    shopper.ask("POST", "/api/messages?wait=1", json={"text": "it looks so", "attachment": kept["id"]})
+    (said,) = [body for path, body in chatwoot.calls if path.endswith("messages")]
+    assert (said["content"], said["attachments[]"].content_type) == ("it looks so", "image/png")
+    hook(shop, "agent_file")
+    assert shopper.history()[-1]["text"] == "https://desk.example/rails/active_storage/blobs/label.png"
+
+
+def test_opened_there_while_the_bot_has_it(shop: Shop, chatwoot: Recorded, shopper: Shopper) -> None:
+    hand_off(shopper)
+    hook(shop, "opened")
+    assert [m["data"].get("event") for m in shopper.history()].count("waiting_first") == 1, "it waits already"
+    hook(shop, "pending")
+    chatwoot.calls.clear()
+    shopper.say("one more thing")
+    hook(shop, "opened")
+    assert owner(shop, shopper) == "waiting"
+    (note,) = [body for path, body in chatwoot.calls if body.get("private")]
+    assert "one more thing" in note["content"]
+    assert "where is my parcel?" not in note["content"], "what they know is not told again"
