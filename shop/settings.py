@@ -173,7 +173,7 @@ class DeskSettings(Section):
     url: str | None = None  # https://app.chatwoot.com
     account: int = 1
     inbox: int = 1
-    token: str = ""  # an agent's or agent bot's api_access_token
+    token: str = ""  # the api_access_token of an agent (an agent bot's may not make contacts)
     webhook_token: str = ""  # in the webhook's URL: /api/desks/chatwoot?token=…
 
 
