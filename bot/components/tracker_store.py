@@ -27,6 +27,8 @@ from rasa.shared.core.events import (
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.orm import Session
 
+from bot.components.quick import check_answers_quickly
+
 TURNS = 4  # what the longest rule or story of the bot looks back
 _FORGET = (SessionStarted.type_name, Restarted.type_name, AllSlotsReset.type_name)  # slots before these are gone
 
@@ -54,17 +56,26 @@ class BoundedTrackerStore(SQLTrackerStore):
         super().__init__(domain=domain, host=host, event_broker=event_broker, **kwargs)
         self._turns = int(turns)
         self._make_quick()
+        check_answers_quickly()  # here, since Rasa makes this store before it runs any action
 
     def _make_quick(self) -> None:
-        """An index for the questions below; on SQLite also the write-ahead log, for the gateway reads beside us."""
+        """An index for the questions below; on SQLite also the write-ahead log, for the gateway reads beside us.
+
+        There a connection is kept, too: when the last one closes, SQLite empties its log into the database, which
+        at every read and write of a tracker costs as much as all the rest of them.
+        """
         table = self.SQLEvent.__table__
         index = sa.Index("ix_events_sender_type", table.c.sender_id, table.c.type_name, table.c.id)
         table.indexes.discard(index)  # made here once, not again by every other store's create_all
         if index.name not in {known["name"] for known in sa.inspect(self.engine).get_indexes(table.name)}:
             index.create(self.engine)
         if self.engine.dialect.name == "sqlite":
+            url = self.engine.url
+            self.engine.dispose()  # connections from before
+            in_memory = url.database in (None, "", ":memory:")
+            self.engine = self.engine if in_memory else sa.create_engine(url, poolclass=sa.pool.QueuePool, pool_size=4)
             sa.event.listen(self.engine, "connect", _calm_sqlite)
-            self.engine.dispose()  # connections from before the listener
+            self.sessionmaker.configure(bind=self.engine)
 
     async def _retrieve(self, sender_id: Text, fetch_events_from_all_sessions: bool) -> Optional[DialogueStateTracker]:
         if fetch_events_from_all_sessions:

@@ -184,3 +184,12 @@ def test_the_sixtieth_turn_costs_what_the_tenth_does(store):
         seconds.append(time.perf_counter() - started)
     early, late = sorted(seconds[5:15])[5], sorted(seconds[50:60])[5]
     assert late < 1.6 * early + 0.002
+
+
+def test_a_connection_is_kept(url):
+    """Closing the last one would empty SQLite's log into the database at every turn."""
+    store = BoundedTrackerStore(DOMAIN, host=url)
+    with store.session_scope() as session:
+        first = session.connection().connection.dbapi_connection
+    with store.session_scope() as session:
+        assert session.connection().connection.dbapi_connection is first
