@@ -12,7 +12,9 @@ bot's own data, cross-validated. One threshold, fixed beforehand, for all: the s
 
 The in-scope accuracy is of the intent named, rejected or not, as HINT3's paper has it; the line after it counts
 rejections as errors. Parses are timed one by one with the encoder's time inside. Rasa's default learns for many minutes
-on a large file: only ``--all`` has it learn from more than 2,000 sentences, or cross-validates it.
+on a large file: only ``--all`` has it learn from more than 2,000 sentences, or cross-validates it. ``--kept FOLDER``
+keeps each system's answers to each split there, so that a run of hours goes on where it was stopped; answers of a
+pipeline or of components that have changed since are not taken.
 """
 
 from __future__ import annotations
@@ -28,6 +30,7 @@ from rich.console import Console
 from benchmarks import report
 from benchmarks.intents import data, rasa, svm
 from benchmarks.intents.data import Split
+from benchmarks.intents.kept import Kept
 from benchmarks.intents.scores import Answer, reliability, score
 from run.layout import ROOT, Layout
 from run.processes import activate
@@ -35,6 +38,7 @@ from run.services import running
 from shop.settings import load_settings
 
 LARGE = 2000
+SYSTEMS = ("shopkeeper", "SVM", "Rasa default")
 
 
 def main() -> None:
@@ -44,20 +48,25 @@ def main() -> None:
     activate(layout)
     settings = load_settings()
     splits = _splits(options)
-    systems: dict[str, Callable[[Split], list[Answer]]] = {
-        "shopkeeper": lambda split: rasa.answers(split, rasa.ours(), layout, settings),
-        "SVM": svm.answers,
-        "Rasa default": lambda split: rasa.answers(split, rasa.DEFAULT, layout, settings),
+    kept = Kept(options.kept)
+    # the second is what a system's answers hang on besides the split
+    systems: dict[str, tuple[Callable[[Split], list[Answer]], str]] = {
+        "shopkeeper": (lambda split: rasa.answers(split, rasa.ours(), layout, settings), rasa.made_of(settings)),
+        "SVM": (svm.answers, ""),
+        "Rasa default": (lambda split: rasa.answers(split, rasa.DEFAULT, layout, settings), str(rasa.DEFAULT)),
     }
     found: dict[tuple[str, str], list[dict[str, float]]] = defaultdict(list)
     bins: dict[str, list[tuple[bool, float]]] = defaultdict(list)
     with running(layout, settings, "models"):
         for split in splits:
-            for name, answer in systems.items():
-                if name == "Rasa default" and not options.all and (split.again or len(split.train) > LARGE):
+            for name, (answer, made_of) in systems.items():
+                if name not in options.systems:
+                    continue
+                slow = name == "Rasa default" and not options.all and (split.again or len(split.train) > LARGE)
+                if slow and not kept.has(split, name, made_of):
                     continue
                 with console.status(f"{split.dataset}: {name}, {len(split.train)} to learn, {len(split.test)} to name"):
-                    answers = answer(split)
+                    answers = kept.answers(split, name, made_of, answer)
                 found[split.dataset, name].append(score(split.test, answers))
                 bins[name] += [
                     (given.intent == label, given.confidence)
@@ -121,6 +130,8 @@ def _options(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=3, help="of labels held out")
     parser.add_argument("--folds", type=int, default=5, help="of cross-validation")
     parser.add_argument("--all", action="store_true", help="Rasa's default on large files and folds too: hours")
+    parser.add_argument("--systems", nargs="+", choices=SYSTEMS, default=SYSTEMS, help="all of them, unless named")
+    parser.add_argument("--kept", type=Path, help="folder of answers, to go on where a run was stopped")
     parser.add_argument("--name", default="understanding", help="of the result file")
     options = parser.parse_args(arguments)
     if options.test and len(options.test) != len(options.train):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import subprocess
@@ -37,6 +38,13 @@ _NOT_HERE = ("RequestSplitter", "SeveralRequests")
 def ours() -> list[dict[str, Any]]:
     pipeline = yaml.safe_load((ROOT / "config.yml").read_text())["pipeline"]
     return [step for step in pipeline if step["name"].rpartition(".")[2] not in _NOT_HERE]
+
+
+def made_of(settings: Settings) -> str:
+    """What our answers hang on: pipeline, encoder and the code of the components."""
+    code = sorted((ROOT / "bot" / "components").iterdir())
+    total = hashlib.sha256(b"".join(file.read_bytes() for file in code if file.is_file())).hexdigest()
+    return f"{ours()} {settings.encoder.model} {total}"
 
 
 def answers(split: Split, pipeline: list[dict[str, Any]], layout: Layout, settings: Settings) -> list[Answer]:
