@@ -65,7 +65,8 @@ def labels_held_out(dataset: str, rows: Sequence[Row], far: Iterable[Row], seed:
     chance = random.Random(seed)
     labels = sorted({label for _, label in rows})
     away = set(chance.sample(labels, len(labels) // 4))
-    train, test = [], []
+    train: list[Row] = []
+    test: list[Row] = []
     for sentence, label in rows:
         if label in away:
             test.append((sentence, OUT))

@@ -88,12 +88,12 @@ class Drawer:
         if kind == "restock":
             item = chance.choice(self._gone)
         price = int(float(item.price or 0) * 1.15) + 5
-        colour, category = item.colours[0] if item.colours else "", item.category
+        colour, category = item.colours[0] if item.colours else "", item.category or ""
         if language == "zh":
             colour, category = in_chinese(colour), in_chinese(category.lower())
         goal.values = {
             "category": category.lower(), "colour": colour, "price": str(price), "title": item.title,
-            "category_name": item.category, "colour_name": item.colours[0] if item.colours else "",
+            "category_name": item.category or "", "colour_name": item.colours[0] if item.colours else "",
         }  # fmt: skip
         wanted = self._wanted(kind)
         if wanted is not None:
