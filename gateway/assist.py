@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import structlog
 
+from gateway.outline import fit_reply, fit_summary, opening, outline
+from gateway.parts import Parts
 from gateway.routes.agent.schema import Written
 from models.service.client import ModelClient
 from shop.conversations import Conversations
@@ -19,6 +21,8 @@ SECONDS = 12.0
 LINES = 12  # of the transcript, the newest
 WIDTH = 300  # characters of each
 
+Fit = Callable[[str, Sequence[Message]], str]
+
 _SUMMARY = (
     "You help a support agent of an online shop. Summarise the conversation in at most three short sentences: "
     "what the customer wants, what was already done, what is open. Use only what is written."
@@ -30,28 +34,44 @@ _SUGGESTION = (
 
 
 class Assist:
-    def __init__(self, conversations: Conversations, models: ModelClient) -> None:
+    def __init__(self, conversations: Conversations, models: ModelClient, parts: Parts) -> None:
         self._conversations = conversations
         self._models = models
+        self._parts = parts
 
     async def summary(self, conversation_id: str) -> Written:
         messages = await self._messages(conversation_id)
-        text = await self._ask(_SUMMARY, messages)
-        return Written(text=text, origin="model") if text else Written(text=_outline(messages), origin="composed")
+        text = await self._ask(_SUMMARY, messages, lambda draft, _: fit_summary(draft))
+        return Written(text=text, origin="model") if text else Written(text=outline(messages), origin="composed")
 
     async def suggestion(self, conversation_id: str, agent: str) -> Written:
+        """The FAQ's answer to the latest question where it has one; else the model's words; else an opening."""
         messages = await self._messages(conversation_id)
-        text = await self._ask(_SUGGESTION, messages)
-        return (
-            Written(text=text, origin="model") if text else Written(text=_opening(messages, agent), origin="composed")
-        )
+        known = await self._known(messages)
+        if known:
+            return Written(text=known, origin="composed")
+        text = await self._ask(_SUGGESTION, messages, fit_reply)
+        return Written(text=text, origin="model") if text else Written(text=opening(messages, agent), origin="composed")
 
     async def _messages(self, conversation_id: str) -> list[Message]:
         history = await asyncio.to_thread(self._conversations.history, conversation_id, None, 100)
         return [message for message in history if message.author != "system" and message.text]
 
-    async def _ask(self, task: str, messages: Sequence[Message]) -> str:
-        """What of the model's text the conversation bears out, or nothing where it is down or slow or makes it up."""
+    async def _known(self, messages: Sequence[Message]) -> str:
+        """What the FAQ says to the latest message, if that is the shopper's and nobody has answered so yet."""
+        if not messages or messages[-1].author != "shopper":
+            return ""
+        try:
+            found = await self._parts.retrieval.faq.answer(messages[-1].text)
+        except ShopkeeperError as error:
+            log.warning("no draft from the FAQ", why=error.message)
+            return ""
+        if found is None or any(found.passage in message.text for message in messages):
+            return ""
+        return found.passage
+
+    async def _ask(self, task: str, messages: Sequence[Message], fit: Fit) -> str:
+        """What of the model's text the conversation bears out, or nothing where it is down, slow or of no use."""
         if not messages:
             return ""
         names = {"shopper": "Customer", "bot": "Assistant", "agent": "Agent"}
@@ -63,25 +83,4 @@ class Assist:
         except (ShopkeeperError, TimeoutError) as error:
             log.warning("no draft from the model", why=str(error))
             return ""
-        return drafted(str(answer.content).strip(), transcript)
-
-
-def _outline(messages: Sequence[Message]) -> str:
-    """What was asked first and last, and the last answer, in the speakers' own words."""
-    asked = [m.text[:WIDTH] for m in messages if m.author == "shopper"]
-    answered = [m.text[:WIDTH] for m in messages if m.author != "shopper"]
-    if not asked:
-        return "The shopper has not written yet."
-    lines = [f"First question: {asked[0]}"]
-    if len(asked) > 1:
-        lines.append(f"Latest message ({len(asked)} in all): {asked[-1]}")
-    if answered:
-        lines.append(f"Latest answer: {answered[-1]}")
-    return "\n".join(lines)
-
-
-def _opening(messages: Sequence[Message], agent: str) -> str:
-    asked = [m.text for m in messages if m.author == "shopper"]
-    if not asked:
-        return f"Hello, this is {agent}. How can I help you?"
-    return f"Hello, this is {agent}. Thank you for your patience; I am looking into it now."
+        return fit(drafted(str(answer.content).strip(), transcript), messages)

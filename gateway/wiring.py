@@ -170,7 +170,7 @@ def build(settings: Settings) -> Services:
         book=book,
         faqs=Faqs(store),
         examples=Examples(settings.state / "review" / "nlu.yml"),
-        assist=Assist(conversations, models),
+        assist=Assist(conversations, models, parts),
         reception=reception,
         desk=desk,
         attendance=Attendance(agents, desk.moved, None if settings.gateway.redis_url else GRACE),
