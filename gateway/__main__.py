@@ -31,6 +31,7 @@ def main() -> None:
         access_log=False,
         ws_max_size=65_536,
         ws_ping_interval=20,
+        ws_per_message_deflate=False,  # the frames are small; compressing them costs more than it saves
         ws_ping_timeout=30,
         server_header=False,
         timeout_keep_alive=75,  # longer than the proxies in front of us

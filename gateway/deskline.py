@@ -12,7 +12,9 @@ from shop.agents import Agents
 from shop.types import Owner
 from shop.waiting import Queue
 
-PAUSE = 0.25  # seconds that the next telling of its kind waits
+PAUSE = 0.25  # seconds that the next showing of lines waits
+PLACES = 1.0  # and the next telling of places
+STEP = 15  # seconds that an expected wait is rounded up to: nobody is told of every second
 
 
 class DeskLine:
@@ -23,6 +25,7 @@ class DeskLine:
         self._hub = hub
         self._moving: asyncio.Task[None] | None = None
         self._again = False
+        self._told: dict[str, OwnerView] = {}
         self._showing: asyncio.Task[None] | None = None
         self._changed: dict[str, None] = {}  # conversations whose line is to be shown, in order
 
@@ -47,7 +50,7 @@ class DeskLine:
             await asyncio.sleep(PAUSE)
 
     async def moved(self) -> None:
-        """Someone came or went: tell the consoles how many wait, and each of those the new place.
+        """Someone came or went: tell the consoles how many wait, and those whose place or wait is another now.
 
         Many at once are told once: the telling goes on in the background, and again if more came meanwhile.
         """
@@ -61,9 +64,12 @@ class DeskLine:
             waiting = await asyncio.to_thread(self._queue.waiting_ids)
             await self._hub.publish(DESK, {"type": "queue", "waiting": len(waiting)})
             usual, agents = await asyncio.to_thread(self._pace)
-            for place, conversation_id in enumerate(waiting, start=1):
-                await self._mailbox.owner(conversation_id, _view(place, usual, agents))
-            await asyncio.sleep(PAUSE)
+            views = {one: _view(place, usual, agents) for place, one in enumerate(waiting, start=1)}
+            for conversation_id, view in views.items():
+                if self._told.get(conversation_id) != view:
+                    await self._mailbox.owner(conversation_id, view)
+            self._told = views
+            await asyncio.sleep(PLACES)
 
     def _pace(self) -> tuple[float, int]:
         return self._queue.usual_wait(), max(1, len(self._agents.online()))
@@ -72,4 +78,4 @@ class DeskLine:
 def _view(place: int, usual: float, agents: int) -> OwnerView:
     """The usual wait for the first; one more for each round of the agents that goes before."""
     seconds = usual * (1 + (place - 1) / agents)
-    return OwnerView(owner=Owner.WAITING, position=place, wait_seconds=math.ceil(seconds))
+    return OwnerView(owner=Owner.WAITING, position=place, wait_seconds=math.ceil(seconds / STEP) * STEP)

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
+from threading import RLock
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
@@ -57,6 +58,7 @@ class Store:
             event.listen(self.engine, "connect", _prepare_sqlite)
             event.listen(self.engine, "begin", _begin_sqlite)
         self._writer = self.engine.execution_options(**{_WRITES: True})
+        self._turn: AbstractContextManager[Any] = RLock() if self.is_sqlite else nullcontext()
 
     @property
     def is_sqlite(self) -> bool:
@@ -66,9 +68,10 @@ class Store:
     def session(self) -> Iterator[Session]:
         """A transaction that may write: committed at the end, rolled back on any error.
 
-        On SQLite it takes the write lock at once, since a reader that turns writer half-way cannot wait.
+        On SQLite it takes the write lock at once, since a reader that turns writer half-way cannot wait; threads of
+        one process queue for it, since SQLite itself would have them sleep and try again.
         """
-        with _our_errors(), Session(self._writer, expire_on_commit=False) as session, session.begin():
+        with _our_errors(), self._turn, Session(self._writer, expire_on_commit=False) as session, session.begin():
             yield session
 
     @contextmanager

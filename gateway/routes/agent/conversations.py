@@ -39,17 +39,17 @@ async def lines(
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
 ) -> Lines:
     """A list of conversations; the queue has the longest waiting first, the others the latest."""
-    queue = await asyncio.to_thread(wired.queue.waiting)
     match view:
         case "queue":
-            found = queue[:limit]
+            found = await asyncio.to_thread(wired.queue.waiting, limit)
         case "mine":
             found = await asyncio.to_thread(wired.queue.mine, agent.id, limit)
         case "closed":
             found = await asyncio.to_thread(wired.queue.closed, limit)
         case "all":
             found = await asyncio.to_thread(wired.queue.recent, limit)
-    return Lines(conversations=[line(summary) for summary in found], waiting=len(queue))
+    waiting = await asyncio.to_thread(wired.queue.waiting_ids)
+    return Lines(conversations=[line(summary) for summary in found], waiting=len(waiting))
 
 
 @router.get("/{conversation_id}", response_model=Whole, responses=ERRORS)

@@ -43,7 +43,7 @@ async def stream(socket: WebSocket) -> None:
 
 async def _serve(wired: Services, socket: WebSocket, agent: Agent) -> None:
     async with wired.hub.listen(DESK) as subscription:
-        waiting = await asyncio.to_thread(wired.queue.waiting)
+        waiting = await asyncio.to_thread(wired.queue.waiting_ids)
         await send(socket, {"type": "ready", "agent": agent.model_dump(mode="json"), "waiting": len(waiting)})
         await until_one_ends(
             [
