@@ -64,7 +64,7 @@ def unsupported(sentence: str, record: Mapping[str, Any]) -> list[str]:
 
 def facts_told(text: str, record: Mapping[str, Any]) -> int:
     """How many fields of the record the text tells: all words and numbers of the value, or the name of a yes or no."""
-    said = set(re.findall(r"[\w.]+", _flat(text)))
+    said = _tokens(text)
     told = 0
     for name, value in {**record, **dict(record.get("attributes") or {})}.items():
         if name in (
@@ -83,11 +83,16 @@ def facts_told(text: str, record: Mapping[str, Any]) -> int:
         values = value if isinstance(value, list) else [value]
         for one in values[:6]:
             text_value = _weight(one) if name == "weight_g" and one else str(one)
-            words = re.findall(r"[\w.]+", _flat(name if text_value in ("yes", "no") else text_value))
-            if words and all(word in said for word in words):
+            words = _tokens(name if text_value in ("yes", "no", "True", "False") else text_value)
+            if words and words <= said:
                 told += 1
                 break
     return told
+
+
+def _tokens(text: str) -> set[str]:
+    """Words and numbers; a full stop at the end is no part of one."""
+    return {word.strip(".") for word in re.findall(r"[\w.]+", _flat(text))} - {""}
 
 
 def _flat(text: str) -> str:

@@ -29,6 +29,13 @@ class Fact:
     value: str
     holds: bool = True
 
+    def is_told_by(self, sentence: str) -> bool:
+        """Whether a sentence says it: its name for a yes or no, else its value with every number."""
+        there = stems(sentence)
+        if self.value.lower() in YES | NO:
+            return stems(self.name) <= there
+        return stems(self.value) <= there and quantities(self.value) <= quantities(sentence)
+
 
 @dataclass(frozen=True)
 class Facts:

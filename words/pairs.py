@@ -25,7 +25,7 @@ from words.frames import Frames
 from words.openings import Tone
 from words.planner import UNSAID, Planner
 from words.prompts import Phrase
-from words.writer import about, tells
+from words.writer import about
 
 TONES: tuple[Tone, ...] = ("warm", "plain", "brisk")
 HELD = 10  # one item in so many is held out
@@ -60,7 +60,9 @@ def pairs(items: Iterable[Item], frames: Frames) -> Iterator[Pair]:
         bare = replace(facts, story=(), details=())
         own = [text for text in facts.story if checker.allows(text, bare)]
         for text in own[:OWN]:
-            told = [(fact.name, fact.value) for fact in facts.facts if fact.name not in UNSAID and tells(text, fact)]
+            told = [
+                (fact.name, fact.value) for fact in facts.facts if fact.name not in UNSAID and fact.is_told_by(text)
+            ]
             if told:
                 yield _pair(facts, TONES[0], told, text)
 

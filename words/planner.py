@@ -23,12 +23,15 @@ from words.wishes import occasions, owned
 
 WEIGHTS = {"performance": 0.0, "purpose": 0.2, "comfort": 0.3, "use": 0.3, "build": 0.5, "care": 0.6, "origin": 0.8}
 UNSAID = frozenset({"title", "brand", "category", "uses", "price", "rating", "colours", "sizes"})
+NAMED = frozenset({"title", "brand", "category", "uses"})  # what any sentence may say again
 ITEM_FACTS = frozenset({"materials", "weight"})  # fields of every item, which the frames know how to say
 FRONTED = 0.35  # of the sentences that could
 COLOURS = 6  # more are counted rather than named
 LISTED = 3  # of the members that a field lists, in one sentence
 FEW = 4  # facts, with which no text is filled
 LEAST = 3  # facts a text
+OWN = 0.5  # of the texts for known tastes take a sentence of the catalogue's
+PAIRED = 0.5  # of the sentences for known tastes tell two facts
 DETAILED = 0.5  # of the texts that could tell of the catalogue's lists
 DETAILS = ("Worth knowing", "To note", "In detail")
 CHOICE = 0.35  # of the texts for known tastes name colours and sizes
@@ -132,8 +135,10 @@ class _Draft:
         return len(self._said & {fact.name for fact in self._facts.facts} - {"title", "brand", "category"}) < LEAST
 
     def room_for_story(self, left: int) -> int:
-        """Sentences for the catalogue's own, where its fields are few."""
-        return max(left - 1, 0) if len(self._chosen(FEW)) < FEW else 0
+        """Sentences for the catalogue's own: where its fields are few, and now and then for known tastes."""
+        if len(self._chosen(FEW)) < FEW:
+            return max(left - 1, 0)
+        return int(left > 1 and not self._emphasis.neutral and self._random.random() < OWN)
 
     def features(self, most: int) -> Iterator[Sentence]:
         """Two facts a sentence (one where the tone is brisk), those that matter to the shopper first, then by topic."""
@@ -144,8 +149,11 @@ class _Draft:
             chosen,
             key=lambda fact: (fact.name not in self._emphasis.favoured, order.get(self._frames.topic(fact), 99)),
         )
-        for start in range(0, min(len(queue), each * most), each):
-            yield self.sentence(queue[start : start + each])
+        for _ in range(most):
+            count = each if self._emphasis.neutral or self._random.random() < PAIRED else 1
+            part, queue = queue[:count], queue[count:]
+            if part:
+                yield self.sentence(part)
 
     def choice(self) -> Sentence | None:
         """Colours and sizes in one sentence."""
@@ -173,20 +181,21 @@ class _Draft:
     def story(self, most: int) -> Iterator[Sentence]:
         """The catalogue's own sentences, where its fields hold too little; those with a liked word first."""
         likes = {liked.text for liked in self._emphasis.liked}
-        told = list(self._facts.story)
+        stories = list(self._facts.story)
         details = [one for one in self._facts.details if not COLOUR.search(one.lower())]
         if not self._emphasis.neutral:
-            self._random.shuffle(told)
+            self._random.shuffle(stories)
             self._random.shuffle(details)
-        if details and most > 0 and "details" not in self._said and (not told or self._random.random() < DETAILED):
+        if details and most > 0 and "details" not in self._said and (not stories or self._random.random() < DETAILED):
             yield self._done(f"{self._random.choice(DETAILS)}: {joined(details[:LISTED])}.", ["details"])
             most -= 1
-        for text in sorted(told, key=lambda one: not any(like in one for like in likes)):
+        for text in sorted(stories, key=lambda one: not any(like in one for like in likes)):
             if most <= 0:
                 return
             sentence = text if text[-1] in ".!?" else f"{text}."
-            if sentence[0].isupper() and not self._repeats(sentence):
-                yield self._done(sentence, [f"story {text[:20]}"])
+            told = {fact.name for fact in self._facts.facts if self._is_told(fact, sentence)} - NAMED
+            if sentence[0].isupper() and not self._repeats(sentence) and not told & self._said:
+                yield self._done(sentence, [*told, f"story {text[:20]}"])
                 most -= 1
 
     def sentence(self, facts: list[Fact]) -> Sentence:
@@ -296,6 +305,9 @@ class _Draft:
         pattern = self._random.choice([[it, named, it], [named, it, it]])
         while True:
             yield from pattern
+
+    def _is_told(self, fact: Fact, sentence: str) -> bool:
+        return fact.holds and fact.is_told_by(sentence) and not self._frames.unvoices(fact.name)
 
     def _repeats(self, sentence: str) -> bool:
         new = stems(sentence)

@@ -23,12 +23,19 @@ _ORDERS = re.compile(
 _PROMISES = re.compile(
     r"\d\s*%\s*(?:off|discount)|discount|coupon|voucher|promo|\bsale\b|\bfree\b(?!-)(?=\s+(?:ship|deliver|return|gift|item))|"
     r"money.back|refund|lowest price|[€$£]\s*\d|\bprice|ships?\b|shipping|deliver(?:y|ed|s)|in stock|out of stock|"
-    r"deliver|\b(?:we|our|ours|us)\b|\?|call (?:us|now)|click|https?:|www\.|@\w|order (?:now|today)|cures?\b|heals?\b|treats?\b|doctor|clinically",
+    r"deliver|\bsav(?:e|es|ing|ings)\b|(?<!-)\boff\b|\blimited\b|\bcheap|\bafford|\b(?:we|our|ours|us)\b|\?|call (?:us|now)|click|https?:|www\.|@\w|order (?:now|today)|cures?\b|heals?\b|treats?\b|doctor|clinically",
     re.IGNORECASE,
 )
 _BULLET = re.compile(r"^\s*(?:[•·▪*]|[-–—](?=\s))\s*", re.MULTILINE)
 _LEANING = re.compile(  # on the sentence before it, which may not be told
     r"(?:they|that|those|these|this|but|and|so|or|instead|then|plus|which|such|both|here|there|no|yes|while|also|now)\b",
+    re.IGNORECASE,
+)
+_VERB = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|can|will|may|you|it|they|you['’]\w+|it['’]s|(?:keep|come|make|give|hold|take|go|run|let|stay|"
+    r"fit|work|need|feature|offer|bring|help|fold|pack|weigh|add|turn|stand|feel|sit|open|close|last|serve|use|provide|"
+    r"protect|dri|carr|show|cut|lift|move|fill|clean|grip|cook|boil|heat|light|play|taste|wear|roll|allow|sleep)"
+    r"(?:e?s|ies)?)\b",
     re.IGNORECASE,
 )
 
@@ -47,7 +54,8 @@ def story(item: Item) -> list[str]:
     found = []
     for sentence in sentences(prose):
         sentence = re.sub(r"\s+", " ", sentence).strip()
-        if 4 <= len(sentence.split()) <= 32 and not _PROMISES.search(sentence) and not _LEANING.match(sentence):
+        whole = 4 <= len(sentence.split()) <= 32 and _VERB.search(sentence) and not _LEANING.match(sentence)
+        if whole and not _PROMISES.search(sentence):
             found.append(sentence)
     return found
 

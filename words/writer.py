@@ -22,15 +22,14 @@ from shop.types import Frozen, Item, Profile
 from words.checker import Checker
 from words.comparer import compare
 from words.emphasis import Emphasis
-from words.facts import NO, YES, Fact, Facts
+from words.facts import Fact, Facts
 from words.frames import Frames
 from words.generator import Generator
 from words.lines import Kind, Lines
 from words.planner import Planner, Sentence
 from words.prompts import Phrase
-from words.quantities import quantities
 from words.shelf import Shelf
-from words.text import sentences, stems, words
+from words.text import sentences, words
 
 log = structlog.get_logger(__name__)
 Origin = Literal["model", "cut", "composed"]
@@ -146,7 +145,7 @@ class Writer:
                 break
             sentence = await generator.sentence(prompt, seconds=left, attempt=attempt)
             problems = self._checker.problems(sentence, facts) if sentence else ["says nothing"]
-            untold = [fact.name for fact in notes if not tells(sentence, fact)]
+            untold = [fact.name for fact in notes if not fact.is_told_by(sentence)]
             if not problems and not untold and _reads_well(sentence, facts):
                 return sentence
             log.debug("sentence cut", item=facts.item.id, sentence=sentence, problems=problems, untold=untold)
@@ -208,14 +207,6 @@ def _reads_well(sentence: str, facts: Facts) -> bool:
 def about(facts: Facts) -> str:
     """An item as a prompt names it."""
     return f"{facts.short}, {facts.kind}" if facts.kind else facts.item.title
-
-
-def tells(sentence: str, fact: Fact) -> bool:
-    """Whether a sentence says a fact: its name for a yes or no, else its value with every number."""
-    there = stems(sentence)
-    if fact.value.lower() in YES | NO:
-        return stems(fact.name) <= there
-    return stems(fact.value) <= there and quantities(fact.value) <= quantities(sentence)
 
 
 def _origin(kept: str) -> Origin:
