@@ -145,6 +145,7 @@ export class Desk extends EventTarget {
 
   private async refresh(): Promise<void> {
     try {
+      this.me = await this.api.me(); // who was gone for long is away, or is here again
       const views: View[] = ["queue", "mine", ...(this.view === "all" || this.view === "closed" ? [this.view] : [])];
       const found = await Promise.all(views.map((view) => this.api.lines(view)));
       this.lines.clear();

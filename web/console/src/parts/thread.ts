@@ -147,13 +147,12 @@ export class ThreadView extends LitElement {
   }
 
   private footer(line: Line): TemplateResult {
-    const free = line.owner === "waiting" || line.owner === "bot";
-    return html`${free
-        ? html`<div class="claim">
-            <p>${line.owner === "waiting" ? "Nobody has it yet." : "The bot has it. If you take it, the bot is silent."}</p>
+    return html`${this.thread.mine || line.owner === "closed"
+        ? nothing
+        : html`<div class="claim">
+            <p>${holder(line)}</p>
             <button class="button main" @click=${() => this.dispatchEvent(new Event("claim"))}>${line.owner === "waiting" ? "Claim" : "Take over"}</button>
-          </div>`
-        : nothing}
+          </div>`}
       <desk-composer .desk=${this.desk} .thread=${this.thread}></desk-composer>`;
   }
 
@@ -169,6 +168,13 @@ export class ThreadView extends LitElement {
   private drop(event: CustomEvent<Shown>): void {
     this.thread.drop(event.detail);
   }
+}
+
+/** Who has it, and what it means to take it. */
+function holder({ owner, agent }: Line): string {
+  if (owner === "waiting") return "Nobody has it yet.";
+  if (owner === "bot") return "The bot has it. If you take it, the bot is silent.";
+  return `${agent?.name ?? "A colleague"} has it. You can take it once they have left the desk.`;
 }
 
 function key(entry: Entry): string {
