@@ -15,6 +15,7 @@ from words.text import joined, stems
 
 YES = frozenset({"yes", "true", "included"})
 NO = frozenset({"no", "false", "none", "not included"})
+LONGEST_VALUE = 6  # words, of a member of a list
 # capitalised words, and a number of the name's own: "Cadence 2" of "Cadence 2 women's shoes", not "Rosa 28 cm pan"
 _NAME = re.compile(
     r"^(?:[A-Z][\w’'-]+\s+){1,3}(?:\d\s+(?=[a-z]{3}|\d))?(?=[\da-z])|^(?:[A-Z][\w’'-]+[ ]?){1,3}, (?=[a-z])"
@@ -48,6 +49,7 @@ class Facts:
 
     @classmethod
     def of(cls, item: Item) -> Facts:
+        item = _of_values(item)
         found = [Fact("title", item.title)]
         for name, one in (("brand", item.brand), ("category", item.category)):
             if one:
@@ -129,6 +131,17 @@ class Facts:
         return self.item.title.removeprefix(brand).strip() if brand else self.item.title
 
 
+def _of_values(item: Item) -> Item:
+    """The item without what is no value in its fields of values: a sentence there is not to be told, or obeyed."""
+    many = {name: tuple(filter(_is_value, getattr(item, name))) for name in ("materials", "colours", "sizes", "uses")}
+    one = {name: value for name in ("brand", "category") if (value := getattr(item, name)) and not _is_value(value)}
+    return item.model_copy(update={**many, **dict.fromkeys(one)})
+
+
+def _is_value(text: str) -> bool:
+    return len(text.split()) <= LONGEST_VALUE and is_data(text) and not re.search(r"[.!?;]\s*$|[.!?;:]\s", text)
+
+
 def weight(grams: float) -> str:
     return f"{grams / 1000:.2f}".rstrip("0").rstrip(".") + " kg" if grams >= 1000 else f"{grams:g} g"
 
@@ -147,6 +160,6 @@ def _attribute(name: str, value: Any) -> Fact | None:
     if value is None or isinstance(value, dict):
         return None
     text = re.sub(r"\s+", " ", str(value)).strip()
-    if not text or len(text) > 120 or "://" in text or not is_data(text):
+    if not text or len(text) > 120 or "://" in text or not is_data(text) or not is_data(name):
         return None
     return Fact(name.replace("_", " "), text, holds=text.lower() not in NO and not text.lower().startswith("no,"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,12 @@ class Scripted:
         return self.said[min(attempt, len(self.said) - 1)]
 
 
+@cache
+def frames() -> Frames:
+    """Read once: a test is no place to wait for YAML."""
+    return Frames.read("en")
+
+
 @pytest.fixture
 def jacket() -> Item:
     return JACKET
@@ -69,6 +76,6 @@ def hiker() -> Profile:
 def writer(tmp_path: Path) -> Callable[..., Writer]:
     def made(generator: Generator | None = None, **voice: object) -> Writer:
         settings = VoiceSettings.model_validate({"first_seconds": 0.2, "seconds": 0.4, **voice})
-        return Writer(settings, Frames.read("en"), generator, Shelf(tmp_path / "words"))
+        return Writer(settings, frames(), generator, Shelf(tmp_path / "words"))
 
     return made

@@ -8,9 +8,9 @@ from typing import get_args
 import pytest
 
 from shop.types import Item, Profile
+from tests.words.conftest import frames
 from words.checker import Checker
 from words.facts import Facts
-from words.frames import Frames
 from words.lines import LONGEST, Kind
 from words.text import sentences
 from words.writer import Writer
@@ -20,7 +20,7 @@ Make = Callable[..., Writer]
 
 @pytest.mark.parametrize("kind", get_args(Kind))
 async def test_short_and_true(writer: Make, jacket: Item, hiker: Profile, kind: Kind) -> None:
-    checker, facts = Checker(Frames.read("en")), Facts.of(jacket)
+    checker, facts = Checker(frames()), Facts.of(jacket)
     for profile in (None, hiker):
         text = (await writer().line(kind, jacket, profile)).text
         assert "Quill" in text

@@ -9,7 +9,7 @@ import pytest
 
 from shop.errors import BadInput, BadSettings, Unavailable
 from shop.types import Item, Profile
-from tests.words.conftest import Scripted
+from tests.words.conftest import Scripted, frames
 from words.checker import Checker
 from words.facts import Facts
 from words.frames import Frames
@@ -20,7 +20,7 @@ Make = Callable[..., Writer]
 
 
 def assert_true(text: str, item: Item) -> None:
-    checker, facts = Checker(Frames.read("en")), Facts.of(item)
+    checker, facts = Checker(frames()), Facts.of(item)
     for sentence in sentences(text):
         assert checker.problems(sentence, facts) == [] or "you like" in sentence, sentence
 
