@@ -101,13 +101,17 @@ class FaqAnswers:
         store: VectorStore | None = None,
         *,
         threshold: float | None = None,
+        encoder_name: str | None = None,
         without_items: Callable[[str], str] | None = None,
     ) -> None:
-        """``without_items`` takes the goods out of a question that names some ("can I return the red boots?")."""
+        """``encoder_name`` is what ``encoder`` is called: vectors of another one are not taken over.
+        ``without_items`` takes the goods out of a question that names some ("can I return the red boots?").
+        """
         self._faqs = faqs
         self._encoder = encoder
         self._store = store
         self._threshold = threshold
+        self._encoder_name = encoder_name
         self._without_items = without_items
         self._shelf = _Shelf(
             [],
@@ -185,6 +189,10 @@ class FaqAnswers:
             log.warning("faq_vectors_unavailable", reason=error.message)
             if version == self._shelf.seen[0]:
                 return  # what is in memory still answers
+        if alias is not None and self._encoder_name not in (None, alias.encoder):
+            if version == self._shelf.seen[0]:
+                return
+            alias = None
         seen = (version, alias.collection if alias else "", alias.build if alias else -1)
         if seen == self._shelf.seen:
             return

@@ -22,7 +22,12 @@ _SAMPLE = 5_000  # rows that its directions are found on
 class VectorMirror:
     """Follows the shelf in use. Rows without a vector yet score -1, below every cosine."""
 
-    def __init__(self, store: VectorStore, mirror: Mirror) -> None:
+    def __init__(self, store: VectorStore, mirror: Mirror, encoder: str | None = None) -> None:
+        """``encoder``: what queries are encoded by; a shelf that another one filled is not taken over.
+
+        So a process keeps the vectors it has while another encoder's come, and has none until its own are there.
+        """
+        self._encoder = encoder
         self._store = store
         self._mirror = mirror
         self._matrix: Vectors = np.zeros((0, 0), dtype=np.float32)
@@ -44,7 +49,7 @@ class VectorMirror:
         """Fetch the vectors of items that have none, or whose text changed; True if any came. Blocks on Chroma."""
         with self._lock:
             alias = self._store.alias(ITEMS)
-            if alias is None:
+            if alias is None or self._encoder not in (None, alias.encoder):
                 return False
             seen = (alias.build, self._mirror.text_version)
             moved = self._alias is None or self._alias.collection != alias.collection

@@ -67,7 +67,7 @@ def assemble(settings: Settings, store: Store, embeddings: Embeddings, *, budget
     catalogue, faqs = Catalogue(store), Faqs(store)
     vectors = VectorStore(settings.chroma, embeddings)
     mirror = Mirror(catalogue=catalogue)
-    shelves = Shelves(mirror, VectorMirror(vectors, mirror))
+    shelves = Shelves(mirror, VectorMirror(vectors, mirror, settings.encoder.model))
     encoder = QueryEncoder(embeddings, budget=budget)
     reranker = Reranker(settings.retrieval.reranker) if settings.retrieval.reranker else None
     return Retrieval(
@@ -78,6 +78,7 @@ def assemble(settings: Settings, store: Store, embeddings: Embeddings, *, budget
             encoder,
             vectors,
             threshold=settings.retrieval.faq_threshold,
+            encoder_name=settings.encoder.model,
             without_items=lambda text: shelves.understander.without_items(text),
         ),
         references=References(),

@@ -20,12 +20,12 @@ from rich.progress import track
 
 from retrieval.encoding import QueryEncoder
 from retrieval.fusion import convex
-from retrieval.index import ITEMS
+from retrieval.index import ITEMS, digest
 from retrieval.mirror import Mirror
 from retrieval.search import Search, ranking_text
 from retrieval.shelves import Shelves
 from retrieval.store import Alias, Record, Vectors, VectorStore, unit
-from retrieval.vectors import VectorMirror, digest
+from retrieval.vectors import VectorMirror
 from retrieval.wording import text
 from shop.settings import ChromaSettings
 from shop.types import Constraints, Item
@@ -126,7 +126,7 @@ def _one_size(
         constraints = [Constraints(text=words, price_max=_FULL * Decimal(str(share))) for words in known]
         label = f"{share:.1%} pass: "
         times, found = _timed(lambda c: search.find(c, limit=10), constraints)
-        brute = [_brute(shelves, c, known[c.text], 10) for c in constraints]
+        brute = [_brute(shelves, matrix, c, known[c.text], 10) for c in constraints]
         rows += _times(dataset, "shopkeeper", label, times)
         same = [len({h.item_id for h in f.hits} & set(b)) / max(1, len(b)) for f, b in zip(found, brute, strict=True)]
         rows.append(
@@ -228,31 +228,21 @@ def _timed(call, constraints):  # type: ignore[no-untyped-def]
     return asyncio.run(run())
 
 
-def _brute(shelves: Shelves, wish: Constraints, vector: list[float], limit: int) -> list[str]:
-    """Every item that passes, scored one by one from its own vector and words."""
-    mirror, vectors = shelves.mirror, shelves.vectors
-    assert vectors is not None
-    rows = np.asarray(
-        [
-            r
-            for r, item in enumerate(mirror.by_row())
-            if item is not None
-            and item.price is not None
-            and wish.price_max is not None
-            and item.price <= wish.price_max
-        ]
-    )
-    if not len(rows):
+def _brute(shelves: Shelves, matrix: Vectors, wish: Constraints, vector: list[float], limit: int) -> list[str]:
+    """Every item that passes, told by a plain loop, scored exactly from the vectors it was made with."""
+    mirror = shelves.mirror
+    passing = [
+        (row, item)
+        for row, item in enumerate(mirror.by_row())
+        if item is not None and item.price is not None and wish.price_max is not None and item.price <= wish.price_max
+    ]
+    if not passing:
         return []
-    query = np.asarray(vector, dtype=np.float32)
-    dense = np.asarray(
-        [float(v @ query) if (v := vectors.vector(int(r))) is not None else -1.0 for r in rows], np.float32
-    )
+    rows = np.asarray([row for row, _ in passing])
+    dense = matrix[rows] @ np.asarray(vector, dtype=np.float32)
     words = shelves.lexical.scores(ranking_text(wish))[rows]
-    count = np.asarray([item.rating_count for r in rows if (item := mirror.item(int(r)))])
-    rating = np.asarray(
-        [item.rating if item.rating is not None else 3.5 for r in rows if (item := mirror.item(int(r)))]
-    )
+    count = np.asarray([item.rating_count for _, item in passing])
+    rating = np.asarray([3.5 if item.rating is None else item.rating for _, item in passing])
     total = convex(words, dense) + 0.03 * ((rating * count + 35) / (count + 10) / 5)
     return mirror.item_ids(rows[np.argsort(-total, kind="stable")[:limit]])
 

@@ -99,6 +99,20 @@ async def test_another_encoder_is_built_beside_and_switched_to(
         await build(settings, store, encoder).check()
 
 
+async def test_answers_go_on_while_the_encoder_changes(
+    retrieval: Retrieval, settings: Settings, store: Store, encoder: Embeddings
+) -> None:
+    """This process still encodes by the old one, and keeps the vectors that it has."""
+    wish = retrieval.understander.read("keep me dry in a storm").constraints
+    before = await retrieval.search.find(wish)
+    answer = await retrieval.faq.answer("how can i give something back")
+    await build(settings, store, Counting(encoder, cut=128), "encoder-b").sync()
+    await retrieval.shelves.refresh()
+    await retrieval.faq.follow(now=True)
+    assert await retrieval.search.find(wish) == before
+    assert await retrieval.faq.answer("how can i give something back") == answer is not None
+
+
 async def test_other_weights_of_the_same_name_are_noticed(
     settings: Settings, store: Store, encoder: Embeddings
 ) -> None:
