@@ -209,8 +209,11 @@ def _summary(
 
 
 def _lasts(session: Session, ids: list[str]) -> dict[str, Last]:
+    """What was said last; the house's own announcements are not."""
     newest = (
-        select(func.max(MessageRow.seq)).where(MessageRow.conversation_id.in_(ids)).group_by(MessageRow.conversation_id)
+        select(func.max(MessageRow.seq))
+        .where(MessageRow.conversation_id.in_(ids), MessageRow.author != "system")
+        .group_by(MessageRow.conversation_id)
     )
     rows = session.scalars(select(MessageRow).where(MessageRow.seq.in_(newest)))
     return {

@@ -59,7 +59,7 @@ def test_the_whole_way(shop: Shop, shopper: Shopper, bea: Console) -> None:
         assert view["wait_seconds"] > 0
         assert desk.wait_for("queue")[-1]["waiting"] == 1
         (line,) = bea.lines("queue")
-        assert (line["id"], line["unread"], line["last"]["author"]) == (shopper.conversation_id, 1, "system")
+        assert (line["id"], line["unread"], line["last"]["author"]) == (shopper.conversation_id, 1, "bot")
         assert line["why"] == "asked"
 
         assert bea.do(shopper.conversation_id, "claim").json()["agent"]["name"] == "Bea"
