@@ -24,6 +24,7 @@ from shop.tables import (
     OutboxRow,
     ProfileRow,
     ShopperRow,
+    ShownPickRow,
     TasteRow,
     WatchRow,
 )
@@ -31,7 +32,7 @@ from shop.tracker import Tracker
 
 log = structlog.get_logger()
 
-_OWN = (EventRow, TasteRow, BlockedTasteRow, ProfileRow, CartRow, WatchRow, OutboxRow)
+_OWN = (EventRow, TasteRow, BlockedTasteRow, ProfileRow, ShownPickRow, CartRow, WatchRow, OutboxRow)
 
 
 class Privacy:

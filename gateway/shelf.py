@@ -15,6 +15,7 @@ from shop.catalogue import Catalogue
 from shop.errors import ShopkeeperError
 from shop.profiles import Profiles
 from shop.settings import Settings
+from shop.shown import ShownPicks
 from shop.types import Constraints, Event, Pick, Profile, Reason
 
 log = structlog.get_logger()
@@ -26,6 +27,7 @@ class Shelf:
         settings: Settings,
         catalogue: Catalogue,
         profiles: Profiles,
+        shown: ShownPicks,
         models: ModelClient,
         visits: Visits,
         parts: Parts,
@@ -33,6 +35,7 @@ class Shelf:
         self._settings = settings
         self._catalogue = catalogue
         self._profiles = profiles
+        self._shown = shown
         self._models = models
         self._visits = visits
         self._parts = parts
@@ -53,11 +56,15 @@ class Shelf:
                 log.warning("search fell back to words", why=error.message)
         return await asyncio.to_thread(self._plain, query, category, limit, offset)
 
-    async def recommend(self, shopper_id: str, conversation_id: str, context: str, limit: int) -> Recommendations:
+    async def recommend(
+        self, shopper_id: str, conversation_id: str, context: str, limit: int, placement: str = ""
+    ) -> Recommendations:
+        """Picks, best first; noted with their version, ``placement`` and position, to count what comes of them."""
         profile = await asyncio.to_thread(self._profiles.profile, shopper_id)
         visit = self._visits.events(conversation_id)
         events = sorted((*profile.events, *visit), key=lambda event: event.ts)[-200:]
         request = RecommendationRequest(
+            shopper=shopper_id,
             events=[_wire(event) for event in events],
             tastes=[HistoryTaste(text=t.text, weight=t.weight, ts=t.ts) for t in profile.tastes],
             context=context,
@@ -76,6 +83,8 @@ class Shelf:
             popular = Reason(kind="popular", text="popular with our customers")
             picks, origin = [Pick(item_id=item_id, score=0.0, reasons=(popular,)) for item_id in kept], "popular"
         items = await asyncio.to_thread(self._catalogue.get_many, [pick.item_id for pick in picks])
+        there = [pick.item_id for pick in picks if pick.item_id in items]
+        await asyncio.to_thread(self._shown.note, shopper_id, origin, there, placement)
         return Recommendations(
             picks=[
                 PickView(

@@ -42,6 +42,7 @@ from shop.outbox import Outbox
 from shop.profiles import Profiles
 from shop.settings import Settings
 from shop.shoppers import Shoppers
+from shop.shown import ShownPicks
 from shop.store import Store
 from shop.tracker import Tracker
 from shop.types import now
@@ -144,7 +145,7 @@ def build(settings: Settings) -> Services:
     desk = Desk(conversations, agents, book, mailbox, line, reception, memory, metrics)
     if settings.desk.adapter == "chatwoot":
         desk.other = Chatwoot(settings.desk, conversations, shoppers, book, uploads)
-        reception.elsewhere = True
+        reception.elsewhere = line.elsewhere = True
     speaker = Speaker(catalogue, profiles, parts, seconds=settings.gateway.reply_seconds)
     patience = Patience(conversations, reception)
     turns = Turns(conversations, rasa, mailbox, speaker, desk, memory, patience, metrics)
@@ -176,7 +177,7 @@ def build(settings: Settings) -> Services:
         attendance=Attendance(agents, desk.moved, None if settings.gateway.redis_url else GRACE),
         turns=turns,
         parts=parts,
-        shelf=Shelf(settings, catalogue, profiles, models, visits, parts),
+        shelf=Shelf(settings, catalogue, profiles, ShownPicks(store), models, visits, parts),
         visits=visits,
         uploads=uploads,
         privacy=Privacy(store, conversations, orders, tracker, turns.line, visits, uploads),

@@ -16,6 +16,7 @@ from shop.tables import (
     OutboxRow,
     ProfileRow,
     ShopperRow,
+    ShownPickRow,
     TasteRow,
     WatchRow,
 )
@@ -30,7 +31,7 @@ def merge(session: Session, source: str, target: str) -> None:
     _tastes(session, source, target)
     _cart(session, source, target)
     _watches(session, source, target)
-    for row in (ConversationRow, OrderRow, OutboxRow):
+    for row in (ConversationRow, OrderRow, OutboxRow, ShownPickRow):
         session.execute(update(row).where(row.shopper_id == source).values(shopper_id=target))
     session.execute(delete(ProfileRow).where(ProfileRow.shopper_id == source))
     old = session.get_one(ShopperRow, source)

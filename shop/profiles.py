@@ -14,9 +14,10 @@ from shop.deriving import blocked_tastes, derive, event_digest, newest_events, t
 from shop.errors import BadInput
 from shop.merging import merge
 from shop.shoppers import find_shopper, required_shopper
+from shop.shown import credit
 from shop.sql import batches, insert_new, upsert
 from shop.store import Store
-from shop.tables import BlockedTasteRow, EventRow, ItemRow, PopularityRow, ProfileRow, TasteRow
+from shop.tables import BlockedTasteRow, EventRow, ItemRow, PopularityRow, ProfileRow, ShownPickRow, TasteRow
 from shop.tastes import budget, covered, norm
 from shop.types import Event, Profile, Taste, now
 
@@ -156,13 +157,14 @@ def _record(session: Session, shopper_id: str, events: Sequence[Event], moment: 
         ]
         insert_new(session, EventRow, rows, keys=["shopper_id", "digest"])
         _count(session, fresh.values())
+        credit(session, shopper.id, fresh.values())
         derive(session, shopper.id, moment)
     return len(fresh)
 
 
 def erase_profile(session: Session, shopper_id: str) -> dict[str, int]:
     gone = {}
-    for row in (EventRow, TasteRow, BlockedTasteRow, ProfileRow):
+    for row in (EventRow, TasteRow, BlockedTasteRow, ProfileRow, ShownPickRow):
         result = session.execute(delete(row).where(row.shopper_id == shopper_id))
         gone[row.__tablename__] = result.rowcount  # type: ignore[attr-defined]
     return gone

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, exists, select
 
 from shop.store import Store
-from shop.tables import CartRow, ConversationRow, EventRow, OutboxRow, ShopperRow, TasteRow
+from shop.tables import CartRow, ConversationRow, EventRow, OutboxRow, ShopperRow, ShownPickRow, TasteRow
 from shop.types import now
 
 
@@ -30,6 +30,7 @@ def retain(store: Store, days: int, moment: datetime | None = None) -> dict[str,
             ("conversations", delete(ConversationRow).where(ConversationRow.updated_at < limit)),
             ("carts", delete(CartRow).where(CartRow.updated_at < limit)),
             ("outbox", delete(OutboxRow).where(OutboxRow.sent_at < limit)),
+            ("shown_picks", delete(ShownPickRow).where(ShownPickRow.shown_at < limit)),
             ("shoppers", delete(ShopperRow).where(ShopperRow.id.in_(select(ShopperRow.id).where(idle)))),
         ):
             gone[name] = session.execute(statement).rowcount  # type: ignore[attr-defined]

@@ -26,6 +26,33 @@ EVIDENCE = 5
 
 WORTH: dict[str, float] = {"view": 1.0, "search": 1.0, "cart": 3.0, "purchase": 4.0, "dismiss": -2.0}
 
+_ASKING = re.compile(
+    r"^(?:(?:hi|hello|hey|please|so|and|ok(?:ay)?|well)\b[\s,]*)*"
+    r"(?:(?:i(?:'m| am)?|we(?:'re| are)?|can|could|would|do|have|you|is|are|there|me|us|let|just|also|really|still|"
+    r"need|want|like|love|looking|look|searching|search|shopping|after|find|show|get|buy|see|give|got|sell|"
+    r"for|to|some|any|a|an|the|something|anything|what about|how about)(?![\w-])\s*)+(?=\S)"
+    r"|^(?:我?(?:想要?|需要|要)(?:买|找|看)?|有没有|请?给我(?:看看|推荐)?|推荐)(?:一[件双个条款些])?",
+    re.IGNORECASE,
+)
+_NUMBER = r"(?:[€$£¥]|eur|usd|gbp)?\s?\d+(?:[.,]\d{1,2})?\s?(?:[€$£¥元块]|eur(?:os?)?|usd|dollars?|pounds?|gbp|bucks)?"
+_PRICE = re.compile(
+    rf"\b(?:for\s+)?(?:under|below|less than|cheaper than|up to|at most|max(?:imum)?|within|over|above|more than|"
+    rf"at least|around|about|for)\s+{_NUMBER}(?!\s*(?:people|persons|days|nights|litres?|l\b|cm|kg))"
+    rf"|\b(?:between|from)?\s*{_NUMBER}\s*(?:-|–|to|and)\s*{_NUMBER}(?=\s*$)"
+    rf"|{_NUMBER}\s*(?:以下|以内|以上|左右)",
+    re.IGNORECASE,
+)
+_MOVE = re.compile(
+    r"\b(?:(?:a (?:bit|little)|much|even|far)\s+)?(?:cheap(?:er|est)?|pric(?:ier|iest)|more expensive|less expensive|"
+    r"affordable|dearer|better|best|lighter|heavier|bigger|larger|smaller|newer|other|others|another|different|more|else|"
+    r"similar|again|please|thanks?|ones?)\b|(?:更|再|最)?便宜(?:一?点|些)?(?:的|吗)?|贵一?点|还有(?:别的|其他)?|别的",
+    re.IGNORECASE,
+)
+_HOLLOW = frozenset(
+    "the a an some any something anything one it that this those these for in with and or of to my budget price show "
+    "me i you thing things stuff product products item items".split()
+)
+
 Kind = Literal["brand", "category", "colour", "material", "use", "like"]
 
 
@@ -109,6 +136,16 @@ def allowed(derived: Derived, stated: Collection[Taste], blocked: Collection[str
     )
 
 
+def subject(query: str) -> str:
+    """The thing that a search is about, without the asking and the limits around it: "i need a blue jacket under 60"
+    is about a "blue jacket", "cheaper" about nothing: an empty text."""
+    text = query.strip(" \t.!?,;，。！？")
+    for pattern in (_ASKING, _PRICE, _MOVE):
+        text = pattern.sub(" ", text)
+    words = " ".join(text.split()).strip(" .!?,;，。！？")
+    return words if set(re.findall(r"\w+", words.casefold())) - _HOLLOW else ""
+
+
 def budget(text: str) -> tuple[Decimal | None, Decimal | None]:
     """Lowest and highest price that a stated budget names: "under 60", "20 to 50", "over 100"."""
     numbers = sorted(Decimal(found.replace(",", ".")) for found in re.findall(r"\d+(?:[.,]\d{1,2})?", text))
@@ -133,7 +170,8 @@ def _worth(event: Event, moment: datetime) -> float:
 def _says(event: Event, item: Item | None) -> list[tuple[Kind, str]]:
     """The tastes that an event speaks of."""
     if event.type == "search":
-        return [("like", event.query)] if event.query and len(event.query) <= 60 else []
+        sought = subject(event.query or "")
+        return [("like", sought)] if sought and len(sought) <= 60 else []
     if item is None:
         return []
     said: list[tuple[Kind, str]] = []

@@ -61,7 +61,8 @@ async def recommendations(
     shopper: CurrentShopper,
     limit: Annotated[int, Query(ge=1, le=50)] = 5,
     context: Annotated[str, Query(max_length=500, description="the moment: 'a hiking trip'")] = "",
+    placement: Annotated[str, Query(max_length=40, description="where they are shown: 'home', 'e-mail'")] = "",
 ) -> Recommendations:
     """Picks for this shopper, each with reasons; what sells where no model answers."""
     await wired.limits.take("recommendations", shopper.shopper_id, wired.settings.gateway.searches_per_minute)
-    return await wired.shelf.recommend(shopper.shopper_id, shopper.conversation.id, context.strip(), limit)
+    return await wired.shelf.recommend(shopper.shopper_id, shopper.conversation.id, context.strip(), limit, placement)

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 from models.recommenders.base import Embed, History, Step
+from shop.tastes import subject
 from shop.types import EventType
 
 EVENTS = 50  # how many of a shopper's latest events are read: what bounds the time of a reason
@@ -45,9 +46,9 @@ def merge(events: Iterable[EventLike], tastes: Iterable[TasteLike] = (), context
     """One history, oldest first, of what a shopper did and said; the moment's context comes last.
 
     Sorted by time, so that events told in any order, or by a clock that ran backwards, make one sequence; equal
-    times keep the order given. Times without a zone count as UTC.
+    times keep the order given. Times without a zone count as UTC. Of a search stays what it is about.
     """
-    steps = [Step(e.type, e.item_id, e.query, e.value, e.ts) for e in events]
+    steps = [Step(e.type, e.item_id, e.query and subject(e.query), e.value, e.ts) for e in events]
     steps += [Step("taste", text=t.text, value=t.weight, ts=t.ts) for t in tastes]
     steps.sort(key=_when)
     if context.strip():

@@ -252,7 +252,7 @@ class SequenceRecommender(Ranker):
         if self.net is not None and self.whitening is not None:
             tensors |= {"whitening.mean": self.whitening.mean, "whitening.turn": self.whitening.turn}
             tensors |= {f"net.{key}": value.numpy() for key, value in self.net.state_dict().items()}
-            words = {"known": self.vocabulary.known, "edges": self.vocabulary.edges}
+            words: dict[str, Any] = {"known": self.vocabulary.known, "edges": self.vocabulary.edges}
             words |= {"chosen": self.chosen, "spread": self.spread}
             tensors |= self.moves.state() if self.chosen else {}
             tensors["vocabulary"] = np.frombuffer(json.dumps(words).encode(), np.uint8)

@@ -4,6 +4,7 @@
 
     <root>/1/  <root>/2/  …      config.json, model.safetensors, items.jsonl, metrics.json
     <root>/current               "2": replaced as a whole, so that a reader sees the old or the new name
+    <root>/challenger            "3": while two versions are tried against each other
 """
 
 from __future__ import annotations
@@ -37,8 +38,26 @@ def rollback(root: Path) -> Path:
 
 def current(root: Path) -> Path | None:
     """The folder in use, or None where nothing was published."""
-    pointer = root / "current"
-    return root / pointer.read_text(encoding="utf-8").strip() if pointer.is_file() else None
+    return _named(root / "current")
+
+
+def challenger(root: Path) -> Path | None:
+    """The folder that is tried against the current one, or None while nothing is tried."""
+    return _named(root / "challenger")
+
+
+def challenge(root: Path, number: int | None) -> None:
+    """Try a version against the current one; None ends the trial. Raises :class:`NotFound` for an unknown one."""
+    if number is None:
+        (root / "challenger").unlink(missing_ok=True)
+    elif not (root / str(number)).is_dir():
+        raise NotFound(f"{root}: there is no version {number}")
+    else:
+        point(root, number, "challenger")
+
+
+def _named(pointer: Path) -> Path | None:
+    return pointer.parent / pointer.read_text(encoding="utf-8").strip() if pointer.is_file() else None
 
 
 def numbers(root: Path) -> list[int]:
@@ -46,7 +65,7 @@ def numbers(root: Path) -> list[int]:
     return sorted(int(folder.name) for folder in root.iterdir() if folder.is_dir() and folder.name.isdigit())
 
 
-def point(root: Path, number: int) -> None:
-    draft = root / "current.tmp"
+def point(root: Path, number: int, name: str = "current") -> None:
+    draft = root / f"{name}.tmp"
     draft.write_text(f"{number}\n", encoding="utf-8")
-    draft.replace(root / "current")
+    draft.replace(root / name)

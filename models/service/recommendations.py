@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TypeAlias
 
 import numpy as np
 from fastapi import APIRouter
 from numpy.typing import NDArray
 from starlette.requests import Request
 
-from models.recommenders import registry
+from models.recommenders import registry, versions
 from models.recommenders.base import CatalogueItem, Recommender
 from models.recommenders.history import merge
 from models.service.batcher import Batcher
@@ -31,6 +33,8 @@ from shop.settings import Settings
 router = APIRouter()
 log = logger("models.recommendations")
 
+Named: TypeAlias = tuple[Recommender, str]  # with algorithm and version, e.g. "sequence/3"
+
 MOST_ITEMS = 5000  # in one request
 BATCH = 256
 
@@ -40,7 +44,8 @@ class Recommendations:
 
     ``<state>/models/recommender/current`` names the trained one: a link to its folder, or a file that holds the
     folder's name. Without it the algorithm of the settings starts untrained. Items come and go one change at a
-    time; a request keeps the recommender it began with, so a reload disturbs none.
+    time; a request keeps the recommender it began with, so a reload disturbs none. While a file ``challenger`` names
+    a second version, half of the shoppers get that one, always the same half.
     """
 
     def __init__(self, settings: Settings, batcher: Batcher, metrics: Metrics) -> None:
@@ -53,8 +58,7 @@ class Recommendations:
         self._changes = asyncio.Lock()
         self._waiting = 0
         self._file = ItemFile(self._folder / "items", batcher.encoder.name)
-        self._recommender: Recommender
-        self.model = ""
+        self._in_use: list[Named] = []  # the current one, and the one that is tried against it
 
     async def start(self) -> None:
         self._loop = asyncio.get_running_loop()
@@ -73,16 +77,21 @@ class Recommendations:
     async def reload(self) -> str:
         """Take what ``current`` points at, with all items known by now; returns its name and version."""
         async with self._changes:
-            recommender, model = await asyncio.to_thread(self._load)
-            self._recommender, self.model = recommender, model
-        self._metrics.items.set(len(recommender.ids))
-        log.info("recommender in use", model=model, items=len(recommender.ids))
-        return model
+            self._in_use = await asyncio.to_thread(self._load)
+        self._metrics.items.set(len(self._in_use[0][0].ids))
+        for recommender, model in self._in_use:
+            log.info("recommender in use", model=model, items=len(recommender.ids))
+        return self.model
+
+    @property
+    def model(self) -> str:
+        """Name and version of the current one, "" before the start."""
+        return self._in_use[0][1] if self._in_use else ""
 
     async def recommend(self, request: RecommendationRequest) -> RecommendationResponse:
         if self._waiting >= self._limit:
             raise Overloaded(f"{self._waiting} recommendations wait already", retry_after=1)
-        recommender, model = self._recommender, self.model
+        recommender, model = self._in_use[half(request.shopper) % len(self._in_use)]
         history = merge(request.events, request.tastes, request.context)
         self._waiting += 1
         try:
@@ -108,8 +117,9 @@ class Recommendations:
         latest = {item.id: item for item in request.upsert if item.id not in set(request.delete)}
         async with self._changes:
             items = await self._store(list(latest.values()), request.delete)
-            await asyncio.to_thread(self._apply, self._recommender, items, request.delete)
-            count = len(self._recommender.ids)
+            for recommender, _ in self._in_use:
+                await asyncio.to_thread(self._apply, recommender, items, request.delete)
+            count = len(self._in_use[0][0].ids)
         self._metrics.items.set(count)
         return ItemsResponse(items=count)
 
@@ -136,9 +146,15 @@ class Recommendations:
         if items:
             recommender.add_items(items)
 
-    def _load(self) -> tuple[Recommender, str]:
+    def _load(self) -> list[Named]:
         items = self._file.all()
-        folder = _current(self._folder)
+        folders = [_current(self._folder)]
+        tried = versions.challenger(self._folder)
+        if tried is not None and tried != folders[0]:
+            folders.append(tried)
+        return [self._named(folder, items) for folder in folders]
+
+    def _named(self, folder: Path | None, items: list[CatalogueItem]) -> Named:
         if folder is None:
             recommender, version = registry.create(self._algorithm, embed=self._embed), "0"
         else:
@@ -151,6 +167,11 @@ class Recommendations:
     def _embed(self, texts: list[str]) -> NDArray[np.float32]:
         """For the recommender's threads: through the same batches as everyone."""
         return asyncio.run_coroutine_threadsafe(self._batcher.embed(texts), self._loop).result().vectors
+
+
+def half(shopper: str | None) -> int:
+    """0 or 1, by chance but always the same for a shopper; 0 for no one in particular."""
+    return 0 if shopper is None else hashlib.sha256(f"trial {shopper}".encode()).digest()[0] % 2
 
 
 def _current(folder: Path) -> Path | None:

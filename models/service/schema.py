@@ -75,8 +75,10 @@ class RecommendationRequest(Wire):
 
     ``context`` is free text of the moment ("a hiking trip", "gift for my father").
     ``adventurous`` in [0, 1] trades score against diversity (MMR's 1 - lambda).
+    ``shopper`` says whose picks they are, so that a trial of two versions shows each shopper one of them.
     """
 
+    shopper: str | None = None
     events: list[HistoryEvent] = []
     tastes: list[HistoryTaste] = []
     context: str = ""

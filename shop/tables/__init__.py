@@ -16,6 +16,7 @@ from shop.tables.desk import (
 )
 from shop.tables.notices import OutboxRow, WatchRow
 from shop.tables.orders import CaseRow, OrderRow
+from shop.tables.picks import ShownPickRow
 from shop.tables.shoppers import BlockedTasteRow, EventRow, ProfileRow, ShopperRow, TasteRow
 
 __all__ = [
@@ -45,6 +46,7 @@ __all__ = [
     "RatingRow",
     "ReviewRow",
     "ShopperRow",
+    "ShownPickRow",
     "TasteRow",
     "WatchRow",
 ]

@@ -81,7 +81,14 @@ def test_what_is_old_goes_by_itself(store: Store, settings: Settings) -> None:
     ada, idle = shoppers.known("ada"), shoppers.anonymous()
     Conversations(store).open(idle)
     Profiles(store).record(ada, [Event(type="view", item_id="mug", ts=now() - timedelta(days=40))])
-    assert retain(store, 365) == {"events": 0, "conversations": 0, "carts": 0, "outbox": 0, "shoppers": 0}
+    assert retain(store, 365) == {
+        "events": 0,
+        "conversations": 0,
+        "carts": 0,
+        "outbox": 0,
+        "shown_picks": 0,
+        "shoppers": 0,
+    }
     assert retain(store, 30)["events"] == 1
     gone = retain(store, 30, now() + timedelta(days=31))
     assert (gone["conversations"], gone["shoppers"]) == (1, 1)

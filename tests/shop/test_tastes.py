@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shop.tastes import HALF_LIFE, budget, covered, infer, norm
+from shop.tastes import HALF_LIFE, budget, covered, infer, norm, subject
 from shop.types import Event, EventType, Item, now
 
 MOMENT = now()
@@ -74,3 +74,31 @@ def test_a_blocked_taste_covers_what_holds_its_words(text: str, blocked: str, ex
 )
 def test_budgets(text: str, expected: tuple[Decimal | None, Decimal | None]) -> None:
     assert budget(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("i need a blue jacket under 60", "blue jacket"),
+        ("Show me some hiking boots, please", "hiking boots"),
+        ("hi, do you have any waterproof tents for under €200?", "waterproof tents"),
+        ("tent for 4 people", "tent for 4 people"),
+        ("something cheaper", ""),
+        ("cheaper", ""),
+        ("show me more", ""),
+        ("a cheaper one in blue", "in blue"),
+        ("headlamp between 20 and 40", "headlamp"),
+        ("I'm looking for something for my dog", "my dog"),
+        ("running shoes", "running shoes"),
+        ("to-do notebook", "to-do notebook"),
+        ("我想要一件蓝色夹克", "蓝色夹克"),
+        ("便宜一点的", ""),
+    ],
+)
+def test_a_search_is_about_a_thing(query: str, expected: str) -> None:
+    assert subject(query) == expected
+
+
+def test_a_search_that_only_moves_the_limits_is_no_taste() -> None:
+    events = [Event(type="search", query=query) for query in ("cheaper", "i need a blue jacket under 60")]
+    assert [taste.text for taste in infer(events, {}, now()).tastes] == ["blue jacket"]

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from models.encoder import Encoder
-from models.recommenders import registry
+from models.recommenders import registry, versions
 from models.service.batcher import Batcher
 from models.service.metrics import Metrics
 from models.service.recommendations import Recommendations
@@ -44,6 +44,12 @@ def opened(tmp_path: Path, onnx: Encoder) -> Opened:
 async def ids(service: Recommendations, context: str = "") -> list[str]:
     response = await service.recommend(RecommendationRequest(context=context, adventurous=0.0))
     return [pick.item_id for pick in response.picks]
+
+
+async def until(holds: Callable[[], bool], patience: float = 60.0) -> None:
+    async with asyncio.timeout(patience):
+        while not holds():  # noqa: ASYNC110 - many conditions, one wait
+            await asyncio.sleep(0.01)
 
 
 async def test_items_outlive_the_service(opened: Opened) -> None:
@@ -118,12 +124,13 @@ async def test_a_swap_fails_no_request(opened: Opened, tmp_path: Path) -> None:
             return count
 
         shoppers = [asyncio.create_task(shopper()) for _ in range(4)]
-        await asyncio.sleep(0.2)
+        await until(lambda: "item_knn/0" in seen)
         assert await service.reload() == "popularity/2"
-        await asyncio.sleep(0.2)
+        await until(lambda: "popularity/2" in seen)
         (folder / "current").unlink()
         assert await service.reload() == "item_knn/0"  # and the old one back
-        await asyncio.sleep(0.1)
+        seen.remove("item_knn/0")
+        await until(lambda: "item_knn/0" in seen)
         stop.set()
         assert all(await asyncio.gather(*shoppers))
         assert seen == {"popularity/2", "item_knn/0"}
@@ -149,3 +156,24 @@ async def test_a_pointer_into_nothing_keeps_the_old_one(opened: Opened, tmp_path
         with pytest.raises(ShopkeeperError, match="no folder"):
             await service.reload()
         assert len(await ids(service)) == 4
+
+
+async def test_a_trial_gives_each_shopper_one_of_two_versions(opened: Opened, tmp_path: Path) -> None:
+    root = tmp_path / "models" / "recommender"
+    for name in ("popularity", "item_knn"):
+        versions.publish(registry.create(name), root)
+    versions.challenge(root, 1)
+    async with opened() as service:
+        await service.put(ItemsRequest(upsert=upserts()))
+        said = {}
+        for shopper in map(str, range(40)):
+            requests = [RecommendationRequest(shopper=shopper) for _ in range(2)]
+            first, again = [(await service.recommend(request)).model for request in requests]
+            assert first == again
+            said[shopper] = first
+        assert set(said.values()) == {"item_knn/2", "popularity/1"}
+        assert 8 < sum(model == "item_knn/2" for model in said.values()) < 32
+        assert (await service.recommend(RecommendationRequest())).model == "item_knn/2"
+        versions.challenge(root, None)
+        await service.reload()
+        assert {(await service.recommend(RecommendationRequest(shopper=s))).model for s in said} == {"item_knn/2"}
