@@ -22,6 +22,8 @@ from typing import Any
 
 from rich.progress import Progress
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # run as a file too, not only by ``-m``
+
 from benchmarks import report
 from shop.catalogue import Catalogue
 from shop.importers import Options, Report

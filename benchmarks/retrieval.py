@@ -20,6 +20,8 @@ import signal
 import sys
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # run as a file too, not only by ``-m``
+
 from benchmarks import report
 from benchmarks.finding import catalogue, faq, house, speed, wishes
 from models.encoder import load
