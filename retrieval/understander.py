@@ -148,7 +148,7 @@ class Understander:
 
     def _base(self, reading: Reading, residual: str, previous: Constraints | None) -> tuple[Constraints, bool]:
         """What the text builds on: the previous search, or nothing."""
-        if previous is None or "over" in reading.cues:
+        if previous is None or reading.cues & {"over", "title"}:  # who names one thing wants it, blue or not
             return Constraints(), True
         named = reading.limits.get("categories")
         if named and named != previous.categories and (previous.categories or previous.text):

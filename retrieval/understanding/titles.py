@@ -42,11 +42,11 @@ class Titles:
 
 
 def as_title(reading: Reading, titles: Titles) -> None:
-    """Take back the limits that no item of the title meets, and rank by the whole text."""
+    """Take back the limits that no item of the title meets, and rank by the whole text; the cue "title" says so."""
     named = titles.named(reading.text)
     if not named:
         return
-    alone = len(reading.text.split()) == 1  # one word may be a category's name as well as a title
+    alone = len(_stems(reading.text)) == 1  # one word may be a category's name as well as a title
     wrong = [
         facet
         for facet in _FACETS
@@ -57,6 +57,7 @@ def as_title(reading: Reading, titles: Titles) -> None:
     for facet in wrong:
         del reading.limits[facet]
     if wrong or any(fold(item.title) == reading.text.strip() for item in named):
+        reading.cues.add("title")
         reading.ranked = [reading.text.strip()]
         reading.take(0, len(reading.text))
 

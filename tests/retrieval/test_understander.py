@@ -167,6 +167,12 @@ def test_keeps_over_turns(understander: Understander, blue_boots: Constraints, t
     assert understander.read(text, blue_boots).summary == summary
 
 
+def test_a_title_begins_a_new_search(understander: Understander, blue_boots: Constraints) -> None:
+    read = understander.read("Summit Winter Boots", blue_boots)
+    assert read.fresh and read.constraints.colours == () and read.constraints.price_max is None
+    assert read.constraints.text == "summit winter boots"
+
+
 def test_cheaper_is_below_what_was_shown(understander: Understander, items: list[Item]) -> None:
     shown = [item for item in items if item.id in ("b1", "b2")]
     read = understander.read("something cheaper", Constraints(categories=BOOTS), shown=shown)
