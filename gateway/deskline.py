@@ -25,6 +25,7 @@ class DeskLine:
         self._hub = hub
         self._moving: asyncio.Task[None] | None = None
         self._again = False
+        self.elsewhere = False  # people answer at another desk, whose presence we do not see
         self._told: dict[str, OwnerView] = {}
         self._showing: asyncio.Task[None] | None = None
         self._changed: dict[str, None] = {}  # conversations whose line is to be shown, in order
@@ -33,7 +34,7 @@ class DeskLine:
         """Place in the queue, and the wait that recent ones let expect."""
         place = await asyncio.to_thread(self._queue.position, conversation_id)
         usual, agents = await asyncio.to_thread(self._pace)
-        return _view(place or 1, usual, agents)
+        return self._view(place or 1, usual, agents)
 
     async def announce(self, conversation_id: str) -> None:
         """Show the conversation's line, as it is now, in every console; soon, and many at once together."""
@@ -64,7 +65,7 @@ class DeskLine:
             waiting = await asyncio.to_thread(self._queue.waiting_ids)
             await self._hub.publish(DESK, {"type": "queue", "waiting": len(waiting)})
             usual, agents = await asyncio.to_thread(self._pace)
-            views = {one: _view(place, usual, agents) for place, one in enumerate(waiting, start=1)}
+            views = {one: self._view(place, usual, agents) for place, one in enumerate(waiting, start=1)}
             for conversation_id, view in views.items():
                 if self._told.get(conversation_id) != view:
                     await self._mailbox.owner(conversation_id, view)
@@ -72,10 +73,12 @@ class DeskLine:
             await asyncio.sleep(PLACES)
 
     def _pace(self) -> tuple[float, int]:
-        return self._queue.usual_wait(), max(1, len(self._agents.online()))
+        return self._queue.usual_wait(), len(self._agents.online())
 
-
-def _view(place: int, usual: float, agents: int) -> OwnerView:
-    """The usual wait for the first; one more for each round of the agents that goes before."""
-    seconds = usual * (1 + (place - 1) / agents)
-    return OwnerView(owner=Owner.WAITING, position=place, wait_seconds=math.ceil(seconds / STEP) * STEP)
+    def _view(self, place: int, usual: float, agents: int) -> OwnerView:
+        """The usual wait for the first; one more for each round of the agents that goes before. With nobody there,
+        nobody knows."""
+        if agents == 0 and not self.elsewhere:
+            return OwnerView(owner=Owner.WAITING, position=place)
+        seconds = usual * (1 + (place - 1) / max(1, agents))
+        return OwnerView(owner=Owner.WAITING, position=place, wait_seconds=math.ceil(seconds / STEP) * STEP)

@@ -103,8 +103,10 @@ def test_asked_for_while_the_bot_thinks(shop: Shop, shopper: Shopper, bea: Conso
 
 def test_the_last_agent_leaves_and_who_waits_hears_of_it(shop: Shop, shopper: Shopper, bea: Console) -> None:
     ask_for_a_person(shopper)
+    assert shopper.ask("GET", "/api/handoff").json()["wait_seconds"] > 0
     for _ in range(2):
         bea.ask("PUT", "/api/agent/me", json={"online": False})
+        assert shopper.ask("GET", "/api/handoff").json()["wait_seconds"] is None, "nobody knows how long"
         shopper.say("anyone?")
         bea.ask("PUT", "/api/agent/me", json={"online": True})
     assert events(shopper.history())[1:] == ["out_of_hours"], "told once"

@@ -1,5 +1,6 @@
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
+import { ref } from "lit/directives/ref.js";
 import { Api } from "./api";
 import { chatStyles } from "./chat.styles";
 import { Conversation } from "./conversation";
@@ -111,11 +112,16 @@ export class Chat extends LitElement {
     return this.started;
   }
 
-  protected override updated(changed: PropertyValues): void {
-    super.updated(changed);
+  /** Words, cards and pictures come in their own time: as long as the reader is at the end, the end stays in view. */
+  private readonly grown = new ResizeObserver(() => {
     const { log } = this;
     if (log !== null && this.stick) log.scrollTop = log.scrollHeight;
-  }
+  });
+
+  private readonly observe = (words: Element | undefined): void => {
+    this.grown.disconnect();
+    if (words !== undefined) this.grown.observe(words);
+  };
 
   /** Whether the log stood at its end, so that new words may scroll it. */
   private stick = true;
@@ -162,21 +168,23 @@ export class Chat extends LitElement {
         @rate=${(event: CustomEvent<{ rating: number; comment: string }>) => this.rate(event.detail)}
         @letter=${(event: CustomEvent<{ email: string; question?: string }>) => this.attempt(conversation.api.handoff("person", event.detail))}
       >
-        ${conversation.messages.length === 0 ? this.welcome() : nothing}
-        ${conversation.messages.map(
-          (message, index) => html`<shopkeeper-bubble
-            .message=${{ ...message }}
-            .texts=${texts}
-            server=${conversation.api.server}
-            language=${this.language}
-            ?last=${index === conversation.messages.length - 1}
-            ?asks=${index === asking}
-            data-id=${message.id}
-          ></shopkeeper-bubble>`,
-        )}
-        ${conversation.typing === null
-          ? nothing
-          : html`<p class="typing"><span class="hidden">${texts.typing[conversation.typing]}</span><i></i><i></i><i></i></p>`}
+        <div ${ref(this.observe)}>
+          ${conversation.messages.length === 0 ? this.welcome() : nothing}
+          ${conversation.messages.map(
+            (message, index) => html`<shopkeeper-bubble
+              .message=${{ ...message }}
+              .texts=${texts}
+              server=${conversation.api.server}
+              language=${this.language}
+              ?last=${index === conversation.messages.length - 1}
+              ?asks=${index === asking}
+              data-id=${message.id}
+            ></shopkeeper-bubble>`,
+          )}
+          ${conversation.typing === null
+            ? nothing
+            : html`<p class="typing"><span class="hidden">${texts.typing[conversation.typing]}</span><i></i><i></i><i></i></p>`}
+        </div>
       </div>
       ${this.askConsent ? this.consent() : nothing}
       <shopkeeper-composer

@@ -24,11 +24,20 @@ export class Rating extends LitElement {
         padding: 0;
       }
       .stars label {
+        position: relative;
         font-size: 26px;
         line-height: 1.2;
         padding: 0 4px;
         cursor: pointer;
         color: var(--shopkeeper-soft);
+      }
+      .stars input {
+        position: absolute;
+        inset: 0;
+        height: 100%;
+        margin: 0;
+        opacity: 0;
+        cursor: pointer;
       }
       .stars .on {
         color: var(--shopkeeper-accent);
@@ -47,7 +56,7 @@ export class Rating extends LitElement {
         <legend>${texts.rateTitle}</legend>
         ${STARS.map(
           (star) => html`<label class=${star <= this.rating ? "on" : ""}
-            ><input class="hidden" type="radio" name="rating" value=${star} required @change=${() => (this.rating = star)} /><span
+            ><input type="radio" name="rating" value=${star} required @change=${() => (this.rating = star)} /><span
               class="hidden"
               >${texts.stars(star)}</span
             ><span aria-hidden="true">${star <= this.rating ? "★" : "☆"}</span></label
