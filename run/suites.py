@@ -1,12 +1,18 @@
-"""Every suite, one after the other: ``make test``. All run even if one fails; the status says whether all passed."""
+"""Every suite: ``make test``. All run even if one fails; the status says whether all passed.
+
+The short suites go one after the other beside the long Python one; the browser's have the machine to themselves.
+``python -m run.suites WORD …`` runs those whose names hold one of the words.
+"""
 
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,17 +23,19 @@ from run.layout import ROOT, Layout
 from run.processes import activate, rasa_environment
 from run.services import running
 from run.setup import Setup
+from shop.errors import Unavailable
 from shop.settings import Settings
 
 
 @dataclass(frozen=True)
 class Suite:
-    """``needs`` names the processes that must answer while it runs."""
+    """``needs`` names the processes that must answer while it runs; suites of one ``lane`` follow each other."""
 
     name: str
     command: Callable[[Layout], list[str]]
     needs: tuple[str, ...] = ()
     bot: bool = False  # runs in the bot's environment
+    lane: str = "short"
 
 
 def python(*arguments: str) -> Callable[[Layout], list[str]]:
@@ -61,17 +69,69 @@ SUITES = [
         "--stories", "tests/bot", "--e2e", "--endpoints", "bot/endpoints.yml", "--fail-on-prediction-errors",
         "--out", str(layout.state / "rasa-test"),
     ], ("models", "chroma", "actions"), bot=True),
-    Suite("python", python("-m", "pytest", "-q", "-m", "not e2e")),
-    Suite("end to end", python("-m", "pytest", "-q", "-m", "e2e")),
+    Suite("python", python("-m", "pytest", "-q", "-m", "not e2e"), lane="python"),
+    Suite("end to end", python("-m", "pytest", "-q", "-m", "e2e"), lane="browser"),
 ]  # fmt: skip
 
 
-def run(suite: Suite, layout: Layout, settings: Settings) -> tuple[bool, float]:
-    env = rasa_environment(layout, settings) if suite.bot else layout.environment()
-    started = time.monotonic()
-    with running(layout, settings, *suite.needs):
-        status = subprocess.call(suite.command(layout), cwd=ROOT, env=env)
-    return status == 0, time.monotonic() - started
+@dataclass(frozen=True)
+class Result:
+    passed: bool
+    seconds: float
+
+
+class Run:
+    """One run of the suites; each one's output is printed whole when it ends."""
+
+    def __init__(self, layout: Layout, settings: Settings, console: Console) -> None:
+        self.layout = layout
+        self.settings = settings
+        self.console = console
+        self.results: dict[str, Result] = {}
+
+    def lanes(self, *lanes: list[Suite]) -> None:
+        """Run these lanes side by side."""
+        with ThreadPoolExecutor() as pool:
+            for work in [pool.submit(self._lane, lane) for lane in lanes]:
+                work.result()
+
+    def _lane(self, suites: list[Suite]) -> None:
+        for suite in suites:
+            started = time.monotonic()
+            try:
+                passed = self._passes(suite)
+            except Unavailable as missing:  # a process that it needs did not start; the other suites go on
+                self.console.print(f"[red]{suite.name}:[/red] {missing}")
+                passed = False
+            self.results[suite.name] = Result(passed, time.monotonic() - started)
+
+    def _passes(self, suite: Suite) -> bool:
+        log = self.layout.logs / f"suite-{re.sub('[^a-z0-9]+', '-', suite.name)}.log"
+        log.parent.mkdir(parents=True, exist_ok=True)
+        env = rasa_environment(self.layout, self.settings) if suite.bot else self.layout.environment()
+        started = told = time.monotonic()
+        self.console.print(f"{suite.name} …")
+        with log.open("w") as out, running(self.layout, self.settings, *suite.needs):
+            process = subprocess.Popen(
+                suite.command(self.layout), cwd=ROOT, env=env, stdout=out, stderr=subprocess.STDOUT
+            )
+            while process.poll() is None:
+                time.sleep(0.2)
+                if time.monotonic() - told > 30:
+                    told = time.monotonic()
+                    self.console.print(f"{suite.name} … {told - started:.0f} s, so far in {log}")
+        self.console.rule(suite.name)
+        self.console.out(log.read_text(errors="replace"), highlight=False)
+        return process.returncode == 0
+
+    def table(self) -> Table:
+        table = Table("suite", "result", "seconds")
+        for suite in SUITES:
+            if suite.name in self.results:
+                result = self.results[suite.name]
+                word = "[green]passed[/green]" if result.passed else "[red]failed[/red]"
+                table.add_row(suite.name, word, f"{result.seconds:.0f}")
+        return table
 
 
 def main() -> int:
@@ -82,16 +142,12 @@ def main() -> int:
     setup.all()
     words = sys.argv[1:]
     wanted = [suite for suite in SUITES if not words or any(word in suite.name for word in words)]
-    results: dict[str, tuple[bool, float]] = {}
-    for suite in wanted:
-        console.rule(suite.name)
-        results[suite.name] = run(suite, layout, setup.settings)
-    table = Table("suite", "result", "seconds")
-    for name, (passed, seconds) in results.items():
-        table.add_row(name, "[green]passed[/green]" if passed else "[red]failed[/red]", f"{seconds:.0f}")
-    console.print(table)
-    failed = sum(not passed for passed, _ in results.values())
-    console.print(f"{len(results) - failed} passed, {failed} failed")
+    run = Run(layout, setup.settings, console)
+    run.lanes(*([suite for suite in wanted if suite.lane == lane] for lane in ("short", "python")))
+    run.lanes([suite for suite in wanted if suite.lane == "browser"])
+    console.print(run.table())
+    failed = sum(not result.passed for result in run.results.values())
+    console.print(f"{len(run.results) - failed} passed, {failed} failed")
     return 1 if failed else 0
 
 
