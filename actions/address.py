@@ -24,6 +24,13 @@ _POSTCODE = re.compile(
     re.IGNORECASE,
 )
 _HOUSE_NUMBER = re.compile(r"\b(?:number|no\.?|nr\.?|it'?s)\s*(\d+\s?[a-z]?)\b|(\d+)\s*号", re.IGNORECASE)
+_COUNTRY = re.compile(
+    r"\b(austria|belgium|bulgaria|canada|china|croatia|cyprus|czech republic|czechia|denmark|england|estonia|finland|"
+    r"france|germany|greece|hungary|iceland|ireland|italy|japan|latvia|liechtenstein|lithuania|luxembourg|malta|"
+    r"netherlands|northern ireland|norway|poland|portugal|romania|scotland|slovakia|slovenia|spain|sweden|switzerland|"
+    r"united kingdom|united states|usa|uk|wales)\b",
+    re.IGNORECASE,
+)
 _LEAD = re.compile(
     r"^\W*((please )?(send|ship|deliver|change|move)\b.{0,40}?\bto\b:?"
     r"|my (new )?address is|(the )?new address( is)?:?|it'?s|to:?)\s+"
@@ -46,6 +53,8 @@ class AddressForm(OrderForm):
     async def fill(self, turn: Turn, order: Order, *, starting: bool, strict: bool) -> Filled:
         asked = None if starting else turn.slot(REQUESTED)
         if asked == "confirmed" and not strict:
+            if (country := country_in(turn.text)) and not _POSTCODE.search(turn.text):  # "no, in germany"
+                return Filled({"new_address": turn.slot("new_address") | {"country": country}})
             if turn.intent == "correct":
                 return Filled({"new_address": corrected(turn.text, turn.slot("new_address"), order.address)})
             answer = yes_or_no(turn)
@@ -77,8 +86,13 @@ class AskAddressConfirmed(Ask):
         if order is None:
             return no_order(turn)
         fix_key(turn, order, "address", extra=one_line(address))
+        kept = address.country == order.address.country and address.city != order.address.city
         return Reply(
-            turn.say("address.confirm", number=turn.slot("order_number"), address=one_line(address)),
+            turn.say(
+                "address.confirm_kept" if kept else "address.confirm",
+                number=turn.slot("order_number"),
+                address=one_line(address),
+            ),
             quick=yes_no(turn),
         )
 
@@ -120,6 +134,14 @@ def corrected(text: str, typed: dict[str, str], old: Address) -> dict[str, str] 
     }
 
 
+def country_in(text: str) -> str | None:
+    """The last country named in the text, spelt as on an envelope."""
+    found: list[str] = _COUNTRY.findall(text)
+    if not found:
+        return None
+    return found[-1].upper() if len(found[-1]) <= 3 else found[-1].title()
+
+
 def one_line(address: Address) -> str:
     return f"{address.name}, {address.street}, {address.postcode} {address.city}, {address.country}"
 
@@ -130,6 +152,9 @@ def parse_address(text: str, old: Address) -> Address | None:
     ``None`` when there is no street with a number or no postcode: better asked again than delivered nowhere.
     """
     text = _LEAD.sub("", text.strip()).strip(" .。")
+    country = country_in(text.rsplit(" ", 2)[-1]) or country_in(" ".join(text.split()[-2:]))
+    if country:
+        text = re.sub(rf"[\s,;]*\b{re.escape(country)}$", "", text, flags=re.IGNORECASE)
     parts = [part.strip() for part in re.split(r"[,;\n，；]+", text) if part.strip()]
     coded = next(
         (i for i in range(len(parts) - 1, -1, -1) if _POSTCODE.search(parts[i]) and (i > 0 or len(parts) == 1)),
@@ -156,5 +181,5 @@ def parse_address(text: str, old: Address) -> Address | None:
         street=head[street_at],
         postcode=postcode,
         city=city,
-        country=tail[0] if tail else old.country,
+        country=country or (tail[0] if tail else old.country),
     )

@@ -12,8 +12,8 @@ from actions.base import ShopAction
 from actions.cards import card, money, short
 from actions.details import which_one
 from actions.faq import answer_from_faq
+from actions.options import chosen_options, open_option, option_names, value_meant, value_unknown, values_of
 from actions.reply import Quick, Reply
-from actions.search import read
 from actions.stock import one_item, sizes_there, sold_out
 from actions.turn import Turn
 from shop.carts import CartTotal, stock_of
@@ -36,51 +36,79 @@ _CLEAR = re.compile(r"\b(empty|clear)\b|清空", re.IGNORECASE)
 
 class AddToCart(ShopAction):
     action_name = "action_add_to_cart"
+    takes_asides = True
 
     async def answer(self, turn: Turn) -> Reply:
-        waiting = turn.state.pending.get("add")
+        several = await turn.referred()
+        if len(several) > 1:
+            return await which_one(turn, "add_to_cart", several)
         item = await one_item(turn)
-        if item is None and waiting:
-            item = next(iter(await turn.items([str(waiting)])), None)
+        if item is None and (question := turn.state.pending.get("add")):
+            item = next(iter(await turn.items([question["item"]])), None)
         if item is None:
             return await which_one(turn, "add_to_cart")
         return await add(turn, item)
 
 
-async def add(turn: Turn, item: Item) -> Reply:
-    """Put an item in, once its size is known where it has sizes."""
+async def take_option(turn: Turn) -> Reply | None:
+    """The answer to "which size?", whatever intent its words were taken for; ``None`` if it is something else."""
+    question = turn.state.pending.get("add")
+    if not question or turn.entity("item_id"):
+        return None
+    value = await value_meant(turn, question["values"])
+    strange = None if value else await value_unknown(turn)
+    if value is None and strange is None:
+        return None
+    items = await turn.items([question["item"]])
+    if not items:
+        return None
+    item = items[0]
+    if strange is not None:
+        names = [name for name in option_names(item) if strange.casefold() in map(str.casefold, values_of(item, name))]
+        return ask_option(turn, item, question) if not names else None
+    return await add(turn, item, {**question["options"], question["option"]: str(value)})
+
+
+def ask_option(turn: Turn, item: Item, question: dict[str, Any]) -> Reply:
+    """Ask for the one option of ``question`` that is missing, and remember that it was asked."""
+    turn.state.pending["add"] = question
+    values, options = question["values"], question["options"]
+    return Reply(
+        turn.say(
+            "cart.which_size" if question["option"].lower() == "size" else "cart.which_option",
+            title=item.title,
+            option=question["option"],
+            values=turn.one_of(values[:10]),
+        ),
+        quick=[
+            Quick(value, "add_to_cart", {"item_id": item.id, "words": _with(options, value)}) for value in values[:6]
+        ],
+    )
+
+
+async def add(turn: Turn, item: Item, options: dict[str, str] | None = None) -> Reply:
+    """Put an item in, once its size is known where it has sizes; ``options`` have been chosen already."""
     turn.state.focus = item.id
-    turn.state.pending.pop("add", None)
+    question = turn.state.pending.pop("add", None) or {}
+    wanted = quantity_of(turn) or (question.get("quantity") if question.get("item") == item.id else None) or 1
     if not item.in_stock:
         return sold_out(turn, item)
-    options = await chosen_options(turn, item)
-    missing = _open_option(item, options)
+    options = options or await chosen_options(turn, item)
+    missing = open_option(item, options)
     if missing is not None:
-        turn.state.pending["add"] = item.id
-        turn.state.pending["about"] = {"item": item.id, "options": list(options.values())}
         name, values = missing
-        return Reply(
-            turn.say(
-                "cart.which_size" if name.lower() == "size" else "cart.which_option",
-                title=item.title,
-                option=name,
-                values=", ".join(values[:10]),
-            ),
-            quick=[
-                Quick(value, "add_to_cart", {"item_id": item.id, "words": _with(options, value)})
-                for value in values[:6]
-            ],
-        )
-    quantity = quantity_of(turn) or 1
+        turn.state.pending["about"] = {"item": item.id, "options": list(options.values())}
+        asked = {"item": item.id, "option": name, "values": values, "options": options, "quantity": wanted}
+        return ask_option(turn, item, asked)
     there = stock_of(item, options)
-    if there < quantity:
+    if there < wanted:
         if there < 1:
             return Reply(
                 turn.say(
                     "cart.option_gone",
                     title=item.title,
-                    options=", ".join(options.values()),
-                    others=", ".join(sizes_there(item)),
+                    options=", ".join(map(turn.named, options.values())),
+                    others=turn.all_of(sizes_there(item)),
                 ),
                 quick=[Quick(turn.say("tap.notify"), "notify_restock", {"item_id": item.id})],
             )
@@ -94,12 +122,13 @@ async def add(turn: Turn, item: Item) -> Reply:
                 )
             ],
         )
-    cart = await turn.budget.store(turn.house.carts.add, turn.shopper_id, item.id, quantity, options)
-    await _carted(turn, item, quantity)
+    cart = await turn.budget.store(turn.house.carts.add, turn.shopper_id, item.id, wanted, options)
+    turn.state.pending["added"] = {"item": item.id, "options": options}
+    await _carted(turn, item, wanted)
     total = await turn.budget.store(turn.house.carts.total, cart)
-    key = "cart.added_many" if quantity > 1 else "cart.added"
-    chosen = f" ({', '.join(options.values())})" if options else ""
-    text = turn.say(key, title=item.title + chosen, count=quantity, total=money(total.subtotal, total.currency))
+    key = "cart.added_many" if wanted > 1 else "cart.added"
+    chosen = f" ({', '.join(map(turn.named, options.values()))})" if options else ""
+    text = turn.say(key, title=item.title + chosen, count=wanted, total=money(total.subtotal, total.currency))
     left = turn.house.settings.orders.free_shipping_over - total.subtotal
     if 0 < left <= 20:
         text += " " + turn.say("cart.free_shipping_near", left=money(left, total.currency))
@@ -140,7 +169,7 @@ class ChangeCart(ShopAction):
         quantity = quantity_of(turn)
         if _REMOVE.search(turn.text) or quantity is None:
             if not _REMOVE.search(turn.text):
-                return Reply(turn.say("cart.how_change"), quick=_after(turn))
+                return await swap_option(turn, line) or Reply(turn.say("cart.how_change"), quick=_after(turn))
             cart = await turn.budget.store(carts.remove, turn.shopper_id, line.item_id, line.options)
         else:
             item = (await turn.items([line.item_id]))[0]
@@ -164,6 +193,38 @@ class ChangeCart(ShopAction):
         if inside:
             return lines[inside[0]]
         return cart.lines[0] if len(cart.lines) == 1 else None
+
+
+async def swap_option(turn: Turn, line: CartLine) -> Reply | None:
+    """ "no, in L": another size or colour for a line of the cart; ``None`` if the text names no other one."""
+    items = await turn.items([line.item_id])
+    if not items:
+        return None
+    for name in option_names(items[0]):
+        value = await value_meant(turn, values_of(items[0], name))
+        if value is None or value == line.options.get(name):
+            continue
+        options = {**line.options, name: value}
+        if stock_of(items[0], options) < line.quantity:
+            text = turn.say(
+                "stock.variant_gone", title=items[0].title, options=", ".join(map(turn.named, options.values()))
+            )
+            return Reply(text, quick=_after(turn))
+        await turn.budget.store(turn.house.carts.remove, turn.shopper_id, line.item_id, line.options)
+        cart = await turn.budget.store(turn.house.carts.add, turn.shopper_id, line.item_id, line.quantity, options)
+        turn.state.pending["added"] = {"item": line.item_id, "options": options}
+        return await show_cart(turn, cart, changed=True)
+    return None
+
+
+async def added_last(turn: Turn) -> CartLine | None:
+    """The line that was put in last in this conversation, if it is still there."""
+    added = turn.state.pending.get("added")
+    if not added:
+        return None
+    cart = await turn.budget.store(turn.house.carts.get, turn.shopper_id)
+    same = (line for line in cart.lines if (line.item_id, line.options) == (added["item"], added["options"]))
+    return next(same, None)
 
 
 class Checkout(ShopAction):
@@ -214,7 +275,7 @@ async def show_cart(turn: Turn, cart: Cart, *, changed: bool = False) -> Reply:
     items = await turn.items([line.line.item_id for line in total.lines])
     lines = []
     for priced in total.lines:
-        options = f" ({', '.join(priced.line.options.values())})" if priced.line.options else ""
+        options = f" ({', '.join(map(turn.named, priced.line.options.values()))})" if priced.line.options else ""
         lines.append(
             turn.say(
                 "cart.line",
@@ -259,38 +320,6 @@ def cart_data(total: CartTotal, cart: Cart) -> dict[str, Any]:
     }
 
 
-async def chosen_options(turn: Turn, item: Item) -> dict[str, str]:
-    """The options that the text names, or that were named before, in the item's own spelling.
-
-    Where there is no choice, the only value is taken.
-    """
-    options: dict[str, str] = {}
-    if not item.variants:
-        return options
-    limits = (await read(turn)).constraints
-    named = {value.casefold() for value in (*limits.sizes, *limits.colours)}
-    about = turn.state.pending.get("about") or {}
-    kept = {str(value).casefold() for value in about.get("options", [])} if about.get("item") == item.id else set()
-    searched = turn.state.constraints or limits
-    kept |= {value.casefold() for value in (*searched.sizes, *searched.colours)}
-    said = turn.plain.casefold()
-    for name in dict.fromkeys(name for variant in item.variants for name in variant.options):
-        values = list(dict.fromkeys(variant.options[name] for variant in item.variants if name in variant.options))
-        meant = [
-            v
-            for v in values
-            if v.casefold() in named or re.search(rf"(?<![\w.]){re.escape(v.casefold())}(?![\w.])", said)
-        ]
-        earlier = [value for value in values if value.casefold() in kept]
-        if meant:
-            options[name] = max(meant, key=len)
-        elif len(earlier) == 1:  # asked about, searched for, or answered before
-            options[name] = earlier[0]
-        elif len(values) == 1:
-            options[name] = values[0]
-    return options
-
-
 def quantity_of(turn: Turn) -> int | None:
     """How many; "42" beside a shoe is a size, so only the extractor's quantity counts."""
     value = str(turn.entity("quantity") or "")
@@ -303,17 +332,6 @@ def coupon_code(text: str) -> str | None:
         return called.group(1)
     found = _CODE.search(text)
     return found.group() if found else None
-
-
-def _open_option(item: Item, options: dict[str, str]) -> tuple[str, list[str]] | None:
-    """The first option still to be chosen, with the values that are in stock beside what was chosen."""
-    fitting = [
-        v for v in item.variants if v.stock > 0 and all(v.options.get(n) == value for n, value in options.items())
-    ]
-    for name in dict.fromkeys(name for variant in fitting for name in variant.options):
-        if name not in options:
-            return name, list(dict.fromkeys(v.options[name] for v in fitting if name in v.options))
-    return None
 
 
 def _with(options: dict[str, str], value: str) -> str:

@@ -20,6 +20,9 @@ class Compare(ShopAction):
 
     async def answer(self, turn: Turn) -> Reply:
         items = await _meant(turn)
+        if not items and len(only := await turn.shown()) == 1:
+            turn.state.focus = only[0].id
+            return Reply(turn.say("compare.with_what", title=only[0].title))
         if len(items) < 2:
             listed = [item for item in await turn.shown() if item not in items]
             if len(items) == 1 and listed:
@@ -92,7 +95,7 @@ def table(turn: Turn, items: list[Item]) -> dict[str, object]:
 
 def verdict(turn: Turn, items: list[Item]) -> str:
     """What decides between them, from the facts alone: price, rating, weight, stock."""
-    parts = [turn.say("compare.lead", titles=turn.say("compare.versus").join(item.title for item in items))]
+    parts = [turn.say("compare.lead", titles=turn.all_of([item.title for item in items]))]
     priced = [item for item in items if item.price is not None]
     if len({item.price for item in priced}) > 1:
         cheapest = min(priced, key=lambda item: item.price or 0)

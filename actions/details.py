@@ -11,6 +11,7 @@ from actions.base import ShopAction
 from actions.cards import card, money, short
 from actions.reply import Quick, Reply
 from actions.search import nothing_named
+from actions.tastes import dismissed, turns_down
 from actions.turn import Turn
 from retrieval.text import terms
 from shop.errors import ShopkeeperError
@@ -20,6 +21,7 @@ log = structlog.get_logger(__name__)
 
 TITLE_SHARE = 0.6  # of a title's words that must stand in the text
 
+_QUALITY = re.compile(r"^\w+(?:proof|able|ible|free|safe|less|tight|ated|wired)$")
 # words of a question → the field that answers it; the catalogue's own attribute names are tried beside them
 ASKED = {
     "materials": r"\b(material|fabric|made (of|from|out)|leather|cotton|wool)\b|材质|材料|面料",
@@ -35,6 +37,8 @@ class Details(ShopAction):
     action_name = "action_details"
 
     async def answer(self, turn: Turn) -> Reply:
+        if turns_down(turn) and (told := await dismissed(turn)):
+            return told
         items = await turn.referred() or await by_title(turn)
         if not items:
             return await which_one(turn)
@@ -70,7 +74,7 @@ def asked_fact(turn: Turn, item: Item) -> str | None:
     for name, value in item.attributes.items():
         words = name.replace("_", " ").lower()
         if value not in (None, "", []) and re.search(rf"\b{re.escape(words)}\b", text):
-            return turn.say("details.fact", title=item.title, name=words, value=shown(turn, value))
+            return _attribute(turn, item, words, shown(turn, value))
     for name, pattern in ASKED.items():
         if re.search(pattern, text):
             value = _field(turn, item, name)
@@ -79,6 +83,16 @@ def asked_fact(turn: Turn, item: Item) -> str | None:
             if name != "price":
                 return turn.say("details.unknown", title=item.title)
     return None
+
+
+def _attribute(turn: Turn, item: Item, name: str, value: str) -> str:
+    """ "No, the Ridge is not waterproof."; what is no quality in one word is told as it stands in the catalogue."""
+    said, _, more = value.partition(",")
+    if _QUALITY.search(name) and said.lower() in ("yes", "no"):
+        detail = f" ({more.strip()})" if more.strip() else ""
+        key = "details.is" if said.lower() == "yes" else "details.is_not"
+        return turn.say(key, title=item.title, name=name, detail=detail)
+    return turn.say("details.fact", title=item.title, name=name, value=value)
 
 
 def facts_text(turn: Turn, item: Item) -> str:
@@ -92,7 +106,7 @@ def facts_text(turn: Turn, item: Item) -> str:
             parts.append(turn.say("fact.price", price=price))
     for key, values in (("colours", item.colours), ("sizes", item.sizes), ("materials", item.materials)):
         if values:
-            parts.append(turn.say(f"fact.{key}", value=", ".join(values[:8])))
+            parts.append(turn.say(f"fact.{key}", value=", ".join(map(turn.named, values[:8]))))
     if item.rating is not None and item.rating_count:
         parts.append(turn.say("fact.rating", rating=f"{item.rating:.1f}", count=item.rating_count))
     parts.append(turn.say("fact.in_stock" if item.in_stock else "fact.sold_out"))
@@ -117,9 +131,9 @@ async def by_title(turn: Turn) -> list[Item]:
     return [max(named, key=lambda entry: entry[:2])[2]] if named else []
 
 
-async def which_one(turn: Turn, intent: str = "ask_details") -> Reply:
-    """Ask which item is meant, with the list to tap on."""
-    shown = await turn.shown()
+async def which_one(turn: Turn, intent: str = "ask_details", several: list[Item] | None = None) -> Reply:
+    """Ask which item is meant, with the list, or those ``several`` of it that may be, to tap on."""
+    shown = several or await turn.shown()
     if not shown:
         return await nothing_named(turn)
     return Reply(

@@ -8,18 +8,20 @@ from rasa_sdk.events import FollowupAction
 
 from actions.answers import other_one
 from actions.base import ShopAction
-from actions.cart import add
+from actions.cards import short
+from actions.cart import added_last, swap_option
 from actions.comparison import MOST
 from actions.details import describe, which_one
 from actions.glossary import in_english
 from actions.handoff import Human
 from actions.reply import Quick, Reply
 from actions.search import nothing_named, read, search
+from actions.tastes import dismissed, turns_down
 from actions.turn import Turn
 
 _MEANT = re.compile(
     r"^.*?\b(i meant?|i said|meant|rather|instead of that|i want(ed)?)\b[:,]?\s*"
-    r"|^\W*(no|nope|not that|wait|sorry|oops)\b[,.!\s]*"
+    r"|^(\W*(no|nope|not that|wait|sorry|oops|actually|hang on|hold on)\b[,.!\s]*)+"
     r"|^.*?(我是说|我的意思是|我要的是|应该是)|^\W*(不是|不对|错了)[，,。\s]*",
     re.IGNORECASE,
 )
@@ -89,28 +91,23 @@ class Deny(ShopAction):
 
 
 class Choose(ShopAction):
-    """Picking from the last list: for the cart if a size was open, otherwise to look at."""
+    """Picking from the last list, to look at it."""
 
     action_name = "action_choose"
+    takes_asides = True
 
     async def answer(self, turn: Turn) -> Reply:
-        waiting = turn.state.pending.get("add")
+        if turns_down(turn) and (told := await dismissed(turn)):
+            return told
         items = await turn.referred()
-        if waiting and not any(item.id != waiting for item in items):
-            kept = await turn.items([str(waiting)])
-            if kept:
-                return await add(turn, kept[0])
         if not items:
             return await which_one(turn)
         if 2 <= len(items) <= MOST:
             return Reply(
-                turn.say("dialogue.which_of", titles=turn.say("compare.versus").join(item.title for item in items)),
+                turn.say("dialogue.which_of", titles=turn.one_of([item.title for item in items])),
                 quick=[
-                    Quick(
-                        turn.say("tap.compare_two"),
-                        "compare_items",
-                        {"words": " / ".join(item.title for item in items)},
-                    )
+                    *(Quick(short(item.title), "ask_details", {"item_id": item.id}) for item in items),
+                    Quick(turn.say("tap.compare"), "compare_items", {"words": " / ".join(i.title for i in items)}),
                 ],
             )
         return await describe(turn, items[0])
@@ -120,13 +117,9 @@ class Inform(ShopAction):
     """A number, an e-mail, a size, out of the blue: what it can only mean."""
 
     action_name = "action_inform"
+    takes_asides = True
 
     async def answer(self, turn: Turn) -> Reply:
-        waiting = turn.state.pending.get("add")
-        if waiting:
-            items = await turn.items([str(waiting)])
-            if items:
-                return await add(turn, items[0])
         if turn.order_number or turn.email:
             return Reply(events=[FollowupAction("track_form")])
         understood = await read(turn, turn.state.constraints)
@@ -147,9 +140,15 @@ class Correct(ShopAction):
     """ "no, i meant the blue ones": another item of the list, or the last search with the words after "meant"."""
 
     action_name = "action_correct"
+    takes_asides = True
 
     async def answer(self, turn: Turn) -> Reply:
+        if turns_down(turn) and (told := await dismissed(turn)):
+            return told
         meant = _MEANT.sub("", turn.text).strip() or turn.text
+        line = await added_last(turn)
+        if line is not None and (swapped := await swap_option(turn, line)):
+            return swapped
         if other_one(turn) and turn.state.focus:
             others = [item for item in await turn.shown() if item.id != turn.state.focus]
             if len(others) == 1:
@@ -165,6 +164,6 @@ class Correct(ShopAction):
             return await describe(turn, (await turn.items(list(ids)))[0])
         turn.text = meant
         understood = await read(turn, turn.state.constraints)
-        if understood.changes or understood.constraints.text:
+        if understood.changes or understood.residual:
             return await search(turn, understood)
         return await nothing_named(turn)

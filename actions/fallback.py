@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from actions.base import ShopAction
+from actions.details import by_title
 from actions.faq import answer_from_faq
 from actions.greeting import openings
 from actions.reply import Quick, Reply
-from actions.search import read, search
+from actions.search import look, read
 from actions.turn import Turn
 from shop.errors import ShopkeeperError
 
@@ -22,6 +23,7 @@ class Fallback(ShopAction):
     """Rasa is not sure: the FAQ and the catalogue may still know. What is out of scope is said to be so."""
 
     action_name = "action_fallback"
+    takes_asides = True
     succeeds = False
 
     async def answer(self, turn: Turn) -> Reply:
@@ -31,12 +33,12 @@ class Fallback(ShopAction):
                 turn.state.failures = 0
                 return found
         turn.state.failures += 1
+        failed = {"fallback": "out_of_scope" if turn.intent == "out_of_scope" else "unclear"}  # the gateway counts too
         if turn.state.failures >= PATIENCE:
             turn.propose("person")
             person = [Quick(turn.say("tap.person"), "ask_human"), Quick(turn.say("tap.help"), "ask_help")]
-            return Reply(turn.say("fallback.person"), quick=person)
-        key = "fallback.out_of_scope" if turn.intent == "out_of_scope" else "fallback.unclear"
-        return Reply(turn.say(key), quick=await openings(turn))
+            return Reply(turn.say("fallback.person"), quick=person, data=failed)
+        return Reply(turn.say(f"fallback.{failed['fallback']}"), quick=await openings(turn), data=failed)
 
     async def _look(self, turn: Turn) -> Reply | None:
         understood = await read(turn)
@@ -47,10 +49,10 @@ class Fallback(ShopAction):
             found = await answer_from_faq(turn)
             if found is not None:
                 return found
-        if not named:
+        if not named and not await by_title(turn):
             return None
         try:
-            reply = await search(turn, understood)
+            reply = await look(turn)
         except ShopkeeperError:
             return None
         return reply if reply.cards else None

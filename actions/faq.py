@@ -12,6 +12,7 @@ from shop.types import Source
 
 class Faq(ShopAction):
     action_name = "action_faq"
+    takes_asides = True
 
     async def answer(self, turn: Turn) -> Reply:
         found = await answer_from_faq(turn)

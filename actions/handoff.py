@@ -17,7 +17,9 @@ class Human(ShopAction):
     async def answer(self, turn: Turn) -> Reply:
         if turn.conversation.owner is Owner.WAITING:
             return Reply(turn.say("handoff.waiting"))
-        await call_person(turn, turn.text or "asked for a person")
+        await call_person(turn, "asked")
+        if turn.streaming:  # the gateway knows whether somebody is at the desk, and says what happens next
+            return Reply()
         return Reply(turn.say("handoff.called", email=turn.house.settings.shop.support_email), data={"handoff": True})
 
 

@@ -65,6 +65,7 @@ class OrderForm(Form):
         return await self.steps(turn, order)
 
     async def read(self, turn: Turn, *, starting: bool, strict: bool) -> Filled:
+        before = turn.slot("order_number")
         filled = await self._read_order(turn, starting=starting, strict=strict)
         turn.slots.update(filled.slots)
         number = turn.slot("order_number")
@@ -74,7 +75,8 @@ class OrderForm(Form):
             return filled
         turn.state.pending["order"] = turn.order.number
         own = await self.fill(turn, turn.order, starting=starting or bool(filled.slots), strict=strict)
-        return Filled(filled.slots | own.slots, own.problem)
+        named_again = before is not None and filled.slots.get("order_number") == before
+        return Filled(filled.slots | own.slots, None if named_again else own.problem)
 
     async def _read_order(self, turn: Turn, *, starting: bool, strict: bool) -> Filled:
         asked = turn.slot(REQUESTED) if not starting else None
@@ -85,8 +87,7 @@ class OrderForm(Form):
         if current is not None and asked not in (None, *ORDER_SLOTS):
             # the answer to another question may hold digits; only a named order is another order
             email = None
-            if strict or turn.intent not in ("correct", "inform", *self.triggers) or not SAYS_ORDER.search(turn.text):
-                number = None
+            number = number if await self._means_another(turn, number, strict=strict) else None
         if number is None and email is None:
             if current is not None:
                 return Filled(problem="order.email_unclear" if asked == "email" and not strict else None)
@@ -105,6 +106,12 @@ class OrderForm(Form):
         if turn.order is not None:
             slots["order_number"] = turn.order.number
         return Filled(slots)
+
+    async def _means_another(self, turn: Turn, number: str | None, *, strict: bool) -> bool:
+        """Whether a number in the middle of a form is that of another order, and no answer to what was asked."""
+        if number is None or strict or turn.intent not in ("correct", "inform", "choose", *self.triggers):
+            return False
+        return bool(SAYS_ORDER.search(turn.text)) or await access.allowed(turn, number) is not None
 
     async def _guess(self, turn: Turn, *, starting: bool, strict: bool) -> Filled:
         """No number was given: the order last talked about, the one whose item is named, or the only one that suits."""

@@ -52,7 +52,7 @@ class ListOrders(ShopAction):
         ]
         more = len(orders) - SHOWN
         if more > 0:
-            lines.append(turn.say("orders.more", count=more))
+            lines.append(turn.say("orders.more" if more > 1 else "orders.one_more", count=more))
         return Reply(
             "\n".join([turn.say("orders.lead", count=len(orders)), *lines]),
             data={"orders": [order_data(order) for order in orders[:SHOWN]]},
@@ -131,7 +131,6 @@ def status_text(turn: Turn, order: Order) -> str:
     if late:
         parts.append(turn.say("status.late", date=day(order.expected_at or now(), turn.language)))
     elif order.expected_at is not None and order.status in (
-        OrderStatus.PLACED,
         OrderStatus.PAID,
         OrderStatus.PACKED,
         OrderStatus.SHIPPED,
@@ -153,10 +152,8 @@ def items_text(turn: Turn, order: Order, lines: dict[str, int] | None = None) ->
         quantity = line.quantity if lines is None else lines.get(line.item_id, 0)
         if quantity:
             named.append(f"{quantity} × {line.title}" if quantity > 1 else line.title)
-    shown = named[:3]
-    if len(named) > 3:
-        shown.append(turn.say("orders.and_more", count=len(named) - 3))
-    return turn.say("limit.and").join(shown)
+    more = [turn.say("orders.and_more", count=len(named) - 3)] if len(named) > 3 else []
+    return turn.all_of([*named[:3], *more])
 
 
 def no_order(turn: Turn) -> Reply:

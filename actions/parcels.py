@@ -27,7 +27,7 @@ KINDS = {
 _MONEY = re.compile(r"\b(money|refund(ed)?|cash|pay me back|reimburse)\b|退(款|钱)", re.IGNORECASE)
 _AGAIN = re.compile(
     r"\b(replace(ment|d)?|new one|another|again|resend|send (it|one|me|a)|exchange|right one|correct one)\b"
-    r"|换|补(发|寄)|重新",
+    r"|换|补(发|寄)|重新|再(寄|发|来)|新的",
     re.IGNORECASE,
 )
 
@@ -48,11 +48,12 @@ class ParcelForm(LinesForm):
         return ("confirmed",) if kind_of(turn) is CaseKind.MISSING else ("lines", "remedy", "confirmed")
 
     async def read(self, turn: Turn, *, starting: bool, strict: bool) -> Filled:
-        kind = KINDS.get(turn.intent) if starting else None
-        turn.slots |= {"parcel_problem": kind} if kind else {}
+        kind = KINDS.get(turn.intent) if starting else kind_of(turn)
+        turn.slots["parcel_problem"] = kind.value if kind else turn.slot("parcel_problem")
+        told = kind_of(turn).value
         filled = await super().read(turn, starting=starting, strict=strict)
-        if starting:
-            filled.slots["parcel_problem"] = kind_of(turn).value
+        if starting or "parcel_problem" in filled.slots:  # another order, the same trouble
+            filled.slots["parcel_problem"] = turn.slots["parcel_problem"] = told
         return filled
 
     async def fill(self, turn: Turn, order: Order, *, starting: bool, strict: bool) -> Filled:
@@ -75,9 +76,14 @@ class AskRemedy(Ask):
     action_name = "action_ask_remedy"
 
     async def question(self, turn: Turn) -> Reply:
+        order = await order_or_none(turn)
+        if order is None:
+            return no_order(turn)
+        items = items_text(turn, order, turn.slot("lines"))
+        problem = turn.say(f"parcels.word.{kind_of(turn).value}")
         choices = [turn.say("parcels.remedy.replacement"), turn.say("parcels.remedy.refund")]
         return Reply(
-            turn.say("parcels.ask_remedy"),
+            turn.say("parcels.ask_remedy", items=items, number=order.number, problem=problem),
             quick=[Quick(choice, "inform", {"words": choice}) for choice in choices],
         )
 

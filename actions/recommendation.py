@@ -3,32 +3,35 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Literal
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import structlog
 
+from actions.audience import audience_lived, audience_said, suits
 from actions.base import ShopAction
 from actions.cards import card
+from actions.comparatives import comparative
+from actions.departments import asks_for_departments, departments
 from actions.reply import Quick, Reply
-from actions.search import categories_to_tap, has_limits, read, show
+from actions.search import below, categories_to_tap, has_limits, more_so, read, refinements, show
 from actions.summary import PEOPLE, phrase, plain, summary
+from actions.tastes import unwanted
 from actions.turn import Turn
 from models.service.schema import HistoryEvent, HistoryTaste, RecommendationRequest
 from shop.errors import ShopkeeperError
-from shop.types import Constraints, Event, Item, Pick, Profile, Reason, Taste
+from shop.types import Constraints, Item, Pick, Profile, Reason
+
+if TYPE_CHECKING:
+    from retrieval.understander import Understood
 
 log = structlog.get_logger(__name__)
 
-_RELATIVES = {
-    "men": re.compile(
-        r"\b(father|dad|daddy|grand(pa|dad|father)|husband|boyfriend|brother|son|uncle|him)\b", re.IGNORECASE
-    ),
-    "women": re.compile(
-        r"\b(mother|mum|mom|grand(ma|mother)|wife|girlfriend|sister|daughter|aunt|her)\b", re.IGNORECASE
-    ),
-}
-TasteKind = Literal["colour", "brand", "material", "category", "use", "size"]
 POOL = 400  # candidates handed to the ranking when there are limits
+# "something for a weekend in the mountains": the occasion, in the shopper's words
+_OCCASION = re.compile(r"\bfor (?!me\b|us\b|someone\b)(.{4,60})$", re.IGNORECASE)
+ROUNDS = 2
+SPARE = 3  # times the picks shown: some may be sold out, made for someone else, or not wanted
 
 
 class Recommend(ShopAction):
@@ -37,6 +40,10 @@ class Recommend(ShopAction):
     action_name = "action_recommend"
 
     async def answer(self, turn: Turn) -> Reply:
+        if asks_for_departments(turn) and (told := await departments(turn)):
+            return told
+        if turn.state.constraints is not None and (word := comparative(turn.plain)):
+            return await more_so(turn, word)
         return await recommend(turn)
 
 
@@ -49,38 +56,33 @@ class Gift(ShopAction):
         return await recommend(turn, gift=True)
 
 
-class Like(ShopAction):
-    action_name = "action_like"
+async def recommend(
+    turn: Turn, *, gift: bool = False, more: bool = False, understood: Understood | None = None
+) -> Reply:
+    """Candidates under the limits, ranked by the model; without it, what is popular or what the words find.
 
-    async def answer(self, turn: Turn) -> Reply:
-        return await note_tastes(turn, weight=1.0)
-
-
-class Dislike(ShopAction):
-    action_name = "action_dislike"
-
-    async def answer(self, turn: Turn) -> Reply:
-        return await note_tastes(turn, weight=-1.0)
-
-
-async def recommend(turn: Turn, *, gift: bool = False, more: bool = False) -> Reply:
-    """Candidates under the limits, ranked by the model; without it, what is popular or what the words find."""
-    if more:
-        asked = turn.state.pending.get("recommendation", {})
-        constraints = turn.state.constraints or Constraints()
-        gift, seen = bool(asked.get("gift")), list(asked.get("seen", []))
-    else:
-        constraints, seen = (await read(turn)).constraints, []
-    constraints = constraints.model_copy(update={"in_stock": True})
-    if gift and not constraints.categories:
-        constraints = constraints.model_copy(update={"categories": _for_whom(turn)})
+    ``more``: the next ones; ``understood``: the last ones under other limits ("cheaper", "in blue").
+    """
+    asked = turn.state.pending.get("recommendation", {}) if more or understood else {}
+    gift = gift or bool(asked.get("gift"))
+    seen = list(asked.get("seen", [])) if more else []
+    last = turn.state.constraints or Constraints() if more else (understood or await read(turn)).constraints
+    constraints = last.model_copy(update={"in_stock": True})
     profile = await turn.budget.store(turn.house.profiles.profile, turn.shopper_id)
+    audience = audience_said(turn.plain) or asked.get("audience")
+    if audience is None and not gift:
+        audience = audience_lived(profile.events, await _touched(turn, profile))
+    if gift and not constraints.categories:
+        constraints = constraints.model_copy(update={"categories": _for_whom(turn, audience)})
     limits = constraints.model_copy(update={"text": ""})
     candidates = None
     if has_limits(limits.model_copy(update={"in_stock": False})):
         candidates = await _candidates(turn, constraints)
-    picks, modelled = await _picks(turn, profile, constraints.text, candidates, gift=gift, seen=seen)
+    wishes = Wishes(gift=gift, audience=audience, about=asked.get("about") or turn.text, seen=tuple(seen))
+    picks, modelled = await _picks(turn, profile, constraints.text, candidates, wishes)
     items = await turn.items([pick.item_id for pick in picks])
+    if not items and below(turn, constraints):
+        return Reply(turn.say("recommend.no_cheaper"), quick=refinements(turn, await turn.shown(), 0))
     if not items:
         wanted = limits.model_copy(update={"in_stock": False})
         text = (
@@ -94,21 +96,45 @@ async def recommend(turn: Turn, *, gift: bool = False, more: bool = False) -> Re
     show(turn, items, offset=len(items))
     turn.state.constraints = constraints
     turn.state.pending["list"] = "recommendation"
-    turn.state.pending["recommendation"] = {"gift": gift, "seen": [*seen, *(item.id for item in items)]}
-    return Reply(
-        _lead(turn, constraints, profile, gift=gift, modelled=modelled, more=more),
-        cards=cards,
-        quick=_next(turn, constraints, gift=gift),
-    )
+    turn.state.pending["recommendation"] = {
+        "gift": gift,
+        "audience": audience,
+        "about": wishes.about,
+        "seen": [*seen, *(item.id for item in items)],
+    }
+    if more:
+        lead = turn.say("recommend.more")
+    elif understood is not None and below(turn, constraints):
+        lead = turn.say("recommend.cheaper" if len(items) > 1 else "recommend.cheaper_one")
+    else:
+        about = _about(turn, constraints, wishes)
+        lead = _lead(turn, about, profile, gift=gift, modelled=modelled)
+    quick = _next(turn, constraints, gift=gift)
+    return Reply(lead, cards=cards, quick=quick if len(items) > 1 else quick[:-1])
 
 
-def _for_whom(turn: Turn) -> tuple[str, ...]:
+@dataclass(frozen=True)
+class Wishes:
+    """What is asked of the picks beside the limits; ``about`` are the words that the request began with."""
+
+    gift: bool
+    audience: str | None
+    about: str
+    seen: tuple[str, ...]
+
+
+async def _touched(turn: Turn, profile: Profile) -> dict[str, Item]:
+    """The items of the shopper's events."""
+    ids = {event.item_id for event in profile.events if event.item_id}
+    return {item.id: item for item in await turn.items(list(ids))}
+
+
+def _for_whom(turn: Turn, audience: str | None) -> tuple[str, ...]:
     """The part of the catalogue for the person a gift is for, where it has such parts ("Men", "Women")."""
-    for people, pattern in _RELATIVES.items():
-        if pattern.search(turn.plain):
-            categories = turn.house.retrieval.understander.read(people).constraints.categories
-            return categories if all(value.casefold() in PEOPLE for value in categories) else ()
-    return ()
+    if audience is None:
+        return ()
+    categories = turn.house.retrieval.understander.read(audience).constraints.categories
+    return categories if all(value.casefold() in PEOPLE for value in categories) else ()
 
 
 async def _candidates(turn: Turn, constraints: Constraints) -> list[str]:
@@ -118,7 +144,7 @@ async def _candidates(turn: Turn, constraints: Constraints) -> list[str]:
 
 
 async def _picks(
-    turn: Turn, profile: Profile, context: str, candidates: list[str] | None, *, gift: bool, seen: list[str]
+    turn: Turn, profile: Profile, context: str, candidates: list[str] | None, wishes: Wishes
 ) -> tuple[list[Pick], bool]:
     """The picks, and whether the model made them."""
     if candidates == []:
@@ -126,38 +152,69 @@ async def _picks(
     settings = turn.house.settings.recommender
     owned = [event.item_id for event in profile.events if event.type in ("purchase", "dismiss") and event.item_id]
     request = RecommendationRequest(
-        events=[] if gift else [HistoryEvent(**event.model_dump()) for event in profile.events],
-        tastes=[] if gift else [HistoryTaste(text=t.text, weight=t.weight, ts=t.ts) for t in profile.tastes],
-        context=turn.text if gift else context.strip(),
+        events=[] if wishes.gift else [HistoryEvent(**event.model_dump()) for event in profile.events],
+        tastes=[] if wishes.gift else [HistoryTaste(text=t.text, weight=t.weight, ts=t.ts) for t in profile.tastes],
+        context=wishes.about if wishes.gift else context.strip(),
         candidates=candidates,
-        exclude=list(dict.fromkeys([*owned, *seen])),
-        limit=2 * settings.picks,  # some may be sold out
+        exclude=list(dict.fromkeys([*owned, *wishes.seen])),
+        limit=SPARE * settings.picks,
         adventurous=settings.adventurous,
     )
+    picks: list[Pick] = []
     try:
-        response = await turn.budget.call("models", turn.house.models.recommend(request), share=0.7)
-        items = await turn.items([pick.item_id for pick in response.picks])
-        there = {item.id for item in items if item.in_stock}
-        picks = [pick for pick in response.picks if pick.item_id in there][: settings.picks]
-        if picks or seen:
-            return picks, True
+        for _ in range(ROUNDS):  # a second one only where too few of the first can be shown
+            response = await turn.budget.call("models", turn.house.models.recommend(request), share=0.7)
+            ids = [pick.item_id for pick in response.picks]
+            there = await _wanted(turn, ids, profile, wishes)
+            picks += [pick for pick in response.picks if pick.item_id in there]
+            if len(picks) >= settings.picks or len(ids) < request.limit:
+                break
+            request = request.model_copy(update={"exclude": [*request.exclude, *ids]})
+        if picks or wishes.seen:
+            return picks[: settings.picks], True
         log.warning("the model knows none of the candidates", candidates=len(candidates or []))
     except ShopkeeperError as error:
+        if picks:
+            return picks[: settings.picks], True
         log.warning("recommendation gave way to what is popular", error=str(error))
     excluded = set(request.exclude)
     ids = candidates if candidates is not None else await turn.budget.store(turn.house.catalogue.popular, POOL)
-    popular = [item_id for item_id in ids if item_id not in excluded][: settings.picks]
+    fresh = [item_id for item_id in ids if item_id not in excluded][: SPARE * settings.picks]
+    there = await _wanted(turn, fresh, profile, wishes)
+    popular = [item_id for item_id in fresh if item_id in there][: settings.picks]
     return [Pick(item_id=item_id, score=0.0, reasons=()) for item_id in popular], False
 
 
-def _lead(turn: Turn, constraints: Constraints, profile: Profile, *, gift: bool, modelled: bool, more: bool) -> str:
-    limits = summary(turn, constraints.model_copy(update={"in_stock": False, "text": ""}))
-    own = constraints.text.strip()
-    about = turn.say("limit.and").join(part for part in (f"“{own}”" if own else "", limits) if part)
-    if more:
-        return turn.say("recommend.more")
+async def _wanted(turn: Turn, ids: list[str], profile: Profile, wishes: Wishes) -> set[str]:
+    """Those that are in stock, made for who it is for, and nothing that the shopper has said no to."""
+    items = [item for item in await turn.items(ids) if item.in_stock and suits(item, wishes.audience)]
+    gone = set() if wishes.gift else unwanted(turn, profile.tastes, items)
+    return {item.id for item in items} - gone
+
+
+def _about(turn: Turn, constraints: Constraints, wishes: Wishes) -> str:
+    """The occasion in the shopper's own words, and the limits that came after it; or the limits in words."""
+    hidden: dict[str, Any] = {"in_stock": False, "text": "", "sort": "relevance"}
+    if wishes.gift:  # "coffee, gifts" for a gift
+        hidden["uses"] = tuple(use for use in constraints.uses if not use.casefold().startswith("gift"))
+        return summary(turn, constraints.model_copy(update=hidden))
+    limits, occasion = constraints.model_copy(update=hidden), _OCCASION.search(wishes.about)
+    own = occasion[1].strip(" .!?") if occasion else constraints.text.strip()
+    if occasion:  # what it names is not said twice
+        first = turn.house.retrieval.understander.read(own).constraints
+        limits = limits.model_copy(update={"uses": _without(limits.uses, first.uses)})
+        limits = limits.model_copy(update={"categories": _without(limits.categories, first.categories)})
+    said = (summary if own else phrase)(turn, limits) if has_limits(limits) else ""
+    return turn.say("limit.and").join(part for part in (f"“{own}”" if own else "", said) if part)
+
+
+def _without(values: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(value for value in values if value not in others)
+
+
+def _lead(turn: Turn, about: str, profile: Profile, *, gift: bool, modelled: bool) -> str:
     if gift:
-        return turn.say("recommend.gift_for" if limits else "recommend.gift", what=limits)
+        return turn.say("recommend.gift_for" if about else "recommend.gift", what=about)
     if not modelled:
         return turn.say("recommend.plain_for" if about else "recommend.plain", what=about)
     if about:
@@ -177,82 +234,36 @@ def _next(turn: Turn, constraints: Constraints, *, gift: bool) -> list[Quick]:
 
 
 async def _reasons(turn: Turn, pick: Pick, profile: Profile, gift: bool) -> list[str]:
-    """The model's reasons in the conversation's language, with the titles of the items they speak of."""
-    said: list[str] = []
-    refs: set[str | None] = set()
+    """The model's reasons in the conversation's language, as one would say them: what the shopper did and likes in
+    one sentence ("because you looked at the Alta tent and like blue and black"), the others each by itself."""
     brands = {taste.text for taste in profile.tastes if taste.kind == "brand"}
+    disliked = {taste.text for taste in profile.tastes if taste.weight < 0}
+    named: dict[str, dict[str, None]] = {}  # kind → what it is about, each thing once whatever was done with it
+    refs: set[str] = set()
+    alone = []
     for reason in pick.reasons[:2]:
         if gift and reason.kind == "context":  # that it fits what was asked for goes without saying
             continue
-        if reason.ref is not None and reason.ref in refs:  # the same item, looked at and in the cart
+        title = await _title(turn, reason, brands)
+        if reason.ref in refs or title is None:
             continue
-        refs.add(reason.ref)
-        said.append(await _reason(turn, reason, brands))
-    return [text for text in dict.fromkeys(said) if text]
+        refs |= {reason.ref} if reason.ref else set()
+        if reason.kind == "taste" and reason.ref in disliked:
+            alone.append(turn.say("reason.avoided", title=title))
+        elif reason.kind in ("popular", "context", "dismiss"):
+            alone.append(turn.say(f"reason.{reason.kind}", title=title))
+        else:
+            named.setdefault(reason.kind, {})[title] = None
+    both = turn.say("reason.and")
+    parts = [turn.say(f"reason.{kind}", title=both.join(titles)) for kind, titles in named.items()]
+    said = [turn.say("reason.because", parts=both.join(parts))] if parts else []
+    return list(dict.fromkeys([*said, *alone]))
 
 
-async def _reason(turn: Turn, reason: Reason, brands: set[str]) -> str:
-    """``brands`` keep their capitals inside a sentence."""
-    values: dict[str, Any] = {"text": reason.text}
-    if reason.kind in ("view", "cart", "purchase", "rating") and reason.ref:
+async def _title(turn: Turn, reason: Reason, brands: set[str]) -> str | None:
+    """What a reason is about, in words; None for an item that is gone. ``brands`` keep their capitals."""
+    if reason.kind in ("view", "cart", "purchase", "rating", "dismiss") and reason.ref:
         items = await turn.items([reason.ref])
-        if not items:
-            return ""
-        values["title"] = items[0].title
-    elif reason.kind in ("search", "taste", "context"):
-        text = reason.ref or reason.text
-        values["title"] = plain(text) if reason.kind == "taste" and text not in brands else text
-    return turn.say(f"reason.{reason.kind}", **values)
-
-
-async def note_tastes(turn: Turn, *, weight: float) -> Reply:
-    """Keep what the shopper says they like or do not like; a disliked item of the list is dismissed."""
-    tastes = await _tastes(turn, weight)
-    if weight < 0 and not await _values(turn):
-        meant = [item for item in await turn.referred() if item.id in turn.state.shown]
-        if meant:
-            await _dismiss(turn, meant)
-            names = turn.say("limit.and").join(item.title for item in meant)
-            return Reply(
-                turn.say("taste.dismissed", what=names), quick=[Quick(turn.say("tap.more_ideas"), "show_more")]
-            )
-    if not tastes:
-        return Reply(turn.say("taste.unclear"))
-    for taste in tastes:
-        await turn.remember(taste)
-    names = turn.say("limit.and").join(taste.text for taste in tastes)
-    key = "taste.liked" if weight > 0 else "taste.disliked"
-    suggest = Quick(turn.say("tap.suggest"), "ask_recommendation", {"words": turn.say("words.suggest")})
-    return Reply(turn.say(key, what=names), quick=[suggest])
-
-
-async def _values(turn: Turn) -> list[tuple[TasteKind, str]]:
-    """Colours, brands and the like that the text names, wanted or not."""
-    constraints = (await read(turn)).constraints
-    kinds: tuple[tuple[TasteKind, tuple[str, ...]], ...] = (
-        ("colour", (*constraints.colours, *constraints.not_colours)),
-        ("brand", (*constraints.brands, *constraints.not_brands)),
-        ("material", (*constraints.materials, *constraints.not_materials)),
-        ("category", (*constraints.categories, *constraints.not_categories)),
-        ("use", constraints.uses),
-        ("size", constraints.sizes),
-    )
-    return [(kind, value) for kind, values in kinds for value in values]
-
-
-async def _tastes(turn: Turn, weight: float) -> list[Taste]:
-    """The values named, else the shopper's own words."""
-    tastes = [
-        Taste(text=value, kind=kind if weight > 0 else "dislike", weight=weight) for kind, value in await _values(turn)
-    ]
-    own = (await read(turn)).constraints.text.strip()
-    if not tastes and own:
-        tastes = [Taste(text=own[:60], kind="like" if weight > 0 else "dislike", weight=weight)]
-    return tastes
-
-
-async def _dismiss(turn: Turn, items: list[Item]) -> None:
-    events = [Event(type="dismiss", item_id=item.id) for item in items]
-    await turn.budget.store(turn.house.profiles.record, turn.shopper_id, events)
-    gone = {item.id for item in items}
-    turn.state.shown = [item_id for item_id in turn.state.shown if item_id not in gone]
+        return items[0].title if items else None
+    text = reason.ref or reason.text
+    return plain(text) if reason.kind == "taste" and text not in brands else text

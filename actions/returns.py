@@ -9,9 +9,9 @@ import structlog
 
 from actions.answers import yes_or_no
 from actions.cards import money, order_data, short
-from actions.cart import chosen_options
 from actions.forms import REQUESTED, Ask, Filled, Finish
 from actions.handoff import call_person
+from actions.options import chosen_options
 from actions.order_form import ORDER_SLOTS, OrderForm, order_or_none, other_lines, read_lines
 from actions.orders import deed_key, fix_key, items_text, no_order, refusal
 from actions.reply import Quick, Reply
@@ -75,7 +75,9 @@ class ExchangeForm(LinesForm):
     triggers = ("exchange_item",)
 
     async def steps(self, turn: Turn, order: Order) -> Sequence[str]:
-        return ("lines", "exchange_for", "confirmed") if turn.house.rules.may_return(order, now()).ok else ()
+        if not turn.house.rules.may_return(order, now()).ok:
+            return ()
+        return ("lines",) if await nothing_else(turn, order) else ("lines", "exchange_for", "confirmed")
 
     async def fill(self, turn: Turn, order: Order, *, starting: bool, strict: bool) -> Filled:
         filled = await super().fill(turn, order, starting=starting, strict=strict)
@@ -144,12 +146,15 @@ class AskExchangeFor(Ask):
     async def question(self, turn: Turn) -> Reply:
         item_id = next(iter(turn.slot("lines") or {}), "")
         items = await turn.items([item_id])
-        others = options_there(items[0]) if items else []
+        order = await order_or_none(turn)
+        lines = order.lines if order else ()
+        bought = next((line.options for line in lines if line.item_id == item_id), {})
+        others = options_there(items[0], bought) if items else []
         title = items[0].title if items else item_id
         if not others:
             return Reply(turn.say("returns.ask_exchange_for", title=title))
         return Reply(
-            turn.say("returns.ask_exchange_from", title=title, values=", ".join(others[:8])),
+            turn.say("returns.ask_exchange_from", title=title, values=turn.one_of(others[:8])),
             quick=[Quick(value, "inform", {"words": value}) for value in others[:6]],
         )
 
@@ -182,7 +187,7 @@ class AskExchangeConfirmed(Ask):
         order = await order_or_none(turn)
         if order is None:
             return no_order(turn)
-        wanted = ", ".join((turn.slot("exchange_for") or {}).values())
+        wanted = ", ".join(map(turn.named, (turn.slot("exchange_for") or {}).values()))
         fix_key(turn, order, "exchange", turn.slot("lines"), wanted)
         return Reply(
             turn.say(
@@ -249,6 +254,9 @@ class Exchange(Finish):
         verdict = turn.house.rules.may_return(order, now())
         if not verdict.ok:
             return Reply(refusal(turn, verdict.why, order))
+        if title := await nothing_else(turn, order):
+            back = Quick(turn.say("tap.return"), "return_item", {"order_number": order.number})
+            return Reply(turn.say("returns.nothing_else", title=title), quick=[back])
         if not turn.slot("confirmed"):
             return Reply(turn.say("order.nothing_done"))
         lines = {item_id: int(quantity) for item_id, quantity in (turn.slot("lines") or {}).items()}
@@ -272,7 +280,7 @@ class Exchange(Finish):
                 "returns.exchange_done",
                 number=order.number,
                 items=items_text(turn, order, lines),
-                wanted=", ".join(wanted.values()),
+                wanted=", ".join(map(turn.named, wanted.values())),
             ),
             data={"case": case_data(case.id, "exchange", order.number)},
         )
@@ -308,10 +316,29 @@ def case_data(case_id: str, kind: str, number: str) -> dict[str, str]:
     return {"id": case_id, "kind": kind, "order": number}
 
 
-def options_there(item: Item) -> list[str]:
-    """Values of the item's options that are in stock, in the item's order."""
+def options_there(item: Item, bought: dict[str, str]) -> list[str]:
+    """Values that are in stock and other than what was bought, in the item's order."""
     values = [value for variant in item.variants if variant.stock > 0 for value in variant.options.values()]
-    return list(dict.fromkeys(values))
+    return [value for value in dict.fromkeys(values) if value not in bought.values()]
+
+
+async def nothing_else(turn: Turn, order: Order) -> str:
+    """The title of the chosen item where it has no other size or colour in stock; else an empty text."""
+    item_id = next(iter(turn.slot("lines") or {}), None)
+    items = await turn.items([item_id]) if item_id else []
+    if not items or not items[0].variants:
+        return ""
+    bought = next((line.options for line in order.lines if line.item_id == item_id), {})
+    return "" if options_there(items[0], bought) else items[0].title
+
+
+def _by_place(item: Item, bought: dict[str, str], place: int) -> dict[str, str]:
+    """ "the second": of the values that the question named."""
+    offered = options_there(item, bought)
+    if not -len(offered) <= place < len(offered):
+        return {}
+    value = offered[place]
+    return {name: value for variant in item.variants for name, own in variant.options.items() if own == value}
 
 
 async def wanted_options(turn: Turn, order: Order, item_id: str) -> dict[str, str]:
@@ -328,6 +355,8 @@ async def wanted_options(turn: Turn, order: Order, item_id: str) -> dict[str, st
             for name, value in (await chosen_options(turn, item)).items()
             if value.casefold() in turn.plain.casefold()
         }
+        if not named and turn.slot(REQUESTED) == "exchange_for" and turn.ordinal is not None:
+            named = _by_place(item, bought, turn.ordinal)
         wanted = bought | named
         return wanted if named and wanted != bought and stock_of(item, wanted) > 0 else {}
     if turn.slot(REQUESTED) == "exchange_for" and turn.text:

@@ -5,16 +5,20 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import replace
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 import structlog
 
 from actions.base import ShopAction
-from actions.cards import card, short
+from actions.cards import card, money, short
+from actions.comparatives import base_of, comparative
+from actions.departments import asks_for_departments, departments
 from actions.glossary import in_chinese
 from actions.reply import Quick, Reply
-from actions.summary import phrase, summary
+from actions.summary import CENT, phrase, summary
 from actions.turn import Turn
+from retrieval.text import terms
 from shop.errors import ShopkeeperError, Unavailable
 from shop.types import Constraints, Event, Item
 
@@ -25,6 +29,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 PAGE = 6  # cards a reply
+_IT = re.compile(r"\b(?:it|this|that)(?: one)?\b(?<!make it)", re.IGNORECASE)
 _CHINESE = re.compile(r"[\u3400-\u9fff\s]+")  # words that no catalogue in English holds
 _CHEAPER = re.compile(r"\b(cheaper|less expensive|lower price)\b|便宜", re.IGNORECASE)
 _LIGHTER = re.compile(r"\b(lighter|lightest|less heavy|weighs? less)\b|更?轻", re.IGNORECASE)
@@ -36,20 +41,23 @@ class Search(ShopAction):
     """A new search; a text that only narrows ("in blue") is taken as a refinement of the last one."""
 
     action_name = "action_search"
+    takes_asides = True
 
     async def answer(self, turn: Turn) -> Reply:
-        understood = await read(turn)
-        if turn.state.constraints is not None and only_narrows(understood.constraints):
-            understood = await read(turn, turn.state.constraints)
-        return await search(turn, understood)
+        return await look(turn)
 
 
 class Refine(ShopAction):
     """ "cheaper", "under 50", "not leather": the last search with a change."""
 
     action_name = "action_refine"
+    takes_asides = True
 
     async def answer(self, turn: Turn) -> Reply:
+        if turn.state.constraints is not None and (word := comparative(turn.plain)):
+            return await more_so(turn, word)
+        if of_item := await _of_item_in_hand(turn, (await read(turn)).constraints):
+            return of_item
         understood = await read(turn, turn.state.constraints)
         if understood.another and not understood.changes and turn.state.shown:
             return await ShowMore(self.house).answer(turn)
@@ -57,19 +65,25 @@ class Refine(ShopAction):
             return await self._cheaper(turn, understood)
         if _LIGHTER.search(turn.text) and turn.state.constraints is not None:
             return await self._lighter(turn, turn.state.constraints)
-        return await search(turn, understood)
+        return await refine(turn, understood)
 
     async def _cheaper(self, turn: Turn, understood: Understood) -> Reply:
         """Below the cheapest that is shown; where there is nothing, the same search with the cheapest first."""
-        before = turn.state.constraints
-        reply = await search(turn, understood)
-        if before is None or not turn.state.pending.get("relaxed"):
+        before, step = turn.state.constraints, turn.state.pending.get("below")
+        await _note_step(turn, understood)
+        reply = await refine(turn, understood)
+        if turn.state.pending.get("list") == "recommendation":
+            return reply
+        nothing = turn.state.pending.get("relaxed") or _names_none(turn, understood.constraints, await turn.shown())
+        if before is None or not nothing:
             return reply
         again = understood.constraints.model_copy(
             update={"price_max": before.price_max, "price_min": before.price_min, "sort": "price_asc"}
         )
+        turn.state.pending["below"] = step
         reply = await search(turn, replace(understood, constraints=again))
-        reply.text = turn.say("search.cheapest")
+        reply.text = turn.say("search.cheapest" if len(reply.cards) > 1 else "search.cheapest_one")
+        reply.quick = [quick for quick in reply.quick if quick.title != turn.say("tap.cheaper")]
         return reply
 
     async def _lighter(self, turn: Turn, constraints: Constraints) -> Reply:
@@ -97,10 +111,7 @@ class ShowMore(ShopAction):
         if turn.state.constraints is None:
             return await nothing_named(turn)
         offset = turn.state.offset
-        found = await turn.budget.call(
-            "retrieval", turn.house.retrieval.search.find(turn.state.constraints, limit=PAGE, offset=offset)
-        )
-        items = await turn.items([hit.item_id for hit in found.hits])
+        found, items = await page(turn, turn.state.constraints, offset)
         if not items:
             return Reply(turn.say("search.no_more"), quick=[Quick(turn.say("tap.start_over"), "start_over")])
         show(turn, items, offset=offset + len(found.hits))
@@ -153,6 +164,133 @@ async def read(turn: Turn, previous: Constraints | None = None) -> Understood:
     return turn.house.retrieval.understander.read(turn.plain, previous, shown=shown)
 
 
+async def look(turn: Turn) -> Reply:
+    """What a text that names things is answered with: departments, the item in hand, the last list, a new search."""
+    if asks_for_departments(turn) and (told := await departments(turn)):
+        return told
+    if turn.state.constraints is not None and (word := comparative(turn.plain)):
+        return await more_so(turn, word)
+    understood = await read(turn)
+    if of_item := await _of_item_in_hand(turn, understood.constraints):
+        return of_item
+    if turn.state.constraints is not None and only_narrows(understood.constraints):
+        return await refine(turn, await read(turn, turn.state.constraints))
+    return await search(turn, understood)
+
+
+async def refine(turn: Turn, understood: Understood) -> Reply:
+    """The last list under other limits; suggestions stay suggestions."""
+    if turn.state.pending.get("list") == "recommendation" and not understood.fresh:
+        from actions.recommendation import recommend
+
+        return await recommend(turn, understood=understood)
+    return await search(turn, understood)
+
+
+async def page(turn: Turn, constraints: Constraints, offset: int = 0) -> tuple[Found, list[Item]]:
+    """One page of results, by relevance first what can be had and then what is sold out.
+
+    What the shopper calls by its whole name stays first, sold out or not.
+    """
+    find = turn.house.retrieval.search.find
+    found = await turn.budget.call("retrieval", find(constraints, limit=PAGE, offset=offset))
+    items = await turn.items([hit.item_id for hit in found.hits])
+    if not offset and (called := _so_called(constraints, items)):
+        return replace(found, hits=found.hits[: len(called)]), called
+    if constraints.in_stock or constraints.sort != "relevance" or found.relaxed:
+        return found, items
+    if not offset and (all(item.in_stock for item in items) or _called(turn, items[0])):
+        return found, items
+    there = constraints.model_copy(update={"in_stock": True})
+    best = await turn.budget.call("retrieval", find(there, limit=PAGE, offset=offset))
+    if best.relaxed:
+        return found, items
+    hits = list(best.hits)
+    if len(hits) < PAGE:
+        everything = await turn.budget.call("retrieval", find(constraints, limit=offset + PAGE + best.total))
+        shelved = await turn.budget.call("retrieval", find(there, limit=best.total))
+        had = {hit.item_id for hit in shelved.hits}
+        missing = [hit for hit in everything.hits if hit.item_id not in had][max(0, offset - best.total) :]
+        hits += missing[: PAGE - len(hits)]
+    return replace(found, hits=hits), await turn.items([hit.item_id for hit in hits])
+
+
+def _so_called(constraints: Constraints, items: list[Item]) -> list[Item]:
+    """Of a search by words alone the first items whose titles bear all of them; the rest is there for "show more"."""
+    words = set(terms(constraints.text))
+    if not words or has_limits(constraints.model_copy(update={"in_stock": False})):
+        return []
+    return list(takewhile(lambda item: words <= set(terms(item.title)), items))
+
+
+def _names_none(turn: Turn, constraints: Constraints, items: list[Item]) -> bool:
+    """Whether none of the items bears the words that alone were searched by: "chair", and there are only gloves."""
+    words = set(terms(constraints.text)) - {turn.state.pending.get("more_so")}
+    if not words or constraints.categories:
+        return False
+    return not any(words & set(terms(item.title)) for item in items)
+
+
+def _called(turn: Turn, item: Item) -> bool:
+    return set(terms(item.title)) <= set(terms(turn.plain))
+
+
+def below(turn: Turn, constraints: Constraints | None) -> bool:
+    """Whether the highest price is what "cheaper" made it."""
+    if constraints is None or constraints.price_max is None:
+        return False
+    return turn.state.pending.get("below") == str(constraints.price_max)
+
+
+async def _note_step(turn: Turn, understood: Understood) -> None:
+    """Remember that the highest price was not said but stepped down to, so that nobody is told "under €26.94"."""
+    cap = understood.constraints.price_max
+    prices = {item.price for item in await turn.shown()}
+    if cap is not None and cap + CENT in prices:
+        turn.state.pending["below"] = str(cap)
+
+
+async def _of_item_in_hand(turn: Turn, limits: Constraints) -> Reply | None:
+    """ "can i have it in olive?" asks of the item last talked about, not for other things in olive."""
+    only = Constraints(sizes=limits.sizes, colours=limits.colours)
+    if turn.state.focus is None or limits != only or not has_limits(only) or not _IT.search(turn.plain):
+        return None
+    from actions.stock import of_variant
+
+    items = await turn.items([turn.state.focus])
+    return await of_variant(turn, items[0], limits) if items else None
+
+
+async def more_so(turn: Turn, word: str) -> Reply:
+    """ "something warmer": the last list again, what its texts call warm first."""
+    constraints = turn.state.constraints or Constraints()
+    base, last = base_of(word), turn.state.pending.get("more_so")
+    if base == "good":
+        wanted = constraints.model_copy(update={"sort": "rating"})
+    elif _spoken_of(turn, constraints, base):
+        kept = [said for said in constraints.text.split() if said not in (base, last)]
+        wanted = constraints.model_copy(update={"text": " ".join([*kept, base]), "sort": "relevance"})
+        turn.state.pending["more_so"] = base
+    else:
+        return Reply(turn.say("search.no_measure", word=word), quick=refinements(turn, await turn.shown(), 0))
+    found, items = await page(turn, wanted)
+    if not items:
+        return Reply(turn.say("search.no_more"))
+    show(turn, items, offset=len(found.hits))
+    turn.state.constraints = wanted
+    key = "search.best_rated" if base == "good" else "search.more_so"
+    text = turn.say(key, word=word, title=items[0].title)
+    return Reply(text, cards=[card(item) for item in items], quick=refinements(turn, items, found.total - len(items)))
+
+
+def _spoken_of(turn: Turn, constraints: Constraints, word: str) -> bool:
+    """Whether the texts of anything under these limits hold the word."""
+    shelves = turn.house.retrieval.shelves
+    rows = shelves.mirror.ids(constraints.model_copy(update={"text": ""}))
+    held = [shelves.lexical.holding(term) for term in shelves.lexical.query_terms(word)]
+    return any(mask[rows[rows < len(mask)]].any() for mask in held)
+
+
 def has_limits(constraints: Constraints) -> bool:
     return constraints != Constraints(text=constraints.text)
 
@@ -168,13 +306,13 @@ async def search(turn: Turn, understood: Understood) -> Reply:
     if not has_limits(constraints) and (not constraints.text.strip() or _CHINESE.fullmatch(constraints.text)):
         return await nothing_named(turn)
     try:
-        found = await turn.budget.call("retrieval", turn.house.retrieval.search.find(constraints, limit=PAGE))
+        found, items = await page(turn, constraints)
+        if found.relaxed and below(turn, turn.state.constraints) and below(turn, constraints):
+            constraints = constraints.model_copy(update={"price_max": None})  # "cheaper" was of the list before
+            found, items = await page(turn, constraints)
     except Unavailable as error:
         log.warning("search gave way to what is popular", error=str(error))
         return await popular_instead(turn, constraints)
-    items = await turn.items([hit.item_id for hit in found.hits])
-    if constraints.sort == "relevance":
-        items.sort(key=lambda item: not item.in_stock)  # of the best ones, first those that can be had
     turn.state.pending["relaxed"] = bool(found.relaxed)
     turn.state.last_query = turn.text
     await _record(
@@ -200,16 +338,27 @@ async def search(turn: Turn, understood: Understood) -> Reply:
 def _found_text(turn: Turn, found: Found, items: list[Item]) -> str:
     constraints = turn.state.constraints or Constraints()
     own, title = _own_words(turn, constraints), items[0].title
-    if own and not found.relaxed and not _known(turn, constraints.text):
-        return turn.say("search.unknown", what=own)
-    if not has_limits(constraints):  # words only rank: all of the catalogue "fits"
+    if own and not _known(turn, constraints.text):
+        if not found.relaxed and not has_limits(constraints):
+            return turn.say("search.unknown", what=own)
+        own = ""  # "for my bf" beside a hoodie
+    if not has_limits(constraints.model_copy(update={"sort": "relevance", "in_stock": False})):
+        # words only rank: all of the catalogue "fits"
         return turn.say("search.closest", what=own, title=title)
     limits = phrase(turn, constraints)
     if found.relaxed:
+        limits = phrase(turn, constraints.model_copy(update={"sort": "relevance", "in_stock": False}))
         kept = turn.say("limit.and").join(found.relaxed) if turn.language == "en" else ""
         return turn.say("search.relaxed", what=limits, relaxed=kept)
+    if below(turn, constraints):
+        what = phrase(turn, constraints.model_copy(update={"price_max": None, "sort": "relevance"}))
+        key = "search.cheaper_one" if found.total == 1 else "search.cheaper"
+        price = money(items[0].price, items[0].currency)
+        return turn.say(key, count=found.total, what=what, title=title, price=price)
     if found.total == 1:
         return turn.say("search.one", what=limits, title=title)
+    if constraints.sort != "relevance":
+        return turn.say("search.sorted", what=limits, title=title)
     if own:
         return turn.say("search.ranked", count=found.total, what=limits, own=own, title=title)
     key = "search.few" if found.total <= len(items) else "search.many"
@@ -217,9 +366,10 @@ def _found_text(turn: Turn, found: Found, items: list[Item]) -> str:
 
 
 def _known(turn: Turn, text: str) -> bool:
-    """Whether the catalogue holds any of the words; else only likeness of meaning found something."""
+    """Whether the catalogue holds the words, above all the last: of "gym bags" the bags."""
     lexical = turn.house.retrieval.shelves.lexical
-    return any(lexical.knows(term) for term in lexical.query_terms(text))
+    asked = terms(text)
+    return bool(asked) and any(lexical.knows(term) for term in lexical.query_terms(asked[-1]))
 
 
 def _own_words(turn: Turn, constraints: Constraints) -> str:
@@ -236,6 +386,7 @@ def show(turn: Turn, items: list[Item], *, offset: int) -> None:
     turn.state.offset = offset
     turn.state.focus = items[0].id if len(items) == 1 else None
     turn.state.pending["list"] = "search"
+    turn.state.pending.pop("add", None)  # another list: the question of a size is no longer open
 
 
 def forget_search(turn: Turn) -> None:
@@ -280,7 +431,10 @@ async def categories_to_tap(turn: Turn, limit: int = 4) -> list[Quick]:
     """The categories of what sells best, each a search."""
     ids = await turn.budget.store(turn.house.catalogue.popular, 60)
     counts = Counter(item.category for item in await turn.items(ids) if item.category)
-    return [Quick(short(category), "search_item", {"words": category}) for category, _ in counts.most_common(limit)]
+    return [
+        Quick(short(turn.named(category)), "search_item", {"words": category})
+        for category, _ in counts.most_common(limit)
+    ]
 
 
 async def nothing_named(turn: Turn) -> Reply:

@@ -7,7 +7,8 @@ from actions.cards import card
 from actions.details import by_title, which_one
 from actions.faq import answer_from_faq
 from actions.reply import Quick, Reply
-from actions.search import read
+from actions.search import read, refine
+from actions.summary import plain
 from actions.turn import Turn
 from shop.types import Constraints, Item, Variant
 
@@ -19,60 +20,22 @@ class Stock(ShopAction):
 
     async def answer(self, turn: Turn) -> Reply:
         item = await one_item(turn)
+        wanted = (await read(turn)).constraints
+        if item is None and turn.state.constraints is not None and (wanted.sizes or wanted.colours):
+            return await refine(turn, await read(turn, turn.state.constraints))  # "do you have them in size 43"
         if item is None:
             return await which_one(turn, "ask_stock")
         turn.state.focus = item.id
-        wanted = (await read(turn)).constraints
-        if item.variants and (wanted.sizes or wanted.colours):
-            return self._of_variant(turn, item, wanted)
-        if item.in_stock:
-            sizes = sizes_there(item)
-            text = turn.say("stock.there", title=item.title, count=_few(turn, item.stock))
-            if sizes:
-                text += " " + turn.say("stock.sizes", sizes=", ".join(sizes))
-            return Reply(
-                text,
-                cards=[card(item)],
-                quick=[Quick(turn.say("tap.add"), "add_to_cart", {"item_id": item.id})],
-            )
-        return sold_out(turn, item)
-
-    def _of_variant(self, turn: Turn, item: Item, wanted: Constraints) -> Reply:
-        options = (*wanted.sizes, *wanted.colours)
-        turn.state.pending["about"] = {"item": item.id, "options": list(options)}
-        said = ", ".join(option.lower() if option.isalpha() and len(option) > 3 else option for option in options)
-        strange = [colour for colour in wanted.colours if colour.casefold() not in {c.casefold() for c in item.colours}]
-        if strange and item.colours:
-            colours = ", ".join(item.colours)
-            return Reply(
-                turn.say("stock.colour_never", title=item.title, colour=strange[0].lower(), others=colours),
-                cards=[card(item)],
-            )
-        matching = [variant for variant in item.variants if matches(variant, options)]
-        there = [variant for variant in matching if variant.stock > 0]
-        if there:
-            count = _few(turn, sum(variant.stock for variant in there))
-            add = Quick(turn.say("tap.add"), "add_to_cart", {"item_id": item.id, "words": turn.text})
-            return Reply(
-                turn.say("stock.variant_there", title=item.title, options=said, count=count),
-                cards=[card(item)],
-                quick=[add],
-            )
-        others = sizes_there(item)
-        if others:
-            key = "stock.variant_gone" if matching else "stock.variant_never"
-            text = (
-                turn.say(key, title=item.title, options=said) + " " + turn.say("stock.sizes", sizes=", ".join(others))
-            )
-            notify = Quick(turn.say("tap.notify"), "notify_restock", {"item_id": item.id})
-            return Reply(text, cards=[card(item)], quick=[notify])
-        return sold_out(turn, item)
+        if wanted.sizes or wanted.colours:
+            return await of_variant(turn, item, wanted)
+        return there_is(turn, item) if item.in_stock else sold_out(turn, item)
 
 
 class Size(ShopAction):
     """Which sizes an item has; without an item, what the shop says about sizing."""
 
     action_name = "action_size"
+    takes_asides = True
 
     async def answer(self, turn: Turn) -> Reply:
         item = await one_item(turn)
@@ -80,15 +43,18 @@ class Size(ShopAction):
             found = await answer_from_faq(turn)
             return found or await which_one(turn, "ask_size")
         turn.state.focus = item.id
+        wanted = (await read(turn)).constraints
+        if wanted.sizes:
+            return await of_variant(turn, item, wanted)
         there = sizes_there(item)
         if not item.sizes:
             return Reply(turn.say("size.none", title=item.title), cards=[card(item)])
         gone = [size for size in item.sizes if size not in there] if item.variants else []
         if not item.in_stock:
             return sold_out(turn, item)
-        text = turn.say("size.there", title=item.title, sizes=", ".join(there or item.sizes))
+        text = turn.say("size.there", title=item.title, sizes=turn.all_of(there or item.sizes))
         if gone:
-            text += " " + turn.say("size.gone", sizes=", ".join(gone))
+            text += " " + turn.say("size.gone", sizes=turn.all_of(gone))
         quick = [
             Quick(
                 turn.say("tap.add_size", size=size),
@@ -98,6 +64,43 @@ class Size(ShopAction):
             for size in (there or item.sizes)[:4]
         ]
         return Reply(text, cards=[card(item)], quick=quick)
+
+
+async def of_variant(turn: Turn, item: Item, wanted: Constraints) -> Reply:
+    """Whether there is one in the size and colour asked for; of several shades that were meant, any."""
+    own = {colour.casefold() for colour in item.colours}
+    colours = tuple(colour for colour in wanted.colours if colour.casefold() in own)
+    if wanted.colours and own and not colours:
+        others = turn.all_of(item.colours)
+        text = turn.say(
+            "stock.colour_never", title=item.title, colour=plain(turn.named(wanted.colours[0])), others=others
+        )
+        return Reply(text, cards=[card(item)])
+    if not item.variants and not wanted.sizes:
+        return there_is(turn, item) if item.in_stock else sold_out(turn, item)
+    options = (*wanted.sizes, *colours)
+    turn.state.pending["about"] = {"item": item.id, "options": list(options)}
+    size = [turn.say("limit.size", value=turn.one_of(wanted.sizes))] if wanted.sizes else []
+    said = ", ".join((*size, *(plain(colour) for colour in colours)))
+    matching = [variant for variant in item.variants if matches(variant, wanted.sizes, colours)]
+    there = [variant for variant in matching if variant.stock > 0]
+    if there:
+        count = _few(turn, sum(variant.stock for variant in there))
+        add = Quick(turn.say("tap.add"), "add_to_cart", {"item_id": item.id, "words": turn.text})
+        return Reply(
+            turn.say("stock.variant_there", title=item.title, options=said, count=count),
+            cards=[card(item)],
+            quick=[add],
+        )
+    if not item.sizes and wanted.sizes:
+        return Reply(turn.say("size.none", title=item.title), cards=[card(item)])
+    sizes = sizes_there(item)
+    if sizes:
+        key = "stock.variant_gone" if matching else "stock.variant_never"
+        text = turn.say(key, title=item.title, options=said) + " " + turn.say("stock.sizes", sizes=turn.all_of(sizes))
+        notify = [Quick(turn.say("tap.notify"), "notify_restock", {"item_id": item.id})] if matching else []
+        return Reply(text, cards=[card(item)], quick=notify)
+    return sold_out(turn, item)
 
 
 async def one_item(turn: Turn) -> Item | None:
@@ -110,9 +113,10 @@ async def one_item(turn: Turn) -> Item | None:
     return items[0] if items else None
 
 
-def matches(variant: Variant, options: tuple[str, ...]) -> bool:
+def matches(variant: Variant, *wanted: tuple[str, ...]) -> bool:
+    """Whether it has one of each of these groups of values; an empty group asks for nothing."""
     values = {value.casefold() for value in variant.options.values()}
-    return all(option.casefold() in values for option in options)
+    return all(not group or any(value.casefold() in values for value in group) for group in wanted)
 
 
 def sizes_there(item: Item) -> list[str]:
@@ -121,6 +125,15 @@ def sizes_there(item: Item) -> list[str]:
         return list(item.sizes) if item.in_stock else []
     there = {value.casefold() for variant in item.variants if variant.stock > 0 for value in variant.options.values()}
     return [size for size in item.sizes if size.casefold() in there]
+
+
+def there_is(turn: Turn, item: Item) -> Reply:
+    sizes = sizes_there(item)
+    text = turn.say("stock.there", title=item.title, count=_few(turn, item.stock))
+    if sizes:
+        text += " " + turn.say("stock.sizes", sizes=turn.all_of(sizes))
+    add = Quick(turn.say("tap.add"), "add_to_cart", {"item_id": item.id})
+    return Reply(text, cards=[card(item)], quick=[add])
 
 
 def sold_out(turn: Turn, item: Item) -> Reply:

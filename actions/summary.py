@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from actions.cards import money
 from actions.glossary import in_chinese
 from actions.turn import Turn
 from retrieval.columns import PATH
 from shop.types import Constraints
 
+CENT = Decimal("0.01")
 # categories that say for whom, not what
 PEOPLE = frozenset("women men boys girls kids children babies unisex".split())
 
@@ -24,9 +27,9 @@ def summary(turn: Turn, constraints: Constraints) -> str:
         tuple(_named(turn, value) for value in constraints.uses),
     ):
         if values:
-            parts.append(turn.say("limit.or").join(values[:3]))
+            parts.append(turn.one_of(values[:3]))
     if constraints.sizes:
-        parts.append(turn.say("limit.size", value=turn.say("limit.or").join(constraints.sizes[:4])))
+        parts.append(turn.say("limit.size", value=turn.one_of(constraints.sizes[:4])))
     low, high = constraints.price_min, constraints.price_max
     if low is not None and high is not None:
         parts.append(turn.say("limit.between", low=money(low, currency), high=money(high, currency)))
@@ -51,8 +54,8 @@ def summary(turn: Turn, constraints: Constraints) -> str:
 
 
 def plain(value: str) -> str:
-    """Lower case inside a sentence, unless it is an abbreviation ("LED")."""
-    return value if value.isupper() else value.lower()
+    """Lower case inside a sentence, unless it is an abbreviation ("LED", "T-shirts")."""
+    return value if value.isupper() or value[1:2] == "-" else value.lower()
 
 
 def _named(turn: Turn, value: str) -> str:
@@ -88,7 +91,8 @@ def phrase(turn: Turn, constraints: Constraints) -> str:
     if low is not None and high is not None:
         parts.append(f"from {money(low, currency)} to {money(high, currency)}")
     elif high is not None:
-        parts.append(f"under {money(high, currency)}")
+        stepped = turn.state.pending.get("below") == str(high)  # "cheaper" went a cent below a price that was shown
+        parts.append(f"below {money(high + CENT, currency)}" if stepped else f"under {money(high, currency)}")
     elif low is not None:
         parts.append(f"over {money(low, currency)}")
     tail = [f"rated {constraints.rating_min:g} or better"] if constraints.rating_min is not None else []

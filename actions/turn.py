@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from rasa_sdk import Tracker
 
 from actions.budget import Budget
-from actions.glossary import in_english
+from actions.glossary import in_chinese, in_english
 from actions.language import LANGUAGES, language_of
 from actions.wiring import House
 from shop.errors import NotFound
 from shop.types import Conversation, DialogueState, Item, Order, Taste
 
-_LIKELY_NUMBER = re.compile(r"(?<![\w@.-])#?([A-Za-z]{0,4}-?\d{4,12})(?![\w@])")
+_LIKELY_NUMBER = re.compile(r"(?<![\w@.-])#?([A-Za-z]{0,4}-?\d{4,12})(?![\w@])", re.ASCII)
 SAYS_ORDER = re.compile(r"\border\b|#\s*\d|订单", re.IGNORECASE)
 _I_AM = re.compile(r"\b(i'm|im|i'd|i've|i'll)\b(?: after\b)?", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"\b(\w+)'s\b")
-EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 
 
 @dataclass
@@ -108,6 +109,22 @@ class Turn:
     def say(self, key: str, **values: object) -> str:
         """The house's words for ``key`` in the conversation's language."""
         return self.house.wording.say(key, self.language, f"{self.conversation.id}:{self.text}", **values)
+
+    def one_of(self, values: Sequence[str]) -> str:
+        """ "XS, S or M"."""
+        return self._listed(values, "list.or")
+
+    def all_of(self, values: Sequence[str]) -> str:
+        """ "XS, S and M"."""
+        return self._listed(values, "list.and")
+
+    def _listed(self, values: Sequence[str], last: str) -> str:
+        *head, tail = [self.named(value) for value in values] or [""]
+        return self.say(last).join(part for part in (self.say("list.comma").join(head), tail) if part)
+
+    def named(self, value: str) -> str:
+        """A value of the catalogue in the conversation's language, as far as there is a word for it."""
+        return in_chinese(value) if self.language == "zh" else value
 
     def propose(self, kind: str, **what: Any) -> None:
         """Remember what the bot offers with this reply, for a "yes" or "no" in the next turn."""

@@ -9,19 +9,24 @@ below ``SHOPKEEPER_EVAL_DATA``); ``as: NAME`` signs in as one of the demo's shop
 from __future__ import annotations
 
 import os
+import re
 import sys
 import tempfile
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import httpx
 from rich.progress import track
 
+from actions.cards import money
 from run.layout import ROOT
 from run.opened import opened
 from shop.errors import BadInput
 
 FOLDER = ROOT / "docs" / "transcripts"
+PATIENT = {"SHOPKEEPER_GATEWAY__MESSAGES_PER_MINUTE": "1000"}  # a script types faster than shoppers may
+_CHECKOUT = re.compile(r"https?://[^/\s]+(/checkout\?\S+)")
 
 
 class Shopper:
@@ -62,9 +67,10 @@ class Shopper:
 
 def written(reply: dict[str, Any]) -> str:
     """One answer as a reader of the transcript sees it."""
-    lines = [f"**Shop:** {line}" if index == 0 else line for index, line in enumerate(reply["text"].split("\n"))]
+    text = _CHECKOUT.sub(r"[checkout](\1)", reply["text"])
+    lines = [f"**Shop:** {line}" if index == 0 else line for index, line in enumerate(text.split("\n"))]
     for card in reply["cards"]:
-        price = f"{card['price']} {card['currency']}" if card["price"] is not None else ""
+        price = money(Decimal(str(card["price"])), card["currency"]) if card["price"] is not None else ""
         stock = "" if card["in_stock"] else ", sold out"
         why = f" — {'; '.join(card['reasons'])}" if card["reasons"] else ""
         lines.append(f"- [{card['title']}] {price}{stock}{why}")
@@ -86,7 +92,7 @@ def play(name: str) -> Path:
     shop = lines[0].removeprefix("shop:").strip()
     file = None if shop == "demo" else Path(os.environ["SHOPKEEPER_EVAL_DATA"]) / shop
     out = [f"# A conversation at {'the demo shop' if file is None else shop}", ""]
-    with tempfile.TemporaryDirectory() as scratch, opened(Path(scratch), file) as house:
+    with tempfile.TemporaryDirectory() as scratch, opened(Path(scratch), file, settings=PATIENT) as house:
         shopper = Shopper(house.url)
         for line in track(lines[1:], description=name):
             if line.startswith("#"):

@@ -117,8 +117,8 @@ class Carts:
             shopper = required_shopper(session, shopper_id, lock=True)
             coupon = _coupon(session, code)
             if coupon is None:
-                raise BadInput(f"There is no coupon {code.strip()[:40]!r}.", field="code")
-            why = _refusal(coupon, subtotal)
+                raise BadInput(f"There is no coupon “{code.strip()[:40]}”.", field="code")
+            why = _refusal(coupon, subtotal, self._shop.currency)
             if why is not None:
                 raise BadInput(why, field="code")
             cart = _cart(session, shopper.id).model_copy(update={"coupon": coupon.code})
@@ -140,7 +140,11 @@ class Carts:
         if cart.coupon is not None:
             with self._store.reading() as session:
                 coupon = _coupon(session, cart.coupon)
-            why = f"There is no coupon {cart.coupon!r}." if coupon is None else _refusal(coupon, subtotal)
+            why = (
+                f"There is no coupon “{cart.coupon}”."
+                if coupon is None
+                else _refusal(coupon, subtotal, self._shop.currency)
+            )
             if why is not None:
                 notes.append(why)
             elif coupon is not None:
@@ -236,11 +240,11 @@ def _coupon(session: Session, code: str) -> Coupon | None:
     return None if row is None else Coupon(**{name: getattr(row, name) for name in Coupon.model_fields})
 
 
-def _refusal(coupon: Coupon, subtotal: Decimal) -> str | None:
+def _refusal(coupon: Coupon, subtotal: Decimal, currency: str) -> str | None:
     if coupon.expires_at is not None and coupon.expires_at < now():
         return f"Coupon {coupon.code} expired on {coupon.expires_at:%d %B %Y}."
     if subtotal < coupon.min_total:
-        return f"Coupon {coupon.code} counts from {coupon.min_total:.2f} on."
+        return f"Coupon {coupon.code} is for orders from {coupon.min_total:.2f} {currency} on."
     return None
 
 

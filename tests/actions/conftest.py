@@ -30,8 +30,8 @@ HOME = Address(name="Mira Holt", street="Lindenweg 4", postcode="80331", city="M
 
 
 def item(number: int, title: str, category: str, price: str, **more: Any) -> Item:
-    fields = {"stock": 12, "rating": 4.2, "rating_count": 20, "brand": "Norra"} | more
-    return Item(id=f"i{number}", title=title, category=category, categories=(category,), price=Decimal(price), **fields)
+    fields = {"stock": 12, "rating": 4.2, "rating_count": 20, "brand": "Norra", "categories": (category,)} | more
+    return Item(id=f"i{number}", title=title, category=category, price=Decimal(price), **fields)
 
 
 def shoe(number: int, title: str, price: str, colour: str, sizes: dict[str, int], **more: Any) -> Item:

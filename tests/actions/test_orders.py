@@ -240,3 +240,36 @@ async def test_the_other_topic_in_between_is_counted_and_then_the_form_is_put_as
         assert talk.slots.get("form_problem") == expected
     assert talk.slots["requested_slot"] is None
     assert "aside" in (await talk.act("action_return", "show me mugs", "search_item")).text
+
+
+async def test_a_country_is_corrected_and_its_staying_is_said(talk: Talk, house: House) -> None:
+    await talk.form("address_form", "action_change_address", "change the address of order 10002", "change_address")
+    asked = await talk.form("address_form", "action_change_address", "Hill Road 5, 1010 Vienna", "inform")
+    assert "Germany" in asked.text and "country" in asked.text
+    again = await talk.form("address_form", "action_change_address", "no, in austria", "deny")
+    assert "Austria" in again.text
+    await talk.form("address_form", "action_change_address", "yes", "affirm")
+    assert house.orders.get("10002").address.country == "Austria"
+
+
+async def test_the_order_can_be_named_again_or_changed_in_the_middle(talk: Talk) -> None:
+    asked = await talk.form("parcel_form", "action_parcel", "i got the wrong item in order 10001", "report_wrong_item")
+    if talk.slots["requested_slot"] == "lines":
+        asked = await talk.form("parcel_form", "action_parcel", "the ridge trail boot", "choose")
+    assert talk.slots["requested_slot"] == "remedy" and "10001" in asked.text and "Ridge Trail Boot" in asked.text
+    again = await talk.form("parcel_form", "action_parcel", "order 10001", "inform")
+    assert "Please tell me" not in again.text
+    other = await talk.form("parcel_form", "action_parcel", "no, order 10003", "correct")
+    assert "10003" in other.text and talk.slots.get("parcel_problem") in (None, "wrong_item")
+
+
+async def test_an_exchange_without_another_size_offers_the_money(talk: Talk, house: House) -> None:
+    boot = house.catalogue.get("i1")
+    only = tuple(
+        variant.model_copy(update={"stock": 5 if variant.options["size"] == "42" else 0}) for variant in boot.variants
+    )
+    house.catalogue.upsert([boot.model_copy(update={"variants": only, "stock": 5})])
+    said = await talk.form(
+        "exchange_form", "action_exchange", "exchange the ridge trail boot of order 10001", "exchange_item"
+    )
+    assert "refund" in said.text and "Return something" in said.taps

@@ -59,6 +59,12 @@ async def test_asking_for_a_person_twice_is_asking_once(talk: Talk, house: House
     assert said.text and house.conversations.get(talk.conversation_id).owner is Owner.WAITING
 
 
+async def test_where_the_gateway_speaks_for_the_desk_the_bot_does_not(talk: Talk, house: House) -> None:
+    talk.streaming = True
+    said = await talk.act("action_human", "i want to talk to a person", "ask_human")
+    assert not said.responses and house.conversations.get(talk.conversation_id).owner is Owner.WAITING
+
+
 async def test_two_failures_in_a_row_offer_a_person(talk: Talk) -> None:
     first = await talk.act("action_fallback", "what is the capital of peru", "out_of_scope")
     assert "Talk to a person" not in first.taps

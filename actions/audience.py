@@ -1,0 +1,55 @@
+"""For whom an item is made, and for whom the shopper looks: nobody is helped by a suggestion cut for someone else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from shop.types import Event, Item
+
+_WORDS = {
+    "men": re.compile(r"\b(?:men'?s?|mens|man'?s|gentlemen'?s?|male)\b", re.IGNORECASE),
+    "women": re.compile(r"\b(?:women'?s?|womens|woman'?s|lad(?:y|ies)'?s?|female)\b", re.IGNORECASE),
+    "kids": re.compile(
+        r"\b(?:kid'?s?|child(?:ren)?'?s?|boys?'?s?|girls?'?s?|bab(?:y|ies)'?s?|toddlers?)\b", re.IGNORECASE
+    ),
+}
+_RELATIVES = {
+    "men": re.compile(
+        r"\b(?:father|dad|daddy|grand(?:pa|dad|father)|husband|boyfriend|brother|uncle|nephew|him)\b", re.IGNORECASE
+    ),
+    "women": re.compile(
+        r"\b(?:mother|mum|mom|mummy|grand(?:ma|mother)|wife|girlfriend|sister|aunt|niece|her)\b", re.IGNORECASE
+    ),
+}
+_OWN = ("purchase", "cart", "view")
+
+
+def audience_of(item: Item) -> str | None:
+    """ "men", "women" or "kids", as title, categories or a short attribute say; ``None`` for everyone."""
+    short = [value for value in item.attributes.values() if isinstance(value, str) and len(value) < 20]
+    for text in (item.title, " ".join(item.categories), " ".join(short)):
+        found = [name for name, pattern in _WORDS.items() if pattern.search(text)]
+        if found:
+            return found[0] if len(found) == 1 else None
+    return None
+
+
+def audience_said(text: str) -> str | None:
+    """For whom the text asks: "for my dad", "women's"."""
+    for patterns in (_WORDS, _RELATIVES):
+        found = [name for name, pattern in patterns.items() if pattern.search(text)]
+        if found:
+            return found[0] if len(found) == 1 else None
+    return None
+
+
+def audience_lived(events: Iterable[Event], items: dict[str, Item]) -> str | None:
+    """The one audience of all that the shopper looked at or bought, where there is only one."""
+    touched = (items.get(event.item_id) for event in events if event.type in _OWN and event.item_id)
+    found = {audience_of(item) for item in touched if item is not None} - {None}
+    return found.pop() if len(found) == 1 else None
+
+
+def suits(item: Item, audience: str | None) -> bool:
+    return audience is None or audience_of(item) in (None, audience)

@@ -1,0 +1,113 @@
+"""Answers to a question about size or colour, and tastes taken back, whatever intent their words are taken for."""
+
+from __future__ import annotations
+
+import pytest
+
+from actions.wiring import House
+from shop.types import Variant
+from tests.actions.conftest import ITEMS, Talk, item
+
+TENT = item(
+    20, "Alder Two-Person Tent", "Tents", "134", colours=("sand", "olive"),
+    variants=(
+        Variant(sku="i20-s", options={"colour": "sand"}, stock=4),
+        Variant(sku="i20-o", options={"colour": "olive"}, stock=4),
+    ),
+)  # fmt: skip
+
+
+def line(said_data: dict[str, object]) -> dict[str, object]:
+    [only] = said_data["cart"]["lines"]  # type: ignore[index]
+    return only  # type: ignore[no-any-return]
+
+
+async def ask_for_the_tent(talk: Talk, house: House) -> None:
+    house.catalogue.upsert([TENT])
+    await house.retrieval.shelves.refresh()
+    await talk.act("action_search", "tents", "search_item")
+    asked = await talk.act("action_add_to_cart", "put the alder tent in my cart", "add_to_cart")
+    assert "sand or olive" in asked.text and asked.taps == ["sand", "olive"]
+
+
+@pytest.mark.parametrize(
+    ("action", "text", "chosen"),
+    [
+        ("action_choose", "the olive one", "olive"),
+        ("action_choose", "the second one", "olive"),
+        ("action_refine", "in olive please", "olive"),
+        ("action_search", "olive", "olive"),
+        ("action_fallback", "ok then sand", "sand"),
+    ],
+)
+async def test_a_colour_answers_the_question(talk: Talk, house: House, action: str, text: str, chosen: str) -> None:
+    await ask_for_the_tent(talk, house)
+    added = await talk.act(action, text, "choose")
+    assert line(added.custom["data"])["options"] == {"colour": chosen}
+
+
+@pytest.mark.parametrize("text", ["42", "size 42", "in size 42 please", "42 pls"])
+async def test_a_size_answers_the_question(talk: Talk, text: str) -> None:
+    await talk.act("action_search", "boots", "search_item")
+    await talk.act("action_add_to_cart", "add the ridge trail boot to my cart", "add_to_cart")
+    added = await talk.act("action_refine", text, "refine_search")
+    assert line(added.custom["data"])["options"] == {"size": "42", "colour": "Brown"}
+
+
+async def test_what_there_is_not_is_asked_again(talk: Talk, house: House) -> None:
+    await ask_for_the_tent(talk, house)
+    again = await talk.act("action_refine", "in blue", "refine_search")
+    assert "sand or olive" in again.text
+
+
+async def test_another_search_is_no_answer(talk: Talk, house: House) -> None:
+    await ask_for_the_tent(talk, house)
+    assert (await talk.act("action_search", "green jackets", "search_item")).titles == ["Meadow Wool Jacket"]
+    later = await talk.act("action_search", "olive", "search_item")
+    assert "cart" not in later.custom.get("data", {})
+
+
+async def test_how_many_is_kept_while_the_size_is_asked(talk: Talk) -> None:
+    await talk.act("action_search", "boots", "search_item")
+    await talk.act("action_add_to_cart", "add 2 ridge trail boots to my cart", "add_to_cart", quantity="2")
+    added = await talk.act("action_inform", "41", "inform")
+    assert line(added.custom["data"])["quantity"] == 2
+
+
+async def test_a_size_is_corrected_after_it_was_added(talk: Talk) -> None:
+    await talk.act("action_search", "boots", "search_item")
+    await talk.act("action_add_to_cart", "add the ridge trail boot in size 42", "add_to_cart")
+    changed = await talk.act("action_correct", "no wait, 41", "correct")
+    assert line(changed.custom["data"])["options"] == {"size": "41", "colour": "Brown"}
+
+
+async def test_of_several_that_are_meant_it_asks_which(talk: Talk) -> None:
+    await talk.act("action_search", "boots", "search_item")
+    said = await talk.act("action_add_to_cart", "add both to my cart", "add_to_cart")
+    assert len(said.taps) == 2 and "cart" not in said.custom.get("data", {})
+
+
+async def test_a_dislike_goes_by_the_shoppers_own_word(talk: Talk, house: House, mira: str) -> None:
+    said = await talk.act("action_dislike", "stop showing me boots", "state_dislike")
+    assert "boots" in said.text and "Hiking" not in said.text
+    assert [taste.text for taste in house.profiles.tastes(mira) if taste.weight < 0] == ["boots"]
+    suggested = await talk.act("action_recommend", "what would you suggest for me", "ask_recommendation")
+    assert suggested.titles and not any("Boot" in title for title in suggested.titles)
+
+
+async def test_a_taste_is_taken_back(talk: Talk, house: House, mira: str) -> None:
+    await talk.act("action_like", "i like wool", "state_like")
+    await talk.act("action_dislike", "i don't like leather", "state_dislike")
+    allowed = await talk.act("action_refine", "actually leather is fine", "refine_search")
+    assert "leather" in allowed.text.lower() and not allowed.titles
+    forgotten = await talk.act("action_faq", "forget that i like wool", "ask_faq")
+    assert "wool" in forgotten.text.lower() and not forgotten.custom.get("sources")
+    kept = {taste.text.lower() for taste in house.profiles.tastes(mira)}
+    assert not kept & {"leather", "wool"}
+
+
+async def test_an_item_turned_down_is_not_shown_again(talk: Talk) -> None:
+    first = await talk.act("action_recommend", "what would you suggest for me", "ask_recommendation")
+    await talk.act("action_details", "not the first one", "ask_details")
+    again = await talk.act("action_recommend", "what would you suggest for me", "ask_recommendation")
+    assert first.titles[0] not in again.titles and len(ITEMS) > len(again.titles) > 0
