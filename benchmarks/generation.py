@@ -169,7 +169,9 @@ def child(system: str, settings: Settings) -> None:
         play = play_llamacpp(settings)
     else:
         kind = "transformers" if system == "shopkeeper_torch" else "llamacpp"
-        generator = settings.generator.model_copy(update={"engine": kind, "adapter": None, "dtype": "float32"})
+        generator = settings.generator.model_copy(
+            update={"engine": kind, "adapter": None, "tuned": False, "dtype": "float32"}
+        )
         play = play_ours(settings.model_copy(update={"generator": generator}))
     print("ready", flush=True)
     for line in sys.stdin:

@@ -43,13 +43,14 @@ class Setup:
         self.index()
 
     def encoder(self) -> None:
-        """Export the encoder to ONNX, and let every shop's state share the export."""
-        shared = self.layout.home / "models" / "encoder"
-        own = self.layout.state / "models" / "encoder"
-        if own != shared and not own.exists():
-            shared.mkdir(parents=True, exist_ok=True)
-            own.parent.mkdir(parents=True, exist_ok=True)
-            own.symlink_to(shared, target_is_directory=True)
+        """Export the encoder to ONNX, and let every shop's state share what is made of the models' weights."""
+        for part in ("encoder", "generator"):
+            shared = self.layout.home / "models" / part
+            own = self.layout.state / "models" / part
+            if own != shared and not own.exists():
+                shared.mkdir(parents=True, exist_ok=True)
+                own.parent.mkdir(parents=True, exist_ok=True)
+                own.symlink_to(shared, target_is_directory=True)
         inputs = digest([self.settings.encoder.model_dump_json(), ROOT / "models" / "encoder.py"])
         if self.shared.fresh("encoder", inputs):
             return

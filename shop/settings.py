@@ -109,7 +109,8 @@ class GeneratorSettings(Section):
     quantization: Literal["none", "8bit", "4bit"] = "none"
     context: int = 2048
     slots: int = 4
-    adapter: Path | None = None  # a LoRA of peft's, or GGUF; None: what the tuning left in the state folder, if it did
+    adapter: Path | None = None  # a LoRA of peft's, or GGUF
+    tuned: bool = True  # without an adapter that is named: take up what the tuning left in the state folder, if it did
 
 
 class VoiceSettings(Section):
@@ -233,7 +234,7 @@ class Settings(BaseSettings):
         if self.generator.adapter is not None:
             return self.generator.adapter
         told = self.adapter_folder / "training.json"
-        if self.models.chat_url or self.models.url or not told.exists():
+        if not self.generator.tuned or self.models.chat_url or self.models.url or not told.exists():
             return None
         base = json.loads(told.read_text(encoding="utf-8")).get("base")
         return self.adapter_folder if base == self.generator.model else None

@@ -1,12 +1,15 @@
 """The GGUF file that llama.cpp loads: the model's own, or one made of it with an adapter merged in or other bits.
 
-peft merges the adapter, whatever its kind, into the unpacked weights; those are written back under GGUF's names. With
-an adapter the matrices take 8 bits where no setting says otherwise: what was learnt is finer than 4 bits can hold.
+peft merges the adapter, whatever its kind, into the unpacked weights; those are written back under GGUF's names. Where
+no setting says otherwise the matrices take 8 bits with an adapter, since what was learnt is finer than 4 bits can hold.
+On a processor they do without one too, if the file's own kind is one that llama.cpp has no packed kernels for: the
+values stay the same to a 250th, and a token takes two thirds of the work.
 """
 
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +25,7 @@ from shop.settings import Settings
 
 log = logger("models.engines")
 _KINDS = {"8bit": "Q8_0", "4bit": "Q4_0"}
+_UNPACKED = frozenset({"Q4_1", "Q5_0", "Q5_1"})  # worked out block by block on a processor
 
 
 def prepared(settings: Settings) -> Path:
@@ -33,7 +37,9 @@ def prepared(settings: Settings) -> Path:
     adapter = settings.adapter
     if adapter is not None and adapter.suffix == ".gguf":
         adapter = None  # llama.cpp applies it itself
-    kind = _KINDS.get(generator.quantization) or ("Q8_0" if adapter else None)
+    kind = _KINDS.get(generator.quantization)
+    if kind is None and (adapter or (generator.device in ("auto", "cpu") and _kind(found.gguf_path) in _UNPACKED)):
+        kind = "Q8_0"
     if kind is None:
         return found.gguf_path
     parts = [_stamp(found.gguf_path), kind]
@@ -76,6 +82,14 @@ def _merged(folder: Path, adapter: Path, source: Path) -> dict[str, NDArray[np.f
     if not found:
         raise BadSettings(f"generator.adapter: {adapter} changes none of the model's matrices")
     return found
+
+
+def _kind(file: Path) -> str:
+    """How most of the matrices are quantised."""
+    import gguf
+
+    kinds = Counter(one.tensor_type.name for one in gguf.GGUFReader(str(file)).tensors if len(one.shape) > 1)
+    return kinds.most_common(1)[0][0]
 
 
 def _permuted(values: NDArray[np.float32], heads: int) -> NDArray[np.float32]:
