@@ -100,6 +100,7 @@ class Desk:
         conversation = await self._set(conversation, Owner.BOT, who="shopper", why="reopened")
         await self._memory.forget(conversation.id)
         await self._tell_owner(conversation)
+        await self._line.announce(conversation.id)
         return conversation
 
     async def choose_bot(self, conversation: Conversation) -> Conversation:

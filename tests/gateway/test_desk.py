@@ -180,9 +180,11 @@ def test_closing_rating_and_coming_back(shop: Shop, shopper: Shopper, bea: Conso
         assert shopper.ask("POST", "/api/ratings", json=bad).status_code == 422
     assert bea.whole(shopper.conversation_id)["conversation"]["rating"] == 5
     assert shopper.conversation_id in [line["id"] for line in bea.lines("closed")]
-    (reply,) = shopper.say("hello again")
-    assert reply["text"] == "You said: hello again", "a reopened conversation starts with the bot"
-    assert owner(shop, shopper) == "bot"
+    with bea.stream() as desk:
+        (reply,) = shopper.say("hello again")
+        assert reply["text"] == "You said: hello again", "a reopened conversation starts with the bot"
+        assert owner(shop, shopper) == "bot"
+        wait_until(lambda: any(frame["conversation"]["owner"] == "bot" for frame in desk.of("conversation")))
     state = shop.services.conversations.state(shopper.conversation_id)
     assert (state.failures, state.pending) == (0, {})
     assert [{"event": "restart"}] in [events for _, events in shop.rasa.events]

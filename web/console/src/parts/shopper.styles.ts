@@ -60,6 +60,7 @@ export const shopperStyles = css`
   }
   ul {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: 4px;
   }
   .tastes {
