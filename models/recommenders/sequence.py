@@ -11,6 +11,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from models.recommenders import warm
 from models.recommenders.attributes import Vocabulary
 from models.recommenders.base import Embed, History, Progress
 from models.recommenders.blend import Blend, Channel, Dot
@@ -81,6 +82,7 @@ class SequenceRecommender(Ranker):
         self.training = dict(training or {})
         self.decay, self.refresh, self.use_text, self.use_blend = decay, refresh, use_text, use_blend
         self.checkpoints: Path | None = None  # where a fit keeps them, to go on after a kill
+        self.last: SequenceRecommender | None = None  # an earlier fit to go on from
         self.transitions = Transitions(**(transitions or {}))
         self.blend = Blend(_UNFITTED)
         self.net: Towers | None = None
@@ -112,9 +114,12 @@ class SequenceRecommender(Ranker):
         self.forget()
 
     def build(self, histories: Sequence[Encoded], kinds: set[str], seed: int) -> None:
-        """A new network for these items and these kinds of event; what no one touched has no residual."""
+        """A new network for these items and these kinds of event, with what the last one knew where there is one;
+        what no one touched has no residual."""
         N = len(self.shelf)
-        self.whitening = Whitening.of(self.shelf.vectors)
+        last = self.last if self.last is not None and warm.fits(self.last, self) else None
+        self.whitening = last.whitening if last is not None else None
+        self.whitening = self.whitening or Whitening.of(self.shelf.vectors)
         self.vocabulary = Vocabulary.of(self.shelf.attributes if self.use_text else [])
         seen = np.zeros(N, bool)
         for history in histories:
@@ -123,6 +128,9 @@ class SequenceRecommender(Ranker):
         torch.manual_seed(seed)
         shape = Shape(self.whitening.turn.shape[1], N + 1, len(self.vocabulary), **self.network)
         self.net = Towers(shape)
+        if last is not None:
+            warm.carry(last, self)
+        self.last = last
         self.net.met(kinds)
         self._near = None
         self.forget()

@@ -32,6 +32,7 @@ FIELDS = 12  # fields of each kind of leaning, at most
 ALONE = blend_table(1, 0, 0, 0, 0)  # the network
 START = (1, 1, 1, 1, 0.01)  # where learning a blend begins
 LEANING = 0.1  # and for each leaning
+AGAIN = 4  # a fit that goes on from the last one takes one epoch in so many
 LEAST = 0.1  # nats by which a leaning moves scores, below which it is dropped
 
 Held = tuple[History, int]  # a history and the row of what came next
@@ -46,6 +47,8 @@ def fit(model: SequenceRecommender, histories: Sequence[History], progress: Prog
     encoded = [encode(history, model.shelf) for history in kept]
     model.build(encoded, {step.kind for history in kept for step in history}, training.seed)
     assert model.net is not None and model.whitening is not None
+    if model.last is not None:
+        training = replace(training, epochs=max(1, training.epochs // AGAIN), patience=training.patience + 1)
     random = np.random.default_rng(training.seed)
     held = [held[place] for place in random.permutation(len(held))]
     judges = held[: training.evaluate]

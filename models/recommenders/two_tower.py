@@ -104,8 +104,9 @@ class Towers(nn.Module):
     def met(self, kinds: set[str]) -> None:
         """Say which kinds of event the training data holds: the others will be read as an event of some kind."""
         for place, kind in enumerate(KINDS):
-            if place > 1 and kind not in kinds:
-                self.heard[place] = KINDS.index("taste" if kind in ("search", "taste", "context") else "event")
+            if place > 1:
+                other = KINDS.index("taste" if kind in ("search", "taste", "context") else "event")
+                self.heard[place] = place if kind in kinds else other
 
     def items(self, text: Tensor, attributes: Tensor, rows: Tensor) -> Tensor:
         """Item vectors (n, d), unit norm. ``text``: (n, text); ``attributes``: (n, a) ids, 0 pads; ``rows``: (n,)."""

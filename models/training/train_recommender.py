@@ -4,8 +4,9 @@
     accelerate launch -m models.training.train_recommender --data FOLDER        from sequences.txt and items.jsonl
     python -m models.training.train_recommender --rollback                      the version before, at once
 
-Settings: ``--config FILE.toml`` (``models/training/recommender.toml`` says what there is). A training that was
-killed goes on from its last epoch when started again with the same settings. The result goes to
+It goes on from the fit in use, in a quarter of the epochs, where sizes and encoder are the same; ``--fresh`` begins
+at the beginning. Settings: ``--config FILE.toml`` (``models/training/recommender.toml`` says what there is). A
+training that was killed goes on from its last epoch when started again with the same settings. The result goes to
 ``<state>/models/recommender/<number>/`` (config, safetensors, items, metrics); ``current`` names it, and a running
 model service is told to take it. TensorBoard's curves are under ``<state>/models/recommender/training``.
 """
@@ -29,6 +30,7 @@ from rich.progress import Progress, TextColumn, TimeElapsedColumn
 from models import encoder
 from models.recommenders import base as recommenders
 from models.recommenders import registry, versions
+from models.recommenders.sequence import SequenceRecommender
 from models.service.client import ModelClient
 from models.training import shop_source
 from shop.errors import BadSettings, ShopkeeperError, Unavailable
@@ -65,8 +67,9 @@ def fit(settings: Settings, config: Path, data: Path | None, *, fresh: bool = Fa
         else:
             items, histories = shop_source.from_folder(data, encode, progress)
         model = registry.create(algorithm, **options)
-        if hasattr(model, "checkpoints"):
+        if isinstance(model, SequenceRecommender):
             model.checkpoints = training
+            model.last = None if fresh else last(root)
         model.fit(items, histories, progress=progress)
     if not PartialState().is_main_process:
         return None
@@ -80,6 +83,19 @@ def fit(settings: Settings, config: Path, data: Path | None, *, fresh: bool = Fa
     for name, value in measured.items():
         console.print(f"  {name}: {value:.4g}")
     return folder
+
+
+def last(root: Path) -> SequenceRecommender | None:
+    """The fit in use, to go on from; one that cannot be read is no reason to fit nothing."""
+    folder = versions.current(root)
+    if folder is None:
+        return None
+    try:
+        found = registry.load(folder)
+    except ShopkeeperError as error:
+        console.print(f"begun anew, since the last fit cannot be read: {error}")
+        return None
+    return found if isinstance(found, SequenceRecommender) else None
 
 
 def tell(settings: Settings) -> None:
@@ -117,7 +133,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--config", type=Path, default=DEFAULTS, metavar="FILE.toml")
     parser.add_argument("--data", type=Path, metavar="FOLDER", help="files instead of the shop's store")
-    parser.add_argument("--fresh", action="store_true", help="forget what an interrupted training left")
+    parser.add_argument(
+        "--fresh", action="store_true", help="go on from nothing: neither the fit in use nor an interrupted one"
+    )
     parser.add_argument("--rollback", action="store_true", help="back to the version before, and train nothing")
     options = parser.parse_args()
     settings = load_settings()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -81,6 +82,40 @@ def test_other_settings_begin_anew(tmp_path: Path) -> None:
     second.checkpoints = tmp_path
     second.fit(toy.items(), toy.histories(), progress=lambda what, done: seen.append(what))
     assert any(what.startswith("epoch 1,") for what in seen)
+
+
+def test_a_fit_goes_on_from_the_last_one() -> None:
+    first, anew, again = model(20, rate=1e-2), model(1), model(4)
+    first.fit(toy.items(), toy.histories(300))
+    again.last = first
+    newer = [toy.item("tent-9"), *reversed(toy.items())]  # rows have moved
+    for each in (anew, again):
+        each.fit(newer, toy.histories(300, seed=1))
+    alone = "validation ndcg@10, network alone"
+    assert again.metrics["epochs"] == 1  # a quarter
+    assert again.metrics[alone] > 0.9 * first.metrics[alone] > anew.metrics[alone]
+    assert again.recommend([view("tent-2"), view("tent-3")], 1)[0].item_id == "tent-4"
+
+
+def test_a_fit_begins_anew_where_the_texts_are_in_another_space() -> None:
+    first, second = model(1), model(1)
+    first.fit(toy.items(), toy.histories())
+    turned = [replace(item, vector=np.roll(item.vector, 5)) for item in toy.items()]
+    second.last = first
+    second.fit(turned, toy.histories())
+    assert second.last is None
+    second.last, first.network = first, {**first.network, "width": 8}
+    second.fit(toy.items(), toy.histories())
+    assert second.last is None
+
+
+def test_short_histories_give_one_event_and_few_long_ones_several() -> None:
+    shelf = Shelf()
+    shelf.put(toy.items())
+    long = [view(f"{kind}-{n}") for kind in toy.KINDS for n in range(toy.EACH)]
+    kept, held = hold_out([long, *toy.histories(9)], shelf, wanted=40)
+    assert len(held) == 4 + 9 and len(kept[0]) == len(long) - 4
+    assert [len(before) for before, _ in held[:4]] == [20, 21, 22, 23]
 
 
 def test_held_out_events_are_in_no_part_of_the_training() -> None:
