@@ -27,6 +27,7 @@ export class ThreadView extends LitElement {
   @query("desk-composer") readonly composer!: Composer | null;
   /** Whether the log stood at its end, so that new words may scroll it. */
   private stick = true;
+  private readonly size = new ResizeObserver(() => this.toEnd()); // a suggestion below takes room from the log
 
   static override styles = [theme, threadStyles];
 
@@ -43,6 +44,7 @@ export class ThreadView extends LitElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    this.size.disconnect();
     document.removeEventListener("visibilitychange", this.look);
     window.removeEventListener("focus", this.look);
   }
@@ -58,8 +60,13 @@ export class ThreadView extends LitElement {
 
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
-    if (this.log !== null && this.stick) this.log.scrollTop = this.log.scrollHeight;
+    if (this.log !== null) this.size.observe(this.log);
+    this.toEnd();
     this.look();
+  }
+
+  private toEnd(): void {
+    if (this.log !== null && this.stick) this.log.scrollTop = this.log.scrollHeight;
   }
 
   override render(): TemplateResult {
