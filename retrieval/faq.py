@@ -26,13 +26,13 @@ log = structlog.get_logger()
 
 Floats = NDArray[np.float32]
 
-THRESHOLD = 0.45  # of the confidence below
+THRESHOLD = 0.4  # of the confidence below
 SUGGESTED = 0.12  # and of what is worth asking "did you mean …?" about
-# Weights of the cosines (nearest question, mean of the questions, nearest passage, the whole) and of the words.
-_NEAREST, _MEAN, _ANSWER, _WHOLE, _WORDS = 0.36, 0.36, 0.1, 0.18, 0.02
+# Weights of the cosines (nearest question, mean of the questions, nearest passage, mean of all texts) and of the words.
+_NEAREST, _MEAN, _ANSWER, _CENTRE, _WORDS = 0.3, 0.3, 0.08, 0.32, 0.02
 # Confidence is a logistic regression, fitted by `benchmarks/retrieval.py --calibrate` on paraphrases of questions that
 # have an entry and of questions that have none: on the evidence for the best entry, and its lead over the next.
-_SURE = (6.73, 11.17, -4.62)
+_SURE = (6.92, 10.66, -4.74)
 _SURE_WORDS = (2.8, 6.5, -3.7)  # without an encoder: on the share of the question's words found, and the lead
 _KINDS = ("question", "answer", "whole")
 _LOOK = 2.0  # seconds between two looks at the stores
@@ -90,6 +90,7 @@ class _Shelf:
     owner: NDArray[np.int64]  # entry of each vector, (n,)
     kind: NDArray[np.int64]  # a place in _KINDS, (n,)
     means: Vectors  # the mean of each entry's questions, unit norm, (entries, d)
+    centres: Vectors  # and of all its texts
     seen: tuple[int, str, int]
 
 
@@ -119,6 +120,7 @@ class FaqAnswers:
             np.zeros((0, 0), np.float32),
             np.zeros(0, int),
             np.zeros(0, int),
+            np.zeros((0, 0), np.float32),
             np.zeros((0, 0), np.float32),
             (-1, "", -1),
         )
@@ -169,7 +171,8 @@ class FaqAnswers:
         asked = np.stack(vectors, axis=1)  # (d, readings)
         cosine = (shelf.vectors @ asked).max(axis=1)  # (n,)
         evidence = np.float32(_MEAN) * (shelf.means @ asked).max(axis=1)
-        for kind, weight in enumerate((_NEAREST, _ANSWER, _WHOLE)):
+        evidence += np.float32(_CENTRE) * (shelf.centres @ asked).max(axis=1)
+        for kind, weight in enumerate((_NEAREST, _ANSWER)):  # the first of _KINDS
             evidence += np.float32(weight) * _best(cosine, shelf.owner, shelf.kind == kind, len(shelf.entries))
         return Features([entry.id for entry in shelf.entries], evidence, shelf.lexical.scores(text))
 
@@ -220,6 +223,7 @@ class FaqAnswers:
             owners,
             kinds,
             _means(matrix[kinds == 0], owners[kinds == 0], len(entries)),
+            _means(matrix, owners, len(entries)),
             seen,
         )
 
