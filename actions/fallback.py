@@ -12,6 +12,7 @@ from actions.reply import Quick, Reply
 from actions.search import look, read
 from actions.turn import Turn
 from shop.errors import ShopkeeperError
+from words.abuse import is_abusive
 
 _QUESTION = re.compile(
     r"\?|？|^\W*(how|what|when|where|who|why|can|could|do|does|is|are|will)\b|吗|怎么|如何|什么", re.I
@@ -27,6 +28,9 @@ class Fallback(ShopAction):
     succeeds = False
 
     async def answer(self, turn: Turn) -> Reply:
+        if is_abusive(turn.text):
+            turn.propose("person")
+            return Reply(turn.say("abuse"), quick=[Quick(turn.say("tap.person"), "ask_human")])
         if turn.intent != "out_of_scope" and not turn.form and re.search(r"\w\w", turn.text):
             found = await self._look(turn)
             if found is not None:

@@ -6,6 +6,7 @@ from actions.base import ShopAction
 from actions.greeting import openings
 from actions.reply import Quick, Reply
 from actions.turn import Turn
+from words.abuse import is_abusive
 
 
 class BotChallenge(ShopAction):
@@ -22,4 +23,6 @@ class Smalltalk(ShopAction):
     action_name = "action_smalltalk"
 
     async def answer(self, turn: Turn) -> Reply:
+        if is_abusive(turn.text):
+            return Reply(turn.say("abuse"), quick=[Quick(turn.say("tap.person"), "ask_human")])
         return Reply(turn.say("smalltalk"), quick=(await openings(turn))[:2] if not turn.form else [])

@@ -65,6 +65,14 @@ async def test_where_the_gateway_speaks_for_the_desk_the_bot_does_not(talk: Talk
     assert not said.responses and house.conversations.get(talk.conversation_id).owner is Owner.WAITING
 
 
+async def test_abuse_is_met_calmly(talk: Talk) -> None:
+    """Whatever the intent: one calm line, and a person; no goods, and no echo of the word."""
+    for action, intent in (("action_smalltalk", "smalltalk"), ("action_fallback", "nlu_fallback")):
+        said = await talk.act(action, "you are a stupid bot", intent)
+        assert "Talk to a person" in said.taps
+        assert "stupid" not in said.text and not said.titles
+
+
 async def test_two_failures_in_a_row_offer_a_person(talk: Talk) -> None:
     first = await talk.act("action_fallback", "what is the capital of peru", "out_of_scope")
     assert "Talk to a person" not in first.taps
