@@ -4,7 +4,8 @@
 
 Every system runs in a process of its own, with the same weights, prompts and number of new tokens, greedy, and the
 prompts share their beginning as in the shop. A request that waits for a slot waits within its time to first token.
-Rounds of the systems alternate, since other work on the machine comes and goes; the median round counts.
+Rounds of the systems alternate, since other work on the machine comes and goes; the median round counts, and beside the
+wall clock stands the processor's time a token, the prompt's work included.
 
 systems
     transformers_fp32   plain ``generate`` of transformers in fp32, the requests of a round as one padded batch
@@ -176,9 +177,17 @@ def child(system: str, settings: Settings) -> None:
     print("ready", flush=True)
     for line in sys.stdin:
         order = json.loads(line)
+        before = _processor()
         answer = play(order["prompts"], order["tokens"])
+        answer["processor"] = _processor() - before
         answer["memory"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024  # MB
         print(json.dumps(answer), flush=True)
+
+
+def _processor() -> float:
+    """Seconds of processor that this process has used: told apart from what other work on the machine takes."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return used.ru_utime + used.ru_stime
 
 
 class Child:
@@ -235,7 +244,9 @@ def compare(systems: list[str], asked: list[Messages], requests: list[int], roun
         for system, played in results.items():
             speed = statistics.median(one["tokens"] / one["seconds"] for one in played)
             first = statistics.median(seconds for one in played for seconds in one["first"])
-            for metric, value in (("tokens/s", speed), ("first token s", first), ("memory MB", played[-1]["memory"])):
+            work = statistics.median(1000 * one["processor"] / one["tokens"] for one in played)
+            values = {"tokens/s": speed, "first token s": first, "processor ms/token": work}
+            for metric, value in {**values, "memory MB": played[-1]["memory"]}.items():
                 yield {"dataset": f"{count} at once", "system": system, "metric": metric, "value": round(value, 3)}
     for one in children.values():
         one.close()

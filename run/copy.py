@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import subprocess
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 from rich.console import Console
@@ -15,6 +15,9 @@ from shop.catalogue import Catalogue
 from shop.settings import Settings
 from shop.store import Store
 from shop.types import Profile, Taste
+
+if TYPE_CHECKING:
+    from words.lines import Kind as Line
 
 
 class Kind(StrEnum):
@@ -54,4 +57,4 @@ async def _text(settings: Settings, kind: Kind, item_id: str, likes: list[str]) 
         writer = build(settings, client)
         if kind is Kind.description:
             return (await writer.describe(item, profile)).text
-        return (await writer.line(kind.value, item, profile)).text
+        return (await writer.line(cast("Line", kind.value), item, profile)).text
