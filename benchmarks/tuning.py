@@ -32,7 +32,7 @@ from shop.types import Item
 from words.checker import Checker
 from words.facts import Fact, Facts
 from words.frames import Frames
-from words.pairs import Pair, pairs
+from words.pairs import Pair, is_held, pairs
 from words.prompts import Phrase
 from words.text import sentences
 from words.writer import about
@@ -42,7 +42,7 @@ ROLES = {"system": "system", "human": "user", "ai": "assistant"}
 
 
 def held_out(items: Sequence[Item], count: int, seed: int) -> list[Pair]:
-    held = [pair for pair in pairs(items, Frames.read("en")) if pair.held]
+    held = list(pairs(filter(is_held, items), Frames.read("en")))
     return random.Random(seed).sample(held, min(count, len(held)))
 
 

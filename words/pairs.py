@@ -71,8 +71,12 @@ def _pair(facts: Facts, tone: Tone, notes: list[tuple[str, str]], answer: str) -
     asked = Phrase(tone=tone, item=about(facts), notes="; ".join(f"{name}: {value}" for name, value in notes))
     roles = {"system": "system", "human": "user"}
     messages = tuple({"role": roles[one.type], "content": str(one.content)} for one in asked.messages("tuned"))
-    held = zlib.crc32(facts.item.id.encode()) % HELD == 0
-    return Pair(facts.item.id, held, tuple(notes), messages, answer)
+    return Pair(facts.item.id, is_held(facts.item), tuple(notes), messages, answer)
+
+
+def is_held(item: Item) -> bool:
+    """Whether an item is kept for measuring: always the same tenth."""
+    return zlib.crc32(item.id.encode()) % HELD == 0
 
 
 def write(items: Iterable[Item], frames: Frames, out: Path) -> int:
