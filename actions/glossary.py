@@ -18,7 +18,7 @@ _NUMBER = r"(?:[€$£¥]\s*)?(\d+(?:[.,]\d+)?)\s*(?:元|块钱?|欧元?|美元|
 # grammar first: prices, sizes, places, "not"
 _GRAMMAR = [
     (re.compile(rf"{_NUMBER}\s*(?:到|至|-|~)\s*{_NUMBER}\s*(?:之间)?"), r" between \1 and \2 "),
-    (re.compile(rf"(?:不超过|低于|少于|最多|不到)\s*{_NUMBER}"), r" under \1 "),
+    (re.compile(rf"(?:(?:不|别|不要|不能|不想|不可)超过|别超|低于|少于|最多|不到)\s*{_NUMBER}"), r" under \1 "),
     (re.compile(rf"(?:超过|高于|多于|至少)\s*{_NUMBER}"), r" over \1 "),
     (re.compile(rf"{_NUMBER}\s*(?:以下|以内|之内|内)"), r" under \1 "),
     (re.compile(rf"{_NUMBER}\s*(?:以上|起)"), r" over \1 "),
