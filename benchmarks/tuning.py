@@ -59,7 +59,8 @@ async def say(engine: Engine, messages: tuple[dict[str, str], ...]) -> str:
 
 async def system(settings: Settings, asked: Sequence[Pair], items: dict[str, Item]) -> dict[str, float]:
     tuned = settings.generator.adapter is not None
-    checker = Checker(Frames.read("en"))
+    frames = Frames.read("en")
+    checker = Checker(frames)
     engine = create(settings)
     await engine.start()
     told: list[str] = []
@@ -73,7 +74,8 @@ async def system(settings: Settings, asked: Sequence[Pair], items: dict[str, Ite
         told.append(sentence)
         made_up += bool(unsupported(sentence, item.model_dump(mode="json")))
         covered, notes = covered + len(there), notes + len(wanted)
-        shown += len(there) == len(wanted) and checker.allows(sentence, facts)
+        named = all(frames.is_named_by(sentence, fact) for fact in wanted)
+        shown += named and len(there) == len(wanted) and checker.allows(sentence, facts)
     await engine.close()
     share = 100 / max(len(asked), 1)
     distinct = {f"distinct {size}-grams": ngrams(told, size) for size in (1, 2, 3)}

@@ -25,7 +25,7 @@ from words.emphasis import Emphasis
 from words.facts import Fact, Facts
 from words.frames import Frames
 from words.generator import Generator
-from words.lines import Kind, Lines
+from words.lines import CHOICES, Kind, Lines
 from words.planner import Planner, Sentence
 from words.prompts import Phrase
 from words.shelf import Shelf
@@ -145,11 +145,14 @@ class Writer:
                 break
             sentence = await generator.sentence(prompt, seconds=left, attempt=attempt)
             problems = self._checker.problems(sentence, facts) if sentence else ["says nothing"]
-            untold = [fact.name for fact in notes if not fact.is_told_by(sentence)]
-            if not problems and not untold and _reads_well(sentence, facts):
+            untold = [fact.name for fact in notes if not self._tells(sentence, fact)]
+            if not problems and not untold and _reads_well(sentence, facts, notes):
                 return sentence
             log.debug("sentence cut", item=facts.item.id, sentence=sentence, problems=problems, untold=untold)
         return ""
+
+    def _tells(self, sentence: str, fact: Fact) -> bool:
+        return fact.is_told_by(sentence) and self._frames.is_named_by(sentence, fact)
 
     async def _answer(self, question: asyncio.Task[str] | None, until: float, facts: Facts, draft: _Draft) -> str:
         """The model's sentence if it comes in time and is not told yet, else ""; a slow or dead model rests a while."""
@@ -195,13 +198,14 @@ class _Draft:
             self.origin = "model" if self._model == len(self.sentences) else "cut"
 
 
-def _reads_well(sentence: str, facts: Facts) -> bool:
+def _reads_well(sentence: str, facts: Facts, notes: Sequence[Fact]) -> bool:
     """A whole sentence about the item: it begins with what it speaks of, and says nothing twice."""
     said = words(sentence)
     names = tuple(name for name in (facts.short, facts.item.title, facts.item.brand) if name)
     subject = sentence.startswith((*names, "It ", "They ", "This ", "These ", "Meet ")) or _FRONT.match(sentence)
     twice = any(said.count(word) > 1 for word in said if len(word) > 4)
-    return bool(subject) and not twice and len(said) >= FEWEST_WORDS and not _ODD.search(sentence)
+    chosen = sentence.startswith("Choose ") and any(fact.name not in CHOICES for fact in notes)
+    return bool(subject) and not twice and not chosen and len(said) >= FEWEST_WORDS and not _ODD.search(sentence)
 
 
 def about(facts: Facts) -> str:

@@ -112,3 +112,20 @@ def test_a_flag_without_a_frame_is_left_alone() -> None:
     assert FRAMES.phrases(Fact("erin recommends", "yes")) == []
     assert FRAMES.phrases(Fact("tags", "Black and Suede")) == []
     assert FRAMES.phrases(Fact("blade shape", "curved")) == ["[has|have] a blade shape of curved"]
+
+
+@pytest.mark.parametrize(
+    ("fact", "sentence", "named"),
+    [
+        (Fact("drop", "8 mm"), "Comet has a drop of 8 mm.", True),
+        (Fact("drop", "8 mm"), "Comet is 8 mm and light.", False),
+        (Fact("weight per shoe", "220 g"), "They weigh 220 g a shoe.", True),
+        (Fact("weight per shoe", "220 g"), "They come in at 220 g.", False),
+        (Fact("weight", "220 g"), "It comes in at 220 g.", True),
+        (Fact("grind settings", "12"), "It grinds at 12.", False),
+        (Fact("grind settings", "12"), "It has 12 grind settings.", True),
+        (Fact("materials", "cork"), "Choose cork.", True),
+    ],
+)
+def test_a_number_is_of_something(fact: Fact, sentence: str, named: bool) -> None:
+    assert FRAMES.is_named_by(sentence, fact) is named

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from importlib.resources import files
 
 from retrieval.text import STOP, stem
@@ -11,6 +12,7 @@ from words.quantities import SPELT
 from words.text import stems, words
 
 
+@cache
 def plain() -> frozenset[str]:
     """Stems of the words that anyone may use: they carry no claim."""
     text = files("words").joinpath("claims/plain.txt").read_text("utf-8")

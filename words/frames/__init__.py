@@ -9,7 +9,9 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from shop.errors import BadSettings
+from words.claims.vocabulary import plain
 from words.facts import NO, YES, Fact, Facts
+from words.quantities import quantities
 from words.text import stems
 from words.values import listed, split
 
@@ -96,6 +98,16 @@ class Frames(BaseModel):
         for use in facts.item.uses:
             found |= stems(self.uses.get(use, use))
         return frozenset(found)
+
+    def is_named_by(self, sentence: str, fact: Fact) -> bool:
+        """Whether a sentence says what a fact's numbers are of: "a drop of 8 mm", not "is 8 mm"."""
+        numbers, there, own = quantities(fact.value), stems(sentence), stems(fact.name)
+        if not numbers:
+            return True
+        if any(not number.unit for number in numbers):
+            return own <= there
+        ways = [stems(_FORMS.sub(r"\1 \2", said)) - stems(fact.value) - plain() for said in self.phrases(fact)]
+        return bool(own & there) or any(not way or way & there for way in ways)
 
     def _other(self, fact: Fact) -> list[str]:
         """An attribute that no frame knows. Without a name that reads as a noun it is left unsaid."""
