@@ -50,7 +50,7 @@ def main() -> None:
         shelves = [(path.parent.name + "/" + path.name, read(path)) for path in options.catalogue]
         if options.demo:
             shelves.append(("demo", read(DEMO / "catalogue.jsonl")))
-        for place, (name, items) in enumerate(shelves):
+        for place, (name, items) in enumerate([] if options.only_sizes else shelves):
             print(f"{name}: {len(items)} items", flush=True)
             with house.shop(port, house.slug("shop", name), embeddings, items) as room:
                 shelf = catalogue.Shelf(name, items, room, port, embeddings)
@@ -64,7 +64,7 @@ def main() -> None:
                             rows += shelf.links(f"{kind} ({path.stem})", catalogue.read_links(path))
         if options.sizes:
             made_from = shelves[-1][1] if shelves else read(DEMO / "catalogue.jsonl")
-            rows += speed.measure(made_from, embeddings, options.sizes, port, options.seed)
+            rows += speed.measure(made_from, embeddings, options.sizes, port, options.seed, options.filled)
     print(report.write(options.name, rows))
 
 
@@ -82,6 +82,10 @@ def _options() -> argparse.Namespace:
         parser.add_argument(f"--{name}", type=Path, nargs="*", default=[], metavar="FILE")
     parser.add_argument("--demo", action="store_true", help="the demo shop too")
     parser.add_argument("--sizes", type=int, nargs="*", default=[], help="numbers of made items to time")
+    parser.add_argument("--filled", type=int, default=100_000, help="up to this size Chroma is filled and timed too")
+    parser.add_argument(
+        "--only-sizes", action="store_true", help="time only; the catalogue is what items are made from"
+    )
     parser.add_argument("--count", type=int, default=300, help="generated queries of each kind")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--name", default="retrieval", help="of the file under benchmarks/results")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 import chromadb
@@ -75,7 +75,10 @@ def many(items: Sequence[Item], vectors: Vectors, size: int, seed: int) -> tuple
     return made, unit(mixed.astype(np.float32))
 
 
-def measure(items: Sequence[Item], embeddings: Embeddings, sizes: Sequence[int], port: int, seed: int) -> list[Row]:
+def measure(
+    items: Sequence[Item], embeddings: Embeddings, sizes: Sequence[int], port: int, seed: int, filled: int
+) -> list[Row]:
+    """``filled``: the largest size for which a Chroma collection is filled and measured beside ours."""
     real = unit(np.asarray(embeddings.embed_documents([text(item) for item in items]), dtype=np.float32))
     dice = random.Random(seed)
     asked = [
@@ -87,34 +90,22 @@ def measure(items: Sequence[Item], embeddings: Embeddings, sizes: Sequence[int],
     known = dict(zip(asked, embeddings.embed_documents(asked), strict=True))
     rows: list[Row] = []
     for size in sizes:
-        rows += _one_size(items, real, known, size, port, seed)
+        rows += _one_size(items, real, known, size, port, seed, filled)
     return rows
 
 
 def _one_size(
-    items: Sequence[Item], real: Vectors, known: dict[str, list[float]], size: int, port: int, seed: int
+    items: Sequence[Item], real: Vectors, known: dict[str, list[float]], size: int, port: int, seed: int, filled: int
 ) -> list[Row]:
     made, matrix = many(items, real, size, seed)
     dataset = f"{size:,} items"
-    store = VectorStore(ChromaSettings(port=port, prefix=f"speed{size}"), Given({}))
-    name = store.name(ITEMS, "made")
-    plain = chromadb.HttpClient(port=port).create_collection(
-        name,
-        embedding_function=None,
-        configuration={"hnsw": {"space": "cosine", "ef_search": 200, "ef_construction": 200}},
-    )
-    for start in track(range(0, size, 2000), description=f"{dataset} into Chroma"):
-        batch = made[start : start + 2000]
-        records = [Record(item.id, item.id, digest(text(item))) for item in batch]
-        plain.add(
-            ids=[record.id for record in records],
-            embeddings=matrix[start : start + 2000],  # type: ignore[arg-type]
-            metadatas=[
-                {"owner": r.owner, "digest": r.digest, "kind": "text", "price": float(item.price or 0)}
-                for r, item in zip(records, batch, strict=True)
-            ],
-        )
-    store.set_alias(ITEMS, Alias(name, "made", real.shape[1], [], build=1))
+    settings = ChromaSettings(port=port, prefix=f"speed{size}")
+    plain = None
+    if size <= filled:
+        store = VectorStore(settings, Given({}))
+        plain = _fill(store, made, matrix, port, dataset)
+    else:
+        store = Handed(settings, made, matrix)
     before = psutil.Process().memory_info().rss
     mirror = Mirror(made)
     shelves = Shelves(mirror, VectorMirror(store, mirror))
@@ -147,9 +138,54 @@ def _one_size(
         rows.append(
             {"dataset": dataset, "system": "shopkeeper", "metric": label + "violations", "value": float(len(over))}
         )
-        rows += _chroma_path(dataset, label, search, mirror, known, constraints)
-        rows += _plain(dataset, label, plain, mirror, known, constraints)
+        if plain is not None:
+            rows += _chroma_path(dataset, label, search, mirror, known, constraints)
+            rows += _plain(dataset, label, plain, mirror, known, constraints)
     return rows
+
+
+def _fill(store: VectorStore, made: Sequence[Item], matrix: Vectors, port: int, dataset: str) -> chromadb.Collection:
+    name = store.name(ITEMS, "made")
+    plain = chromadb.HttpClient(port=port).create_collection(
+        name,
+        embedding_function=None,
+        configuration={"hnsw": {"space": "cosine", "ef_search": 200, "ef_construction": 200}},
+    )
+    for start in track(range(0, len(made), 2000), description=f"{dataset} into Chroma"):
+        batch = made[start : start + 2000]
+        records = _records(batch)
+        plain.add(
+            ids=[record.id for record in records],
+            documents=[item.title for item in batch],  # LangChain leaves out what has none
+            embeddings=matrix[start : start + 2000],  # type: ignore[arg-type]
+            metadatas=[
+                {"owner": r.owner, "digest": r.digest, "kind": "text", "price": float(item.price or 0)}
+                for r, item in zip(records, batch, strict=True)
+            ],
+        )
+    store.set_alias(ITEMS, Alias(name, "made", matrix.shape[1], [], build=1))
+    return plain
+
+
+def _records(items: Sequence[Item]) -> list[Record]:
+    return [Record(item.id, item.id, digest(text(item))) for item in items]
+
+
+class Handed(VectorStore):
+    """The vectors without a server that holds them: what is timed is the search in memory."""
+
+    def __init__(self, settings: ChromaSettings, items: Sequence[Item], matrix: Vectors) -> None:
+        super().__init__(settings, Given({}))
+        self._items, self._matrix = items, matrix
+
+    def alias(self, name: str) -> Alias:
+        return Alias("handed", "made", self._matrix.shape[1], [], build=1)
+
+    def shelf(self, name: str, *, create: bool = False) -> Handed:  # type: ignore[override]
+        return self
+
+    def vectors(self, ids: Sequence[str] | None = None) -> Iterator[tuple[list[Record], Vectors]]:
+        yield _records(self._items), self._matrix
 
 
 def _chroma_path(
