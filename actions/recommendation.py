@@ -14,7 +14,7 @@ from actions.cards import card
 from actions.comparatives import comparative
 from actions.departments import asks_for_departments, departments
 from actions.reply import Quick, Reply
-from actions.search import below, categories_to_tap, has_limits, more_so, read, refinements, show
+from actions.search import asked_cheaper, categories_to_tap, has_limits, more_so, read, refinements, show
 from actions.summary import PEOPLE, phrase, plain, summary
 from actions.tastes import unwanted
 from actions.turn import Turn
@@ -79,9 +79,9 @@ async def recommend(
     if has_limits(limits.model_copy(update={"in_stock": False})):
         candidates = await _candidates(turn, constraints)
     wishes = Wishes(gift=gift, audience=audience, about=asked.get("about") or turn.text, seen=tuple(seen))
-    picks, modelled = await _picks(turn, profile, constraints.text, candidates, wishes)
+    picks, model = await _picks(turn, profile, constraints.text, candidates, wishes)
     items = await turn.items([pick.item_id for pick in picks])
-    if not items and below(turn, constraints):
+    if not items and asked_cheaper(turn, constraints):
         return Reply(turn.say("recommend.no_cheaper"), quick=refinements(turn, await turn.shown(), 0))
     if not items:
         wanted = limits.model_copy(update={"in_stock": False})
@@ -94,6 +94,7 @@ async def recommend(
     by_id = {pick.item_id: pick for pick in picks}
     cards = [card(item, reasons=await _reasons(turn, by_id[item.id], profile, gift)) for item in items]
     show(turn, items, offset=len(items))
+    await _note(turn, model or "popular", items, first=len(seen) + 1)
     turn.state.constraints = constraints
     turn.state.pending["list"] = "recommendation"
     turn.state.pending["recommendation"] = {
@@ -104,11 +105,11 @@ async def recommend(
     }
     if more:
         lead = turn.say("recommend.more")
-    elif understood is not None and below(turn, constraints):
+    elif asked_cheaper(turn, constraints):
         lead = turn.say("recommend.cheaper" if len(items) > 1 else "recommend.cheaper_one")
     else:
         about = _about(turn, constraints, wishes)
-        lead = _lead(turn, about, profile, gift=gift, modelled=modelled)
+        lead = _lead(turn, about, profile, gift=gift, modelled=bool(model))
     quick = _next(turn, constraints, gift=gift)
     return Reply(lead, cards=cards, quick=quick if len(items) > 1 else quick[:-1])
 
@@ -145,44 +146,59 @@ async def _candidates(turn: Turn, constraints: Constraints) -> list[str]:
 
 async def _picks(
     turn: Turn, profile: Profile, context: str, candidates: list[str] | None, wishes: Wishes
-) -> tuple[list[Pick], bool]:
-    """The picks, and whether the model made them."""
+) -> tuple[list[Pick], str]:
+    """The picks, and the version of the model that made them, "" for none."""
     if candidates == []:
-        return [], False
+        return [], ""
     settings = turn.house.settings.recommender
-    owned = [event.item_id for event in profile.events if event.type in ("purchase", "dismiss") and event.item_id]
+    dismissed = [event.item_id for event in profile.events if event.type == "dismiss" and event.item_id]
+    bought = [event.item_id for event in profile.events if event.type == "purchase" and event.item_id]
     request = RecommendationRequest(
+        shopper=turn.shopper_id,
         events=[] if wishes.gift else [HistoryEvent(**event.model_dump()) for event in profile.events],
         tastes=[] if wishes.gift else [HistoryTaste(text=t.text, weight=t.weight, ts=t.ts) for t in profile.tastes],
         context=wishes.about if wishes.gift else context.strip(),
         candidates=candidates,
-        exclude=list(dict.fromkeys([*owned, *wishes.seen])),
+        # what is bought again and again the model knows from the events, which it does not get for a gift
+        exclude=list(dict.fromkeys([*dismissed, *(bought if wishes.gift else ()), *wishes.seen])),
         limit=SPARE * settings.picks,
         adventurous=settings.adventurous,
     )
     picks: list[Pick] = []
+    model = ""
     try:
         for _ in range(ROUNDS):  # a second one only where too few of the first can be shown
             response = await turn.budget.call("models", turn.house.models.recommend(request), share=0.7)
-            ids = [pick.item_id for pick in response.picks]
+            model, ids = response.model, [pick.item_id for pick in response.picks]
             there = await _wanted(turn, ids, profile, wishes)
             picks += [pick for pick in response.picks if pick.item_id in there]
             if len(picks) >= settings.picks or len(ids) < request.limit:
                 break
             request = request.model_copy(update={"exclude": [*request.exclude, *ids]})
         if picks or wishes.seen:
-            return picks[: settings.picks], True
+            return picks[: settings.picks], model
         log.warning("the model knows none of the candidates", candidates=len(candidates or []))
     except ShopkeeperError as error:
         if picks:
-            return picks[: settings.picks], True
+            return picks[: settings.picks], model
         log.warning("recommendation gave way to what is popular", error=str(error))
-    excluded = set(request.exclude)
-    ids = candidates if candidates is not None else await turn.budget.store(turn.house.catalogue.popular, POOL)
+    excluded = {*request.exclude, *bought}
+    if candidates is None and request.context:  # what comes closest to the words, rather than what all others like
+        candidates = await _candidates(turn, Constraints(text=request.context, in_stock=True))
+    ids = candidates or await turn.budget.store(turn.house.catalogue.popular, POOL)
     fresh = [item_id for item_id in ids if item_id not in excluded][: SPARE * settings.picks]
     there = await _wanted(turn, fresh, profile, wishes)
     popular = [item_id for item_id in fresh if item_id in there][: settings.picks]
-    return [Pick(item_id=item_id, score=0.0, reasons=()) for item_id in popular], False
+    return [Pick(item_id=item_id, score=0.0, reasons=()) for item_id in popular], ""
+
+
+async def _note(turn: Turn, model: str, items: list[Item], first: int) -> None:
+    """What was shown, to count what comes of it; losing it must not cost the reply."""
+    ids = [item.id for item in items]
+    try:
+        await turn.budget.store(turn.house.shown.note, turn.shopper_id, model, ids, "chat", first)
+    except ShopkeeperError as error:
+        log.warning("picks shown were not noted", error=str(error))
 
 
 async def _wanted(turn: Turn, ids: list[str], profile: Profile, wishes: Wishes) -> set[str]:

@@ -20,6 +20,7 @@ from shop.profiles import Profiles
 from shop.restock import Restock
 from shop.settings import Settings, load_settings
 from shop.shoppers import Shoppers
+from shop.shown import ShownPicks
 from shop.store import Store
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ class House:
     carts: Carts
     conversations: Conversations
     shoppers: Shoppers
+    shown: ShownPicks
     restock: Restock
     book: DeskBook
     models: ModelClient
@@ -69,6 +71,7 @@ def build(settings: Settings) -> House:
         carts=Carts(store, catalogue, settings),
         conversations=Conversations(store),
         shoppers=Shoppers(store),
+        shown=ShownPicks(store),
         restock=Restock(store),
         book=DeskBook(store),
         models=models,

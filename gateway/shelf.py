@@ -69,7 +69,7 @@ class Shelf:
             tastes=[HistoryTaste(text=t.text, weight=t.weight, ts=t.ts) for t in profile.tastes],
             context=context,
             candidates=await self._candidates(context),
-            exclude=_had_enough(profile, visit),
+            exclude=_done_with(profile, visit, "dismiss"),  # the model knows what is bought once and what again
             limit=limit,
             adventurous=self._settings.recommender.adventurous,
         )
@@ -78,8 +78,9 @@ class Shelf:
             picks, origin = response.picks, response.model
         except ShopkeeperError as error:
             log.warning("recommendations fell back to what sells", why=error.message)
-            ids = await asyncio.to_thread(self._catalogue.popular, limit + len(request.exclude))
-            kept = [item_id for item_id in ids if item_id not in set(request.exclude)][:limit]
+            done = set(_done_with(profile, visit, "dismiss", "purchase"))
+            ids = await asyncio.to_thread(self._catalogue.popular, limit + len(done))
+            kept = [item_id for item_id in ids if item_id not in done][:limit]
             popular = Reason(kind="popular", text="popular with our customers")
             picks, origin = [Pick(item_id=item_id, score=0.0, reasons=(popular,)) for item_id in kept], "popular"
         items = await asyncio.to_thread(self._catalogue.get_many, [pick.item_id for pick in picks])
@@ -133,7 +134,6 @@ def _wire(event: Event) -> HistoryEvent:
     return HistoryEvent.model_validate(event.model_dump())
 
 
-def _had_enough(profile: Profile, visit: tuple[Event, ...]) -> list[str]:
-    """Dismissed and bought items are not suggested again."""
-    found = (e.item_id for e in (*profile.events, *visit) if e.type in ("dismiss", "purchase") and e.item_id)
+def _done_with(profile: Profile, visit: tuple[Event, ...], *types: str) -> list[str]:
+    found = (e.item_id for e in (*profile.events, *visit) if e.type in types and e.item_id)
     return list(dict.fromkeys(found))
