@@ -68,21 +68,21 @@ describe("the review page", () => {
   it("files a message and goes on with the next, and shows words as words", async () => {
     const api = new Answers(answers);
     const page = await shown(new Review(), api);
-    expect(all(page, "article")[0]?.textContent).toContain("<b>whre</b> is it");
+    expect(all(page, "li")[0]?.textContent).toContain("<b>whre</b> is it");
     const select = all<HTMLSelectElement>(page, "select")[0];
     if (select !== undefined) select.value = "track_order"; // a browser has the guess chosen: tests/e2e/test_admin.py
-    all<HTMLButtonElement>(page, "article button.main")[0]?.click();
+    all<HTMLButtonElement>(page, "li button.main")[0]?.click();
     await settled(page);
     expect(api.calls.at(-1)).toEqual(["POST", "/api/admin/review/m1", { intent: "track_order" }]);
-    expect(all(page, "article").map((one) => one.dataset["message"])).toEqual(["m2"]);
+    expect(all(page, "li").map((one) => one.dataset["message"])).toEqual(["m2"]);
   });
 
   it("keeps what could not be decided, and says why", async () => {
     const page = await shown(new Review(), new Answers(answers));
-    all<HTMLButtonElement>(page, "article button[type=button]")[1]?.click();
+    all<HTMLButtonElement>(page, "li button[type=button]")[1]?.click();
     await settled(page);
     expect(all(page, "[role=alert]")[0]?.textContent).toBe("the gateway is down");
-    expect(all(page, "article")).toHaveLength(2);
+    expect(all(page, "li")).toHaveLength(2);
   });
 
   it("has no guess where the bot had none", () => {

@@ -40,15 +40,13 @@ export class Review extends Page {
       <p class="soft intro">
         Messages that the bot did not understand or was unsure of, the newest first. What you file is used the next time that the bot is trained.
       </p>
-      <div class="list" role="list">
-        ${this.doubts.map((doubt) => this.card(doubt))}
-        ${this.loaded && this.doubts.length === 0 ? html`<p class="panel empty">Nothing to review. The bot understood everything of late.</p>` : nothing}
-      </div>`;
+      ${this.doubts.length > 0 ? html`<ul class="list">${this.doubts.map((doubt) => this.card(doubt))}</ul>` : nothing}
+      ${this.loaded && this.doubts.length === 0 ? html`<p class="panel empty">Nothing to review. The bot understood everything of late.</p>` : nothing}`;
   }
 
   private card(doubt: Doubt): TemplateResult {
     const guess = guessOf(doubt);
-    return html`<article class="panel card" role="listitem" data-message=${doubt.id}>
+    return html`<li class="panel card" data-message=${doubt.id}>
       <form @submit=${(event: SubmitEvent) => void this.file(event, doubt)}>
         <div class="row">
           <p class="grow words"><strong dir="auto">${doubt.text}</strong></p>
@@ -68,7 +66,7 @@ export class Review extends Page {
           <button type="button" class="button" ?disabled=${this.busy} @click=${() => void this.decide(doubt, { dismiss: true }, "Put aside.")}>Put aside</button>
         </div>
       </form>
-    </article>`;
+    </li>`;
   }
 
   private async file(event: SubmitEvent, doubt: Doubt): Promise<void> {
