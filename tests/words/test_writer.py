@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+import asyncio
 from collections.abc import Callable
 
 import pytest
@@ -53,11 +53,10 @@ async def test_a_true_sentence_is_shown(writer: Make, jacket: Item) -> None:
 
 
 async def test_slow_and_dead_models_cost_no_text(writer: Make, jacket: Item) -> None:
-    for model in (Scripted("late", delay=5.0), Scripted("", error=Unavailable("models", "down"))):
+    for model in (Scripted("late", delay=600.0), Scripted("", error=Unavailable("models", "down"))):
         made = writer(model)
-        started = time.monotonic()
-        written = await made.describe(jacket, None)
-        assert time.monotonic() - started < 1.5
+        async with asyncio.timeout(60):
+            written = await made.describe(jacket, None)
         assert len(sentences(written.text)) == 4
         asked = len(model.asked)
         await made.describe(jacket.model_copy(update={"id": "other"}), None)
