@@ -31,6 +31,7 @@ _REMOVE = re.compile(
     r"\b(remove|delete|take (it |that |them )?out|take out|drop|without|get rid|don'?t want)\b|删|去掉|移除|不要",
     re.IGNORECASE,
 )
+_SEVERAL = re.compile(r"\b(?:both|all|(?:first|last|these|those) (?:two|three|[2-9]))\b", re.IGNORECASE)
 _CLEAR = re.compile(r"\b(empty|clear)\b|清空", re.IGNORECASE)
 
 
@@ -40,9 +41,11 @@ class AddToCart(ShopAction):
 
     async def answer(self, turn: Turn) -> Reply:
         several = await turn.referred()
+        if len(several) > 1 and turn.state.focus and not _SEVERAL.search(turn.plain):
+            several = await turn.items([turn.state.focus])  # "3 of those", of the one just looked at
         if len(several) > 1:
             return await which_one(turn, "add_to_cart", several)
-        item = await one_item(turn)
+        item = several[0] if several else await one_item(turn)
         if item is None and (question := turn.state.pending.get("add")):
             item = next(iter(await turn.items([question["item"]])), None)
         if item is None:

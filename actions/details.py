@@ -88,9 +88,10 @@ def asked_fact(turn: Turn, item: Item) -> str | None:
 def _attribute(turn: Turn, item: Item, name: str, value: str) -> str:
     """ "No, the Ridge is not waterproof."; what is no quality in one word is told as it stands in the catalogue."""
     said, _, more = value.partition(",")
-    if _QUALITY.search(name) and said.lower() in ("yes", "no"):
-        detail = f" ({more.strip()})" if more.strip() else ""
-        key = "details.is" if said.lower() == "yes" else "details.is_not"
+    if _QUALITY.search(name):
+        told = more.strip() if said.lower() in ("yes", "no") else value
+        detail = f" ({told})" if told else ""
+        key = "details.is_not" if said.lower().split()[:1] in (["no"], ["not"]) else "details.is"
         return turn.say(key, title=item.title, name=name, detail=detail)
     return turn.say("details.fact", title=item.title, name=name, value=value)
 

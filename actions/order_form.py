@@ -25,9 +25,10 @@ ORDER_TOPICS = frozenset(
 )
 _LATEST = re.compile(r"\b(last|latest|newest|most recent|recent)\b|最近|最新|上一(个|单)|上次", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
+SHORT = 4  # words: "the headlamp" answers "which order?", though alone it would be a search
 _EMPTY = frozenset(
-    "a an and back exchange for from get i in it item my of on one order please refund return send the this that "
-    "to with".split()
+    "a an and back by exchange for from get i in it item my of on one order pair piece pieces please refund return "
+    "send set the this that three to two with 1 2 3 4 5".split()
 )
 
 
@@ -121,10 +122,11 @@ class OrderForm(Form):
         named = named or [order for order in orders if lines_named(turn, order)]
         last = next((order for order in fitting if order.number == turn.state.pending.get("order")), None)
         chosen: Order | None = None
-        if strict:
+        if named and (not strict or (not starting and len(turn.plain.split()) <= SHORT)):
+            # the newest that suits; the next question names it, so that another one can still be meant
+            chosen = next((order for order in named if order in fitting), named[0])
+        elif strict:
             pass
-        elif len(named) == 1:
-            chosen = named[0]
         elif orders and _LATEST.search(turn.text):
             chosen = orders[0]
         elif starting:

@@ -93,7 +93,8 @@ class AskOrderNumber(Ask):
     async def question(self, turn: Turn) -> Reply:
         orders = suiting(turn, await access.own_orders(turn))
         if not orders:
-            return Reply(turn.say("orders.ask_number"))
+            again = turn.slot("form_problem") == "order.no_match"
+            return Reply(turn.say("orders.ask_number_again" if again else "orders.ask_number"))
         return Reply(
             turn.say("orders.ask_which"),
             quick=[

@@ -90,7 +90,9 @@ class Refine(ShopAction):
         """The same search, the lightest first; said plainly where the catalogue gives no weights."""
         found = await turn.budget.call("retrieval", turn.house.retrieval.search.find(constraints, limit=POOL))
         items = await turn.items([hit.item_id for hit in found.hits])
-        weighed = sorted((item for item in items if item.weight_g), key=lambda item: item.weight_g or 0.0)
+        weighed = sorted(
+            (item for item in items if item.weight_g), key=lambda item: (not item.in_stock, item.weight_g or 0.0)
+        )
         if not weighed:
             return Reply(turn.say("search.no_weights"), quick=refinements(turn, await turn.shown(), 0))
         lightest = weighed[:PAGE]
@@ -242,6 +244,11 @@ def below(turn: Turn, constraints: Constraints | None) -> bool:
     return turn.state.pending.get("below") == str(constraints.price_max)
 
 
+def asked_cheaper(turn: Turn, constraints: Constraints) -> bool:
+    """Whether "cheaper" was said just now, and went below what was shown."""
+    return below(turn, constraints) and bool(_CHEAPER.search(turn.text))
+
+
 async def _note_step(turn: Turn, understood: Understood) -> None:
     """Remember that the highest price was not said but stepped down to, so that nobody is told "under €26.94"."""
     cap = understood.constraints.price_max
@@ -313,6 +320,10 @@ async def search(turn: Turn, understood: Understood) -> Reply:
     except Unavailable as error:
         log.warning("search gave way to what is popular", error=str(error))
         return await popular_instead(turn, constraints)
+    lost = not _names_none(turn, constraints, await turn.shown()) and _names_none(turn, constraints, items)
+    if lost and not understood.fresh and not understood.residual:
+        constraints = constraints.model_copy(update={"text": ""})  # "anything in black" after a watering can
+        found, items = await page(turn, constraints)
     turn.state.pending["relaxed"] = bool(found.relaxed)
     turn.state.last_query = turn.text
     await _record(
@@ -328,6 +339,8 @@ async def search(turn: Turn, understood: Understood) -> Reply:
             quick=await categories_to_tap(turn),
         )
     show(turn, items, offset=len(found.hits))
+    if _called(turn, items[0]):
+        turn.state.focus = items[0].id
     return Reply(
         _found_text(turn, found, items),
         cards=[card(item) for item in items],
@@ -350,11 +363,10 @@ def _found_text(turn: Turn, found: Found, items: list[Item]) -> str:
         limits = phrase(turn, constraints.model_copy(update={"sort": "relevance", "in_stock": False}))
         kept = turn.say("limit.and").join(found.relaxed) if turn.language == "en" else ""
         return turn.say("search.relaxed", what=limits, relaxed=kept)
-    if below(turn, constraints):
-        what = phrase(turn, constraints.model_copy(update={"price_max": None, "sort": "relevance"}))
+    if asked_cheaper(turn, constraints):
         key = "search.cheaper_one" if found.total == 1 else "search.cheaper"
         price = money(items[0].price, items[0].currency)
-        return turn.say(key, count=found.total, what=what, title=title, price=price)
+        return turn.say(key, count=found.total, title=title, price=price)
     if found.total == 1:
         return turn.say("search.one", what=limits, title=title)
     if constraints.sort != "relevance":

@@ -78,11 +78,13 @@ async def of_variant(turn: Turn, item: Item, wanted: Constraints) -> Reply:
         return Reply(text, cards=[card(item)])
     if not item.variants and not wanted.sizes:
         return there_is(turn, item) if item.in_stock else sold_out(turn, item)
-    options = (*wanted.sizes, *colours)
+    known = {value.casefold() for value in (*item.sizes, *(v for one in item.variants for v in one.options.values()))}
+    sizes = tuple(size for size in wanted.sizes if size.casefold() in known) or wanted.sizes[:1]
+    options = (*sizes, *colours)
     turn.state.pending["about"] = {"item": item.id, "options": list(options)}
-    size = [turn.say("limit.size", value=turn.one_of(wanted.sizes))] if wanted.sizes else []
+    size = [turn.say("limit.size", value=turn.one_of(sizes))] if sizes else []
     said = ", ".join((*size, *(plain(colour) for colour in colours)))
-    matching = [variant for variant in item.variants if matches(variant, wanted.sizes, colours)]
+    matching = [variant for variant in item.variants if matches(variant, sizes, colours)]
     there = [variant for variant in matching if variant.stock > 0]
     if there:
         count = _few(turn, sum(variant.stock for variant in there))
@@ -94,10 +96,12 @@ async def of_variant(turn: Turn, item: Item, wanted: Constraints) -> Reply:
         )
     if not item.sizes and wanted.sizes:
         return Reply(turn.say("size.none", title=item.title), cards=[card(item)])
-    sizes = sizes_there(item)
-    if sizes:
+    in_stock = sizes_there(item)
+    if in_stock:
         key = "stock.variant_gone" if matching else "stock.variant_never"
-        text = turn.say(key, title=item.title, options=said) + " " + turn.say("stock.sizes", sizes=turn.all_of(sizes))
+        text = (
+            turn.say(key, title=item.title, options=said) + " " + turn.say("stock.sizes", sizes=turn.all_of(in_stock))
+        )
         notify = [Quick(turn.say("tap.notify"), "notify_restock", {"item_id": item.id})] if matching else []
         return Reply(text, cards=[card(item)], quick=notify)
     return sold_out(turn, item)

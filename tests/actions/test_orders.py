@@ -273,3 +273,17 @@ async def test_an_exchange_without_another_size_offers_the_money(talk: Talk, hou
         "exchange_form", "action_exchange", "exchange the ridge trail boot of order 10001", "exchange_item"
     )
     assert "refund" in said.text and "Return something" in said.taps
+
+
+async def test_a_line_is_named_though_it_sounds_like_a_search(talk: Talk) -> None:
+    await talk.form("return_form", "action_return", "i want to return a part of order 10001", "return_item")
+    assert talk.slots["requested_slot"] == "lines"
+    await talk.form("return_form", "action_return", "1 of the mugs", "search_item")
+    assert talk.slots["lines"] == {"i7": 1} and talk.slots["requested_slot"] == "reason"
+
+
+async def test_an_order_is_named_by_what_is_in_it(talk: Talk) -> None:
+    await talk.form("parcel_form", "action_parcel", "my parcel arrived broken", "report_damaged")
+    if talk.slots["requested_slot"] == "order_number":
+        await talk.form("parcel_form", "action_parcel", "the trail boot", "search_item")
+    assert talk.slots["order_number"] == "10001"
