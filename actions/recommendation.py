@@ -169,12 +169,12 @@ async def _picks(
     try:
         for _ in range(ROUNDS):  # a second one only where too few of the first can be shown
             response = await turn.budget.call("models", turn.house.models.recommend(request), share=0.7)
-            model, ids = response.model, [pick.item_id for pick in response.picks]
-            there = await _wanted(turn, ids, profile, wishes)
+            model, found = response.model, [pick.item_id for pick in response.picks]
+            there = await _wanted(turn, found, profile, wishes)
             picks += [pick for pick in response.picks if pick.item_id in there]
-            if len(picks) >= settings.picks or len(ids) < request.limit:
+            if len(picks) >= settings.picks or len(found) < request.limit:
                 break
-            request = request.model_copy(update={"exclude": [*request.exclude, *ids]})
+            request = request.model_copy(update={"exclude": [*request.exclude, *found]})
         if picks or wishes.seen:
             return picks[: settings.picks], model
         log.warning("the model knows none of the candidates", candidates=len(candidates or []))
@@ -185,11 +185,11 @@ async def _picks(
     excluded = {*request.exclude, *bought}
     if candidates is None and request.context:  # what comes closest to the words, rather than what all others like
         candidates = await _candidates(turn, Constraints(text=request.context, in_stock=True))
-    ids = candidates or await turn.budget.store(turn.house.catalogue.popular, POOL)
-    fresh = [item_id for item_id in ids if item_id not in excluded][: SPARE * settings.picks]
+    popular: list[str] = [] if candidates else await turn.budget.store(turn.house.catalogue.popular, POOL)
+    fresh = [item_id for item_id in candidates or popular if item_id not in excluded][: SPARE * settings.picks]
     there = await _wanted(turn, fresh, profile, wishes)
-    popular = [item_id for item_id in fresh if item_id in there][: settings.picks]
-    return [Pick(item_id=item_id, score=0.0, reasons=()) for item_id in popular], ""
+    plain_ones = [item_id for item_id in fresh if item_id in there][: settings.picks]
+    return [Pick(item_id=item_id, score=0.0, reasons=()) for item_id in plain_ones], ""
 
 
 async def _note(turn: Turn, model: str, items: list[Item], first: int) -> None:

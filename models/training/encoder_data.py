@@ -53,7 +53,7 @@ def from_store(store: Store, share: float = 0.2) -> Corpus:
 
 def answers(events: Sequence[Event]) -> list[tuple[str, str]]:
     """(what a search was about, id of an item that was looked at or bought right after it), oldest first."""
-    found = []
+    found: list[tuple[str, str]] = []
     query, since, taken = "", None, 0
     for event in events:
         if event.type == "search":

@@ -92,7 +92,8 @@ class Tuning:
             one, other = heads(hidden, labels, follows)
             masked.append(one.item())
             followed.append(other.item())
-            return one + other
+            total: Tensor = one + other
+            return total
 
         self._run("masked words and next sentences", self.plan.words, loss, heads)
         tenth = max(len(masked) // 10, 1)

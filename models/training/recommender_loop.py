@@ -32,7 +32,7 @@ class Training:
 
     epochs: int = 12
     tokens: int = 2048
-    least: int = 40
+    least: int = 60
     negatives: int = 2048
     rate: float = 3e-3
     decay: float = 0.05
