@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from retrieval.text import FILLER, STOP, fold
+from retrieval.understanding.context import KEEPS_THE_REST, read_in_context
 from retrieval.understanding.followups import price_step, read_comparatives, read_followups
 from retrieval.understanding.grammar import GRAMMAR, SAID_OF_SEARCH, SLIPS
 from retrieval.understanding.naming import read_names, without_names
@@ -29,9 +30,6 @@ _LEADS_ON = re.compile(
     r"\b(?:for|with|in|of|to|that|which|who|from|by|on|at|under|over|but|and|or|so|as|without)\b|[,.;!?]"
 )
 _VAGUE = re.compile(r"\b(?:something|anything|stuff|things?|ones?|it|them)\b")
-_KEEPS_THE_REST = re.compile(
-    r"\b(?:what about|how about|and (?:in|for|the)|same|instead|but|also|only|rather|make (?:it|that|them))\b"
-)
 _PRICE = ("price_min", "price_max")
 _LISTS = ("categories", "colours", "sizes", "brands", "materials", "uses")
 _NOTS = ("not_categories", "not_colours", "not_brands", "not_materials")
@@ -74,6 +72,8 @@ class Understander:
         a new search unless the text keeps the rest ("what about jackets?"). Never raises on any text.
         """
         reading = self._understand(text)
+        if previous is not None:
+            read_in_context(reading, previous, self._names)
         residual = self._residual(reading)
         base, fresh = self._base(reading, residual, previous)
         changed = dict(reading.limits)
@@ -82,6 +82,9 @@ class Understander:
                 changed |= {
                     key: value for key, value in price_step(cue, previous, shown).items() if key not in reading.limits
                 }
+        if "more" in reading.cues:
+            for name in changed.keys() & {"colours", "sizes", "brands", "materials"}:
+                changed[name] = tuple(dict.fromkeys((*getattr(base, name), *changed[name])))
         merged = _merge(base, changed, reading.dropped)
         if residual and not (base.text and not changed and "other" in reading.cues):
             merged["text"] = residual if fresh or not base.text else _joined(base.text, residual)
@@ -151,8 +154,10 @@ class Understander:
         if previous is None or reading.cues & {"over", "title"}:  # who names one thing wants it, blue or not
             return Constraints(), True
         named = reading.limits.get("categories")
+        if "same" in reading.cues:
+            return previous, False
         if named and named != previous.categories and (previous.categories or previous.text):
-            if not _KEEPS_THE_REST.search(reading.text):
+            if not KEEPS_THE_REST.search(reading.text):
                 return Constraints(), True
             return previous.model_copy(update={"categories": (), "text": ""}), False
         return previous, False

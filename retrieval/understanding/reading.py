@@ -27,7 +27,9 @@ class Reading:
     limits: dict[str, Any] = field(default_factory=dict)
     dropped: set[str] = field(default_factory=set)  # fields the shopper wants without a limit
     ranked: list[str] = field(default_factory=list)  # words taken as limits that results are ranked by as well
-    cues: set[str] = field(default_factory=set)  # "over" (start over), "other", "cheaper", "dearer", "title"
+    cues: set[str] = field(
+        default_factory=set
+    )  # "over" (start over), "other", "cheaper", "dearer", "title", "same", "more"
 
     def __post_init__(self) -> None:
         self.text = self.text or fold(self.raw)

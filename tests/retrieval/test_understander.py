@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from retrieval.lexical import Lexical
 from retrieval.understander import Understander
+from retrieval.understanding.summary import summarise
 from retrieval.wording import body
 from shop.types import Constraints, Item
 
@@ -165,6 +166,26 @@ def blue_boots(understander: Understander) -> Constraints:
 )
 def test_keeps_over_turns(understander: Understander, blue_boots: Constraints, text: str, summary: str) -> None:
     assert understander.read(text, blue_boots).summary == summary
+
+
+@pytest.mark.parametrize(
+    ("turns", "summary"),
+    [
+        (["jackets under 200", "for men"], "men jackets, under 200"),
+        (["mens jackets under 200", "actually women"], "women jackets, under 200"),
+        (["jackets", "something for my wife"], "women jackets"),
+        (["women", "jackets"], "women jackets"),
+        (["blue jackets", "or red"], "jackets, blue or red"),
+        (["blue jackets", "red"], "jackets, red"),
+        (["mens jackets", "hiking boots"], "hiking boots"),
+        (["hiking boots", "for men"], "men"),
+    ],
+)
+def test_audience_and_thing_are_joined_over_turns(understander: Understander, turns: list[str], summary: str) -> None:
+    constraints: Constraints | None = None
+    for text in turns:
+        constraints = understander.read(text, constraints).constraints
+    assert constraints is not None and summarise(constraints) == summary
 
 
 def test_a_title_begins_a_new_search(understander: Understander, blue_boots: Constraints) -> None:
