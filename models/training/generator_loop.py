@@ -26,7 +26,7 @@ class Plan:
     minutes: float = 25.0
     longest: int = 128  # tokens of prompt and answer together
     seed: int = 1
-    every: int = 4  # steps between checkpoints
+    every: int = 20  # steps between checkpoints
 
 
 @dataclass(frozen=True)

@@ -66,7 +66,7 @@ def adapted(model: Any, plan: Plan) -> Any:
     return get_peft_model(model, config)
 
 
-def tune(settings: Settings, pairs: Path, plan: Plan, out: Path, *, held: int = 32) -> dict[str, Any]:
+def tune(settings: Settings, pairs: Path, plan: Plan, out: Path, *, held: int = 64) -> dict[str, Any]:
     """Train, write the adapter to ``out`` whole or not at all, and return what ``training.json`` says."""
     import torch
     from accelerate import Accelerator
