@@ -26,10 +26,6 @@ Correct = Callable[[str], str | None]
 
 _WORD = re.compile(r"\d+(?:[.,]\d+)+[^\W_]*|[^\W_]+(?:[-'][^\W_]+)*")
 _ENDING = re.compile(r"'(?:s|d|m|ll|re|ve)$")
-_LEADS_ON = re.compile(
-    r"\b(?:for|with|in|of|to|that|which|who|from|by|on|at|under|over|but|and|or|so|as|without)\b|[,.;!?]"
-)
-_VAGUE = re.compile(r"\b(?:something|anything|stuff|things?|ones?|it|them)\b")
 _PRICE = ("price_min", "price_max")
 _LISTS = ("categories", "colours", "sizes", "brands", "materials", "uses")
 _NOTS = ("not_categories", "not_colours", "not_brands", "not_materials")
@@ -41,8 +37,7 @@ class Understood:
 
     ``summary`` says all constraints in words ("blue, under 60"), ``changes`` those that this text changed,
     ``residual`` is what is left of its words for ranking. ``another``: other results of the same search are wanted;
-    ``fresh``: nothing of the previous search was kept. ``missing`` is the thing asked for where neither a title nor a
-    name of the catalogue has a word for it: "bags" in a shop that sells none.
+    ``fresh``: nothing of the previous search was kept.
     """
 
     constraints: Constraints
@@ -51,7 +46,6 @@ class Understood:
     residual: str = ""
     another: bool = False
     fresh: bool = True
-    missing: str = ""
 
 
 class Understander:
@@ -96,7 +90,6 @@ class Understander:
             residual=residual,
             another="other" in reading.cues,
             fresh=fresh,
-            missing=self._missing(reading) if residual and not constraints.categories else "",
         )
 
     def without_items(self, text: str) -> str:
@@ -140,14 +133,6 @@ class Understander:
 
     def _residual(self, reading: Reading) -> str:
         return " ".join(dict.fromkeys([*reading.ranked, *_telling(reading.open)]))
-
-    def _missing(self, reading: Reading) -> str:
-        """The last word of what is asked for ("gym bags" of "gym bags for my wife"), if nothing here is called so."""
-        first = next((part for part in _LEADS_ON.split(reading.open) if _telling(part) or _VAGUE.search(part)), "")
-        words = _telling(first)
-        if not words or _VAGUE.search(first) or not words[-1].isalpha() or not words[-1].isascii():
-            return ""
-        return "" if self._names.bears(words[-1]) else words[-1]
 
     def _base(self, reading: Reading, residual: str, previous: Constraints | None) -> tuple[Constraints, bool]:
         """What the text builds on: the previous search, or nothing."""

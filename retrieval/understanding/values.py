@@ -304,13 +304,6 @@ class Names:
         """Whether nothing in the categories comes in sizes."""
         return not any(self._sizes[fold(category.split(PATH)[-1])] for category in categories)
 
-    def bears(self, word: str) -> bool:
-        """Whether a folded word, or another for the same thing, stands in a title or names something."""
-        own = (stem(word),)
-        return any(
-            phrase in self._names or all(part in self.titled for part in phrase) for phrase in (own, *other_names(own))
-        )
-
     def together(self, one: str, other: str) -> str | None:
         """ "Men > Jackets" where both stand on one path, else None."""
         first, second = fold(one), fold(other)

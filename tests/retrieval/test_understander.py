@@ -120,23 +120,6 @@ def test_what_is_left_is_for_ranking(understander: Understander) -> None:
     assert read.constraints.text == read.residual
 
 
-@pytest.mark.parametrize(
-    ("text", "missing"),
-    [
-        ("do you have gym bags", "bags"),
-        ("a kettle for my kitchen", "kettle"),
-        ("kettles under 40 in red", "kettles"),
-        ("something comfortable to wear", ""),
-        ("waterproof boots", ""),
-        ("lemonade", ""),
-        ("jackets for kayaking", ""),
-        ("登山鞋", ""),
-    ],
-)
-def test_what_no_one_here_sells_is_named(understander: Understander, text: str, missing: str) -> None:
-    assert understander.read(text).missing == missing
-
-
 @pytest.fixture
 def blue_boots(understander: Understander) -> Constraints:
     return understander.read("blue hiking boots under 60").constraints
