@@ -351,7 +351,7 @@ async def search(turn: Turn, understood: Understood) -> Reply:
 def _found_text(turn: Turn, found: Found, items: list[Item]) -> str:
     constraints = turn.state.constraints or Constraints()
     own, title = _own_words(turn, constraints), items[0].title
-    if own and not _known(turn, constraints.text):
+    if own and not _known(turn, constraints.text, items):
         if not found.relaxed and not has_limits(constraints):
             return turn.say("search.unknown", what=own)
         own = ""  # "for my bf" beside a hoodie
@@ -377,10 +377,16 @@ def _found_text(turn: Turn, found: Found, items: list[Item]) -> str:
     return turn.say(key, count=found.total, what=limits, shown=len(items), title=title)
 
 
-def _known(turn: Turn, text: str) -> bool:
-    """Whether the catalogue holds the words, above all the last: of "gym bags" the bags."""
+def _known(turn: Turn, text: str, items: list[Item]) -> bool:
+    """Whether the catalogue holds the words, above all the last: of "gym bags" the bags.
+
+    A name that short must stand in a title that was found; what is described in more words need not.
+    """
     lexical = turn.house.retrieval.shelves.lexical
     asked = terms(text)
+    if 0 < len(asked) <= 2 and not has_limits(turn.state.constraints or Constraints()):
+        kin = set(lexical.query_terms(asked[-1]))
+        return any(kin & set(terms(item.title)) for item in items)
     return bool(asked) and any(lexical.knows(term) for term in lexical.query_terms(asked[-1]))
 
 

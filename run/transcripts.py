@@ -22,7 +22,7 @@ from rich.progress import track
 from actions.cards import money
 from run.layout import ROOT
 from run.opened import opened
-from shop.errors import BadInput
+from shop.errors import BadInput, Unavailable
 
 FOLDER = ROOT / "docs" / "transcripts"
 PATIENT = {"SHOPKEEPER_GATEWAY__MESSAGES_PER_MINUTE": "1000"}  # a script types faster than shoppers may
@@ -61,6 +61,8 @@ class Shopper:
         answer = self._http.post("/api/messages", params={"wait": 1}, json=body)
         answer.raise_for_status()
         replies: list[dict[str, Any]] = answer.json()["replies"]
+        if any((reply.get("data") or {}).get("apology") for reply in replies):
+            raise Unavailable("shop", f"had no answer to {body['text']!r}")
         self._replies = {one["title"]: one["payload"] for reply in replies for one in reply["quick_replies"]}
         return replies
 
