@@ -66,7 +66,7 @@ def _merged(folder: Path, adapter: Path, source: Path) -> dict[str, NDArray[np.f
     model: Any = AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32)
     before = {name: value.clone() for name, value in model.state_dict().items() if name.endswith("proj.weight")}
     after = PeftModel.from_pretrained(model, str(adapter)).merge_and_unload().state_dict()
-    reader = gguf.GGUFReader(str(source))
+    reader: Any = gguf.GGUFReader(str(source))
     architecture = str(reader.get_field("general.architecture").contents())
     arch = next(one for one, name in gguf.MODEL_ARCH_NAMES.items() if name == architecture)
     names = gguf.get_tensor_name_map(arch, model.config.num_hidden_layers)
