@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
 import sys
 from pathlib import Path
@@ -95,15 +96,18 @@ class Setup:
 
     def bot(self) -> None:
         """Train Rasa, with the model service up for the sentence embeddings."""
-        inputs = digest([*BOT_INPUTS, self.settings.encoder.model])
-        if self.shared.fresh("bot", inputs) and any(self.layout.archives.glob("*.tar.gz")):
+        if self.shared.fresh("bot", self._bot_inputs()) and any(self.layout.archives.glob("*.tar.gz")):
             return
         with running(self.layout, self.settings, "models"):
             self.train()
-        self.shared.set("bot", inputs)
+
+    def _bot_inputs(self) -> str:
+        return digest([*BOT_INPUTS, self.settings.encoder.model])
 
     def train(self) -> None:
-        scratch = self.layout.home / "rasa-new"
+        """In a folder of its own, as another shop may be opening on the same home."""
+        inputs = self._bot_inputs()
+        scratch = self.layout.home / f"rasa-new-{os.getpid()}"
         shutil.rmtree(scratch, ignore_errors=True)
         command: list[str | Path] = [
             self.layout.bot_python, "-m", "rasa", "train", "--config", "config.yml",
@@ -116,6 +120,7 @@ class Setup:
         self.layout.archives.mkdir(parents=True, exist_ok=True)
         (scratch / "bot.tar.gz").replace(self.layout.archives / "bot.tar.gz")
         shutil.rmtree(scratch, ignore_errors=True)
+        self.shared.set("bot", inputs)
 
     def index(self) -> None:
         """Bring the vector index up to the store; what is there already is not embedded again."""
