@@ -31,6 +31,9 @@ def rewrite(
     from gguf.quants import dequantize, quantize
 
     reader = GGUFReader(str(source))
+    strange = (weights or {}).keys() - {tensor.name for tensor in reader.tensors}
+    if strange:
+        raise ValueError(f"{source} has no tensor {', '.join(sorted(strange))}")
     wanted = GGMLQuantizationType[quantization] if quantization else None
     target.parent.mkdir(parents=True, exist_ok=True)
     handle, scratch = tempfile.mkstemp(prefix=f".{target.name}-", dir=target.parent)

@@ -78,7 +78,9 @@ def _merged(folder: Path, adapter: Path, source: Path) -> dict[str, NDArray[np.f
             continue
         turned = heads.get(name.split(".")[-2]) if architecture == "llama" else None
         key = names.get_name(name, try_suffixes=(".weight",))
-        found[f"{key}.weight"] = _permuted(new.numpy(), turned) if turned else new.numpy()
+        if key is None:
+            raise BadSettings(f"generator.adapter: {adapter} changes {name}, for which GGUF has no name")
+        found[key] = _permuted(new.numpy(), turned) if turned else new.numpy()
     if not found:
         raise BadSettings(f"generator.adapter: {adapter} changes none of the model's matrices")
     return found
