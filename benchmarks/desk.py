@@ -208,6 +208,12 @@ def memory(pid: int) -> float:
     return float("nan")
 
 
+def cpu(pid: int) -> float:
+    """Seconds of processor time so far, in all threads (Linux)."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--shoppers", type=int, default=200)
@@ -223,8 +229,9 @@ def main() -> None:
             url = f"http://127.0.0.1:{options.port}"
             wait_for(url)
             bench = Bench(url, options)
+            before = cpu(process.pid)
             asyncio.run(bench.run())
-            peak = memory(process.pid)
+            spent, peak = cpu(process.pid) - before, memory(process.pid)
         finally:
             process.terminate()
             process.wait(60)
@@ -238,7 +245,11 @@ def main() -> None:
             (f"{what}: p50 ms", round(float(np.percentile(ledger.seconds, 50)) * 1000, 1)),
             (f"{what}: p95 ms", round(float(np.percentile(ledger.seconds, 95)) * 1000, 1)),
         ]
-    rows += [("refused", bench.refused), ("gateway's peak memory MB", round(peak, 1))]
+    rows += [
+        ("refused", bench.refused),
+        ("gateway's processor seconds", round(spent, 1)),
+        ("gateway's peak memory MB", round(peak, 1)),
+    ]
     write("desk", [{"dataset": dataset, "system": "shopkeeper", "metric": metric, "value": v} for metric, v in rows])
 
 
