@@ -15,8 +15,10 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.components.text import CJK
+
 PARTS = "parts"  # list of Message, each with TEXT and its place "at" in the whole
-MOST = 4
+MOST = 8
 _CUT = re.compile(
     r"(?:(?<=[?!;。？！；])|(?<=[^\W\d]\.)(?=\s)|(?<=\d\.)(?=\s)|\n)\s*"
     r"|[,，]?\s+(?=(?:and\s+)?(?:also|then|after that|afterwards|by the way|btw|plus|oh and)\b)"
@@ -26,17 +28,36 @@ _CUT = re.compile(
     r"|[，,]\s*(?=另外|还有|顺便|然后|再)|(?<=[^\s，,])(?=另外|顺便)",
     re.IGNORECASE,
 )
+# manners around a request: "hello, …", "您好，打扰一下，…", "…, thanks"
+_GREETING = re.compile(
+    r"\s*(?:(?:hello|hi|hey|good (?:morning|afternoon|evening|day)|hi there|hello there|excuse me)\b[\s,!.]*"
+    r"|(?:您好|你好|哈喽|嗨|在吗|打扰一下|打扰了|不好意思)[呀啊哦]?[\s，,！!。.]*)+",
+    re.IGNORECASE,
+)
+_THANKS = re.compile(
+    r"[\s,.，。!！]*(?:\b(?:many )?(?:thanks|thank you|thx|cheers)\b"
+    r"(?: a lot| so much| very much| in advance| again| guys)*"
+    r"|(?:谢谢|多谢|感谢|麻烦了|辛苦了)[你您们啦了哦呀]{0,3})[\s.!。！]*\Z",
+    re.IGNORECASE,
+)
+# a long story comes to its point in one of its clauses
+_CLAUSE = re.compile(
+    r"\s+(?=(?:so|but|and|because|now|therefore)\s+(?:i|we|can|could|please|how|what|when|where)\b)|[，,](?=[\u4e00-\u9fff])",
+    re.IGNORECASE,
+)
+STORY = 120  # characters; a third of it in Chinese
 # "any headlamps? not black": a limit is no request of its own
 _LIMIT = re.compile(r"(?:not|no|without|but not|except|under|below|max|maximum|in size|size|ideally)\b", re.IGNORECASE)
 
 
 def cut(text: str) -> List[Tuple[str, int]]:
     """(piece, start), at most :data:`MOST`; none when the text is in one piece."""
-    edges = [0]
-    for match in _CUT.finditer(text):
-        if edges[-1] < match.end() < len(text) and not _LIMIT.match(text, match.end()):
-            edges.append(match.end())
-    edges.append(len(text))
+    greeting, thanks = _GREETING.match(text), _THANKS.search(text)
+    start, end = greeting.end() if greeting else 0, thanks.start() if thanks else len(text)
+    inner = [m.end() for m in _CUT.finditer(text) if start < m.end() < end and not _LIMIT.match(text, m.end())]
+    if end - start > (STORY // 3 if CJK.search(text) else STORY):
+        inner += [m.end() for m in _CLAUSE.finditer(text, start, end)]
+    edges = sorted({0, start, *inner, end, len(text)})
     pieces = [(text[start:end], start) for start, end in itertools.pairwise(edges)]
     pieces = [(piece.strip(), start) for piece, start in pieces if sum(map(str.isalnum, piece)) >= 2]
     return pieces[:MOST] if len(pieces) > 1 else []

@@ -16,6 +16,18 @@ _NO_REQUESTS = frozenset(
     "greet goodbye thank affirm deny inform choose stop correct state_like state_dislike smalltalk bot_challenge "
     "out_of_scope nlu_fallback give_feedback ask_help".split()
 )
+_MANNERS = frozenset(("greet", "thank", "goodbye"))
+
+
+def without_manners(message: Message) -> Tuple[str, List[Message]]:
+    """The text without what only greets or thanks before and after it, and the pieces that are left."""
+    pieces = list(message.get(PARTS) or ())
+    edges = [*(piece.get("at") for piece in pieces), len(message.get(TEXT))]
+    kept = [place for place, piece in enumerate(pieces) if (piece.get(INTENT) or {}).get("name") not in _MANNERS]
+    if not kept:
+        return message.get(TEXT), pieces
+    first, last = kept[0], kept[-1]
+    return message.get(TEXT)[edges[first] : edges[last + 1]].strip(" ,，。"), pieces[first : last + 1]
 
 
 def requests_of(message: Message, sure: float) -> List[Tuple[str, Dict[Text, Any], str]]:
@@ -39,7 +51,8 @@ def requests_of(message: Message, sure: float) -> List[Tuple[str, Dict[Text, Any
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
 class SeveralRequests(GraphComponent):
     """Where the pieces hold two requests or more, the intent is the first one's, and the parse gets ``first`` (its
-    text), ``rest`` (the text from the second on) and ``rest_intent``. A greeting before one request does not hide it.
+    text), ``rest`` (the text from the second on) and ``rest_intent``. A greeting or thanks around one request do not
+    hide it: ``first`` is then the text without them.
 
     Config: ``sure``, the confidence from which a piece counts as a request.
     """
@@ -75,9 +88,16 @@ class SeveralRequests(GraphComponent):
             message.set("first", first[: len(first) - len(rest)].strip(" ,;，；"), add_to_output=True)
             message.set("rest", rest, add_to_output=True)
             message.set("rest_intent", rest_intent, add_to_output=True)
-        elif len(found) == 1 and (whole or {}).get("name") in _NO_REQUESTS:
-            intent = found[0][1]  # "hi there. where is my parcel?"
         else:
-            return
+            plain, left = without_manners(message)
+            if len(left) < len(message.get(PARTS)):
+                message.set("first", plain, add_to_output=True)
+            name = (whole or {}).get("name")
+            if len(found) == 1 and name in _NO_REQUESTS:
+                intent = found[0][1]  # "hi there. where is my parcel?"
+            elif len(left) == 1 and name in _MANNERS and left[0].get(INTENT):
+                intent = left[0].get(INTENT)  # "hello, blue is my favourite"
+            else:
+                return
         message.set(INTENT, intent, add_to_output=True)
         message.set("intent_ranking", [intent, *message.get("intent_ranking", [])], add_to_output=True)

@@ -81,6 +81,37 @@ def test_a_greeting_does_not_hide_the_request(parse):
     assert "rest" not in parse("hi there! where is my parcel?")
 
 
+@pytest.mark.parametrize(
+    ("text", "intent", "plain"),
+    [
+        ("您好，打扰一下，有没有蓝色的帐篷。谢谢啦！", "search_item", "有没有蓝色的帐篷"),
+        ("Hello! where has my parcel got to? Thanks a lot in advance!", "track_order", "where has my parcel got to?"),
+    ],
+)
+def test_manners_around_a_request_are_not_read_as_part_of_it(parse, text, intent, plain):
+    parsed = parse(text)
+    assert (parsed["intent"]["name"], parsed["first"]) == (intent, plain)
+    assert "rest" not in parsed
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("wher is my ordr", "track_order"),
+        ("我想return这个order", "return_item"),
+        ("mujhe refund chahiye where is my refund", "refund_status"),
+        ("where is my parcel 😡😡😡", "track_order"),
+        ("🙏🙏 need a gift for my sister 🎁 under 30", "ask_gift"),
+        ("refund?", "refund_status"),
+        ("hi i bought a pair of boots from you three weeks ago for my husband who goes hiking every weekend with his "
+         "brother and he says they are nice but sadly one size too small for him so i would like to send them back",
+         "return_item"),
+    ],
+)  # fmt: skip
+def test_as_people_type(parse, text, intent):
+    assert parse(text)["intent"]["name"] == intent
+
+
 def test_language_and_entities_are_in_the_parse(parse):
     parsed = parse("订单AF-104233到哪了")
     assert parsed["language"] == "zh"
@@ -88,7 +119,7 @@ def test_language_and_entities_are_in_the_parse(parse):
     assert parsed["scope"] > 0.5
 
 
-def test_without_the_model_service_it_understands_plainer(agent):
+def test_without_the_model_service_it_understands_plainer(agent, caplog):
     featurizers = [
         node._component
         for node in agent.processor.graph_runner._instantiated_nodes.values()
@@ -102,8 +133,12 @@ def test_without_the_model_service_it_understands_plainer(agent):
             ("where is my parcel", "track_order"),
             ("i want to return my order", "return_item"),
             ("show me some shoes", "search_item"),
+            ("我想退货", "return_item"),
         ]:
             parsed = asyncio.run(agent.parse_message(text))
             assert parsed["intent"]["name"] == intent
+        assert "does not answer" in caplog.text
+        strange = asyncio.run(agent.parse_message("quantum chromodynamics lattice spinor"))
+        assert strange["intent"]["name"] in ("nlu_fallback", "out_of_scope")
     finally:
         featurizer._embeddings = working
