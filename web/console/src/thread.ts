@@ -61,8 +61,9 @@ export class Thread extends EventTarget {
   async load(): Promise<void> {
     try {
       const whole = await this.api.whole(this.id);
-      this.line = whole.conversation;
-      this.notes = whole.notes;
+      // what the stream told meanwhile is newer than an answer that was long on its way
+      if (this.line === null || this.line.updated_at <= whole.conversation.updated_at) this.line = whole.conversation;
+      for (const note of whole.notes) this.addNote(note);
       this.shopper = whole.shopper;
       this.changes = whole.changes;
       this.slots = whole.slots;

@@ -110,6 +110,21 @@ describe("a conversation at the desk", () => {
     expect(texts()).toEqual(["hello", "(a regular)", "still there?"]);
   });
 
+  it("keeps what came while a reading was long on its way", async () => {
+    const old = whole([message("m1", "shopper", "hello")]);
+    let answer: (whole: Whole) => void = () => undefined;
+    vi.spyOn(api, "whole").mockReturnValueOnce(new Promise((done) => (answer = done)));
+    const reading = thread.load();
+    const note = { id: 1, agent: "Bea", text: "a regular", created_at: "2026-01-01T10:00:30Z" };
+    thread.receive({ type: "note", conversation_id: "c", note });
+    thread.receive({ type: "message", conversation_id: "c", message: message("m2", "shopper", "well?", "10:01:00") });
+    thread.receive({ type: "conversation", conversation: line("c", { owner: "closed", updated_at: "2026-01-01T10:02:00Z" }) });
+    answer(old);
+    await reading;
+    expect(texts()).toEqual(["hello", "(a regular)", "well?"]);
+    expect(thread.line?.owner).toBe("closed");
+  });
+
   it("does not leave a typing sign standing for ever", () => {
     vi.useFakeTimers();
     thread.receive({ type: "typing", conversation_id: "c", author: "shopper", on: true });
