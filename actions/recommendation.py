@@ -215,7 +215,8 @@ def _about(turn: Turn, constraints: Constraints, wishes: Wishes) -> str:
         hidden["uses"] = tuple(use for use in constraints.uses if not use.casefold().startswith("gift"))
         return summary(turn, constraints.model_copy(update=hidden))
     limits, occasion = constraints.model_copy(update=hidden), _OCCASION.search(wishes.about)
-    own = occasion[1].strip(" .!?") if occasion else constraints.text.strip()
+    # what is left of a Chinese message is in the catalogue's language: no words of the shopper's
+    own = occasion[1].strip(" .!?") if occasion else constraints.text.strip() if turn.language == "en" else ""
     if occasion:  # what it names is not said twice
         first = turn.house.retrieval.understander.read(own).constraints
         limits = limits.model_copy(update={"uses": _without(limits.uses, first.uses)})

@@ -83,7 +83,7 @@ async def of_variant(turn: Turn, item: Item, wanted: Constraints) -> Reply:
     options = (*sizes, *colours)
     turn.state.pending["about"] = {"item": item.id, "options": list(options)}
     size = [turn.say("limit.size", value=turn.one_of(sizes))] if sizes else []
-    said = ", ".join((*size, *(plain(colour) for colour in colours)))
+    said = ", ".join((*size, *(plain(turn.named(colour)) for colour in colours)))
     matching = [variant for variant in item.variants if matches(variant, sizes, colours)]
     there = [variant for variant in matching if variant.stock > 0]
     if there:

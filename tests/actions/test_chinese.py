@@ -35,6 +35,7 @@ TOPICS: dict[str, list[Line]] = {
         ("action_like", "我喜欢蓝色", "state_like"),
         ("action_dislike", "不喜欢皮的", "state_dislike"),
         ("action_recommend", "徒步用什么好", "ask_recommendation"),
+        ("action_recommend", "哪款夹克比较好，你来定", "ask_recommendation"),
     ],
     "details": [
         ("action_search", "有没有靴子", "search_item"),
@@ -52,6 +53,7 @@ TOPICS: dict[str, list[Line]] = {
         ("action_stock", "第一个还有货吗", "ask_stock"),
         ("action_size", "第一个有哪些尺码", "ask_size"),
         ("action_size", "43码有吗", "ask_size"),
+        ("action_stock", "第一个蓝色的有货吗", "ask_stock"),
         ("action_stock", "Slate Day Pack 有货吗", "ask_stock"),
     ],
     "cart": [
