@@ -2,7 +2,7 @@
 
 Items are made from the words and vectors of a real catalogue (a title of mixed words, a vector with noise), so that
 neither the encoder's time nor its patience is needed; the query's vector is known beforehand for every system. Run it
-with OMP_NUM_THREADS=1, as the processes of the house run; the processor's time tells what a busy machine's clock cannot.
+with OMP_NUM_THREADS=1, as the processes of the house run. On a busy machine the processor's time is the one to read.
 """
 
 from __future__ import annotations
