@@ -11,8 +11,10 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from run.opened import Opened, opened
+from tests.e2e.console import Console, at_the_desk
 from tests.e2e.other_shop import OtherShop, other_shop
 from tests.e2e.staff import Staff, hired
+from tests.e2e.widget import Widget
 from tests.needs import lacking
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -83,6 +85,26 @@ def visit(browser: Browser, house: Opened) -> Iterator[Callable[[], Page]]:
     yield open_shop
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def shopper(visit: Callable[[], Page]) -> Widget:
+    """The widget, open, in a browser of its own."""
+    return Widget(visit()).open()
+
+
+@pytest.fixture(scope="module")
+def bea(browser: Browser, house: Opened, staff: Staff) -> Iterator[Console]:
+    """An agent who takes conversations while the module lasts."""
+    with at_the_desk(browser, house.url, staff.bea) as console:
+        yield console
+
+
+@pytest.fixture(scope="module")
+def cem(browser: Browser, house: Opened, staff: Staff) -> Iterator[Console]:
+    """Her colleague."""
+    with at_the_desk(browser, house.url, staff.cem) as console:
+        yield console
 
 
 @pytest.fixture

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from playwright.sync_api import Locator, Page, expect
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.e2e.staff import PASSWORD
 
 SLOW = 45_000  # milliseconds; the bot, the model and a busy machine
 
@@ -103,3 +108,16 @@ class Console:
     @property
     def deeds(self) -> Locator:
         return self.page.locator("desk-deeds")
+
+
+@contextmanager
+def at_the_desk(browser: Browser, url: str, email: str) -> Iterator[Console]:
+    """An agent's browser, signed in, and signed out at the end; a script's dialog in it is a failure."""
+    context = browser.new_context(viewport={"width": 1280, "height": 860}, locale="en-GB")
+    context.set_default_timeout(SLOW)
+    page = context.new_page()
+    page.on("dialog", lambda dialog: pytest.fail(f"a script ran: {dialog.message}"))
+    console = Console(page, url).sign_in(email, PASSWORD)
+    yield console
+    console.sign_out()
+    context.close()

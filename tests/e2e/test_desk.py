@@ -3,63 +3,20 @@
 from __future__ import annotations
 
 import re
-import time
-import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Literal
 
-import httpx
-import jwt
 import pytest
-from playwright.sync_api import Browser, Locator, Page, Route, ViewportSize, expect
+from playwright.sync_api import FilePayload, Page, Route, expect
 
 from run.opened import Opened
-from tests.e2e.axe import faults
-from tests.e2e.bad_input import bad_texts
 from tests.e2e.console import SLOW, Console
 from tests.e2e.killing import kill
-from tests.e2e.staff import PASSWORD, Staff
+from tests.e2e.staff import Staff
 from tests.e2e.widget import Widget
 
 pytestmark = pytest.mark.e2e
-DESKTOP: ViewportSize = {"width": 1280, "height": 860}
-PHONE: ViewportSize = {"width": 390, "height": 844}
-SCHEMES: tuple[Literal["light", "dark"], ...] = ("dark", "light")
 Visit = Callable[[], Page]
-
-
-def desk(browser: Browser, house: Opened, email: str) -> Iterator[Console]:
-    context = browser.new_context(viewport=DESKTOP, locale="en-GB")
-    context.set_default_timeout(SLOW)
-    page = context.new_page()
-    page.on("dialog", lambda dialog: pytest.fail(f"a script ran: {dialog.message}"))
-    console = Console(page, house.url).sign_in(email, PASSWORD)
-    yield console
-    console.sign_out()
-    context.close()
-
-
-@pytest.fixture(scope="module")
-def bea(browser: Browser, house: Opened, staff: Staff) -> Iterator[Console]:
-    yield from desk(browser, house, staff.bea)
-
-
-@pytest.fixture(scope="module")
-def cem(browser: Browser, house: Opened, staff: Staff) -> Iterator[Console]:
-    yield from desk(browser, house, staff.cem)
-
-
-@pytest.fixture
-def shopper(visit: Visit) -> Widget:
-    return Widget(visit()).open()
-
-
-def ask_for_a_person(shopper: Widget) -> str:
-    """Into the queue; returns the conversation's id."""
-    shopper.root.get_by_role("button", name="Talk to a person").click()
-    expect(shopper.bubbles.last).to_contain_text("asked a colleague")
-    return shopper.conversation_id
 
 
 def test_from_the_bot_to_two_agents_and_back(visit: Visit, bea: Console, cem: Console, pictures: Path) -> None:
@@ -103,6 +60,13 @@ def test_from_the_bot_to_two_agents_and_back(visit: Visit, bea: Console, cem: Co
     expect(shopper.bubbles.last).to_contain_text("Oh no. Let me find you a better one.")
     expect(shopper.bubbles.last).to_contain_text("Bea Novak")
 
+    # a picture
+    photo = shopper.page.screenshot(clip={"x": 0, "y": 0, "width": 120, "height": 80})
+    picture = FilePayload(name="poles.png", mimeType="image/png", buffer=photo)
+    shopper.root.locator("input[type=file]").set_input_files(picture)
+    shopper.write("they look like this")
+    expect(bea.bubbles.last.get_by_role("img")).to_have_js_property("naturalWidth", 120)
+
     # a note for colleagues, a product for the shopper
     bea.note("Prefers steel poles.")
     expect(cem.log.get_by_role("note")).to_contain_text("Prefers steel poles.")
@@ -141,7 +105,7 @@ def test_from_the_bot_to_two_agents_and_back(visit: Visit, bea: Console, cem: Co
     expect(shopper.cards.first).to_be_visible(timeout=SLOW)
 
     # a person once more, claimed and closed by keys; rated
-    ask_for_a_person(shopper)
+    shopper.call_a_person()
     bea.show("Queue")
     bea.open(conversation)
     bea.page.keyboard.press("c")
@@ -164,7 +128,7 @@ def test_from_the_bot_to_two_agents_and_back(visit: Visit, bea: Console, cem: Co
 
 
 def test_of_two_claims_the_second_is_refused_by_name(shopper: Widget, bea: Console, cem: Console) -> None:
-    conversation = ask_for_a_person(shopper)
+    conversation = shopper.call_a_person()
     held: list[Route] = []
     cem.page.route("**/claim", lambda route: held.append(route))
     cem.show("Queue")
@@ -183,7 +147,7 @@ def test_of_two_claims_the_second_is_refused_by_name(shopper: Widget, bea: Conso
 def test_nothing_is_lost_or_doubled_when_parts_die(visit: Visit, house: Opened, bea: Console) -> None:
     page = visit()
     shopper = Widget(page).open()
-    conversation = ask_for_a_person(shopper)
+    conversation = shopper.call_a_person()
     bea.show("Queue")
     bea.claim(conversation)
     bea.say("one: before")
@@ -240,134 +204,6 @@ def test_out_of_hours_the_answer_goes_by_mail(visit: Visit, house: Opened, staff
     finally:
         staff.ask("PUT", "/api/admin/hours", json={"timezone": "UTC", "week": None})
     bea.dialog("Close").get_by_role("button", name="Close it").click()
-
-
-def test_what_either_side_types_is_text(shopper: Widget, bea: Console) -> None:
-    shopper.page.on("dialog", lambda dialog: pytest.fail(f"a script ran: {dialog.message}"))
-    conversation = ask_for_a_person(shopper)
-    bea.show("Queue")
-    bea.claim(conversation)
-    for text in bad_texts():
-        shopper.box.fill(text)
-        shopper.box.press("Enter")
-        expect_as_text(bea.bubbles.locator(".row.shopper .text").last, text)
-        expect_as_text(shopper.bubbles.locator(".row.shopper .text").last, text)
-        bea.say(text)
-        expect_as_text(shopper.bubbles.locator(".row.agent .text").last, text)
-        expect_as_text(bea.bubbles.locator(".row.agent .text").last, text)
-        bea.note(text)
-    bea.dialog("Close").get_by_role("button", name="Close it").click()
-
-
-def expect_as_text(place: Locator, text: str) -> None:
-    """All of the text, character by character, and no element made of it."""
-    expect(place).to_contain_text(text, use_inner_text=False)
-    assert str(place.evaluate("node => node.textContent")).endswith(text)
-    expect(place.locator(":not(.hidden)")).to_have_count(0)
-
-
-def test_no_token_but_ones_own_opens_anything(visit: Visit, house: Opened, bea: Console) -> None:
-    shopper, other = Widget(visit()).open(), Widget(visit()).open()
-    shopper.say("my name is Ines and this is private")
-    session = shopper.session
-    forged, expired = forge(session["token"]), expire(session["token"], house)
-    with httpx.Client(base_url=house.url, timeout=60, trust_env=False) as client:
-        for token in (forged, expired, "x"):
-            bearer = {"Authorization": f"Bearer {token}"}
-            for path in ("/api/messages", "/api/me", "/api/cart", "/api/agent/conversations"):
-                assert client.get(path, headers=bearer).status_code == 401, (path, token)
-        own = {"Authorization": f"Bearer {session['token']}"}
-        assert "private" in client.get("/api/messages", headers=own).text
-        assert client.get("/api/agent/conversations", headers=own).status_code == 401
-        theirs = {"Authorization": f"Bearer {other.session['token']}"}
-        assert "private" not in client.get("/api/messages", headers=theirs).text
-    for token in (forged, expired):
-        assert other.page.evaluate(STREAM, token) == 4401
-        other.keep({**session, "token": token})
-        other.page.reload()
-        other.open()
-        other.page.wait_for_function(
-            "token => Object.values(localStorage).every(one => !one.includes(token))", arg=token
-        )
-        assert other.session["conversation_id"] != session["conversation_id"], "the browser has a session of its own"
-        expect(other.bubbles.filter(has_text="private")).to_have_count(0)
-    # another's conversation under one's own token
-    other.keep({**other.session, "conversation_id": session["conversation_id"]})
-    other.page.reload()
-    other.open().say("hello")
-    expect(other.bubbles.filter(has_text="private")).to_have_count(0)
-    # an agent's cookie without the token that only our page knows
-    refused = bea.page.request.put(f"{house.url}/api/agent/me", data={"online": False})
-    assert refused.status == 403
-
-
-STREAM = """token => new Promise(done => {
-    const socket = new WebSocket(location.origin.replace("http", "ws") + "/api/stream");
-    socket.onopen = () => socket.send(JSON.stringify({type: "auth", token}));
-    socket.onclose = event => done(event.code);
-})"""
-
-
-def forge(token: str) -> str:
-    """The same claims, signed with a secret of our own."""
-    claims = jwt.decode(token, options={"verify_signature": False})
-    return jwt.encode(claims, "a secret that is not the shop's own", "HS256")
-
-
-def expire(token: str, house: Opened) -> str:
-    """The same claims, rightly signed, a minute too late."""
-    secret = tomllib.loads((house.state / "secrets.toml").read_text())["secrets"]["session"]
-    claims = jwt.decode(token, options={"verify_signature": False})
-    return jwt.encode({**claims, "exp": int(time.time()) - 60}, secret, "HS256")
-
-
-def test_everyone_can_use_it(shopper: Widget, bea: Console, pictures: Path) -> None:
-    """Nothing serious or critical by axe-core on storefront, widget and console, at two widths, by day and by night."""
-    page, desk = shopper.page, bea.page
-    shopper.say("show me headlamps")
-    shopper.say("compare the first two")
-    assert faults(page) == []
-    conversation = ask_for_a_person(shopper)
-    bea.show("Queue")
-    expect(bea.line(conversation)).to_be_visible()
-    assert faults(desk) == []
-    bea.claim(conversation)
-    bea.say("Which one do you like?")
-    desk.get_by_role("button", name="Private note").click()
-    assert faults(desk) == []
-    desk.get_by_role("button", name="Reply", exact=True).click()
-    bea.reply.fill("/")
-    assert faults(desk) == []
-    bea.reply.press("Escape")
-    for deed in ("Transfer", "To the bot", "Close"):
-        bea.dialog(deed)
-        assert faults(desk) == []
-        desk.keyboard.press("Escape")
-    desk.get_by_role("button", name="Keyboard shortcuts").click()
-    assert faults(desk) == []
-    desk.keyboard.press("Escape")
-    for scheme in SCHEMES:
-        page.emulate_media(color_scheme=scheme)
-        desk.emulate_media(color_scheme=scheme)
-        assert faults(page) == []
-        assert faults(desk) == []
-        desk.screenshot(path=pictures / f"console-{scheme}.png")
-    for one in (page, desk):
-        one.emulate_media(color_scheme="light")
-        one.set_viewport_size(PHONE)
-    desk.reload()
-    expect(bea.bubbles.last).to_contain_text("Which one do you like?")
-    assert faults(page) == []
-    assert faults(desk) == []
-    page.screenshot(path=pictures / "widget-phone.png")
-    desk.screenshot(path=pictures / "console-phone.png")
-    desk.get_by_role("button", name="The shopper").click()
-    assert faults(desk) == []
-    desk.get_by_role("button", name="Hide the shopper").click()
-    bea.dialog("Close").get_by_role("button", name="Close it").click()
-    expect(bea.lists).to_be_visible()
-    assert faults(desk) == []
-    desk.set_viewport_size(DESKTOP)
 
 
 def wait_for_letter(page: Page, outbox: Path) -> str:

@@ -50,6 +50,12 @@ class Widget:
     def cards(self) -> Locator:
         return self.bubbles.last.locator("shopkeeper-cards li")
 
+    def call_a_person(self) -> str:
+        """Into the queue; returns the conversation's id."""
+        self.root.get_by_role("button", name="Talk to a person").click()
+        expect(self.bubbles.last).to_contain_text("asked a colleague")
+        return self.conversation_id
+
     def write(self, text: str) -> None:
         """Write and send; nobody need answer."""
         self.box.fill(text)
