@@ -15,6 +15,7 @@ word for word, twice in a row. English in Chinese talks: Latin words that are no
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import random
 import re
@@ -69,15 +70,23 @@ class Visit:
 
 def main() -> None:
     options = _options()
-    with tempfile.TemporaryDirectory() as scratch, opened(Path(scratch), settings=FREELY) as house:
+    with tempfile.TemporaryDirectory() as scratch, opened(Path(scratch), settings=FREELY, patience=1800) as house:
         os.environ.update(house.env)
         talks = _play(house, options)
-        titles = [item.title for item in Catalogue(Store(load_settings().store_url)).all()]
-    leaks = Leaks(titles)
+        leaks = Leaks(_own_words(Store(load_settings().store_url)))
     if options.talks:
         options.talks.write_text("\n\n".join(_written(talk) for talk in talks) + "\n", encoding="utf-8")
     known = {sentence.casefold() for sentence, _ in read_nlu(ROOT / "data" / "nlu")}
     report.write(options.name, [*_rows("all shoppers", talks), *_by(talks), *_once(talks, known, leaks)])
+
+
+def _own_words(store: Store) -> list[str]:
+    """What a Chinese conversation may hold as it is: the catalogue's text, and names."""
+    orders = [json.loads(line) for line in (DEMO / "orders.jsonl").read_text().splitlines()]
+    words = [text for order in orders for text in (*order["address"].values(), order.get("carrier") or "")]
+    for item in Catalogue(store).all():
+        words += [item.title, item.brand or "", *re.split(r"(?<=[.!?])\s+", item.description)]
+    return [*words, load_settings().shop.name]
 
 
 def _play(house: Opened, options: argparse.Namespace) -> list[Talk]:

@@ -159,7 +159,8 @@ def reached(goal: Goal, seen: Sequence[Seen], orders: Orders, items: dict[str, I
         case "checkout":
             return bool(cart) and "http" in last.text
         case "stock":
-            return "action_stock" in last.actions and goal.values["title"] in said
+            first = last.cards[0]["title"] if last.cards else ""  # a card says whether it is there
+            return goal.values["title"] in (said if "action_stock" in last.actions else first)
         case "shipping":
             return "action_shipping" in last.actions or bool(last.sources)
         case "question":

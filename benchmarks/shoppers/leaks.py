@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterable
 
 _LINK = re.compile(r"https?://\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_CODE = re.compile(r"\b[A-Z]{1,4}-?\d[\w-]*\b|\b[A-Z]{2,}\d*\b|\b\d[\d.,]*\s?(?:ml|l|cm|mm|kg|g|m|W|h)\b")
+_CODE = re.compile(
+    r"\b[A-Z]{1,4}-?\d[\w-]*\b|\b[A-Z]{2,}\d*\b|\b\d[\d.,]*\s?(?:ml|l|cm|mm|kg|g|m|W|h|lm)\b|\bPayPal\b", re.ASCII
+)
 _LATIN = re.compile(r"[A-Za-z]{2,}")
 
 
 class Leaks:
-    """``own``: the catalogue's titles and values, and names, which stay as they are."""
+    """``own``: titles, sentences of descriptions, and names, which stay as they are."""
 
     def __init__(self, own: Iterable[str]) -> None:
         self._own = sorted({text for text in own if text}, key=len, reverse=True)

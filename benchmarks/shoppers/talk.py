@@ -18,6 +18,7 @@ TEMPLATES: dict[str, dict[str, list[str]]] = yaml.safe_load(
     Path(__file__).with_name("templates.yml").read_text(encoding="utf-8")
 )
 PATIENCE = 16  # turns
+OPTIONS = 2  # an item has a colour and a size at most
 
 
 @dataclass
@@ -58,8 +59,9 @@ class Speaker:
             seen = self._line(step, opening=True)
             if self._goal.kind == "another topic" and step == "return_bare":
                 continue  # the form's question stays unanswered
-            if step == "add" and not self._in_cart() and seen.quick:
-                seen = self._typed(seen.quick[0])  # "which size?" and the sizes on the buttons
+            for _ in range(OPTIONS):
+                if step == "add" and seen.quick and not self._in_cart():
+                    seen = self._typed(seen.quick[0])  # "which size?" and the sizes on the buttons
             while seen.loop and seen.asked and len(self._talk.lines) < PATIENCE:
                 seen = self._answer(seen.asked)
         return self._talk
