@@ -50,6 +50,10 @@ class OrderForm(Form):
         """Whether this order could be meant when none was named."""
         return True
 
+    def newest(self, turn: Turn) -> bool:
+        """Whether of several orders that a word names the newest is meant, even if it does not suit yet."""
+        return False
+
     async def answer(self, turn: Turn) -> Reply:
         if self.begins(turn) and not await has_orders(turn):
             return self._end("no_orders")
@@ -124,7 +128,7 @@ class OrderForm(Form):
         chosen: Order | None = None
         if named and (not strict or (not starting and len(turn.plain.split()) <= SHORT)):
             # the newest that suits; the next question names it, so that another one can still be meant
-            chosen = next((order for order in named if order in fitting), named[0])
+            chosen = next((order for order in named if order in fitting and not self.newest(turn)), named[0])
         elif strict:
             pass
         elif orders and _LATEST.search(turn.text):

@@ -42,6 +42,9 @@ class ParcelForm(LinesForm):
     def suits(self, turn: Turn, order: Order) -> bool:
         return turn.house.rules.may_report(kind_of(turn), order, now()).ok
 
+    def newest(self, turn: Turn) -> bool:
+        return kind_of(turn) is CaseKind.MISSING
+
     async def steps(self, turn: Turn, order: Order) -> Sequence[str]:
         if not self.suits(turn, order):
             return ()
@@ -134,8 +137,10 @@ class Parcel(Finish):
                     options={"wanted": remedy} if remedy else {},
                 ),
             )
-        except (Conflict, BadInput) as refused:
+        except Conflict as refused:
             return Reply(refusal(turn, refused.message, order))
+        except BadInput:  # exchanged or sent back already
+            return Reply(turn.say("order.nothing_left", number=order.number))
         data = {"case": case_data(case.id, kind.value, order.number)}
         if case.status == "open":
             await call_person(turn, f"{kind.value} {case.id}, order {order.number}")

@@ -226,8 +226,10 @@ class Return(Finish):
                     detail=str(turn.slot("reason") or ""),
                 ),
             )
-        except (Conflict, BadInput) as refused:
+        except Conflict as refused:
             return Reply(refusal(turn, refused.message, order))
+        except BadInput:  # the form asked for no more than there was: the order has moved since
+            return Reply(turn.say("order.nothing_left", number=order.number))
         amount = money(case.amount, case.currency)
         if case.status == "open":
             await call_person(turn, f"return {case.id}: {amount} is above the limit for refunds")
@@ -273,8 +275,10 @@ class Exchange(Finish):
                     options=wanted,
                 ),
             )
-        except (Conflict, BadInput) as refused:
+        except Conflict as refused:
             return Reply(refusal(turn, refused.message, order))
+        except BadInput:  # the form asked for no more than there was: the order has moved since
+            return Reply(turn.say("order.nothing_left", number=order.number))
         return Reply(
             turn.say(
                 "returns.exchange_done",
