@@ -5,6 +5,7 @@ BIN := $(HOME_DIR)/env/shop/bin
 SHOPKEEPER := $(BIN)/shopkeeper
 export HF_HUB_OFFLINE ?= 1
 export TOKENIZERS_PARALLELISM ?= false
+unexport PYTHONDONTWRITEBYTECODE # else each of many processes compiles its packages anew
 
 .PHONY: run test shell train adapter index check bench env env-dev setup lock clean
 
