@@ -31,6 +31,7 @@ POOL = 400  # candidates handed to the ranking when there are limits
 # "something for a weekend in the mountains": the occasion, in the shopper's words
 _OCCASION = re.compile(r"\bfor (?!me\b|us\b|someone\b)(.{4,60})$", re.IGNORECASE)
 ROUNDS = 2
+REASONS = 2  # of each pick
 SPARE = 3  # times the picks shown: some may be sold out, made for someone else, or not wanted
 
 
@@ -163,6 +164,7 @@ async def _picks(
         exclude=list(dict.fromkeys([*dismissed, *(bought if wishes.gift else ()), *wishes.seen])),
         limit=SPARE * settings.picks,
         adventurous=settings.adventurous,
+        reasons=0,
     )
     picks: list[Pick] = []
     model = ""
@@ -176,7 +178,7 @@ async def _picks(
                 break
             request = request.model_copy(update={"exclude": [*request.exclude, *found]})
         if picks or wishes.seen:
-            return picks[: settings.picks], model
+            return await _with_reasons(turn, request, picks[: settings.picks]), model
         log.warning("the model knows none of the candidates", candidates=len(candidates or []))
     except ShopkeeperError as error:
         if picks:
@@ -199,6 +201,23 @@ async def _note(turn: Turn, model: str, items: list[Item], first: int) -> None:
         await turn.budget.store(turn.house.shown.note, turn.shopper_id, model, ids, "chat", first)
     except ShopkeeperError as error:
         log.warning("picks shown were not noted", error=str(error))
+
+
+async def _with_reasons(turn: Turn, request: RecommendationRequest, picks: list[Pick]) -> list[Pick]:
+    """Why each was picked, where there is time to find out: that takes a ranking for every step of the history."""
+    if not picks:
+        return picks
+    ids = [pick.item_id for pick in picks]
+    asked = request.model_copy(
+        update={"candidates": ids, "exclude": [], "limit": len(ids), "adventurous": 0.0, "reasons": REASONS}
+    )
+    try:
+        response = await turn.budget.call("models", turn.house.models.recommend(asked), share=0.7)
+    except ShopkeeperError as error:
+        log.warning("picks go without reasons", error=str(error))
+        return picks
+    why = {pick.item_id: pick.reasons for pick in response.picks}
+    return [pick.model_copy(update={"reasons": why.get(pick.item_id, ())}) for pick in picks]
 
 
 async def _wanted(turn: Turn, ids: list[str], profile: Profile, wishes: Wishes) -> set[str]:
