@@ -87,7 +87,7 @@ def test_no_test_story_speaks_a_sentence_of_the_training_data() -> None:
         for path in (ROOT / "tests" / "bot").glob("*_stories.yml")
         for story in yaml.safe_load(path.read_text(encoding="utf-8"))["stories"]
         for step in story["steps"]
-        if "user" in step
+        if "user" in step and re.search(r"\w", step["user"])  # nobody says "…" in a way of their own
     }
     assert len(spoken) > 80
     # bare words of agreement and order numbers aside, which everybody says the same way
