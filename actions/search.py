@@ -326,9 +326,8 @@ async def search(turn: Turn, understood: Understood) -> Reply:
         found, items = await page(turn, constraints)
     turn.state.pending["relaxed"] = bool(found.relaxed)
     turn.state.last_query = turn.text
-    await _record(
-        turn, phrase(turn, constraints) if constraints.categories else _own_words(turn, constraints).strip("“”")
-    )
+    sought = constraints.model_copy(update={"sort": "relevance"})  # in what order it was shown is no taste
+    await _record(turn, phrase(turn, sought) if sought.categories else _own_words(turn, sought).strip("“”"))
     turn.state.constraints = constraints
     if not items:
         return Reply(

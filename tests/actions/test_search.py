@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from actions.wiring import House
 from tests.actions.conftest import Talk
 
 
@@ -99,3 +100,8 @@ async def test_chinese_is_understood_and_answered_in_chinese(talk: Talk) -> None
     said = await talk.act("action_search", "有没有60元以内的蓝色夹克", "search_item")
     assert said.titles == ["City Wind Jacket"] and "蓝色" in said.text and "blue" not in said.text
     assert "重新" in (await talk.act("action_start_over", "重新开始", "start_over")).text
+
+
+async def test_the_order_of_a_list_is_no_part_of_what_was_looked_for(talk: Talk, house: House, mira: str) -> None:
+    await talk.act("action_search", "your best rated jackets", "search_item")
+    assert [event.query for event in house.profiles.profile(mira).events] == ["jackets"]
