@@ -10,11 +10,12 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
+import psutil
 
 from run.layout import ROOT, Layout
 from shop.errors import Unavailable
@@ -84,12 +85,20 @@ def opened(
             _wait(process, url, output, patience)
             yield Opened(url, env, state, state / "logs" / "house.log")
         finally:
-            process.send_signal(signal.SIGINT)
-            try:
-                process.wait(timeout=30)
-            except subprocess.TimeoutExpired:
-                os.killpg(process.pid, signal.SIGKILL)
-                process.wait()
+            _close(process)
+
+
+def _close(process: subprocess.Popen[bytes]) -> None:
+    """Stop the opener as Ctrl-C would; one that does not stop is killed with all that it started."""
+    process.send_signal(signal.SIGINT)
+    try:
+        process.wait(timeout=30)
+    except subprocess.TimeoutExpired:
+        opener = psutil.Process(process.pid)
+        for one in [*opener.children(recursive=True), opener]:  # each process has a group of its own
+            with suppress(psutil.NoSuchProcess):
+                one.kill()
+        process.wait()
 
 
 def _seed(source: Path, state: Path) -> None:
