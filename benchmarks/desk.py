@@ -25,6 +25,8 @@ import numpy as np
 from rich.progress import Progress
 from websockets.asyncio.client import connect
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # run as a file too, not only by ``-m``
+
 from benchmarks.report import write
 
 PASSWORD = "a password for the bench"

@@ -23,6 +23,8 @@ from typing import Any
 import numpy as np
 from rich.progress import Progress, TextColumn
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # run as a file too, not only by ``-m``
+
 from benchmarks import report
 from benchmarks.recommendation import embed
 from models import encoder, metrics

@@ -10,6 +10,7 @@ fitted for one epoch: its speed does not depend on what it learnt.
 from __future__ import annotations
 
 import argparse
+import sys
 import tempfile
 import time
 from datetime import UTC, datetime, timedelta
@@ -17,6 +18,8 @@ from pathlib import Path
 
 import numpy as np
 import torch
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # run as a file too, not only by ``-m``
 
 from benchmarks import report
 from models.recommenders import registry

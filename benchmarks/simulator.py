@@ -19,6 +19,7 @@ import json
 import os
 import random
 import re
+import sys
 import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
@@ -28,6 +29,8 @@ from typing import Any
 import httpx
 import numpy as np
 from rich.progress import track
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # run as a file too, not only by ``-m``
 
 from benchmarks import report
 from benchmarks.intents.data import read_nlu

@@ -17,11 +17,14 @@ import json
 import math
 import random
 import re
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from rich.progress import track
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # run as a file too, not only by ``-m``
 
 from benchmarks.claims import unsupported
 from benchmarks.report import write

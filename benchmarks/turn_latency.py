@@ -13,6 +13,7 @@ import asyncio
 import json
 import random
 import statistics
+import sys
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -24,6 +25,8 @@ from uuid import uuid4
 import httpx
 import numpy as np
 from rich.progress import Progress, TaskID
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # run as a file too, not only by ``-m``
 
 from benchmarks.report import write
 from shop.settings import load_settings
