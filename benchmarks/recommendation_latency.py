@@ -26,10 +26,11 @@ from models.recommenders import registry
 from models.recommenders.base import CatalogueItem, Step
 from models.recommenders.history import merge
 from models.recommenders.ranker import Ranker
+from shop.catalogue import Catalogue
 from shop.profiles import Profiles
 from shop.shoppers import Shoppers
 from shop.store import Store
-from shop.types import Event
+from shop.types import Event, Item
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -62,6 +63,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         store = Store(f"sqlite:///{Path(folder) / 'shop.db'}")
         store.migrate()
+        Catalogue(store).upsert(Item(id=item.id, title=item.title, stock=1) for item in items)
         profiles, shoppers = Profiles(store), Shoppers(store)
         known = [shoppers.anonymous() for _ in range(options.shoppers)]
         for shopper, history in zip(known, histories, strict=False):

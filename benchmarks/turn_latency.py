@@ -1,10 +1,10 @@
 """How long a whole turn takes, topic by topic, and where the time goes.
 
 ``python benchmarks/turn_latency.py`` measures an open house (``make run``): every turn goes through the gateway, Rasa,
-the actions, retrieval and the models. Open it with ``SHOPKEEPER_GATEWAY__MESSAGES_PER_MINUTE=100000``, since one shopper
-says more here than the limit lets through. The time of each part comes from the structured logs, joined by request id.
-Rasa's own bare turn is measured beside it: the same sentence straight to Rasa, less what its action took. For turn 30
-a conversation goes on through mixed topics and says at turn 30 what it said at turn 1.
+the actions, retrieval and the models. Open it with ``SHOPKEEPER_GATEWAY__MESSAGES_PER_MINUTE=100000``: one shopper
+says more here than the limit lets through. The time of each part comes from the structured logs, joined by request
+id. Rasa's own bare turn is measured beside it: the same sentence straight to Rasa, less what its action took. For turn
+30 a conversation goes on through mixed topics and says at turn 30 what it said at turn 1.
 """
 
 from __future__ import annotations
