@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import httpx
 
+from models.threads import chosen
 from run.layout import ROOT, Layout
 from shop.errors import BadSettings
 from shop.settings import Settings
@@ -80,11 +81,13 @@ def processes(layout: Layout, settings: Settings) -> dict[str, Process]:
         "--host", settings.chroma.host, "--port", str(settings.chroma.port),
     )  # fmt: skip
     gateway = settings.gateway
+    # torch and NumPy each keep a pool; with more threads than cores between them one waits for the other
+    pools = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), str(chosen(settings.models.threads)))
     table = [
         Process("chroma", chroma, {**env, "CHROMA_TELEMETRY_ENABLED": "false"},
                 f"http://{settings.chroma.host}:{settings.chroma.port}/api/v2/heartbeat",
                 settings.chroma.port, "chroma.port"),
-        Process("models", (python, "-m", "models.service"), env,
+        Process("models", (python, "-m", "models.service"), {**pools, **env},
                 f"http://{settings.models.host}:{settings.models.port}/healthz",
                 settings.models.port, "models.port"),
         Process("actions", (python, "-m", "actions"), env,
