@@ -25,6 +25,7 @@ from run.opened import opened
 from shop.errors import BadInput, Unavailable
 
 FOLDER = ROOT / "docs" / "transcripts"
+LEFT_OUT = "(The description, which holds the shop's own sentences, is left out here.)"
 PATIENT = {"SHOPKEEPER_GATEWAY__MESSAGES_PER_MINUTE": "1000"}  # a script types faster than shoppers may
 _CHECKOUT = re.compile(r"https?://[^/\s]+(/checkout\?\S+)")
 
@@ -67,9 +68,11 @@ class Shopper:
         return replies
 
 
-def written(reply: dict[str, Any]) -> str:
-    """One answer as a reader of the transcript sees it."""
+def written(reply: dict[str, Any], *, foreign: bool = False) -> str:
+    """One answer as a reader of the transcript sees it; a foreign shop's own sentences about an item are left out."""
     text = _CHECKOUT.sub(r"[checkout](\1)", reply["text"])
+    if foreign and any(source["kind"] == "item" for source in reply["sources"]):
+        text = "\n".join([LEFT_OUT, *text.split("\n")[1:]])
     lines = [f"**Shop:** {line}" if index == 0 else line for index, line in enumerate(text.split("\n"))]
     for card in reply["cards"]:
         price = money(Decimal(str(card["price"])), card["currency"]) if card["price"] is not None else ""
@@ -88,11 +91,19 @@ def written(reply: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
+def _real(path: str) -> Path:
+    """A catalogue that no one here wrote."""
+    folder = os.environ.get("SHOPKEEPER_EVAL_DATA")
+    if not folder:
+        raise BadInput(f"{path}: set SHOPKEEPER_EVAL_DATA to the folder with the real catalogues")
+    return Path(folder) / path
+
+
 def play(name: str) -> Path:
     """Open the shop that the line file names, play its lines, write the transcript."""
     lines = [line.rstrip() for line in (FOLDER / "lines" / f"{name}.txt").read_text().splitlines() if line.strip()]
     shop = lines[0].removeprefix("shop:").strip()
-    file = None if shop == "demo" else Path(os.environ["SHOPKEEPER_EVAL_DATA"]) / shop
+    file = None if shop == "demo" else _real(shop)
     out = [f"# A conversation at {'the demo shop' if file is None else shop}", ""]
     with tempfile.TemporaryDirectory() as scratch, opened(Path(scratch), file, settings=PATIENT) as house:
         shopper = Shopper(house.url)
@@ -109,7 +120,7 @@ def play(name: str) -> Path:
                 said = line.lstrip("> ")
                 replies = shopper.click(said) if clicked else shopper.say(said)
                 out += [f"**Shopper:** {'*clicks* ' if clicked else ''}{said}", ""]
-                out += [part for reply in replies for part in (written(reply), "")]
+                out += [part for reply in replies for part in (written(reply, foreign=file is not None), "")]
     target = FOLDER / f"{name}.md"
     target.write_text("\n".join(out).rstrip() + "\n")
     return target
