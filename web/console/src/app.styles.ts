@@ -129,9 +129,13 @@ export const appStyles = css`
     nav {
       order: 2;
       flex-direction: row;
+      justify-content: space-between;
       gap: 2px;
       padding: 5px 8px;
-      overflow-x: auto;
+    }
+    nav a,
+    nav button {
+      width: 34px; /* an admin's ten fit into 390 pixels */
     }
     .reading nav,
     .keys {
