@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -19,7 +18,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from run.layout import ROOT, Layout
+from run.bootstrap import Missing, shown
+from run.layout import Layout
 from run.processes import activate, rasa_environment
 from run.services import running
 from run.setup import Setup
@@ -107,22 +107,16 @@ class Run:
 
     def _passes(self, suite: Suite) -> bool:
         log = self.layout.logs / f"suite-{re.sub('[^a-z0-9]+', '-', suite.name)}.log"
-        log.parent.mkdir(parents=True, exist_ok=True)
         env = rasa_environment(self.layout, self.settings) if suite.bot else self.layout.environment()
-        started = told = time.monotonic()
-        self.console.print(f"{suite.name} …")
-        with log.open("w") as out, running(self.layout, self.settings, *suite.needs):
-            process = subprocess.Popen(
-                suite.command(self.layout), cwd=ROOT, env=env, stdout=out, stderr=subprocess.STDOUT
-            )
-            while process.poll() is None:
-                time.sleep(0.2)
-                if time.monotonic() - told > 30:
-                    told = time.monotonic()
-                    self.console.print(f"{suite.name} … {told - started:.0f} s, so far in {log}")
+        passed = True
+        with running(self.layout, self.settings, *suite.needs):
+            try:
+                shown(suite.name, suite.command(self.layout), log, env)
+            except Missing:  # the log, printed whole, says more than its end
+                passed = False
         self.console.rule(suite.name)
         self.console.out(log.read_text(errors="replace"), highlight=False)
-        return process.returncode == 0
+        return passed
 
     def table(self) -> Table:
         table = Table("suite", "result", "seconds")
