@@ -12,7 +12,7 @@ from datetime import timedelta
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 import jwt
@@ -36,6 +36,9 @@ from tests.gateway.rasa_server import RasaServer
 
 GATEWAY, RASA, CLOSED = 8500, 8502, 8509  # nothing listens on the last one
 SHOP_SECRET, SERVER_KEY = "shop-secret-of-the-tests-32-chars", "server-key-of-the-tests"
+if TYPE_CHECKING:
+    from tests.gateway.console import Console
+
 ITEMS = [
     Item(id="boot-1", title="Trail Boot", category="Boots", price=Decimal("89.90"), stock=4, colours=("brown",)),
     Item(id="boot-2", title="City Boot", category="Boots", price=Decimal("120"), stock=0, colours=("black",)),
@@ -189,3 +192,24 @@ def shop(served: Shop) -> Shop:
 @pytest.fixture
 def shopper(shop: Shop) -> Shopper:
     return shop.session()
+
+
+@pytest.fixture
+def bea(shop: Shop) -> Iterator[Console]:
+    """An agent at the desk, which is open at all hours."""
+    from tests.gateway.console import Console
+
+    shop.services.book.put_setting("hours", {})
+    console = Console(shop, "Bea")
+    yield console
+    console.leave()
+
+
+@pytest.fixture
+def cem(shop: Shop) -> Iterator[Console]:
+    """Her colleague."""
+    from tests.gateway.console import Console
+
+    console = Console(shop, "Cem")
+    yield console
+    console.leave()

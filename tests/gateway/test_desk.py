@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from typing import Any
-
-import pytest
 
 from shop.outbox import Outbox
 from shop.types import DialogueState, Owner, now
@@ -17,21 +14,6 @@ from tests.gateway.conftest import Shop, Shopper
 from tests.gateway.console import Console
 from tests.gateway.test_messages import wait_until
 from tests.gateway.test_stream import browser
-
-
-@pytest.fixture
-def bea(shop: Shop) -> Iterator[Console]:
-    shop.services.book.put_setting("hours", {})
-    console = Console(shop, "Bea")
-    yield console
-    console.leave()
-
-
-@pytest.fixture
-def cem(shop: Shop) -> Iterator[Console]:
-    console = Console(shop, "Cem")
-    yield console
-    console.leave()
 
 
 def owner(shop: Shop, shopper: Shopper) -> str:

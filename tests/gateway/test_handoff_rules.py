@@ -22,21 +22,6 @@ from tests.gateway.test_messages import wait_until
 PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(64)
 
 
-@pytest.fixture
-def bea(shop: Shop) -> Iterator[Console]:
-    shop.services.book.put_setting("hours", {})
-    console = Console(shop, "Bea")
-    yield console
-    console.leave()
-
-
-@pytest.fixture
-def cem(shop: Shop) -> Iterator[Console]:
-    console = Console(shop, "Cem")
-    yield console
-    console.leave()
-
-
 def fails(shop: Shop, kind: str) -> Any:
     """The bot's fallback: it counts in the dialogue's state, and says so."""
 
