@@ -1,12 +1,14 @@
 """Shoppers with goals, played against the whole shop: goals reached, turns, messages not understood, loops.
 
     python -m benchmarks.simulator --shoppers 200
+    python -m benchmarks.simulator --shoppers 290 --seed 7 --wordings held_out --name simulator_held_out
 
 Opens the demo shop in a temporary folder and talks to it through its REST channel, a message at a time, as the widget
-does. A shopper's goal (29 kinds, every fifth shopper in Chinese) is worded from ``benchmarks/shoppers/templates.yml``,
-in one of several styles of typing; inside a form a shopper answers what the bot asks (the agenda of Schatzmann et al.
-2007), and may put another question first, mumble, refuse at the end, or mean the other one. Whether the goal was
-reached is read from what was shown and from the shop's store. ``--talks FILE`` writes every talk, to read.
+does. A shopper's goal (29 kinds, every fifth shopper in Chinese) is worded from ``benchmarks/shoppers/templates.yml``
+(``held_out.yml``: other wordings, whose talks nobody reads), in one of several styles of typing; inside a form a
+shopper answers what the bot asks (the agenda of Schatzmann et al. 2007), and may put another question first, mumble,
+refuse at the end, or mean the other one. Whether the goal was reached is read from what was shown and from the shop's
+store. ``--talks FILE`` writes every talk, to read.
 
 fallbacks: turns in which the bot did not understand, of those in its scope. loops: turns in which it says the same,
 word for word, twice in a row. English in Chinese talks: Latin words that are no title, name, address or number.
@@ -37,7 +39,7 @@ from benchmarks.intents.data import read_nlu
 from benchmarks.shoppers.goals import Drawer, Goal, reached
 from benchmarks.shoppers.leaks import Leaks
 from benchmarks.shoppers.seen import Seen, seen
-from benchmarks.shoppers.talk import Speaker, Talk
+from benchmarks.shoppers.talk import Speaker, Talk, Templates, templates
 from run.layout import ROOT
 from run.opened import Opened, opened
 from shop.catalogue import Catalogue
@@ -97,19 +99,29 @@ def _play(house: Opened, options: argparse.Namespace) -> list[Talk]:
     store = Store(settings.store_url)
     orders, items = build_orders(settings, store), {item.id: item for item in Catalogue(store).all()}
     token = {"token": settings.secrets.rasa_token}
+    said = templates(options.wordings)
     goals = Drawer(list(items.values()), orders, Rules(settings.orders), DEMO, options.seed).draw(options.shoppers)
     with (
         httpx.Client(base_url=house.url, timeout=90.0, trust_env=False) as gateway,
         httpx.Client(base_url=settings.rasa_url, timeout=30.0, trust_env=False, params=token) as rasa,
     ):
         return [
-            _talk(goal, Visit(gateway, rasa, goal.language), orders, items, random.Random(f"{options.seed}-{place}"))
+            _talk(
+                goal, said, Visit(gateway, rasa, goal.language), orders, items, random.Random(f"{options.seed}-{place}")
+            )
             for place, goal in enumerate(track(goals, description="shoppers"))
         ]
 
 
-def _talk(goal: Goal, visit: Visit, orders: Orders, items: dict[str, Item], chance: random.Random) -> Talk:
-    talk = Speaker(goal, visit.say, lambda: bool(visit.cart()), chance).speak()
+def _talk(
+    goal: Goal,
+    said: dict[str, Templates],
+    visit: Visit,
+    orders: Orders,
+    items: dict[str, Item],
+    chance: random.Random,
+) -> Talk:
+    talk = Speaker(goal, said[goal.language], visit.say, lambda: bool(visit.cart()), chance).speak()
     talk.reached = reached(goal, talk.seen, orders, items, visit.cart())
     return talk
 
@@ -170,6 +182,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--shoppers", type=int, default=200)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--wordings", default="templates", help="templates or held_out: a file beside templates.yml")
     parser.add_argument("--talks", type=Path, help="file for the talks themselves")
     parser.add_argument("--name", default="simulator", help="of the result file")
     return parser.parse_args()

@@ -14,16 +14,23 @@ from benchmarks.shoppers.goals import SCRIPTS, Goal
 from benchmarks.shoppers.seen import Seen
 from benchmarks.shoppers.style import typed
 
-TEMPLATES: dict[str, dict[str, list[str]]] = yaml.safe_load(
-    Path(__file__).with_name("templates.yml").read_text(encoding="utf-8")
-)
+Templates = dict[str, list[str]]  # what is said → its wordings, in one language
 PATIENCE = 16  # turns
 OPTIONS = 2  # an item has a colour and a size at most
 
 
+def templates(name: str) -> dict[str, Templates]:
+    """The wordings of ``benchmarks/shoppers/<name>.yml``, by language."""
+    found: dict[str, Templates] = yaml.safe_load(Path(__file__).with_name(f"{name}.yml").read_text(encoding="utf-8"))
+    return found
+
+
 @dataclass
 class Talk:
+    """``mumbled`` are the places of the lines that say nothing."""
+
     goal: Goal
+    mumbled: set[int] = field(default_factory=set)
     lines: list[str] = field(default_factory=list)
     seen: list[Seen] = field(default_factory=list)
     reached: bool = False
@@ -32,8 +39,7 @@ class Talk:
     def fallbacks(self) -> int:
         """Turns not understood, of those that said something the shop serves."""
         aside = {0} if self.goal.kind == "out of scope" else set()
-        mumbled = {place for place, line in enumerate(self.lines) if line in TEMPLATES[self.goal.language]["mumble"]}
-        return sum(one.fell_back for place, one in enumerate(self.seen) if place not in aside | mumbled)
+        return sum(one.fell_back for place, one in enumerate(self.seen) if place not in aside | self.mumbled)
 
     @property
     def loops(self) -> int:
@@ -44,13 +50,18 @@ class Talk:
 
 
 class Speaker:
-    """``say`` sends a line and gives what came back; ``in_cart`` tells whether something is in the cart."""
+    """``said`` words the lines; ``say`` sends one and gives what came back; ``in_cart``: whether anything is in there."""
 
     def __init__(
-        self, goal: Goal, say: Callable[[str], Seen], in_cart: Callable[[], bool], chance: random.Random
+        self,
+        goal: Goal,
+        said: Templates,
+        say: Callable[[str], Seen],
+        in_cart: Callable[[], bool],
+        chance: random.Random,
     ) -> None:
         self._goal, self._say, self._in_cart, self._chance = goal, say, in_cart, chance
-        self._templates = TEMPLATES[goal.language]
+        self._templates = said
         self._talk = Talk(goal)
         self._temper = goal.temper
 
@@ -82,6 +93,8 @@ class Speaker:
     def _line(self, key: str, *, opening: bool = False, **values: Any) -> Seen:
         template = self._chance.choice(self._templates[key])
         text = template.format(**{**self._goal.values, **values})
+        if key == "mumble":
+            self._talk.mumbled.add(len(self._talk.lines))
         return self._typed(typed(text, self._goal.style, self._goal.language, self._chance, opening=opening))
 
     def _typed(self, text: str) -> Seen:
