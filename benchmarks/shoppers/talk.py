@@ -50,7 +50,7 @@ class Talk:
 
 
 class Speaker:
-    """``said`` words the lines; ``say`` sends one and gives what came back; ``in_cart``: whether anything is in there."""
+    """``said`` words the lines; ``say`` sends one and gives what came back; ``in_cart``: whether it holds anything."""
 
     def __init__(
         self,
