@@ -7,11 +7,10 @@ import re
 from collections.abc import Sequence
 
 from actions.answers import yes_or_no
-from actions.forms import REQUESTED, Ask, Filled, Finish
+from actions.forms import REQUESTED, Ask, Filled, Finish, yes_no
 from actions.order_form import ORDER_SLOTS, OrderForm, order_or_none
 from actions.orders import deed_key, fix_key, no_order, refusal
 from actions.reply import Reply
-from actions.returns import yes_no
 from actions.turn import Turn
 from shop.errors import Conflict
 from shop.types import Address, Order

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from actions.cart import take_option
+from actions.adding import take_option
+from actions.base import ShopAction
 from actions.reply import Reply
-from actions.tastes import taken_back
+from actions.second_thoughts import taken_back
 from actions.turn import Turn
+
+
+class TalkAction(ShopAction):
+    """An action whose words may be no request of their own; inside a form they answer its questions."""
+
+    async def reply(self, turn: Turn) -> Reply:
+        return (None if turn.form else await aside(turn)) or await self.answer(turn)
 
 
 async def aside(turn: Turn) -> Reply | None:

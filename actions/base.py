@@ -51,7 +51,6 @@ class ShopAction(Action, ABC):  # type: ignore[misc]  # rasa-sdk carries no type
     action_name: ClassVar[str] = ""
     succeeds: ClassVar[bool] = True
     ends_form: ClassVar[bool] = False
-    takes_asides: ClassVar[bool] = False  # its words may mean what only the talk so far tells (actions/asides.py)
 
     def __init__(self, house: House | None = None) -> None:
         self._house = house
@@ -67,6 +66,10 @@ class ShopAction(Action, ABC):  # type: ignore[misc]  # rasa-sdk carries no type
     async def answer(self, turn: Turn) -> Reply:
         """What to say. Errors of the house may pass: :meth:`run` puts them into words."""
 
+    async def reply(self, turn: Turn) -> Reply:
+        """:meth:`answer`, unless something else is to be said first."""
+        return await self.answer(turn)
+
     def after_error(self) -> list[dict[str, Any]]:
         """Events for Rasa's tracker when :meth:`answer` failed."""
         return []
@@ -81,7 +84,7 @@ class ShopAction(Action, ABC):  # type: ignore[misc]  # rasa-sdk carries no type
             turn: Turn | None = None
             try:
                 turn = await Turn.open(self.house, tracker)
-                reply = await self._aside(turn) or await self.answer(turn)
+                reply = await self.reply(turn)
                 if self.succeeds:
                     turn.state.failures = 0
                     self._come_to_the_rest(turn, reply)
@@ -94,13 +97,6 @@ class ShopAction(Action, ABC):  # type: ignore[misc]  # rasa-sdk carries no type
                 spent = {part: round(seconds * 1000, 1) for part, seconds in turn.budget.spent.items()}
                 log.info("action done", ms=round(turn.budget.used * 1000, 1), spent_ms=spent)
             return reply.events
-
-    async def _aside(self, turn: Turn) -> Reply | None:
-        if not self.takes_asides or turn.form is not None:
-            return None
-        from actions.asides import aside  # actions that stand on this module
-
-        return await aside(turn)
 
     def _come_to_the_rest(self, turn: Turn, reply: Reply) -> None:
         """A second request of the same message is taken up once the first one is answered and no form is open."""

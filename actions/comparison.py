@@ -7,7 +7,8 @@ from collections.abc import Callable
 from actions.answers import everything
 from actions.base import ShopAction
 from actions.cards import card, money, short
-from actions.details import shown, which_one
+from actions.details import shown
+from actions.meant import which_one
 from actions.reply import Quick, Reply
 from actions.turn import Turn
 from shop.types import Item

@@ -8,19 +8,15 @@ from typing import Any
 import structlog
 
 from actions.base import ShopAction
-from actions.cards import card, money, short
+from actions.cards import card, money
+from actions.dislikes import dismissed, turns_down
+from actions.meant import by_title, which_one
 from actions.reply import Quick, Reply
-from actions.search import nothing_named
-from actions.tastes import dismissed, turns_down
 from actions.turn import Turn
-from retrieval.text import terms
 from shop.errors import ShopkeeperError
-from shop.types import Constraints, Event, Item, Source
+from shop.types import Event, Item, Source
 
 log = structlog.get_logger(__name__)
-
-TITLE_SHARE = 0.6  # of a title's words that must stand in the text
-
 _QUALITY = re.compile(r"^\w+(?:proof|able|ible|free|safe|less|tight|ated|wired)$")
 # words of a question → the field that answers it; the catalogue's own attribute names are tried beside them
 ASKED = {
@@ -112,35 +108,6 @@ def facts_text(turn: Turn, item: Item) -> str:
         parts.append(turn.say("fact.rating", rating=f"{item.rating:.1f}", count=item.rating_count))
     parts.append(turn.say("fact.in_stock" if item.in_stock else "fact.sold_out"))
     return turn.say("fact.join").join(parts)
-
-
-async def by_title(turn: Turn) -> list[Item]:
-    """The item that the text calls by its name, though it stands in no list: most of the title is in the text.
-
-    Limits are not read from the text here: the "Slate" of a Slate Day Pack is no colour.
-    """
-    if not turn.plain:
-        return []
-    said = set(terms(turn.plain))
-    found = await turn.budget.call("retrieval", turn.house.retrieval.search.find(Constraints(text=turn.plain), limit=8))
-    named = []
-    for item in await turn.items([hit.item_id for hit in found.hits]):
-        title = set(terms(item.title))
-        held = len(title & said)
-        if title and held / len(title) >= TITLE_SHARE and held >= min(2, len(title)):
-            named.append((held, held / len(title), item))
-    return [max(named, key=lambda entry: entry[:2])[2]] if named else []
-
-
-async def which_one(turn: Turn, intent: str = "ask_details", several: list[Item] | None = None) -> Reply:
-    """Ask which item is meant, with the list, or those ``several`` of it that may be, to tap on."""
-    shown = several or await turn.shown()
-    if not shown:
-        return await nothing_named(turn)
-    return Reply(
-        turn.say("which_one"),
-        quick=[Quick(short(item.title), intent, {"item_id": item.id}) for item in shown[:4]],
-    )
 
 
 def _next(turn: Turn, item: Item) -> list[Quick]:

@@ -6,17 +6,21 @@ import re
 
 from rasa_sdk.events import FollowupAction
 
+from actions.adding import added_last, swap_option
 from actions.answers import other_one
+from actions.asides import TalkAction
 from actions.base import ShopAction
 from actions.cards import short
-from actions.cart import added_last, swap_option
 from actions.comparison import MOST
-from actions.details import describe, which_one
+from actions.details import describe
+from actions.dislikes import dismissed, turns_down
+from actions.finding import search
 from actions.glossary import in_english
 from actions.handoff import Human
+from actions.listing import nothing_named
+from actions.meant import which_one
+from actions.reading import read
 from actions.reply import Quick, Reply
-from actions.search import nothing_named, read, search
-from actions.tastes import dismissed, turns_down
 from actions.turn import Turn
 
 _MEANT = re.compile(
@@ -90,11 +94,10 @@ class Deny(ShopAction):
         return Reply(turn.say("dialogue.no_offer" if turn.offer else "dialogue.no"))
 
 
-class Choose(ShopAction):
+class Choose(TalkAction):
     """Picking from the last list, to look at it."""
 
     action_name = "action_choose"
-    takes_asides = True
 
     async def answer(self, turn: Turn) -> Reply:
         if turns_down(turn) and (told := await dismissed(turn)):
@@ -113,11 +116,10 @@ class Choose(ShopAction):
         return await describe(turn, items[0])
 
 
-class Inform(ShopAction):
+class Inform(TalkAction):
     """A number, an e-mail, a size, out of the blue: what it can only mean."""
 
     action_name = "action_inform"
-    takes_asides = True
 
     async def answer(self, turn: Turn) -> Reply:
         if turn.order_number or turn.email:
@@ -136,11 +138,10 @@ class Stop(ShopAction):
         return Reply(turn.say("dialogue.stop"))
 
 
-class Correct(ShopAction):
+class Correct(TalkAction):
     """ "no, i meant the blue ones": another item of the list, or the last search with the words after "meant"."""
 
     action_name = "action_correct"
-    takes_asides = True
 
     async def answer(self, turn: Turn) -> Reply:
         if turns_down(turn) and (told := await dismissed(turn)):

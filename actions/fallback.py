@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
-from actions.base import ShopAction
-from actions.details import by_title
+from actions.asides import TalkAction
 from actions.faq import answer_from_faq
 from actions.greeting import openings
+from actions.meant import by_title
+from actions.reading import read
 from actions.reply import Quick, Reply
-from actions.search import look, read
+from actions.search import look
 from actions.turn import Turn
 from shop.errors import ShopkeeperError
 from words.abuse import is_abusive
@@ -20,11 +21,10 @@ _QUESTION = re.compile(
 PATIENCE = 2  # failures in a row before a person is offered
 
 
-class Fallback(ShopAction):
+class Fallback(TalkAction):
     """Rasa is not sure: the FAQ and the catalogue may still know. What is out of scope is said to be so."""
 
     action_name = "action_fallback"
-    takes_asides = True
     succeeds = False
 
     async def answer(self, turn: Turn) -> Reply:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions.base import ShopAction
+from actions.asides import TalkAction
 from actions.greeting import has_faq
 from actions.reply import Quick, Reply
 from actions.turn import Turn
@@ -10,9 +10,8 @@ from shop.errors import Unavailable
 from shop.types import Source
 
 
-class Faq(ShopAction):
+class Faq(TalkAction):
     action_name = "action_faq"
-    takes_asides = True
 
     async def answer(self, turn: Turn) -> Reply:
         found = await answer_from_faq(turn)

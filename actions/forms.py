@@ -158,3 +158,8 @@ def leave_form(turn: Turn) -> list[EventType]:
     """What ends the form that is running and empties its slots."""
     clear = [SlotSet(name, None) for name in turn.slots if name not in ("session_started_metadata", REQUESTED)]
     return [ActiveLoop(None), SlotSet(REQUESTED, None), *clear]
+
+
+def yes_no(turn: Turn) -> list[Quick]:
+    """What is tapped below a form's last question."""
+    return [Quick(turn.say("tap.yes"), "affirm"), Quick(turn.say("tap.no"), "deny")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from actions.search import read
+from actions.reading import read
 from actions.turn import Turn
 from retrieval.text import fold
 from shop.types import Constraints, Item

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 
 from actions.answers import yes_or_no
 from actions.cards import money
-from actions.forms import REQUESTED, Ask, Filled, Finish
+from actions.forms import REQUESTED, Ask, Filled, Finish, yes_no
 from actions.handoff import call_person
+from actions.lines_form import LinesForm
 from actions.order_form import ORDER_SLOTS, order_or_none
-from actions.orders import deed_key, fix_key, items_text, no_order, refusal
+from actions.orders import case_data, deed_key, fix_key, items_text, no_order, refusal
 from actions.reply import Quick, Reply
-from actions.returns import LinesForm, case_data, yes_no
 from actions.turn import Turn
 from shop.errors import BadInput, Conflict
 from shop.types import CaseKind, Order, now

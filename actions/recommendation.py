@@ -3,36 +3,30 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import structlog
-
-from actions.audience import audience_lived, audience_said, suits
+from actions.audience import audience_lived, audience_said
 from actions.base import ShopAction
 from actions.cards import card
+from actions.cheaper import asked_cheaper
 from actions.comparatives import comparative
 from actions.departments import asks_for_departments, departments
+from actions.listing import categories_to_tap, refinements, show
+from actions.picks import Wishes, candidates_for, note_shown, picks_for
+from actions.qualities import more_so
+from actions.reading import has_limits, read
+from actions.reasons import reasons_for
 from actions.reply import Quick, Reply
-from actions.search import asked_cheaper, categories_to_tap, has_limits, more_so, read, refinements, show
-from actions.summary import PEOPLE, phrase, plain, summary
-from actions.tastes import unwanted
+from actions.summary import PEOPLE, phrase, summary
 from actions.turn import Turn
-from models.service.schema import HistoryEvent, HistoryTaste, RecommendationRequest
-from shop.errors import ShopkeeperError
-from shop.types import Constraints, Item, Pick, Profile, Reason
+from shop.types import Constraints, Item, Profile
 
 if TYPE_CHECKING:
     from retrieval.understander import Understood
 
-log = structlog.get_logger(__name__)
 
-POOL = 400  # candidates handed to the ranking when there are limits
 # "something for a weekend in the mountains": the occasion, in the shopper's words
 _OCCASION = re.compile(r"\bfor (?!me\b|us\b|someone\b)(.{4,60})$", re.IGNORECASE)
-ROUNDS = 2
-REASONS = 2  # of each pick
-SPARE = 3  # times the picks shown: some may be sold out, made for someone else, or not wanted
 
 
 class Recommend(ShopAction):
@@ -78,9 +72,9 @@ async def recommend(
     limits = constraints.model_copy(update={"text": ""})
     candidates = None
     if has_limits(limits.model_copy(update={"in_stock": False})):
-        candidates = await _candidates(turn, constraints)
+        candidates = await candidates_for(turn, constraints)
     wishes = Wishes(gift=gift, audience=audience, about=asked.get("about") or turn.text, seen=tuple(seen))
-    picks, model = await _picks(turn, profile, constraints.text, candidates, wishes)
+    picks, model = await picks_for(turn, profile, constraints.text, candidates, wishes)
     items = await turn.items([pick.item_id for pick in picks])
     if not items and asked_cheaper(turn, constraints):
         return Reply(turn.say("recommend.no_cheaper"), quick=refinements(turn, await turn.shown(), 0))
@@ -93,9 +87,9 @@ async def recommend(
         )
         return Reply(text, quick=await categories_to_tap(turn))
     by_id = {pick.item_id: pick for pick in picks}
-    cards = [card(item, reasons=await _reasons(turn, by_id[item.id], profile, gift)) for item in items]
+    cards = [card(item, reasons=await reasons_for(turn, by_id[item.id], profile, gift)) for item in items]
     show(turn, items, offset=len(items))
-    await _note(turn, model or "popular", items, first=len(seen) + 1)
+    await note_shown(turn, model or "popular", items, first=len(seen) + 1)
     turn.state.constraints = constraints
     turn.state.pending["list"] = "recommendation"
     turn.state.pending["recommendation"] = {
@@ -115,16 +109,6 @@ async def recommend(
     return Reply(lead, cards=cards, quick=quick if len(items) > 1 else quick[:-1])
 
 
-@dataclass(frozen=True)
-class Wishes:
-    """What is asked of the picks beside the limits; ``about`` are the words that the request began with."""
-
-    gift: bool
-    audience: str | None
-    about: str
-    seen: tuple[str, ...]
-
-
 async def _touched(turn: Turn, profile: Profile) -> dict[str, Item]:
     """The items of the shopper's events."""
     ids = {event.item_id for event in profile.events if event.item_id}
@@ -137,94 +121,6 @@ def _for_whom(turn: Turn, audience: str | None) -> tuple[str, ...]:
         return ()
     categories = turn.house.retrieval.understander.read(audience).constraints.categories
     return categories if all(value.casefold() in PEOPLE for value in categories) else ()
-
-
-async def _candidates(turn: Turn, constraints: Constraints) -> list[str]:
-    """Ids that keep the limits, the closest to the shopper's words first when there are more than the ranking needs."""
-    found = await turn.budget.call("retrieval", turn.house.retrieval.search.find(constraints, limit=POOL), share=0.5)
-    return [] if found.relaxed else [hit.item_id for hit in found.hits]
-
-
-async def _picks(
-    turn: Turn, profile: Profile, context: str, candidates: list[str] | None, wishes: Wishes
-) -> tuple[list[Pick], str]:
-    """The picks, and the version of the model that made them, "" for none."""
-    if candidates == []:
-        return [], ""
-    settings = turn.house.settings.recommender
-    dismissed = [event.item_id for event in profile.events if event.type == "dismiss" and event.item_id]
-    bought = [event.item_id for event in profile.events if event.type == "purchase" and event.item_id]
-    request = RecommendationRequest(
-        shopper=turn.shopper_id,
-        events=[] if wishes.gift else [HistoryEvent(**event.model_dump()) for event in profile.events],
-        tastes=[] if wishes.gift else [HistoryTaste(text=t.text, weight=t.weight, ts=t.ts) for t in profile.tastes],
-        context=wishes.about if wishes.gift else context.strip(),
-        candidates=candidates,
-        # what is bought again and again the model knows from the events, which it does not get for a gift
-        exclude=list(dict.fromkeys([*dismissed, *(bought if wishes.gift else ()), *wishes.seen])),
-        limit=SPARE * settings.picks,
-        adventurous=settings.adventurous,
-        reasons=0,
-    )
-    picks: list[Pick] = []
-    model = ""
-    try:
-        for _ in range(ROUNDS):  # a second one only where too few of the first can be shown
-            response = await turn.budget.call("models", turn.house.models.recommend(request), share=0.7)
-            model, found = response.model, [pick.item_id for pick in response.picks]
-            there = await _wanted(turn, found, profile, wishes)
-            picks += [pick for pick in response.picks if pick.item_id in there]
-            if len(picks) >= settings.picks or len(found) < request.limit:
-                break
-            request = request.model_copy(update={"exclude": [*request.exclude, *found]})
-        if picks or wishes.seen:
-            return await _with_reasons(turn, request, picks[: settings.picks]), model
-        log.warning("the model knows none of the candidates", candidates=len(candidates or []))
-    except ShopkeeperError as error:
-        if picks:
-            return picks[: settings.picks], model
-        log.warning("recommendation gave way to what is popular", error=str(error))
-    excluded = {*request.exclude, *bought}
-    if candidates is None and request.context:  # what comes closest to the words, rather than what all others like
-        candidates = await _candidates(turn, Constraints(text=request.context, in_stock=True))
-    popular: list[str] = [] if candidates else await turn.budget.store(turn.house.catalogue.popular, POOL)
-    fresh = [item_id for item_id in candidates or popular if item_id not in excluded][: SPARE * settings.picks]
-    there = await _wanted(turn, fresh, profile, wishes)
-    plain_ones = [item_id for item_id in fresh if item_id in there][: settings.picks]
-    return [Pick(item_id=item_id, score=0.0, reasons=()) for item_id in plain_ones], ""
-
-
-async def _note(turn: Turn, model: str, items: list[Item], first: int) -> None:
-    """What was shown, to count what comes of it; losing it must not cost the reply."""
-    ids = [item.id for item in items]
-    try:
-        await turn.budget.store(turn.house.shown.note, turn.shopper_id, model, ids, "chat", first)
-    except ShopkeeperError as error:
-        log.warning("picks shown were not noted", error=str(error))
-
-
-async def _with_reasons(turn: Turn, request: RecommendationRequest, picks: list[Pick]) -> list[Pick]:
-    """Why each was picked, where there is time to find out: that takes a ranking for every step of the history."""
-    if not picks:
-        return picks
-    ids = [pick.item_id for pick in picks]
-    asked = request.model_copy(
-        update={"candidates": ids, "exclude": [], "limit": len(ids), "adventurous": 0.0, "reasons": REASONS}
-    )
-    try:
-        response = await turn.budget.call("models", turn.house.models.recommend(asked), share=0.7)
-    except ShopkeeperError as error:
-        log.warning("picks go without reasons", error=str(error))
-        return picks
-    why = {pick.item_id: pick.reasons for pick in response.picks}
-    return [pick.model_copy(update={"reasons": why.get(pick.item_id, ())}) for pick in picks]
-
-
-async def _wanted(turn: Turn, ids: list[str], profile: Profile, wishes: Wishes) -> set[str]:
-    """Those that are in stock, made for who it is for, and nothing that the shopper has said no to."""
-    items = [item for item in await turn.items(ids) if item.in_stock and suits(item, wishes.audience)]
-    gone = set() if wishes.gift else unwanted(turn, profile.tastes, items)
-    return {item.id for item in items} - gone
 
 
 def _about(turn: Turn, constraints: Constraints, wishes: Wishes) -> str:
@@ -267,39 +163,3 @@ def _next(turn: Turn, constraints: Constraints, *, gift: bool) -> list[Quick]:
             quick.append(Quick(turn.say("tap.under", price=price), intent, {"words": words}))
     quick.append(Quick(turn.say("tap.compare_two"), "compare_items", {"words": turn.say("words.first_two")}))
     return quick[:4]
-
-
-async def _reasons(turn: Turn, pick: Pick, profile: Profile, gift: bool) -> list[str]:
-    """The model's reasons in the conversation's language, as one would say them: what the shopper did and likes in
-    one sentence ("because you looked at the Alta tent and like blue and black"), the others each by itself."""
-    brands = {taste.text for taste in profile.tastes if taste.kind == "brand"}
-    disliked = {taste.text for taste in profile.tastes if taste.weight < 0}
-    named: dict[str, dict[str, None]] = {}  # kind → what it is about, each thing once whatever was done with it
-    refs: set[str] = set()
-    alone = []
-    for reason in pick.reasons[:2]:
-        if gift and reason.kind == "context":  # that it fits what was asked for goes without saying
-            continue
-        title = await _title(turn, reason, brands)
-        if reason.ref in refs or title is None:
-            continue
-        refs |= {reason.ref} if reason.ref else set()
-        if reason.kind == "taste" and reason.ref in disliked:
-            alone.append(turn.say("reason.avoided", title=title))
-        elif reason.kind in ("popular", "context", "dismiss"):
-            alone.append(turn.say(f"reason.{reason.kind}", title=title))
-        else:
-            named.setdefault(reason.kind, {})[title] = None
-    both = turn.say("reason.and")
-    parts = [turn.say(f"reason.{kind}", title=both.join(titles)) for kind, titles in named.items()]
-    said = [turn.say("reason.because", parts=both.join(parts))] if parts else []
-    return list(dict.fromkeys([*said, *alone]))
-
-
-async def _title(turn: Turn, reason: Reason, brands: set[str]) -> str | None:
-    """What a reason is about, in words; None for an item that is gone. ``brands`` keep their capitals."""
-    if reason.kind in ("view", "cart", "purchase", "rating", "dismiss") and reason.ref:
-        items = await turn.items([reason.ref])
-        return items[0].title if items else None
-    text = reason.ref or reason.text
-    return plain(text) if reason.kind == "taste" and text not in brands else text

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from actions.cards import card, short
 from actions.forms import REQUESTED, Ask, Filled, Finish, Form
+from actions.meant import one_item
 from actions.reply import Quick, Reply
-from actions.stock import one_item
 from actions.turn import Turn
 
 SLOTS = ("restock_item", "email")

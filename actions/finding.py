@@ -1,0 +1,141 @@
+"""A search run, remembered, and told: what was understood, and what was let go of."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import structlog
+
+from actions.cards import card, money
+from actions.cheaper import asked_cheaper, below
+from actions.listing import PAGE, categories_to_tap, is_called, names_none, nothing_named, page, refinements, show
+from actions.reading import has_limits
+from actions.reply import Reply
+from actions.summary import phrase
+from actions.turn import Turn
+from retrieval.text import terms
+from shop.errors import ShopkeeperError, Unavailable
+from shop.types import Constraints, Event, Item
+
+if TYPE_CHECKING:
+    from retrieval.search import Found
+    from retrieval.understander import Understood
+
+
+log = structlog.get_logger(__name__)
+_CHINESE = re.compile(r"[\u3400-\u9fff\s]+")  # words that no catalogue in English holds
+_NUMBERS = re.compile(r"[\d\s]*(?:\b(?:one|two|three|four|five|six|seven|eight|nine|ten)\b[\d\s]*)*", re.IGNORECASE)
+
+
+async def search(turn: Turn, understood: Understood) -> Reply:
+    """Run it, remember it, say what was understood and what was let go of."""
+    constraints = understood.constraints
+    if not has_limits(constraints) and (not constraints.text.strip() or _CHINESE.fullmatch(constraints.text)):
+        return await nothing_named(turn)
+    try:
+        found, items = await page(turn, constraints)
+        if found.relaxed and below(turn, turn.state.constraints) and below(turn, constraints):
+            constraints = constraints.model_copy(update={"price_max": None})  # "cheaper" was of the list before
+            found, items = await page(turn, constraints)
+    except Unavailable as error:
+        log.warning("search gave way to what is popular", error=str(error))
+        return await popular_instead(turn, constraints)
+    lost = not names_none(turn, constraints, await turn.shown()) and names_none(turn, constraints, items)
+    if lost and not understood.fresh and not understood.residual:
+        constraints = constraints.model_copy(update={"text": ""})  # "anything in black" after a watering can
+        found, items = await page(turn, constraints)
+    turn.state.pending["relaxed"] = bool(found.relaxed)
+    turn.state.last_query = turn.text
+    sought = constraints.model_copy(update={"sort": "relevance"})  # in what order it was shown is no taste
+    await _record(turn, phrase(turn, sought) if sought.categories else _own_words(turn, sought).strip("“”"))
+    turn.state.constraints = constraints
+    if not items:
+        return Reply(
+            turn.say(
+                "search.none",
+                what=phrase(turn, constraints) if has_limits(constraints) else _own_words(turn, constraints),
+            ),
+            quick=await categories_to_tap(turn),
+        )
+    show(turn, items, offset=len(found.hits))
+    if is_called(turn, items[0]):
+        turn.state.focus = items[0].id
+    return Reply(
+        _found_text(turn, found, items),
+        cards=[card(item) for item in items],
+        quick=refinements(turn, items, found.total - len(found.hits)),
+    )
+
+
+def _found_text(turn: Turn, found: Found, items: list[Item]) -> str:
+    constraints = turn.state.constraints or Constraints()
+    own, title = _own_words(turn, constraints), items[0].title
+    if own and not _known(turn, constraints.text, items):
+        if not found.relaxed and not has_limits(constraints):
+            return turn.say("search.unknown", what=own)
+        own = ""  # "for my bf" beside a hoodie
+    if not has_limits(constraints.model_copy(update={"sort": "relevance", "in_stock": False})):
+        # words only rank: all of the catalogue "fits"
+        return turn.say("search.closest", what=own, title=title)
+    limits = phrase(turn, constraints)
+    if found.relaxed:
+        limits = phrase(turn, constraints.model_copy(update={"sort": "relevance", "in_stock": False}))
+        kept = turn.say("limit.and").join(found.relaxed) if turn.language == "en" else ""
+        return turn.say("search.relaxed", what=limits, relaxed=kept)
+    if asked_cheaper(turn, constraints):
+        key = "search.cheaper_one" if found.total == 1 else "search.cheaper"
+        price = money(items[0].price, items[0].currency)
+        return turn.say(key, count=found.total, title=title, price=price)
+    if found.total == 1:
+        return turn.say("search.one", what=limits, title=title)
+    if constraints.sort != "relevance":
+        return turn.say("search.sorted", what=limits, title=title)
+    if own:
+        return turn.say("search.ranked", count=found.total, what=limits, own=own, title=title)
+    key = "search.few" if found.total <= len(items) else "search.many"
+    return turn.say(key, count=found.total, what=limits, shown=len(items), title=title)
+
+
+def _known(turn: Turn, text: str, items: list[Item]) -> bool:
+    """Whether the catalogue holds the words, above all the last: of "gym bags" the bags.
+
+    A name that short must stand in a title that was found; what is described in more words need not.
+    """
+    lexical = turn.house.retrieval.shelves.lexical
+    asked = terms(text)
+    if 0 < len(asked) <= 2 and not has_limits(turn.state.constraints or Constraints()):
+        kin = set(lexical.query_terms(asked[-1]))
+        return any(kin & set(terms(item.title)) for item in items)
+    return bool(asked) and any(lexical.knows(term) for term in lexical.query_terms(asked[-1]))
+
+
+def _own_words(turn: Turn, constraints: Constraints) -> str:
+    """The shopper's words that are no limit of the catalogue's, in quotes; their whole text in another language."""
+    own = constraints.text.strip()
+    if not own or (_NUMBERS.fullmatch(own) and has_limits(constraints)):
+        return ""  # "for two": it ranks, but a bare number reads oddly as a quotation
+    return f"“{own if turn.language == 'en' else turn.text}”"
+
+
+async def popular_instead(turn: Turn, constraints: Constraints) -> Reply:
+    """Search does not answer: what sells well in the category asked for, said openly."""
+    category = constraints.categories[0] if constraints.categories else None
+    ids = await turn.budget.store(turn.house.catalogue.popular, PAGE, category)
+    items = await turn.items(ids)
+    if not items:
+        raise Unavailable("retrieval", "no answer, and nothing popular to show instead")
+    show(turn, items, offset=len(items))
+    return Reply(turn.say("search.slow"), cards=[card(item) for item in items])
+
+
+async def _record(turn: Turn, query: str) -> None:
+    """What was looked for, as it was understood, belongs to the shopper's events; losing it must not cost the reply."""
+    if not query or query == turn.state.pending.get("recorded"):
+        return
+    turn.state.pending["recorded"] = query
+    event = Event(type="search", query=query[:200])
+    try:
+        await turn.budget.store(turn.house.profiles.record, turn.shopper_id, [event])
+    except ShopkeeperError as error:
+        log.warning("search event not recorded", error=str(error))

@@ -1,0 +1,123 @@
+"""What is picked for a shopper: candidates under the limits, ranked by the model, with reasons."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import structlog
+
+from actions.audience import suits
+from actions.dislikes import unwanted
+from actions.turn import Turn
+from models.service.schema import HistoryEvent, HistoryTaste, RecommendationRequest
+from shop.errors import ShopkeeperError
+from shop.types import Constraints, Item, Pick, Profile
+
+if TYPE_CHECKING:
+    pass
+
+
+log = structlog.get_logger(__name__)
+POOL = 400  # candidates handed to the ranking when there are limits
+ROUNDS = 2
+REASONS = 2  # of each pick
+SPARE = 3  # times the picks shown: some may be sold out, made for someone else, or not wanted
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What is asked of the picks beside the limits; ``about`` are the words that the request began with."""
+
+    gift: bool
+    audience: str | None
+    about: str
+    seen: tuple[str, ...]
+
+
+async def candidates_for(turn: Turn, constraints: Constraints) -> list[str]:
+    """Ids that keep the limits, the closest to the shopper's words first when there are more than the ranking needs."""
+    found = await turn.budget.call("retrieval", turn.house.retrieval.search.find(constraints, limit=POOL), share=0.5)
+    return [] if found.relaxed else [hit.item_id for hit in found.hits]
+
+
+async def picks_for(
+    turn: Turn, profile: Profile, context: str, candidates: list[str] | None, wishes: Wishes
+) -> tuple[list[Pick], str]:
+    """The picks, and the version of the model that made them, "" for none."""
+    if candidates == []:
+        return [], ""
+    settings = turn.house.settings.recommender
+    dismissed = [event.item_id for event in profile.events if event.type == "dismiss" and event.item_id]
+    bought = [event.item_id for event in profile.events if event.type == "purchase" and event.item_id]
+    request = RecommendationRequest(
+        shopper=turn.shopper_id,
+        events=[] if wishes.gift else [HistoryEvent(**event.model_dump()) for event in profile.events],
+        tastes=[] if wishes.gift else [HistoryTaste(text=t.text, weight=t.weight, ts=t.ts) for t in profile.tastes],
+        context=wishes.about if wishes.gift else context.strip(),
+        candidates=candidates,
+        # what is bought again and again the model knows from the events, which it does not get for a gift
+        exclude=list(dict.fromkeys([*dismissed, *(bought if wishes.gift else ()), *wishes.seen])),
+        limit=SPARE * settings.picks,
+        adventurous=settings.adventurous,
+        reasons=0,
+    )
+    picks: list[Pick] = []
+    model = ""
+    try:
+        for _ in range(ROUNDS):  # a second one only where too few of the first can be shown
+            response = await turn.budget.call("models", turn.house.models.recommend(request), share=0.7)
+            model, found = response.model, [pick.item_id for pick in response.picks]
+            there = await _wanted(turn, found, profile, wishes)
+            picks += [pick for pick in response.picks if pick.item_id in there]
+            if len(picks) >= settings.picks or len(found) < request.limit:
+                break
+            request = request.model_copy(update={"exclude": [*request.exclude, *found]})
+        if picks or wishes.seen:
+            return await _with_reasons(turn, request, picks[: settings.picks]), model
+        log.warning("the model knows none of the candidates", candidates=len(candidates or []))
+    except ShopkeeperError as error:
+        if picks:
+            return picks[: settings.picks], model
+        log.warning("recommendation gave way to what is popular", error=str(error))
+    excluded = {*request.exclude, *bought}
+    if candidates is None and request.context:  # what comes closest to the words, rather than what all others like
+        candidates = await candidates_for(turn, Constraints(text=request.context, in_stock=True))
+    popular: list[str] = [] if candidates else await turn.budget.store(turn.house.catalogue.popular, POOL)
+    fresh = [item_id for item_id in candidates or popular if item_id not in excluded][: SPARE * settings.picks]
+    there = await _wanted(turn, fresh, profile, wishes)
+    plain_ones = [item_id for item_id in fresh if item_id in there][: settings.picks]
+    return [Pick(item_id=item_id, score=0.0, reasons=()) for item_id in plain_ones], ""
+
+
+async def _with_reasons(turn: Turn, request: RecommendationRequest, picks: list[Pick]) -> list[Pick]:
+    """Why each was picked, where there is time to find out: that takes a ranking for every step of the history."""
+    if not picks:
+        return picks
+    ids = [pick.item_id for pick in picks]
+    asked = request.model_copy(
+        update={"candidates": ids, "exclude": [], "limit": len(ids), "adventurous": 0.0, "reasons": REASONS}
+    )
+    try:
+        response = await turn.budget.call("models", turn.house.models.recommend(asked), share=0.7)
+    except ShopkeeperError as error:
+        log.warning("picks go without reasons", error=str(error))
+        return picks
+    why = {pick.item_id: pick.reasons for pick in response.picks}
+    return [pick.model_copy(update={"reasons": why.get(pick.item_id, ())}) for pick in picks]
+
+
+async def _wanted(turn: Turn, ids: list[str], profile: Profile, wishes: Wishes) -> set[str]:
+    """Those that are in stock, made for who it is for, and nothing that the shopper has said no to."""
+    items = [item for item in await turn.items(ids) if item.in_stock and suits(item, wishes.audience)]
+    gone = set() if wishes.gift else unwanted(turn, profile.tastes, items)
+    return {item.id for item in items} - gone
+
+
+async def note_shown(turn: Turn, model: str, items: list[Item], first: int) -> None:
+    """What was shown, to count what comes of it; losing it must not cost the reply."""
+    ids = [item.id for item in items]
+    try:
+        await turn.budget.store(turn.house.shown.note, turn.shopper_id, model, ids, "chat", first)
+    except ShopkeeperError as error:
+        log.warning("picks shown were not noted", error=str(error))

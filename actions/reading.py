@@ -1,0 +1,26 @@
+"""What a shopper's text asks for, read against the shop's own catalogue."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from actions.turn import Turn
+from shop.types import Constraints
+
+if TYPE_CHECKING:
+    from retrieval.understander import Understood
+
+
+async def read(turn: Turn, previous: Constraints | None = None) -> Understood:
+    """What the text asks for; relative words ("cheaper") are measured on the list that is shown."""
+    shown = await turn.shown() if previous is not None else ()
+    return turn.house.retrieval.understander.read(turn.plain, previous, shown=shown)
+
+
+def has_limits(constraints: Constraints) -> bool:
+    return constraints != Constraints(text=constraints.text)
+
+
+def only_narrows(constraints: Constraints) -> bool:
+    """Limits, but nothing that names a kind of thing."""
+    return has_limits(constraints) and not constraints.categories and not constraints.text.strip()
