@@ -1,10 +1,11 @@
-"""Words that only the talk so far gives a meaning, whatever intent they were taken for."""
+"""Words that only the talk so far gives a meaning, and those that a title has drowned."""
 
 from __future__ import annotations
 
 from actions.adding import take_option
 from actions.base import ShopAction
 from actions.reply import Reply
+from actions.restock import asks_notice
 from actions.second_thoughts import taken_back
 from actions.turn import Turn
 
@@ -17,5 +18,5 @@ class TalkAction(ShopAction):
 
 
 async def aside(turn: Turn) -> Reply | None:
-    """The answer to a question about a size or colour, or a taste taken back; ``None`` if it is neither."""
-    return await take_option(turn) or await taken_back(turn)
+    """A notice asked for, the answer to a question about a size or colour, or a taste taken back; else ``None``."""
+    return asks_notice(turn) or await take_option(turn) or await taken_back(turn)

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 
+from actions.cases import case_data, chosen_lines, open_case
 from actions.forms import REQUESTED, Ask, Filled, Finish, yes_no
 from actions.lines_form import LinesForm
-from actions.options import chosen_options
+from actions.options import chosen_options, option_names, value_meant, values_of
 from actions.order_form import ORDER_SLOTS, order_or_none
-from actions.orders import case_data, deed_key, fix_key, items_text, no_order, refusal
+from actions.orders import fix_key, items_text, no_order, refusal
 from actions.reply import Quick, Reply
 from actions.turn import Turn
-from shop.carts import stock_of
-from shop.errors import BadInput, Conflict
 from shop.types import CaseKind, Item, Order, now
 
 EXCHANGE_SLOTS = (*ORDER_SLOTS, "lines", "exchange_for", "confirmed")
@@ -38,11 +36,14 @@ class ExchangeForm(LinesForm):
         if len(lines) > 1:  # one thing at a time: each has sizes of its own
             lines = dict(list(lines.items())[:1])
             filled.slots["lines"] = lines
-        wanted = await wanted_options(turn, order, next(iter(lines)))
-        if wanted:
-            filled.slots["exchange_for"] = wanted
-        elif asked == "exchange_for" and not strict:
+        item_id = next(iter(lines))
+        meant = await swaps_meant(turn, order, item_id, asked=asked == "exchange_for")
+        if len(meant) == 1:
+            filled.slots["exchange_for"] = meant[0]
+        elif asked == "exchange_for" and not strict and not meant:
             filled.problem = "returns.option_unclear"
+        elif asked == "exchange_for" and meant:  # "40", which is left in white and in red: the next question
+            filled.slots["exchange_for"] = None
         return filled
 
 
@@ -53,9 +54,9 @@ class AskExchangeFor(Ask):
         item_id = next(iter(turn.slot("lines") or {}), "")
         items = await turn.items([item_id])
         order = await order_or_none(turn)
-        lines = order.lines if order else ()
-        bought = next((line.options for line in lines if line.item_id == item_id), {})
-        others = options_there(items[0], bought) if items else []
+        bought = bought_in(order, item_id) if order else {}
+        offered = swaps(items[0], bought, _named_before(turn, item_id)) if items else []
+        others = [label(swap, bought) for swap in offered]
         title = items[0].title if items else item_id
         if not others:
             return Reply(turn.say("returns.ask_exchange_for", title=title))
@@ -72,17 +73,22 @@ class AskExchangeConfirmed(Ask):
         order = await order_or_none(turn)
         if order is None:
             return no_order(turn)
-        wanted = ", ".join(map(turn.named, (turn.slot("exchange_for") or {}).values()))
-        fix_key(turn, order, "exchange", turn.slot("lines"), wanted)
-        return Reply(
-            turn.say(
-                "returns.confirm_exchange",
-                number=order.number,
-                items=items_text(turn, order, turn.slot("lines") or {}),
-                wanted=wanted,
-            ),
-            quick=yes_no(turn),
+        wanted = turn.slot("exchange_for") or {}
+        told = ", ".join(map(turn.named, wanted.values()))
+        fix_key(turn, order, "exchange", turn.slot("lines"), told)
+        text = turn.say(
+            "returns.confirm_exchange",
+            number=order.number,
+            items=items_text(turn, order, turn.slot("lines") or {}),
+            wanted=told,
         )
+        item_id = next(iter(turn.slot("lines") or {}), "")
+        named, bought = _named_before(turn, item_id), bought_in(order, item_id)
+        unasked = [value for name, value in wanted.items() if name not in named and bought.get(name, value) != value]
+        if named and unasked:  # "40", and the black ones are gone
+            asked = ", ".join(map(turn.named, named.values()))
+            text = f"{turn.say('returns.only_in', asked=asked, others=turn.all_of(unasked))} {text}"
+        return Reply(text, quick=yes_no(turn))
 
 
 class Exchange(Finish):
@@ -101,39 +107,43 @@ class Exchange(Finish):
             return Reply(turn.say("returns.nothing_else", title=title), quick=[back])
         if not turn.slot("confirmed"):
             return Reply(turn.say("order.nothing_done"))
-        lines = {item_id: int(quantity) for item_id, quantity in (turn.slot("lines") or {}).items()}
         wanted = {str(name): str(value) for name, value in (turn.slot("exchange_for") or {}).items()}
-        try:
-            case = await turn.budget.call(
-                "orders",
-                asyncio.to_thread(
-                    turn.house.orders.open_case,
-                    CaseKind.EXCHANGE,
-                    order.number,
-                    key=deed_key(turn, order, "exchange"),
-                    lines=lines,
-                    options=wanted,
-                ),
-            )
-        except Conflict as refused:
-            return Reply(refusal(turn, refused.message, order))
-        except BadInput:  # the form asked for no more than there was: the order has moved since
-            return Reply(turn.say("order.nothing_left", number=order.number))
+        case = await open_case(turn, order, CaseKind.EXCHANGE, options=wanted)
+        if isinstance(case, Reply):
+            return case
         return Reply(
             turn.say(
                 "returns.exchange_done",
                 number=order.number,
-                items=items_text(turn, order, lines),
+                items=items_text(turn, order, chosen_lines(turn)),
                 wanted=", ".join(map(turn.named, wanted.values())),
             ),
-            data={"case": case_data(case.id, "exchange", order.number)},
+            data={"case": case_data(case, order)},
         )
 
 
-def options_there(item: Item, bought: dict[str, str]) -> list[str]:
-    """Values that are in stock and other than what was bought, in the item's order."""
-    values = [value for variant in item.variants if variant.stock > 0 for value in variant.options.values()]
-    return [value for value in dict.fromkeys(values) if value not in bought.values()]
+def bought_in(order: Order, item_id: str) -> dict[str, str]:
+    """Size and colour of what was ordered."""
+    return next((line.options for line in order.lines if line.item_id == item_id), {})
+
+
+def swaps(item: Item, bought: dict[str, str], named: dict[str, str] | None = None) -> list[dict[str, str]]:
+    """Options of the variants in stock with the ``named`` values, in the item's order: those that keep the most of
+    what was ``bought``, and are not the same again."""
+    fitting = [
+        variant.options
+        for variant in item.variants
+        if variant.stock > 0
+        and variant.options != bought
+        and all(variant.options.get(name) == value for name, value in (named or {}).items())
+    ]
+    kept = [sum(bought.get(name) == value for name, value in options.items()) for options in fitting]
+    return [options for options, count in zip(fitting, kept, strict=True) if count == max(kept)]
+
+
+def label(options: dict[str, str], bought: dict[str, str]) -> str:
+    """What sets a swap apart from what was bought: "42", "42, white"."""
+    return ", ".join(value for name, value in options.items() if bought.get(name) != value)
 
 
 async def nothing_else(turn: Turn, order: Order) -> str:
@@ -142,37 +152,43 @@ async def nothing_else(turn: Turn, order: Order) -> str:
     items = await turn.items([item_id]) if item_id else []
     if not items or not items[0].variants:
         return ""
-    bought = next((line.options for line in order.lines if line.item_id == item_id), {})
-    return "" if options_there(items[0], bought) else items[0].title
+    return "" if swaps(items[0], bought_in(order, items[0].id)) else items[0].title
 
 
-def _by_place(item: Item, bought: dict[str, str], place: int) -> dict[str, str]:
-    """ "the second": of the values that the question named."""
-    offered = options_there(item, bought)
-    if not -len(offered) <= place < len(offered):
-        return {}
-    value = offered[place]
-    return {name: value for variant in item.variants for name, own in variant.options.items() if own == value}
-
-
-async def wanted_options(turn: Turn, order: Order, item_id: str) -> dict[str, str]:
-    """What an exchange is for: options of the item that the text names, other than those that were bought.
+async def swaps_meant(turn: Turn, order: Order, item_id: str, *, asked: bool) -> list[dict[str, str]]:
+    """What an exchange may be for: the swaps with the values that the text names, or the one it points at.
 
     An item without variants is exchanged for whatever the shopper writes when asked.
     """
     items = await turn.items([item_id])
-    bought = next((line.options for line in order.lines if line.item_id == item_id), {})
-    if items and items[0].variants:
-        item = items[0]
-        named = {
-            name: value
-            for name, value in (await chosen_options(turn, item)).items()
-            if value.casefold() in turn.plain.casefold()
-        }
-        if not named and turn.slot(REQUESTED) == "exchange_for" and turn.ordinal is not None:
-            named = _by_place(item, bought, turn.ordinal)
-        wanted = bought | named
-        return wanted if named and wanted != bought and stock_of(item, wanted) > 0 else {}
-    if turn.slot(REQUESTED) == "exchange_for" and turn.text:
-        return {"wanted": turn.text[:100]}
-    return {}
+    if not items or not items[0].variants:
+        return [{"wanted": turn.text[:100]}] if asked and turn.text else []
+    item, bought = items[0], bought_in(order, item_id)
+    before = _named_before(turn, item_id) if asked else {}
+    named = await _named(turn, item, asked=asked)
+    named = {name: value for name, value in named.items() if bought.get(name) != value}  # "my black ones in 41 …"
+    if named:
+        found = swaps(item, bought, before | named) or swaps(item, bought, named)
+        turn.state.pending["exchange"] = {"item": item_id, "named": before | named if found else {}}
+        return found
+    offered = swaps(item, bought, before)
+    place = turn.ordinal
+    if not asked or place is None or not -len(offered) <= place < len(offered):
+        return []
+    return [offered[place]]  # "the second", of those that the question named
+
+
+async def _named(turn: Turn, item: Item, *, asked: bool) -> dict[str, str]:
+    """The item's options that the text itself names."""
+    said = turn.plain.casefold()
+    named = {name: value for name, value in (await chosen_options(turn, item)).items() if value.casefold() in said}
+    for name in option_names(item) if asked and not named else ():
+        if value := await value_meant(turn, values_of(item, name)):  # "extra large" of XL
+            named[name] = value
+    return named
+
+
+def _named_before(turn: Turn, item_id: str) -> dict[str, str]:
+    """The options named already in this exchange, while another is still open."""
+    about = turn.state.pending.get("exchange") or {}
+    return dict(about.get("named", {})) if about.get("item") == item_id else {}

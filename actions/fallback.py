@@ -8,9 +8,9 @@ from actions.asides import TalkAction
 from actions.faq import answer_from_faq
 from actions.greeting import openings
 from actions.meant import by_title
-from actions.reading import read
+from actions.reading import only_narrows, read
 from actions.reply import Quick, Reply
-from actions.search import look
+from actions.search import look, refine
 from actions.turn import Turn
 from shop.errors import ShopkeeperError
 from words.abuse import is_abusive
@@ -31,6 +31,9 @@ class Fallback(TalkAction):
         if is_abusive(turn.text):
             turn.propose("person")
             return Reply(turn.say("abuse"), quick=[Quick(turn.say("tap.person"), "ask_human")])
+        if narrowed := await self._narrowed(turn):
+            turn.state.failures = 0
+            return narrowed
         if turn.intent != "out_of_scope" and not turn.form and re.search(r"\w\w", turn.text):
             found = await self._look(turn)
             if found is not None:
@@ -43,6 +46,18 @@ class Fallback(TalkAction):
             person = [Quick(turn.say("tap.person"), "ask_human"), Quick(turn.say("tap.help"), "ask_help")]
             return Reply(turn.say("fallback.person"), quick=person, data=failed)
         return Reply(turn.say(f"fallback.{failed['fallback']}"), quick=await openings(turn), data=failed)
+
+    async def _narrowed(self, turn: Turn) -> Reply | None:
+        """ "just blak please" beside a list: nothing but a limit, whatever Rasa made of it."""
+        if turn.form or turn.state.constraints is None or not turn.state.shown:
+            return None
+        understood = await read(turn)
+        if understood.residual or not only_narrows(understood.constraints):
+            return None
+        try:
+            return await refine(turn, await read(turn, turn.state.constraints))
+        except ShopkeeperError:
+            return None
 
     async def _look(self, turn: Turn) -> Reply | None:
         understood = await read(turn)

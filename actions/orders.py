@@ -215,7 +215,3 @@ def _next(turn: Turn, order: Order) -> list[Quick]:
     if order.status in (OrderStatus.RETURNED, OrderStatus.PARTLY_RETURNED, OrderStatus.CANCELLED):
         quick.append(Quick(turn.say("tap.refund"), "refund_status", about))
     return quick
-
-
-def case_data(case_id: str, kind: str, number: str) -> dict[str, str]:
-    return {"id": case_id, "kind": kind, "order": number}

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections.abc import Sequence
 
 from actions.answers import yes_or_no
 from actions.cards import money
+from actions.cases import case_data, open_case
 from actions.forms import REQUESTED, Ask, Filled, Finish, yes_no
 from actions.handoff import call_person
 from actions.lines_form import LinesForm
 from actions.order_form import ORDER_SLOTS, order_or_none
-from actions.orders import case_data, deed_key, fix_key, items_text, no_order, refusal
+from actions.orders import fix_key, items_text, no_order, refusal
 from actions.reply import Quick, Reply
 from actions.turn import Turn
-from shop.errors import BadInput, Conflict
 from shop.types import CaseKind, Order, now
 
 SLOTS = (*ORDER_SLOTS, "parcel_problem", "lines", "remedy", "confirmed")
@@ -24,6 +23,9 @@ KINDS = {
     "report_damaged": CaseKind.DAMAGED,
     "report_wrong_item": CaseKind.WRONG_ITEM,
 }
+_BROKEN = re.compile(
+    r"\b(?:broken?|damaged?|cracked|crushed|shattered|smashed|dented|torn|in pieces)\b|碎|坏|破|裂", re.IGNORECASE
+)
 _MONEY = re.compile(r"\b(money|refund(ed)?|cash|pay me back|reimburse)\b|退(款|钱)", re.IGNORECASE)
 _AGAIN = re.compile(
     r"\b(replace(ment|d)?|new one|another|again|resend|send (it|one|me|a)|exchange|right one|correct one)\b"
@@ -52,6 +54,8 @@ class ParcelForm(LinesForm):
 
     async def read(self, turn: Turn, *, starting: bool, strict: bool) -> Filled:
         kind = KINDS.get(turn.intent) if starting else kind_of(turn)
+        if starting and kind is CaseKind.WRONG_ITEM and _BROKEN.search(turn.text):
+            kind = CaseKind.DAMAGED  # "the wrong thing" and "a thing gone wrong" are near each other in words
         turn.slots["parcel_problem"] = kind.value if kind else turn.slot("parcel_problem")
         told = kind_of(turn).value
         filled = await super().read(turn, starting=starting, strict=strict)
@@ -123,25 +127,11 @@ class Parcel(Finish):
             return Reply(f"{refusal(turn, verdict.why, order)} {turn.say('parcels.come_back')}")
         if not turn.slot("confirmed"):
             return Reply(turn.say("order.nothing_done"))
-        lines = {item_id: int(quantity) for item_id, quantity in (turn.slot("lines") or {}).items()}
         remedy = str(turn.slot("remedy") or "")
-        try:
-            case = await turn.budget.call(
-                "orders",
-                asyncio.to_thread(
-                    turn.house.orders.open_case,
-                    kind,
-                    order.number,
-                    key=deed_key(turn, order, kind.value),
-                    lines=lines,
-                    options={"wanted": remedy} if remedy else {},
-                ),
-            )
-        except Conflict as refused:
-            return Reply(refusal(turn, refused.message, order))
-        except BadInput:  # exchanged or sent back already
-            return Reply(turn.say("order.nothing_left", number=order.number))
-        data = {"case": case_data(case.id, kind.value, order.number)}
+        case = await open_case(turn, order, kind, options={"wanted": remedy} if remedy else {})
+        if isinstance(case, Reply):
+            return case
+        data = {"case": case_data(case, order)}
         if case.status == "open":
             await call_person(turn, f"{kind.value} {case.id}, order {order.number}")
             key = "parcels.done.missing" if kind is CaseKind.MISSING else "parcels.done.person"

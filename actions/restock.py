@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+
+from rasa_sdk.events import FollowupAction
 
 from actions.cards import card, short
 from actions.forms import REQUESTED, Ask, Filled, Finish, Form
@@ -11,6 +14,12 @@ from actions.reply import Quick, Reply
 from actions.turn import Turn
 
 SLOTS = ("restock_item", "email")
+_TELL_ME = re.compile(
+    r"\b(?:tell|notify|inform|message|e?-?mail|text|alert|ping|write|remind|contact|let)(?: to)? me\b.*"
+    r"\b(?:when|once|as soon as|after|if)\b.*\b(?:back|again|restocked|in stock)\b"
+    r"|(?:到货|来货|补货|有货).*(?:告诉|通知|提醒|叫|喊|发)",
+    re.IGNORECASE,
+)
 
 
 class RestockForm(Form):
@@ -75,6 +84,16 @@ class NotifyRestock(Finish):
             return Reply(turn.say("restock.there", title=item.title), cards=[card(item)], quick=[add])
         await turn.budget.store(turn.house.restock.watch, turn.shopper_id, item.id, str(email))
         return Reply(turn.say("restock.done", title=item.title, email=email))
+
+
+def asks_notice(turn: Turn) -> Reply | None:
+    """ "X was sold out, write me once it's back", whatever a long title made of it: the form; else ``None``."""
+    rest = turn.state.pending.get("rest") or {}
+    if not _TELL_ME.search(turn.text) and not _TELL_ME.search(rest.get("text", "")):
+        return None
+    if _TELL_ME.search(rest.get("text", "")):
+        del turn.state.pending["rest"]
+    return Reply(events=[FollowupAction("restock_form")])
 
 
 def _size_gone(sizes: tuple[str, ...], turn: Turn) -> bool:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 
 import structlog
 
 from actions.cards import money, order_data
+from actions.cases import case_data, chosen_lines, open_case
 from actions.forms import REQUESTED, Ask, Filled, Finish, yes_no
 from actions.handoff import call_person
 from actions.lines_form import LinesForm
 from actions.order_form import ORDER_SLOTS, order_or_none
-from actions.orders import case_data, deed_key, fix_key, items_text, no_order, refusal
+from actions.orders import fix_key, items_text, no_order, refusal
 from actions.reply import Quick, Reply
 from actions.turn import Turn
-from shop.errors import BadInput, Conflict
 from shop.types import CaseKind, Order, now
 
 log = structlog.get_logger(__name__)
@@ -82,23 +81,9 @@ class Return(Finish):
             return Reply(refusal(turn, verdict.why, order))
         if not turn.slot("confirmed"):
             return Reply(turn.say("order.nothing_done"))
-        lines = {item_id: int(quantity) for item_id, quantity in (turn.slot("lines") or {}).items()}
-        try:
-            case = await turn.budget.call(
-                "orders",
-                asyncio.to_thread(
-                    turn.house.orders.open_case,
-                    CaseKind.RETURN,
-                    order.number,
-                    key=deed_key(turn, order, "return"),
-                    lines=lines,
-                    detail=str(turn.slot("reason") or ""),
-                ),
-            )
-        except Conflict as refused:
-            return Reply(refusal(turn, refused.message, order))
-        except BadInput:  # the form asked for no more than there was: the order has moved since
-            return Reply(turn.say("order.nothing_left", number=order.number))
+        case = await open_case(turn, order, CaseKind.RETURN, detail=str(turn.slot("reason") or ""))
+        if isinstance(case, Reply):
+            return case
         amount = money(case.amount, case.currency)
         if case.status == "open":
             await call_person(turn, f"return {case.id}: {amount} is above the limit for refunds")
@@ -107,8 +92,8 @@ class Return(Finish):
             turn.say(
                 "returns.done",
                 number=order.number,
-                items=items_text(turn, order, lines),
+                items=items_text(turn, order, chosen_lines(turn)),
                 amount=amount,
             ),
-            data={"order": order_data(order), "case": case_data(case.id, "return", order.number)},
+            data={"order": order_data(order), "case": case_data(case, order)},
         )

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 
 from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA
 
 from retrieval.columns import facet_values
 from retrieval.text import FILLER, STOP, fold, stem, terms
@@ -23,6 +24,8 @@ _PLACE |= {
 }
 _PLACE_WORD = re.compile(rf"\b({'|'.join([*_ORDINALS, r'(?:10|[1-9])(?:st|nd|rd|th)'])})\b")
 _NUMBERED = re.compile(rf"(?:\b(?:number|no\.?|nr\.?|option|item|#)\s*|#)(10|[1-9]|{'|'.join(_NUMBERS)})\b")
+_WORD = re.compile(r"[a-z]{5,}")
+_NOT_PLACES = frozenset("fifty sixty firsts thirds filth".split())
 _BARE_NUMBERS = re.compile(r"^\s*(?:(?:the|number|compare|and|or|vs|versus|with|,|&|\+|10|[1-9])\s*)+[.!?]*\s*$")
 _LAST = re.compile(
     r"\b(?:(?P<back>second|2nd|third|3rd)[- ](?:to|from)[- ](?:the )?last|last(?: one| item)?|bottom(?: one)?|final(?: one)?)\b"
@@ -59,7 +62,7 @@ class References:
 
         ``focus`` is the item last talked about ("it"); it need not be among the shown.
         """
-        said = fold(text)
+        said = _WORD.sub(_place_put_right, fold(text))
         focus_id = focus.id if isinstance(focus, Item) else focus
         it = _IT.search(said)
         readers = [self._by_group, self._by_place, self._by_title, self._by_extreme]
@@ -142,6 +145,14 @@ class References:
             if found and (len(found) < len(shown) or len(shown) == 1):
                 return found
         return []
+
+
+def _place_put_right(match: re.Match[str]) -> str:
+    """ "firsst", "secnd", "tihrd": a slip in a word of place."""
+    word = match[0]
+    if word in _PLACE or word in _NOT_PLACES:
+        return word
+    return next((place for place in _ORDINALS if OSA.distance(word, place, score_cutoff=1) <= 1), word)
 
 
 def _carries(item: Item, word: str) -> bool:

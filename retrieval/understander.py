@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from retrieval.text import FILLER, STOP, fold
+from retrieval.text import fold
+from retrieval.understanding.colours import slips
 from retrieval.understanding.context import KEEPS_THE_REST, read_in_context
 from retrieval.understanding.followups import price_step, read_comparatives, read_followups
-from retrieval.understanding.grammar import GRAMMAR, SAID_OF_SEARCH, SLIPS
+from retrieval.understanding.grammar import GRAMMAR, SLIPS, says_nothing
 from retrieval.understanding.naming import read_names, without_names
 from retrieval.understanding.prices import in_digits, read_prices
 from retrieval.understanding.reading import Reading
@@ -58,6 +59,7 @@ class Understander:
         self._sizes = Sizes(dict.fromkeys(size for item in kept for size in _sizes_of(item)))
         self._correct = correct
         self._known = self._names.words | GRAMMAR | KNOWN
+        self._slips = SLIPS | slips(word for colour in self._names.colours for word in fold(colour).split())
 
     def read(self, text: str, previous: Constraints | None = None, *, shown: Sequence[Item] = ()) -> Understood:
         """Read a text on its own, or as a change to ``previous``.
@@ -127,7 +129,7 @@ class Understander:
             word = match[0]
             if word in self._known or not word.isalpha():
                 return word
-            return SLIPS.get(word) or (correct(word) if correct is not None else None) or word
+            return self._slips.get(word) or (correct(word) if correct is not None else None) or word
 
         return re.sub(r"[^\W_]+", better, text)
 
@@ -151,7 +153,7 @@ class Understander:
 def _telling(text: str) -> list[str]:
     """The words of a folded text that say something of goods."""
     words = [_ENDING.sub("", match[0]) for match in _WORD.finditer(text)]
-    kept = [word for word in words if word not in STOP and word not in FILLER and word not in SAID_OF_SEARCH]
+    kept = [word for word in words if not says_nothing(word)]
     return [
         word
         for place, word in enumerate(kept)  # "1 l", but not a stray letter

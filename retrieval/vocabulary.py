@@ -8,6 +8,7 @@ from itertools import pairwise
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, Levenshtein
 
+from retrieval.everyday import EVERYDAY, TALK
 from retrieval.text import stem
 
 _CACHE = 4096
@@ -37,13 +38,13 @@ def _plausible(typed: str, meant: str) -> bool:
 
 
 class Vocabulary:
-    """Folded words with how many texts hold each. Corrections never leave the catalogue's vocabulary."""
+    """Folded words with how many texts hold each. Corrections lead to the catalogue's words, or to those of talk."""
 
     def __init__(self, counts: Mapping[str, int]) -> None:
         self.counts = dict(counts)
-        self._stems = {stem(word) for word in self.counts}
+        self._right = {stem(word) for word in self.counts} | EVERYDAY  # stems
         self._by_length: dict[int, list[str]] = {}
-        for word in self.counts:
+        for word in dict.fromkeys((*self.counts, *TALK)):
             if word.isalpha() and len(word) > 2:
                 self._by_length.setdefault(len(word), []).append(word)
         self._known: dict[str, str | None] = {}
@@ -57,7 +58,7 @@ class Vocabulary:
         Edits are insertions, deletions, substitutions and swaps of neighbours (optimal string alignment).
         Of several, the nearest; then the commonest. Four letters and fewer are too near to too much.
         """
-        if len(word) < 5 or not word.isalpha() or word in self.counts or stem(word) in self._stems:
+        if len(word) < 5 or not word.isalpha() or word in self.counts or stem(word) in self._right:
             return None
         if word not in self._known:
             if len(self._known) > _CACHE:
@@ -73,7 +74,7 @@ class Vocabulary:
         found = [hit for hit in near if _plausible(word, hit[0])]
         if not found:
             return None
-        return min(found, key=lambda hit: (hit[1], -self.counts[hit[0]], hit[0]))[0]
+        return min(found, key=lambda hit: (hit[1], -self.counts.get(hit[0], 0), hit[0]))[0]
 
     def repair(self, words: Iterable[str]) -> list[str]:
         """The words with misspelt ones followed by their correction, and split or joined compounds added.

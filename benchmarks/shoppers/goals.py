@@ -101,7 +101,9 @@ class Drawer:
             self._orders.remove(order)
             goal.order = order
             lines = [line for line in order.lines if line.quantity > line.returned] or list(order.lines)
-            options = next((one.sizes for one in self._items if one.id == lines[0].item_id), ())
+            bought = next((one for one in self._items if one.id == lines[0].item_id), None)
+            there = {v.options.get("size") for v in bought.variants if v.stock > 0} if bought else set()
+            options = [size for size in bought.sizes if size in there] if bought else []
             worn = lines[0].options.get("size")
             goal.values |= {
                 "number": order.number, "email": order.email, "title": lines[0].title,
@@ -167,7 +169,10 @@ def reached(goal: Goal, seen: Sequence[Seen], orders: Orders, items: dict[str, I
             return bool(last.sources)
         case "taste":
             return any(action in last.actions for action in ("action_like", "action_dislike"))
-        case "track" | "track, no number" | "two requests":
+        case "two requests":  # in either order
+            found = any("action_search" in one.actions and one.cards for one in seen)
+            return found and any("action_track_order" in one.actions and number in one.text for one in seen)
+        case "track" | "track, no number":
             return "action_track_order" in last.actions and number in last.text
         case "refund":
             return "action_refund_status" in last.actions and number in last.text

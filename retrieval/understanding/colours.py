@@ -76,3 +76,15 @@ def _parts(colour: str) -> Iterable[str]:
 
 def _same(one: str, other: str) -> bool:
     return one == other or {one, other} == {"grey", "gray"} or stem(one) == stem(other)
+
+
+def slips(colours: Iterable[str]) -> dict[str, str]:
+    """Four letters that are one of these colour words of five with one left out: "blak" → "black"."""
+    found: dict[str, str] = {}
+    for colour in colours:
+        if colour in COLOUR_WORDS and len(colour) == 5:
+            found |= {short: colour for at in range(1, 5) if (short := colour[:at] + colour[at + 1 :]) not in _WORDS}
+    return found
+
+
+_WORDS = frozenset("back brow whit coal cram pale live rust".split())  # are words themselves

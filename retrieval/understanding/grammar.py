@@ -3,10 +3,11 @@
 
 from __future__ import annotations
 
-from retrieval.text import FILLER, STOP
+from retrieval.everyday import EVERYDAY
+from retrieval.text import FILLER, STOP, stem
 
 SAID_OF_SEARCH = frozenset(
-    "also another anything around available buy cheap colour color colours colors come cost costing costs different doing else "
+    "also another anything around available better buy cheap colour color colours colors come cost costing costs different doing else "
     "ever everything fine game gift go got gotta hi hey hello help hmm id idea ideas item items kind know least left let like looking lot love "
     "made mind more most much nah new no nope not now ok okay one ones only other over pair people person piece please pls plz "
     "prefer present price priced prices product products purchase range rather really right same search size sized sizes someone "
@@ -28,6 +29,13 @@ GRAMMAR = (
         "under until upto usd eur gbp warm way while within without worth fourth fifth".split()
     )
 )
+
+
+def says_nothing(word: str) -> bool:
+    """Whether a folded word is of the sentence, of the search or of talk, and of nothing on the shelf."""
+    return word in STOP or word in FILLER or word in SAID_OF_SEARCH or stem(word) in EVERYDAY
+
+
 # how words of our grammar are mistyped; the catalogue's own are put right by its vocabulary
 SLIPS = {
     slip: word

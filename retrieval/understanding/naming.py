@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import re
 
-from retrieval.text import FILLER, STOP, stem
-from retrieval.understanding.grammar import SAID_OF_SEARCH
+from retrieval.text import stem
+from retrieval.understanding.grammar import says_nothing
 from retrieval.understanding.reading import TAKEN, Reading, Token
 from retrieval.understanding.values import Named, Names
 
@@ -80,7 +80,7 @@ def _read_wanted(reading: Reading, names: Names) -> None:
                 led_away = spoken  # but not in "looking for a phone"
             elif word == TAKEN or not word[0].isalnum():
                 led_away = False
-            elif len(word) > 1 and word not in STOP and word not in FILLER and word not in SAID_OF_SEARCH:
+            elif len(word) > 1 and not says_nothing(word):
                 spoken = True
             position += 1
             continue
@@ -156,7 +156,7 @@ def _is_head(tokens: list[Token], position: int, names: Names) -> bool:
     after = tokens[position] if position < len(tokens) else None
     if after is None or after.text == TAKEN or not after.text.isalpha():
         return True
-    if after.text in STOP or after.text in FILLER or after.text in _AFTER or names.says_for_whom(after.text):
+    if says_nothing(after.text) or after.text in _AFTER or names.says_for_whom(after.text):
         return True
     if names.at(_words(tokens[position:]), skip="categories") is not None:
         return True

@@ -111,3 +111,29 @@ async def test_an_item_turned_down_is_not_shown_again(talk: Talk) -> None:
     await talk.act("action_details", "not the first one", "ask_details")
     again = await talk.act("action_recommend", "what would you suggest for me", "ask_recommendation")
     assert first.titles[0] not in again.titles and len(ITEMS) > len(again.titles) > 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Slate Day Pack was sold out, write me once it's back",
+        "let me know when you have the Slate Day Pack again",
+        "Slate Day Pack补货了告诉我",
+    ],
+)
+async def test_a_notice_is_asked_for_whatever_the_title_made_of_it(talk: Talk, text: str) -> None:
+    said = await talk.act("action_search", text, "search_item")
+    assert said.followups == ["restock_form"] and not said.titles
+
+
+async def test_is_it_there_asks_for_no_notice(talk: Talk) -> None:
+    said = await talk.act("action_search", "tell me if the slate day pack is available", "search_item")
+    assert not said.followups
+
+
+async def test_a_limit_beside_a_list_is_understood_though_rasa_did_not(talk: Talk) -> None:
+    await talk.act("action_search", "jackets", "search_item")
+    said = await talk.act("action_fallback", "just gren please", "out_of_scope")
+    assert said.titles == ["Meadow Wool Jacket"]
+    lost = await talk.act("action_fallback", "who won the green jersey in 1998", "out_of_scope")
+    assert not lost.titles

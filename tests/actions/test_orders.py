@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from actions.wiring import House
-from shop.types import CaseKind, OrderStatus, Owner
-from tests.actions.conftest import Talk
+from shop.types import CaseKind, OrderLine, OrderStatus, Owner, Variant
+from tests.actions.conftest import Talk, item, order
 
 
 async def test_a_known_shopper_sees_their_own_orders(talk: Talk) -> None:
@@ -287,3 +289,33 @@ async def test_an_order_is_named_by_what_is_in_it(talk: Talk) -> None:
     if talk.slots["requested_slot"] == "order_number":
         await talk.form("parcel_form", "action_parcel", "the trail boot", "search_item")
     assert talk.slots["order_number"] == "10001"
+
+
+async def test_an_exchange_offers_and_takes_what_is_there(house: House, mira: str, talk: Talk) -> None:
+    """A size that is left in another colour only is no refusal: it is said so, and asked."""
+    colours = {"Red": {"S": 0, "M": 2, "L": 0}, "Blue": {"S": 1, "M": 1, "L": 1}, "Green": {"L": 4}}
+    variants = tuple(
+        Variant(sku=f"i90-{colour}-{size}", options={"size": size, "colour": colour}, stock=stock)
+        for colour, sizes in colours.items()
+        for size, stock in sizes.items()
+    )
+    band = item(90, "Prairie Headband", "Headbands", "20", variants=variants, sizes=("S", "M", "L"), stock=9)
+    house.catalogue.upsert([band])
+    line = OrderLine(item_id="i90", title=band.title, quantity=1, unit_price=Decimal(20),
+                     options={"size": "L", "colour": "Red"})  # fmt: skip
+    bought = order("10009", OrderStatus.DELIVERED, [], mira).model_copy(update={"lines": (line,)})
+    house.orders.put([bought])
+
+    asked = await talk.form("exchange_form", "action_exchange", "exchange order 10009", "exchange_item")
+    assert "M, Blue or Green" in asked.text  # its own colour in another size, its own size in other colours
+    open_ = await talk.form("exchange_form", "action_exchange", "S please", "inform")
+    assert talk.slots["exchange_for"] == {"size": "S", "colour": "Blue"}  # there is one colour left
+    assert "In S there is only Blue left" in open_.text
+    done = await talk.form("exchange_form", "action_exchange", "yes", "affirm")
+    assert "S, Blue" in done.text
+    assert [case.kind for case in house.orders.cases("10009")] == [CaseKind.EXCHANGE]
+
+
+async def test_a_thing_that_came_broken_is_no_wrong_thing(talk: Talk) -> None:
+    await talk.form("parcel_form", "action_parcel", "the mug in 10001 came in pieces", "report_wrong_item")
+    assert talk.slots["parcel_problem"] == "damaged"

@@ -38,6 +38,8 @@ def shown(items: list[Item]) -> list[Item]:
         ("the headphones", ["h2"]),
         ("the one from halden", ["j1"]),
         ("the tenth one", []),
+        ("firsst or tihrd, which is better", ["b1", "j3"]),
+        ("do you have it for fifty", []),
         ("what are your opening hours", []),
         ("", []),
     ],

@@ -235,3 +235,24 @@ def test_price_ranges(understander: Understander, low: Decimal, high: Decimal) -
     for text in (f"between {low} and {high}", f"from {low} to {high} euros", f"${low} - ${high}"):
         constraints = understander.read(text).constraints
         assert (constraints.price_min, constraints.price_max) == (low, high), text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "hi! browsing for headphones today",
+        "headphones todaay please",
+        "brwosing for headphones",
+        "i wonder, headphones?",
+    ],
+)
+def test_words_of_talk_name_nothing(understander: Understander, text: str) -> None:
+    """They are no slip for a word of the catalogue, lead no name away, and rank nothing."""
+    read = understander.read(text)
+    assert read.constraints.categories == ("Headphones",)
+    assert not read.residual
+
+
+def test_a_slip_in_a_short_colour(understander: Understander) -> None:
+    assert understander.read("just blak please").constraints.colours == ("Black",)
+    assert not understander.read("i want my money back").constraints.colours
