@@ -14,6 +14,8 @@ from words.text import words
 
 MOST = 3  # tastes that colour one text
 ACCENTS = 2  # topics that go before the others
+SURE = 0.76  # a weight: five views or so of late, or a purchase and a view
+EVENTS = 2  # things that a taste was seen in
 
 
 @dataclass(frozen=True)
@@ -73,8 +75,12 @@ def _accents(tastes: Sequence[Taste], frames: Frames) -> tuple[str, ...]:
 
 
 def _presumed(taste: Taste) -> bool:
-    """A few looked-at blue things make no lover of blue: such a taste ranks, but is not said to the shopper's face."""
-    return taste.source == "events" and taste.kind in ("colour", "material")
+    """A few looked-at blue things make no lover of blue, and one purchase no follower of a brand: such a taste ranks,
+    but is not said to the shopper's face. A brand is once it was met in several things, and much.
+    """
+    if taste.source != "events" or taste.kind not in ("colour", "material", "brand"):
+        return False
+    return taste.kind != "brand" or taste.weight < SURE or len(taste.evidence) < EVENTS
 
 
 def _answer(taste: Taste, facts: Facts) -> Liked | None:

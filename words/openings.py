@@ -29,6 +29,8 @@ def openings(facts: Facts, uses: Sequence[str], tone: Tone) -> list[str]:
     warm = [
         f"Meet {name}: {whole} from {brand}{',' + end if end else ''}.",
         f"{brand} makes {name}, {whole}{end}.",
+        *([f"For {joined(uses)}, {brand} has {name}, {whole}."] if uses else []),
+        *([] if facts.plural or "'" in kind else [f"{name} is {_own(brand)} {kind}{end}."]),  # not "Norrvik's men's"
     ]
     return [*warm, f"With {name}, {brand} brings you {whole}{end}."] if facts.plural else [*plain, *warm]
 
@@ -47,6 +49,11 @@ def plain_opening(facts: Facts, uses: Sequence[str]) -> tuple[str, tuple[str, ..
         if told[0].isupper() and told[-1] in ".!?":
             return told, ("title",)
     return f"This is {item.title}.", ("title",)
+
+
+def _own(brand: str | None) -> str:
+    """ "Norrvik's", "Potter & Lune's", "Holmes'"."""
+    return f"{brand}'" if str(brand).endswith("s") else f"{brand}'s"
 
 
 def article(noun: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from words.claims.lexicon import COLOURS as COLOUR
@@ -30,7 +30,8 @@ COLOURS = 6  # more are counted rather than named
 LISTED = 3  # of the members that a field lists, in one sentence
 FEW = 4  # facts, with which no text is filled
 LEAST = 3  # facts a text
-OWN = 0.5  # of the texts for known tastes take a sentence of the catalogue's
+OWN = 0.5  # of the texts for known tastes take a sentence of the catalogue's; without tastes all do
+TELLING = 7  # words of the catalogue's, below which a sentence is rather a call: "Lace up and go"
 PAIRED = 0.5  # of the sentences for known tastes tell two facts
 DETAILED = 0.5  # of the texts that could tell of the catalogue's lists
 DETAILS = ("Worth knowing", "To note", "In detail")
@@ -138,7 +139,7 @@ class _Draft:
         """Sentences for the catalogue's own: where its fields are few, and now and then for known tastes."""
         if len(self._chosen(FEW)) < FEW:
             return max(left - 1, 0)
-        return int(left > 1 and not self._emphasis.neutral and self._random.random() < OWN)
+        return int(left > 1 and (self._emphasis.neutral or self._random.random() < OWN))
 
     def features(self, most: int) -> Iterator[Sentence]:
         """Two facts a sentence (one where the tone is brisk), those that matter to the shopper first, then by topic."""
@@ -150,10 +151,12 @@ class _Draft:
             key=lambda fact: (fact.name not in self._emphasis.favoured, order.get(self._frames.topic(fact), 99)),
         )
         for _ in range(most):
-            count = each if self._emphasis.neutral or self._random.random() < PAIRED else 1
-            part, queue = queue[:count], queue[count:]
-            if part:
-                yield self.sentence(part)
+            if not queue:
+                return
+            part = [queue.pop(0)]
+            if each > 1 and queue and (self._emphasis.neutral or self._random.random() < PAIRED):
+                part.append(queue.pop(self._partner(part[0], queue)))
+            yield self.sentence(part)
 
     def choice(self) -> Sentence | None:
         """Colours and sizes in one sentence."""
@@ -164,12 +167,13 @@ class _Draft:
             parts.append(f"in {len(item.colours)} colours" if many else f"in {listed(item.colours)}")
             named.append("colours")
         if len(item.sizes) > 1 and "sizes" not in self._said:
-            parts.append(f"in sizes {item.sizes[0]} to {item.sizes[-1]}")
+            two = len(item.sizes) == 2 and not item.sizes[0][:1].isdigit()  # "in regular and long"
+            parts.append(f"in {listed(item.sizes)}" if two else f"in sizes {item.sizes[0]} to {item.sizes[-1]}")
             named.append("sizes")
         if not parts or (len(item.colours) == 1 and not item.sizes):  # one colour alone: the picture shows it
             return None
         leads = [f"{capital(self._it)} {self._verb('[comes|come]')} "]
-        if len(item.colours) > 1 or item.sizes:
+        if len(item.colours) > 1 or "colours" not in named:  # of one colour there is nothing to choose
             leads.append(f"Choose {'them' if self._facts.plural else 'it'} ")
         notes = []
         if "colours" in named and len(item.colours) <= COLOURS:
@@ -183,9 +187,10 @@ class _Draft:
         likes = {liked.text for liked in self._emphasis.liked}
         stories = list(self._facts.story)
         details = [one for one in self._facts.details if not COLOUR.search(one.lower())]
-        if not self._emphasis.neutral:
-            self._random.shuffle(stories)
-            self._random.shuffle(details)
+        self._random.shuffle(stories)
+        self._random.shuffle(details)
+        if self._emphasis.neutral:
+            stories.sort(key=lambda one: len(one.split()) < TELLING)
         if details and most > 0 and "details" not in self._said and (not stories or self._random.random() < DETAILED):
             yield self._done(f"{self._random.choice(DETAILS)}: {joined(details[:LISTED])}.", ["details"])
             most -= 1
@@ -204,7 +209,10 @@ class _Draft:
         plural = self._facts.plural and subject == "They"
         said = self._said_of(facts, plural)
         names = [fact.name for fact in facts]
-        front = fronted(said[0]) if len(said) == 2 and self._random.random() < FRONTED else None
+        alike = (
+            len({self._frames.topic(fact) for fact in facts}) == 1
+        )  # "At 1.3 kg, it comes with a strap" is no thought
+        front = fronted(said[0]) if len(said) == 2 and alike and self._random.random() < FRONTED else None
         if front and not negative(said[1]):
             text = f"{front}, {subject if subject not in ('It', 'They') else self._it} {said[1]}."
         else:
@@ -212,6 +220,11 @@ class _Draft:
         return replace(self._done(text, names), notes=tuple(facts))
 
     # ── inside ────────────────────────────────────────────────────────────────────────────────
+
+    def _partner(self, fact: Fact, others: Sequence[Fact]) -> int:
+        """Which of the others goes with a fact: the first of its topic, else simply the first."""
+        topic = self._frames.topic(fact)
+        return next((place for place, other in enumerate(others) if self._frames.topic(other) == topic), 0)
 
     def _liked(self, liked: Liked) -> Sentence | None:
         it, plural = self._it, self._facts.plural
@@ -307,7 +320,12 @@ class _Draft:
             yield from pattern
 
     def _is_told(self, fact: Fact, sentence: str) -> bool:
-        return fact.holds and fact.is_told_by(sentence) and not self._frames.unvoices(fact.name)
+        """Whether the catalogue's own sentence tells a fact already, in whatever words."""
+        if self._frames.unvoices(fact.name):
+            return False
+        if re.match(r"(?:yes|no|true|false)\b", fact.value.lower()):
+            return stems(fact.name) - {"free", "safe"} <= stems(sentence)
+        return fact.holds and fact.is_told_by(sentence)
 
     def _repeats(self, sentence: str) -> bool:
         new = stems(sentence)

@@ -129,3 +129,28 @@ def test_a_flag_without_a_frame_is_left_alone() -> None:
 )
 def test_a_number_is_of_something(fact: Fact, sentence: str, named: bool) -> None:
     assert FRAMES.is_named_by(sentence, fact) is named
+
+
+def test_the_catalogues_sentence_spares_the_frame_that_says_the_same() -> None:
+    mug = Item(
+        id="m-1",
+        title="Kettlebrook Dag glass cup",
+        brand="Kettlebrook",
+        description="It may go in the dishwasher but not in the microwave.",
+        attributes={"dishwasher safe": "yes", "microwave safe": "no", "capacity": "90 ml", "made in": "Czechia"},
+        weight_g=45.0,
+    )
+    text = told(mug)
+    assert text.count("dishwasher") == text.count("microwave") == 1, text
+
+
+def test_a_brand_is_liked_on_strong_evidence_alone(jacket: Item) -> None:
+    def liked(weight: float, *evidence: str, source: str = "events") -> bool:
+        taste = Taste(text="Norrvik", kind="brand", weight=weight, source=source, evidence=evidence)
+        profile = Profile(shopper_id="s", tastes=(taste,))
+        return bool(Emphasis.of(Facts.of(jacket), profile, FRAMES).liked)
+
+    assert not liked(0.38, "a", "b")  # two views
+    assert not liked(0.9, "a")  # of one thing, however often
+    assert liked(0.9, "a", "b")
+    assert liked(0.3, source="chat")  # told by the shopper
