@@ -19,7 +19,7 @@ class Plan:
     """``rate`` rises over the first twentieth and falls as a cosine; ``minutes`` is the time of the steps alone."""
 
     method: Literal["lora", "adalora"] = "lora"
-    steps: int = 240
+    steps: int = 480
     batch: int = 8
     rank: int = 8
     rate: float = 2e-3
@@ -27,6 +27,7 @@ class Plan:
     longest: int = 128  # tokens of prompt and answer together
     seed: int = 1
     every: int = 20  # steps between checkpoints
+    precision: Literal["auto", "no", "bf16", "fp16"] = "auto"  # auto: bf16 where the hardware multiplies in it
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,18 @@ class Example:
 
     ids: tuple[int, ...]
     answer: int
+
+
+def precision(plan: Plan) -> str:
+    """What accelerate computes in. On a processor with bf16 of its own a step takes a third of the time of fp32."""
+    import torch
+
+    if plan.precision != "auto":
+        return plan.precision
+    if torch.cuda.is_available():
+        return "bf16" if torch.cuda.is_bf16_supported() else "fp16"
+    flags = Path("/proc/cpuinfo").read_text("utf-8") if Path("/proc/cpuinfo").exists() else ""
+    return "bf16" if any(flag in flags for flag in ("avx512_bf16", "amx_bf16", " bf16")) else "no"
 
 
 def encoded(tokenizer: Any, messages: Sequence[dict[str, str]], answer: str) -> Example:

@@ -25,7 +25,7 @@ from rich.console import Console
 
 from models import weights
 from models.engines.unpacked import unpacked
-from models.training.generator_loop import Example, Plan, Tuning, encoded
+from models.training.generator_loop import Example, Plan, Tuning, encoded, precision
 from shop.errors import BadInput
 from shop.settings import Settings, load_settings
 
@@ -72,7 +72,7 @@ def tune(settings: Settings, pairs: Path, plan: Plan, out: Path, *, held: int = 
     from accelerate import Accelerator
     from transformers import AutoModelForCausalLM, AutoTokenizer
 
-    accelerator = Accelerator()
+    accelerator = Accelerator(mixed_precision=precision(plan))
     folder = unpacked(weights.resolve(settings.generator.model, "generator.model"), settings.state)
     tokenizer: Any = AutoTokenizer.from_pretrained(folder)
     learnt, aside = read(pairs, tokenizer, plan.longest)
@@ -86,6 +86,7 @@ def tune(settings: Settings, pairs: Path, plan: Plan, out: Path, *, held: int = 
         "base": settings.generator.model,
         "method": plan.method,
         "pairs": len(learnt),
+        "precision": str(accelerator.mixed_precision),
         "steps": tuning.step,
         "minutes": round(tuning.seconds / 60, 1),
         "loss_before": round(before, 4),
@@ -120,6 +121,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         parser.add_argument(f"--{name}", type=int, default=default)
     parser.add_argument("--minutes", type=float, default=Plan.minutes)
     parser.add_argument("--rate", type=float, default=Plan.rate)
+    parser.add_argument("--precision", choices=("auto", "no", "bf16", "fp16"), default=Plan.precision)
     options = vars(parser.parse_args(arguments))
     pairs, out = options.pop("pairs"), options.pop("out")
     settings = load_settings()
