@@ -207,12 +207,15 @@ def _dtype(name: str, has_gpu: bool) -> Any:
 
 
 def _quantization(kind: str) -> Any:
-    """bitsandbytes through transformers; it is an extra that a GPU host installs."""
+    """bitsandbytes through transformers, on GPUs and processors alike; an extra that whoever wants it installs."""
     from importlib.util import find_spec
 
     import transformers
 
     if find_spec("bitsandbytes") is None:
-        raise BadSettings(f"generator.quantization: {kind} needs the package bitsandbytes, which is not installed")
+        raise BadSettings(f"generator.quantization: {kind} needs the package bitsandbytes (pip install bitsandbytes)")
     config: Any = transformers.BitsAndBytesConfig
-    return config(load_in_8bit=True) if kind == "8bit" else config(load_in_4bit=True)
+    if kind == "8bit":
+        return config(load_in_8bit=True)
+    # NF4 (Dettmers et al. 2023, https://arxiv.org/abs/2305.14314, section 3): plain 4-bit floats lose more
+    return config(load_in_4bit=True, bnb_4bit_quant_type="nf4")
