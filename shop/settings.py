@@ -160,6 +160,8 @@ class WorkerSettings(Section):
     outbox_seconds: float = 5.0
     fit_hour: int = 3
     retention_days: int = 365
+    texts: int = 200  # most wanted items whose descriptions are written ahead, while the machine is idle
+    texts_seconds: float = 30.0
 
 
 class MailSettings(Section):

@@ -67,6 +67,11 @@ class Writer:
             pass
         return Written(text=" ".join(draft.sentences), origin=draft.origin)
 
+    async def keeps(self, item: Item, profile: Profile | None) -> bool:
+        """Whether the description stands finished, so that it comes at once."""
+        key = self._key(item, Emphasis.of(Facts.of(item), profile, self._frames))
+        return await asyncio.to_thread(self._shelf.get, key) is not None
+
     async def stream_description(self, item: Item, profile: Profile | None) -> AsyncIterator[str]:
         """The same paragraph, a whole checked sentence at a time."""
         async with aclosing(self._write(item, profile, _Draft())) as written:
