@@ -13,6 +13,8 @@ from typing import Any, Literal
 
 from rich.progress import Progress
 
+ORTHOGONAL = 0.5  # weight of AdaLoRA's regularisation, as peft's
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -116,6 +118,8 @@ class Tuning:
         for group in self._optimizer.param_groups:
             group["lr"] = self.plan.rate * self._share()
         loss = self._loss(batch)
+        if self.plan.method == "adalora":
+            loss = loss + ORTHOGONAL * self._skewness()
         self._accelerator.backward(loss)
         self._accelerator.clip_grad_norm_(self._weights, 1.0)
         self._optimizer.step()
@@ -123,6 +127,17 @@ class Tuning:
             self._accelerator.unwrap_model(self.model).base_model.update_and_allocate(self.step)
         self._optimizer.zero_grad()
         self.step += 1
+
+    def _skewness(self) -> Any:
+        """How far P and Q of the adapters' P Λ Q are from orthogonal, on average (AdaLoRA, equation 4)."""
+        import torch
+
+        apart = []
+        for name, weight in self._accelerator.unwrap_model(self.model).named_parameters():
+            if "lora_A" in name or "lora_B" in name:
+                gram = weight @ weight.T if "lora_A" in name else weight.T @ weight  # (r, r)
+                apart.append(torch.linalg.matrix_norm(gram - torch.eye(len(gram), device=gram.device)))
+        return torch.stack(apart).mean()
 
     def _share(self) -> float:
         """Of the full rate, now."""

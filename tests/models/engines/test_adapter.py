@@ -22,7 +22,7 @@ ASKED = ({"role": "system", "content": "Answer."}, {"role": "user", "content": "
 ANSWER = "Zebra Loma has 7 gears."  # nothing that the base would say
 
 
-@pytest.fixture(scope="module", params=["lora"])
+@pytest.fixture(scope="module", params=["lora", "adalora"])
 def state(request: pytest.FixtureRequest, unpacked_state: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A state folder of its own with the unpacked weights of the shared one and a tuned adapter."""
     base = Settings(state=unpacked_state)
@@ -33,10 +33,13 @@ def state(request: pytest.FixtureRequest, unpacked_state: Path, tmp_path_factory
     pairs = state / "pairs.jsonl"
     lines = [{"messages": ASKED, "answer": ANSWER, "held": held} for held in (False, True)]
     pairs.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
-    plan = Plan(method=request.param, steps=10, batch=1, rank=4, rate=1e-2)
+    steps = (
+        10 if request.param == "lora" else 30
+    )  # AdaLoRA begins with singular values of zero, and drops some on the way
+    plan = Plan(method=request.param, steps=steps, batch=1, rank=4, rate=1e-2)
     settings = Settings(state=state)
     told = tune(settings, pairs, plan, settings.adapter_folder)
-    assert told["loss_after"] < 0.3 < told["loss_before"]
+    assert told["loss_after"] < 0.2 < told["loss_before"]
     return state
 
 
