@@ -11,7 +11,7 @@ from scipy.sparse import csr_matrix, diags
 from models.recommenders.shares import Array, Shares, Trail, walked
 
 CALM = 4.0  # items' worth of the shop's own shares that a history starts from
-DOUBT = 1.5  # items' worth of doubt that a preference starts from
+DOUBT = 3.0  # items' worth of doubt that a preference starts from
 
 
 def affinity(shares: Shares, trails: Sequence[Trail], fields: Sequence[str]) -> list[Array]:

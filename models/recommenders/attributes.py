@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-MOST = 16  # attributes of one item that are read
+MOST = 48  # attributes of one item that are read
 
 Edges = dict[str, dict[str, list[float]]]  # field → kind of item → the edges between fifths
 

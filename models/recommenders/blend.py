@@ -73,18 +73,32 @@ class Example:
     """B held-out events over n of the items, drawn for them all, and their targets.
 
     ``channels``: (B, n) each; ``facts``: (B, F); ``targets``: (B,) columns; ``barred``: (B, n), true where a column
-    is no negative of a row; ``raise_by``: how much a drawn column's logit is raised for those that were not drawn.
+    is no negative of a row; ``columns``: (n,) rows of the items; ``raise_by``: how much a drawn column's logit is
+    raised for those that were not drawn.
     """
 
     channels: Sequence[Array | None]
     facts: Array
     targets: NDArray[np.int64]
     barred: NDArray[np.bool_]
+    columns: NDArray[np.int64]
     raise_by: float = 0.0
 
 
 def dense(channel: Channel) -> Array:
     return channel.dense() if isinstance(channel, Dot) else np.asarray(channel.toarray(), np.float32)
+
+
+def logits(example: Example, table: torch.Tensor) -> torch.Tensor:
+    """(B, n) of a softmax over all items, as far as the drawn ones stand for them; −1e9 where a column is barred."""
+    weights = torch.from_numpy(example.facts) @ table.T  # (B, C)
+    total = torch.zeros(example.barred.shape)
+    for c, channel in enumerate(example.channels):
+        if channel is not None:
+            total = total + torch.from_numpy(channel) * weights[:, c : c + 1]
+    targets = torch.from_numpy(example.targets)
+    total = (total + example.raise_by).masked_fill(torch.from_numpy(example.barred), -1e9)
+    return total + torch.zeros_like(total).scatter_(1, targets[:, None], -example.raise_by)
 
 
 def fit(
@@ -98,15 +112,8 @@ def fit(
     optimizer = torch.optim.Adam([table], lr=rate)
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, steps)
     for _, example in zip(range(steps), cycle(examples), strict=False):
-        weights = torch.from_numpy(example.facts) @ table.T  # (B, C)
-        logits = torch.zeros(example.barred.shape)
-        for c, channel in enumerate(example.channels):
-            if channel is not None:
-                logits = logits + torch.from_numpy(channel) * weights[:, c : c + 1]
-        targets = torch.from_numpy(example.targets)
-        logits = (logits + example.raise_by).masked_fill(torch.from_numpy(example.barred), -1e9)
-        own = torch.zeros_like(logits).scatter_(1, targets[:, None], -example.raise_by)
-        loss = F.cross_entropy(logits + own, targets) + pull * ((table - anchor) ** 2).sum()
+        loss = F.cross_entropy(logits(example, table), torch.from_numpy(example.targets))
+        loss = loss + pull * ((table - anchor) ** 2).sum()
         optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         optimizer.step()

@@ -28,6 +28,8 @@ from models.recommenders.whitening import Whitening, unit
 
 _NETWORK = {"width": 64, "layers": 2, "heads": 2, "length": 50, "dropout": 0.3, "item_dropout": 0.3}
 _FACTS = 3
+APPEAL = 5  # its channel
+BASE = 6  # channels before the leanings
 _TEMPERATURE = 0.1  # of a dislike's cosine
 _REFERENCE = 1024  # items that a score is relative to
 
@@ -39,7 +41,7 @@ def blend_table(*weights: float) -> NDArray[np.float32]:
     return table
 
 
-_UNFITTED = blend_table(0, 0, 0, 1 / _TEMPERATURE, 0.3)  # as ItemKnn before a fit
+_UNFITTED = blend_table(0, 0, 0, 1 / _TEMPERATURE, 0.3, 0)  # as ItemKnn before a fit
 
 
 class SequenceRecommender(Ranker):
@@ -47,7 +49,8 @@ class SequenceRecommender(Ranker):
 
     The channels: the network's logits (:class:`Towers`); log(1 + transitions) from what the shopper touched; the
     text cosine to where those transitions lead; the text cosine to what the shopper touched and said; log
-    popularity; the shopper's leanings, a channel a kind and field (:class:`Leanings`). The weights are learnt on
+    popularity; the items' appeal (:mod:`appeal`); the shopper's leanings, a channel a kind and field
+    (:class:`Leanings`). The weights are learnt on
     each history's last event, held out of all else, and depend on how much is known (:class:`Blend`).
 
     Options: ``network`` (sizes), ``training`` (:class:`Training`'s settings), ``transitions``, ``decay`` of recency;
@@ -91,6 +94,7 @@ class SequenceRecommender(Ranker):
         self.moves = Moves()
         self.spread: dict[str, float] = {}  # of the levels
         self.chosen: list[tuple[str, str]] = []  # leanings that have a channel
+        self.appeal: NDArray[np.float32] = np.zeros(0, np.float32)  # (N,)
         self.residual: NDArray[np.int64] = np.zeros(0, np.int64)  # (N,) rows of the residual table, 0 for none
         self._near: Near | None = None
         self._catalogue: Catalogue | None = None
@@ -125,6 +129,7 @@ class SequenceRecommender(Ranker):
         for history in histories:
             seen[history.rows[history.rows >= 0]] = True
         self.residual = np.where(seen, np.arange(1, N + 1), 0)
+        self.appeal = np.zeros(N, np.float32)
         torch.manual_seed(seed)
         shape = Shape(self.whitening.turn.shape[1], N + 1, len(self.vocabulary), **self.network)
         self.net = Towers(shape)
@@ -191,9 +196,11 @@ class SequenceRecommender(Ranker):
         if used[4]:
             prior = log_prior(self.shelf.popularity)[at]
             channels[4] = Dot(np.ones((len(histories), 1), np.float32), prior[:, None])
-        if any(used[5:]):
+        if used[APPEAL]:
+            channels[APPEAL] = Dot(np.ones((len(histories), 1), np.float32), self.appeal[at][:, None])
+        if any(used[BASE:]):
             trails = [trail(history, self.shelf) for history in histories]
-            channels[5:] = self.leanings().dots(trails, self.chosen, rows)
+            channels[BASE:] = self.leanings().dots(trails, self.chosen, rows)
         return channels
 
     def leanings(self) -> Leanings:
@@ -249,14 +256,20 @@ class SequenceRecommender(Ranker):
 
     def rearranged(self, kept: NDArray[np.int64]) -> None:
         self.transitions.rearrange(kept, len(self.shelf))
-        residual = np.zeros(len(self.shelf), np.int64)
-        if len(self.residual):
-            residual[: len(kept)] = self.residual[kept]
-        self.residual = residual
+        for name in ("residual", "appeal"):
+            before = getattr(self, name)
+            after = np.zeros(len(self.shelf), before.dtype)
+            if len(before):
+                after[: len(kept)] = before[kept]
+            setattr(self, name, after)
         self.forget()
 
     def state(self) -> Tensors:
-        tensors: Tensors = self.transitions.state() | {"blend": self.blend.table, "residual": self.residual}
+        tensors: Tensors = self.transitions.state() | {
+            "blend": self.blend.table,
+            "residual": self.residual,
+            "appeal": self.appeal,
+        }
         if self.net is not None and self.whitening is not None:
             tensors |= {"whitening.mean": self.whitening.mean, "whitening.turn": self.whitening.turn}
             tensors |= {f"net.{key}": value.numpy() for key, value in self.net.state_dict().items()}
@@ -268,7 +281,7 @@ class SequenceRecommender(Ranker):
 
     def restore(self, tensors: Tensors) -> None:
         self.transitions.restore(tensors)
-        self.blend, self.residual = Blend(tensors["blend"]), tensors["residual"]
+        self.blend, self.residual, self.appeal = Blend(tensors["blend"]), tensors["residual"], tensors["appeal"]
         if "vocabulary" not in tensors:
             return
         words = json.loads(tensors["vocabulary"].tobytes())

@@ -9,15 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models import metrics
-from models.recommenders import blend
+from models.recommenders import appeal, blend
 from models.recommenders.base import History, Progress
-from models.recommenders.blend import Blend, Example, dense
+from models.recommenders.blend import Array, Blend, Example, dense
 from models.recommenders.encoding import encode
 from models.recommenders.history import recent, weight
 from models.recommenders.levels import Levels
 from models.recommenders.near import wanted_rows
 from models.recommenders.ranker import PART, Scores
-from models.recommenders.sequence import SequenceRecommender, blend_table
+from models.recommenders.sequence import APPEAL, BASE, SequenceRecommender, blend_table
 from models.recommenders.shares import trail
 from models.recommenders.shelf import Shelf
 from models.recommenders.two_tower import Towers
@@ -29,11 +29,13 @@ HELD = 2048  # events that are held out at least, where the histories are long e
 ROOM = 200_000_000  # and numbers that it learns from, at most
 ASKED = 512  # held-out events that say which fields tell most
 FIELDS = 12  # fields of each kind of leaning, at most
-ALONE = blend_table(1, 0, 0, 0, 0)  # the network
-START = (1, 1, 1, 1, 0.01)  # where learning a blend begins
+ALONE = blend_table(1, 0, 0, 0, 0, 0)  # the network
+START = (1, 1, 1, 1, 0.01, 1)  # where learning a blend begins
 LEANING = 0.1  # and for each leaning
 AGAIN = 4  # a fit that goes on from the last one takes one epoch in so many
 LEAST = 0.1  # nats by which a leaning moves scores, below which it is dropped
+
+STEPS = 20_000  # of all histories that the appeal is learnt from, at most
 
 Held = tuple[History, int]  # a history and the row of what came next
 
@@ -71,7 +73,7 @@ def fit(model: SequenceRecommender, histories: Sequence[History], progress: Prog
     model.blend = Blend(ALONE)
     if model.use_blend and held:
         lean(model, kept, judges[:ASKED])
-        model.blend = weigh(model, held[:WEIGHED], random)
+        model.blend = weigh(model, kept, held[:WEIGHED], random)
     model.metrics = {
         "epochs": result["epoch"],
         "training seconds": result["seconds"],
@@ -109,6 +111,21 @@ def hold_out(histories: Sequence[History], shelf: Shelf, wanted: int = HELD) -> 
     return kept, held
 
 
+def steps_of(history: History, shelf: Shelf) -> list[Held]:
+    """Each step to an item that was new to the shopper, with what came before as a recommendation would read it."""
+    found: list[Held] = []
+    known: set[int] = set()
+    for place, step in enumerate(history):
+        row = shelf.row(step.item_id)
+        if row is None or row in known or weight(step) <= 0:
+            continue
+        if known:
+            before = history[:place]
+            found.append(([before[at] for at in recent(before)], row))
+        known.add(row)
+    return found
+
+
 def lean(model: SequenceRecommender, histories: Sequence[History], held: Sequence[Held]) -> None:
     """Learn where shoppers go, field by field, and choose the leanings that tell most about what comes next."""
     trails = [trail(history, model.shelf) for history in histories]
@@ -119,20 +136,38 @@ def lean(model: SequenceRecommender, histories: Sequence[History], held: Sequenc
     model.chosen = model.leanings().telling([trail(history, model.shelf) for history, _ in held], targets, FIELDS)
 
 
-def weigh(model: SequenceRecommender, held: Sequence[Held], random: np.random.Generator) -> Blend:
-    """The blend's weights; leanings that turn out to move no score are dropped, and the rest weighed again."""
-    examples = drawn(model, held[: ROOM // (DRAWN * (len(START) + len(model.chosen)))], random)
-    blended = blend.fit(blend_table(*START, *[LEANING] * len(model.chosen)), examples)
+def weigh(
+    model: SequenceRecommender, histories: Sequence[History], held: Sequence[Held], random: np.random.Generator
+) -> Blend:
+    """The blend's weights; leanings that turn out to move no score are dropped. Beside what is left the items' appeal
+    is learnt, and all is weighed again."""
+    start = blend_table(*START, *[LEANING] * len(model.chosen))
+    examples = drawn(model, held, start, random)
+    blended = blend.fit(start, examples)
     moved = blend.moved(blended, examples)
-    strong = [*range(len(START)), *(c for c in range(len(START), len(moved)) if moved[c] >= LEAST)]
-    model.chosen = [model.chosen[c - len(START)] for c in strong[len(START) :]]
-    some = [replace(example, channels=[example.channels[c] for c in strong]) for example in examples]
+    strong = [*range(BASE), *(c for c in range(BASE, len(moved)) if moved[c] >= LEAST)]
+    model.chosen = [model.chosen[c - BASE] for c in strong[BASE:]]
+    model.appeal = appealing(model, histories, random)
+    some = [
+        replace(one, channels=[appeal.channel(model.appeal, one) if c == APPEAL else one.channels[c] for c in strong])
+        for one in examples
+    ]
     return blend.fit(blended.table[strong], some)
 
 
-def drawn(model: SequenceRecommender, held: Sequence[Held], random: np.random.Generator) -> list[Example]:
-    """Held-out events over ``DRAWN`` items, drawn anew for each part, and the targets."""
-    N, start = len(model.shelf), blend_table(*START, *[LEANING] * len(model.chosen))
+def appealing(model: SequenceRecommender, histories: Sequence[History], random: np.random.Generator) -> Array:
+    """The items' appeal, from the steps of these histories, all or as many as there is room for."""
+    steps = [step for history in histories for step in steps_of(history, model.shelf)]
+    steps = [steps[place] for place in random.permutation(len(steps))[:STEPS]]
+    start = blend_table(0, 0, 0, 0, 1, 0, *[LEANING] * len(model.chosen))
+    return appeal.fit(start, drawn(model, steps, start, random), len(model.shelf))
+
+
+def drawn(model: SequenceRecommender, held: Sequence[Held], table: Array, random: np.random.Generator) -> list[Example]:
+    """Events over ``DRAWN`` items, drawn anew for each part, and the targets: the channels that ``table`` weighs,
+    of as many events as there is room for."""
+    N = len(model.shelf)
+    held = held[: ROOM // (min(N, DRAWN) * max(1, int(table.any(axis=1).sum())))]
     examples = []
     for first in range(0, len(held), PART):
         part = held[first : first + PART]
@@ -146,9 +181,9 @@ def drawn(model: SequenceRecommender, held: Sequence[Held], random: np.random.Ge
         for b, history in enumerate(histories):  # what the shopper had already is no negative
             barred[b, [at[row] for row in wanted_rows(history, model.shelf) if row in at]] = True
         barred[np.arange(len(part)), targets] = False
-        channels = model.channels(histories, model.touched(histories), start, columns)
+        channels = model.channels(histories, model.touched(histories), table, columns)
         some = [None if channel is None else dense(channel) for channel in channels]
-        examples.append(Example(some, model.facts(histories), targets, barred, float(np.log(N / len(sample)))))
+        examples.append(Example(some, model.facts(histories), targets, barred, columns, float(np.log(N / len(sample)))))
     return examples
 
 

@@ -172,7 +172,7 @@ def test_the_blend_learns_which_channel_is_right() -> None:
     random = np.random.default_rng(0)
     right, noise = (random.standard_normal((200, 10)).astype(np.float32) for _ in range(2))
     targets = right.argmax(axis=1)
-    example = Example([right, noise], np.ones((200, 1), np.float32), targets, np.zeros((200, 10), bool))
+    example = Example([right, noise], np.ones((200, 1), np.float32), targets, np.zeros((200, 10), bool), np.arange(10))
     table = blend.fit(np.ones((2, 1), np.float32), [example]).table
     assert table[0, 0] > 2.0 and abs(table[1, 0]) < 0.5
 

@@ -184,6 +184,18 @@ LIVED = [
 
 
 def test_reasons_are_what_removal_shows(model: Recommender) -> None:
+    check_reasons(model)
+
+
+def test_reasons_are_what_removal_shows_where_leanings_count() -> None:
+    """Items with a brand, which their shoppers hold to whatever they look at."""
+    model = registry.create("sequence", embed=toy.embed)
+    model.fit(toy.branded(), toy.loyal())
+    assert {field for _, field in model.chosen} >= {"brand"}
+    check_reasons(model)
+
+
+def check_reasons(model: Recommender) -> None:
     """Recomputed naively through ``recommend`` alone: the history without each step in turn."""
 
     def score(history: list[Step], item_id: str) -> float:

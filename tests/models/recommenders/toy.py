@@ -47,3 +47,18 @@ def histories(shoppers: int = 120, seed: int = 0) -> list[list[Step]]:
         kind, start = KINDS[shopper % len(KINDS)], int(random.integers(EACH))
         result.append([view(f"{kind}-{(start + k) % EACH}") for k in range(5)])
     return result
+
+
+def branded() -> list[CatalogueItem]:
+    """The same things, of four brands."""
+    return [item(f"{kind}-{n}", category=kind, brand=f"b{n % 4}") for kind in KINDS for n in range(EACH)]
+
+
+def loyal(shoppers: int = 200, seed: int = 0) -> list[list[Step]]:
+    """Each shopper goes through the things of one brand, in any order."""
+    random = np.random.default_rng(seed)
+    result = []
+    for shopper in range(shoppers):
+        own = [one.id for one in branded() if one.attributes["brand"] == f"b{shopper % 4}"]
+        result.append([view(own[place]) for place in random.permutation(len(own))])
+    return result
