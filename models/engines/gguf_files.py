@@ -20,18 +20,20 @@ def rewrite(
     *,
     quantization: str | None = None,
     weights: Weights | None = None,
+    packed: Mapping[str, NDArray[np.uint8]] | None = None,
     progress: Callable[[float], None] | None = None,
 ) -> None:
     """Write ``source`` to ``target`` with its matrices in ``quantization`` (``Q8_0``, ``Q4_0``, ``F16`` …).
 
-    Tensors named in ``weights`` take those values; what keeps both its values and its type is copied byte for byte.
+    Tensors named in ``weights`` take those values, those in ``packed`` those blocks of Q4_0; what keeps both its values
+    and its type is copied byte for byte.
     Embeddings, which are the output too, never get fewer than 8 bits. ``target`` appears whole or not at all.
     """
     from gguf import GGMLQuantizationType, GGUFReader, GGUFWriter
     from gguf.quants import dequantize, quantize
 
     reader = GGUFReader(str(source))
-    strange = (weights or {}).keys() - {tensor.name for tensor in reader.tensors}
+    strange = ((weights or {}).keys() | (packed or {}).keys()) - {tensor.name for tensor in reader.tensors}
     if strange:
         raise ValueError(f"{source} has no tensor {', '.join(sorted(strange))}")
     wanted = GGMLQuantizationType[quantization] if quantization else None
@@ -46,8 +48,10 @@ def rewrite(
             is_matrix = len(tensor.shape) > 1
             if wanted is not None and is_matrix and not (tensor.name == "token_embd.weight" and _bits(wanted) < 8):
                 kind = wanted
-            given = (weights or {}).get(tensor.name)
-            if given is None and kind == tensor.tensor_type:
+            given, blocks = (weights or {}).get(tensor.name), (packed or {}).get(tensor.name)
+            if blocks is not None:
+                kind, data = GGMLQuantizationType.Q4_0, blocks
+            elif given is None and kind == tensor.tensor_type:
                 data = tensor.data
             else:
                 values = given if given is not None else dequantize(tensor.data, tensor.tensor_type)

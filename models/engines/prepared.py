@@ -1,15 +1,18 @@
 """The GGUF file that llama.cpp loads: the model's own, or one made of it with an adapter merged in or other bits.
 
 peft merges the adapter, whatever its kind, into the unpacked weights; those are written back under GGUF's names. Where
-no setting says otherwise the matrices take 8 bits with an adapter, since what was learnt is finer than 4 bits can hold.
-On a processor they do without one too, if the file's own kind is one that llama.cpp has no packed kernels for: the
-values stay the same to a 250th, and a token takes two thirds of the work.
+no setting says otherwise the matrices of a tuned model take 4 bits on a processor, rounded with the sentences that the
+tuning left for it (see four_bits.py), for llama.cpp has packed kernels for them; without such sentences 8 bits, since
+what was learnt is finer than plainly rounded 4 bits can hold. On a processor they take 8 without an adapter too, if the
+file's own kind is one that llama.cpp has no packed kernels for: the values stay the same to a 250th.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models import weights
+from models.engines import four_bits
 from models.engines.gguf_files import rewrite
 from models.engines.unpacked import unpacked
 from shop.errors import BadSettings
@@ -25,6 +29,8 @@ from shop.settings import Settings
 
 log = logger("models.engines")
 _KINDS = {"8bit": "Q8_0", "4bit": "Q4_0"}
+CALIBRATION = "calibration.json"  # token ids of sentences, beside an adapter that the tuning made
+LARGEST = 2_000_000_000  # bytes of a model that is rounded at a start: larger ones take hours on a processor
 _UNPACKED = frozenset({"Q4_1", "Q5_0", "Q5_1"})  # worked out block by block on a processor
 
 
@@ -38,6 +44,8 @@ def prepared(settings: Settings) -> Path:
     if adapter is not None and adapter.suffix == ".gguf":
         adapter = None  # llama.cpp applies it itself
     kind = _KINDS.get(generator.quantization)
+    small = found.gguf_path.stat().st_size < LARGEST and generator.device in ("auto", "cpu")
+    rounds = kind is None and small and adapter is not None and (adapter / CALIBRATION).exists()
     if kind is None and (adapter or (generator.device in ("auto", "cpu") and _kind(found.gguf_path) in _UNPACKED)):
         kind = "Q8_0"
     if kind is None:
@@ -47,43 +55,92 @@ def prepared(settings: Settings) -> Path:
         if not (adapter / "adapter_config.json").exists():
             raise BadSettings(f"generator.adapter: {adapter} holds no adapter_config.json")
         parts += [_stamp(file) for file in sorted(adapter.glob("adapter_*"))]
+        parts += ["rounded"] if rounds else []
     name = hashlib.sha256("|".join(parts).encode()).hexdigest()[:16]
     target = settings.state / "models" / "generator" / f"{found.gguf_path.stem}-{name}.gguf"
     if not target.exists():
         log.info("writing GGUF weights", model=found.name, adapter=str(adapter or ""), quantization=kind)
-        merged = _merged(unpacked(found, settings.state), adapter, found.gguf_path) if adapter else None
-        rewrite(found.gguf_path, target, quantization=kind, weights=merged)
+        if adapter is None:
+            rewrite(found.gguf_path, target, quantization=kind)
+        else:
+            merged = _Merged(unpacked(found, settings.state), adapter, found.gguf_path)
+            told = {"packed": merged.rounded()} if rounds else {"weights": merged.changed()}
+            rewrite(found.gguf_path, target, quantization=kind, **told)
     return target
 
 
-def _merged(folder: Path, adapter: Path, source: Path) -> dict[str, NDArray[np.float32]]:
-    """GGUF tensor name → values, of the matrices that the adapter changes."""
-    import gguf
-    import torch
-    from peft import PeftModel
-    from transformers import AutoModelForCausalLM
+class _Merged:
+    """The model with its adapter merged in, under GGUF's names."""
 
-    model: Any = AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32)
-    before = {name: value.clone() for name, value in model.state_dict().items() if name.endswith("proj.weight")}
-    after = PeftModel.from_pretrained(model, str(adapter)).merge_and_unload().state_dict()
-    reader: Any = gguf.GGUFReader(str(source))
-    architecture = str(reader.get_field("general.architecture").contents())
-    arch = next(one for one, name in gguf.MODEL_ARCH_NAMES.items() if name == architecture)
-    names = gguf.get_tensor_name_map(arch, model.config.num_hidden_layers)
-    heads = {"q_proj": model.config.num_attention_heads, "k_proj": model.config.num_key_value_heads}
-    found = {}
-    for name, old in before.items():
-        new = after[name]
-        if torch.equal(new, old):
-            continue
-        turned = heads.get(name.split(".")[-2]) if architecture == "llama" else None
-        key = names.get_name(name, try_suffixes=(".weight",))
+    def __init__(self, folder: Path, adapter: Path, source: Path) -> None:
+        import gguf
+        import torch
+        from peft import PeftModel
+        from transformers import AutoModelForCausalLM
+
+        model: Any = AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32)
+        self._before = {name: value.clone() for name, value in model.state_dict().items() if _is_matrix(name)}
+        self._model = PeftModel.from_pretrained(model, str(adapter)).merge_and_unload().eval()
+        self._adapter = adapter
+        reader: Any = gguf.GGUFReader(str(source))
+        architecture = str(reader.get_field("general.architecture").contents())
+        arch = next(one for one, name in gguf.MODEL_ARCH_NAMES.items() if name == architecture)
+        self._names = gguf.get_tensor_name_map(arch, model.config.num_hidden_layers)
+        turned = {"q_proj": model.config.num_attention_heads, "k_proj": model.config.num_key_value_heads}
+        self._heads = turned if architecture == "llama" else {}
+
+    def changed(self) -> dict[str, NDArray[np.float32]]:
+        """Values of the matrices that the adapter changes."""
+        import torch
+
+        after = self._model.state_dict()
+        found = {
+            self._name(name): self._turned(name, after[name].numpy())
+            for name, old in self._before.items()
+            if not torch.equal(after[name], old)
+        }
+        if not found:
+            raise BadSettings(f"generator.adapter: {self._adapter} changes none of the model's matrices")
+        return found
+
+    def rounded(self) -> dict[str, NDArray[np.uint8]]:
+        """All matrices in blocks of Q4_0, rounded to the tuning's own sentences."""
+        import torch
+
+        self.changed()
+        lines = json.loads((self._adapter / CALIBRATION).read_text(encoding="utf-8"))
+        moments = four_bits.second_moments(self._model, _batches([torch.tensor(ids) for ids in lines]))
+        found = {}
+        for name, weight in self._model.state_dict().items():
+            if _is_matrix(name):
+                whole, scales = four_bits.rounded(weight, moments[name.removesuffix(".weight")])
+                turned = [self._turned(name, part.numpy()) for part in (whole, scales)]
+                found[self._name(name)] = four_bits.packed(*turned)
+        return found
+
+    def _name(self, name: str) -> str:
+        key = self._names.get_name(name, try_suffixes=(".weight",))
         if key is None:
-            raise BadSettings(f"generator.adapter: {adapter} changes {name}, for which GGUF has no name")
-        found[key] = _permuted(new.numpy(), turned) if turned else new.numpy()
-    if not found:
-        raise BadSettings(f"generator.adapter: {adapter} changes none of the model's matrices")
-    return found
+            raise BadSettings(f"generator.adapter: {self._adapter} changes {name}, for which GGUF has no name")
+        return str(key)
+
+    def _turned(self, name: str, values: NDArray[np.float32]) -> NDArray[np.float32]:
+        heads = self._heads.get(name.split(".")[-2])
+        return _permuted(values, heads) if heads else values
+
+
+def _is_matrix(name: str) -> bool:
+    return name.endswith("proj.weight")
+
+
+def _batches(lines: list[Any], size: int = 16) -> Iterator[Any]:
+    """Lines of like length together, cut to the shortest: padding would count as text."""
+    import torch
+
+    ordered = sorted(lines, key=len)
+    for start in range(0, len(ordered), size):
+        part = ordered[start : start + size]
+        yield torch.stack([ids[: len(part[0])] for ids in part])  # (B, T)
 
 
 def _kind(file: Path) -> str:

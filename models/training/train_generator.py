@@ -24,11 +24,13 @@ from typing import Any
 from rich.console import Console
 
 from models import weights
+from models.engines.prepared import CALIBRATION, prepared
 from models.engines.unpacked import unpacked
 from models.training.generator_loop import Example, Plan, Tuning, encoded, precision
 from shop.errors import BadInput
 from shop.settings import Settings, load_settings
 
+CALIBRATING = 128  # sentences that rounding to 4 bits looks at
 TARGETS = ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"]
 
 
@@ -93,17 +95,19 @@ def tune(settings: Settings, pairs: Path, plan: Plan, out: Path, *, held: int = 
         "loss_after": round(tuning.loss(aside), 4),
     }
     if accelerator.is_main_process:
-        publish(accelerator.unwrap_model(tuning.model), told, out)
+        sample = random.Random(plan.seed).sample(learnt, min(CALIBRATING, len(learnt)))
+        publish(accelerator.unwrap_model(tuning.model), told, out, [list(one.ids) for one in sample])
         shutil.rmtree(tuning.folder, ignore_errors=True)
     return told
 
 
-def publish(model: Any, told: dict[str, Any], out: Path) -> None:
-    """The adapter's folder, in the place of an earlier one."""
+def publish(model: Any, told: dict[str, Any], out: Path, sentences: Sequence[Sequence[int]]) -> None:
+    """The adapter's folder, in the place of an earlier one, with token ids of sentences that it learnt from."""
     out.parent.mkdir(parents=True, exist_ok=True)
     scratch = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
     try:
         model.save_pretrained(scratch / "new")
+        (scratch / "new" / CALIBRATION).write_text(json.dumps(sentences), encoding="utf-8")
         (scratch / "new" / "training.json").write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
         if out.exists():
             out.rename(scratch / "old")
@@ -126,6 +130,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     pairs, out = options.pop("pairs"), options.pop("out")
     settings = load_settings()
     told = tune(settings, pairs, Plan(**options), out or settings.adapter_folder)
+    if out is None and settings.generator.engine == "llamacpp" and settings.adapter is not None:
+        prepared(settings)  # now, so that the model service starts at once
     Console().print_json(data=told)
 
 
