@@ -151,7 +151,7 @@ def parameters(settings: Settings) -> Any:
     params.n_parallel = generator.slots
     params.n_ctx = generator.context * generator.slots
     params.kv_unified = False  # each slot has the whole of ``context`` to itself
-    # Every core: its threads sleep where they wait (see service/__main__.py), so they leave the cores to others.
+    # Every core: its threads soon sleep where they wait (see service/__main__.py), so they leave the cores to others.
     params.cpuparams.n_threads = settings.models.threads or threads.available()
     params.cpuparams_batch.n_threads = params.cpuparams.n_threads
     if generator.device == "cpu":
