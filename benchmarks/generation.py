@@ -16,7 +16,9 @@ work
 
 systems
     transformers_fp32   plain ``generate`` of transformers in fp32, the requests of a round as one padded batch
-    llamacpp_defaults   llama.cpp's own server as it comes: its threads, its slots, its cache
+    llamacpp_defaults   llama.cpp's own server as it comes: its threads, its slots, its cache; with an adapter on the
+                        merged model in 8 bits, the fewest that its converter writes
+    llamacpp_our_file   the same, on the file that our engine makes: what is left is due to the settings
     shopkeeper          the engine that the settings choose on a CPU
     shopkeeper_torch    our engine over transformers and accelerate
 """

@@ -20,7 +20,7 @@ from models.engines.prepared import prepared
 from models.engines.transformers_engine import load
 from shop.settings import Settings, load_settings
 
-SYSTEMS = ("transformers_fp32", "llamacpp_defaults", "shopkeeper", "shopkeeper_torch")
+SYSTEMS = ("transformers_fp32", "llamacpp_defaults", "llamacpp_our_file", "shopkeeper", "shopkeeper_torch")
 Messages = list[dict[str, str]]
 Round = dict[str, Any]  # {"tokens", "seconds", "first": [seconds …], "texts": [text …]}
 Play = Callable[[list[Messages], int, bool], Round]  # prompts, new tokens, whether an answer may end before
@@ -61,12 +61,30 @@ def play_transformers(settings: Settings) -> Play:
 
 
 def play_llamacpp(settings: Settings) -> Play:
-    """llama.cpp's own server as it comes; with an adapter, on the very file that our engine loads."""
+    """llama.cpp's own server as it comes, on the model's file; on one with 8 bits where an adapter is merged in."""
+
+    eight = settings.generator.model_copy(update={"quantization": "8bit"})
+    merged = settings.adapter is not None
+    file = prepared(settings.model_copy(update={"generator": eight})) if merged else _as_it_comes(settings)
+    return _play_server(file)
+
+
+def play_our_file(settings: Settings) -> Play:
+    """The same server, on the file that our engine makes: what is left is the settings' share."""
+    return _play_server(prepared(settings))
+
+
+def _as_it_comes(settings: Settings) -> Path:
+    file = weights.resolve(settings.generator.model).gguf_path
+    assert file is not None, "llama.cpp needs a GGUF file"
+    return file
+
+
+def _play_server(file: Path) -> Play:
     import xllamacpp
 
-    found = weights.resolve(settings.generator.model)
     params = xllamacpp.CommonParams()
-    params.model.path = str(prepared(settings) if settings.adapter else found.gguf_path)
+    params.model.path = str(file)
     params.n_parallel = -1  # llama-server's own default: it chooses
     params.verbosity = 0
     server = xllamacpp.Server(params)
@@ -137,10 +155,14 @@ def _round(done: list[tuple[int, float, str]], seconds: float) -> Round:
 def serve(system: str, adapter: Path | None) -> None:
     """Reads rounds from standard input, a JSON line each, and answers with what they took."""
     settings = load_settings()
-    kind = "llamacpp" if system in ("shopkeeper", "llamacpp_defaults") else "transformers"
+    kind = "transformers" if system in ("transformers_fp32", "shopkeeper_torch") else "llamacpp"
     changes = {"engine": kind, "adapter": adapter, "tuned": False, "dtype": "float32", "device": "cpu"}
     settings = settings.model_copy(update={"generator": settings.generator.model_copy(update=changes)})
-    plays = {"transformers_fp32": play_transformers, "llamacpp_defaults": play_llamacpp}
+    plays = {
+        "transformers_fp32": play_transformers,
+        "llamacpp_defaults": play_llamacpp,
+        "llamacpp_our_file": play_our_file,
+    }
     play = plays.get(system, play_ours)(settings)
     print("ready", flush=True)
     for line in sys.stdin:
