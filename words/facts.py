@@ -15,6 +15,7 @@ from words.text import joined, stems
 
 YES = frozenset({"yes", "true", "included"})
 NO = frozenset({"no", "false", "none", "not included"})
+_ASIDE = re.compile(r"^yes, |\b(?:from|to|up)\b")  # of a value: how it is said, not what
 LONGEST_VALUE = 6  # words, of a member of a list
 # capitalised words, and a number of the name's own: "Cadence 2" of "Cadence 2 women's shoes", not "Rosa 28 cm pan"
 _NAME = re.compile(
@@ -35,7 +36,8 @@ class Fact:
         there = stems(sentence)
         if self.value.lower() in YES | NO:
             return stems(self.name) <= there
-        return stems(self.value) <= there and quantities(self.value) <= quantities(sentence)
+        value = _ASIDE.sub(" ", self.value.lower())
+        return stems(value) <= there and quantities(value) <= quantities(sentence)
 
 
 @dataclass(frozen=True)

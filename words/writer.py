@@ -34,7 +34,7 @@ from words.text import sentences, words
 log = structlog.get_logger(__name__)
 Origin = Literal["model", "cut", "composed"]
 VERSION = "3"  # of the way texts are made: a new one leaves the kept texts aside
-FEWEST_WORDS = 4
+FEWEST_WORDS = 3
 REST = 20.0  # seconds for which a model that failed is not asked
 _ODD = re.compile(r"\b(?:made|built) (?:of|from|with) (?:a )?\d|\bis a \d+ (?:k?g|m?l)\.|\b(\w+) \1\b", re.IGNORECASE)
 _FRONT = re.compile(r"(?:With|At|Made|From|Weighing|For|Choose) ")
