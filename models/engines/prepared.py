@@ -59,13 +59,18 @@ def prepared(settings: Settings) -> Path:
     name = hashlib.sha256("|".join(parts).encode()).hexdigest()[:16]
     target = settings.state / "models" / "generator" / f"{found.gguf_path.stem}-{name}.gguf"
     if not target.exists():
-        log.info("writing GGUF weights", model=found.name, adapter=str(adapter or ""), quantization="Q4_0" if rounds else kind)
+        log.info(
+            "writing GGUF weights",
+            model=found.name,
+            adapter=str(adapter or ""),
+            quantization="Q4_0" if rounds else kind,
+        )
         if adapter is None:
             rewrite(found.gguf_path, target, quantization=kind)
         else:
             merged = _Merged(unpacked(found, settings.state), adapter, found.gguf_path)
-            told = {"packed": merged.rounded()} if rounds else {"weights": merged.changed()}
-            rewrite(found.gguf_path, target, quantization=kind, **told)
+            new = {"packed": merged.rounded()} if rounds else {"weights": merged.changed()}
+            rewrite(found.gguf_path, target, quantization=kind, **new)
     return target
 
 
