@@ -36,7 +36,11 @@ Origin = Literal["model", "cut", "composed"]
 VERSION = "3"  # of the way texts are made: a new one leaves the kept texts aside
 FEWEST_WORDS = 3
 REST = 20.0  # seconds for which a model that failed is not asked
-_ODD = re.compile(r"\b(?:made|built) (?:of|from|with) (?:a )?\d|\bis a \d+ (?:k?g|m?l)\.|\b(\w+) \1\b", re.IGNORECASE)
+_ODD = re.compile(
+    r"\b(?:made|built) (?:of|from|with) (?:a )?\d|\bis a \d+ (?:k?g|m?l)\.|\b(\w+) \1\b"
+    r"|\ba (?:[aio]|e(?!u)|8|11\b|18\b)(?!ne\b)|^(?!Meet )[^.:]+: ",  # "a aluminium lamp"; a label is no sentence
+    re.IGNORECASE,
+)
 _FRONT = re.compile(r"(?:With|At|Made|From|Weighing|For|Choose) ")
 
 
