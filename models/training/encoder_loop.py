@@ -16,6 +16,8 @@ from torch.nn import functional as F
 
 from models.sentence_network import SentenceNetwork
 from models.training.encoder_data import Corpus
+from models.training.encoder_place import EVERY, Place
+from models.training.trackers import trackers
 
 IGNORED = -100
 Told = Callable[[str, float], None]
@@ -60,14 +62,17 @@ class Heads(nn.Module):
 
 
 class Tuning:
-    """``network``'s body carries the adapter; ``tokenizer`` is of the tokenizers library."""
+    """``network``'s body carries the adapter; ``tokenizer`` is of the tokenizers library; ``place``: where a killed
+    tuning goes on."""
 
-    def __init__(self, network: SentenceNetwork, tokenizer: Any, plan: Plan, told: Told, project: str | None) -> None:
-        self.plan, self.told, self.tokenizer = plan, told, tokenizer
+    def __init__(
+        self, network: SentenceNetwork, tokenizer: Any, plan: Plan, told: Told, project: str | None, place: Place
+    ) -> None:
+        self.plan, self.told, self.tokenizer, self.place = plan, told, tokenizer, place
         self.accelerator = Accelerator(
             mixed_precision=plan.precision,
             gradient_accumulation_steps=plan.accumulate,
-            log_with=list(plan.log_with) or None,
+            log_with=trackers(plan.log_with),
             project_dir=project,
         )
         if plan.log_with:
@@ -80,7 +85,8 @@ class Tuning:
         self.random = random.Random(plan.seed)
 
     def words(self, documents: Sequence[Sequence[str]]) -> dict[str, float]:
-        """Masked words and next sentences; returns the mean losses of the first and the last tenth of the steps."""
+        """Masked words and next sentences; returns the mean losses of the first and the last tenth of the steps, of
+        those after the last start."""
         body = self.network.body
         heads = Heads(body.config.hidden_size, body.get_input_embeddings().weight).to(self.accelerator.device)
         masked: list[float] = []
@@ -145,12 +151,15 @@ class Tuning:
         return {"recall@10": sum(rank <= 10 for rank in ranks) / count, "mrr": sum(1 / rank for rank in ranks) / count}
 
     def _run(self, what: str, steps: int, loss: Callable[[], Tensor], heads: nn.Module | None = None) -> None:
-        learnt = [p for module in (self.network, heads) if module for p in module.parameters() if p.requires_grad]
+        modules: list[nn.Module] = [self.network, *([heads] if heads else [])]
+        learnt = [p for module in modules for p in module.parameters() if p.requires_grad]
         optimizer = self.accelerator.prepare(torch.optim.AdamW(learnt, lr=self.plan.rate, weight_decay=0.01))
-        began = time.monotonic()
+        first, before = self.place.restore(what, modules, optimizer, self.random)
+        began = time.monotonic() - before
         self.network.train()
-        for step in range(steps):
-            done = max(step / steps, (time.monotonic() - began) / (60 * self.plan.minutes))
+        for step in range(first, steps):
+            spent = time.monotonic() - began
+            done = max(step / steps, spent / (60 * self.plan.minutes))
             if done >= 1:
                 break
             for group in optimizer.param_groups:
@@ -164,6 +173,8 @@ class Tuning:
                 optimizer.zero_grad()
             self.accelerator.log({what: value.item()}, step=step)
             self.told(f"{what}, loss {value.item():.3f}", done)
+            if (step + 1) % EVERY == 0 and self.accelerator.is_main_process:
+                self.place.save(what, step + 1, time.monotonic() - began, modules, optimizer, self.random)
         self.told(what, 1.0)
 
     def _masked(self, documents: Sequence[Sequence[str]]) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:

@@ -19,6 +19,7 @@ from models.recommenders.encoding import Encoded, pack, windows
 from models.recommenders.two_tower import KINDS, Catalogue, Steps, Towers
 from models.recommenders.whitening import Whitening
 from models.training.checkpoints import Memory
+from models.training.trackers import trackers
 
 ANY, TASTE = KINDS.index("event"), KINDS.index("taste")
 
@@ -136,7 +137,7 @@ def train(
     accelerator = Accelerator(
         mixed_precision=training.precision,
         gradient_accumulation_steps=training.accumulate,
-        log_with=list(training.log_with) or None,
+        log_with=trackers(training.log_with),
         project_dir=str(folder) if folder else None,
     )
     if training.log_with:

@@ -5,7 +5,7 @@
 First masked words and next sentences of the catalogue and the FAQ, then searches nearer to what was clicked and
 bought after them, titles to descriptions, questions to answers. Each stage is judged on the searches of a fifth of the
 shoppers, held out, all items ranked. The adapter and ``training.json`` go to ``<state>/models/encoder-adapter``; it
-is used when the settings say so::
+is used when the settings say so. A killed tuning goes on from its last checkpoint::
 
     [encoder]
     adapter = ".shopkeeper/models/encoder-adapter"
@@ -28,6 +28,7 @@ from rich.progress import Progress, TextColumn, TimeElapsedColumn
 from models.sentence_network import load
 from models.training.encoder_data import Corpus, from_store
 from models.training.encoder_loop import Plan, Told, Tuning
+from models.training.encoder_place import Place
 from shop.errors import BadInput, ShopkeeperError
 from shop.settings import Settings, load_settings
 from shop.store import Store
@@ -47,9 +48,11 @@ def tune(settings: Settings, corpus: Corpus, plan: Plan, out: Path, told: Told) 
     network, tokenizer, _ = load(base)
     config = LoraConfig(r=plan.rank, lora_alpha=2 * plan.rank, target_modules=TARGETS, lora_dropout=0.0)
     network.body = get_peft_model(network.body, config)
-    tuning = Tuning(network, tokenizer, plan, told, str(out.parent))
-    measured = {"base": tuning.judge(corpus)}
-    if plan.words:
+    place = Place(out, plan)
+    tuning, measured = Tuning(network, tokenizer, plan, told, str(out.parent), place), place.measured
+    if "base" not in measured:
+        measured["base"] = tuning.judge(corpus)
+    if plan.words and "words" not in measured:
         losses = tuning.words(corpus.documents)
         measured["words"] = {**tuning.judge(corpus), **losses}
     if plan.meanings:
@@ -57,6 +60,7 @@ def tune(settings: Settings, corpus: Corpus, plan: Plan, out: Path, told: Told) 
         measured["meanings"] = tuning.judge(corpus)
     if tuning.accelerator.is_main_process:
         network.body.save_pretrained(str(out))
+        place.forget()
         (out / "training.json").write_text(json.dumps(measured, indent=2) + "\n", encoding="utf-8")
     return measured
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import torch
+from safetensors.torch import load_file
 from transformers import AutoTokenizer, BertConfig, BertModel
 
 from models import weights
@@ -111,6 +112,35 @@ def test_it_learns_what_belongs_together_and_leaves_the_base_alone(small: Path, 
             for part in encoded
         )
     assert ((queries @ answered.T).argmax(dim=1) == torch.arange(8)).float().mean() > 0.7
+
+
+def test_a_killed_tuning_goes_on_as_if_nothing_had_been(small: Path, tmp_path: Path) -> None:
+    settings = Settings(state=tmp_path, encoder={"model": str(small), "engine": "torch", "device": "cpu"})
+    plan = Plan(words=30, meanings=60, batch=8, length=16, rate=2e-2, minutes=1e6)
+
+    class Killed(Exception): ...
+
+    def kill_in(stage: str, calls: int):
+        left = iter(range(calls))
+
+        def told(what: str, done: float) -> None:
+            if what.startswith(stage) and next(left, None) is None:
+                raise Killed
+
+        return told
+
+    whole = tune(settings, corpus(), plan, tmp_path / "whole", lambda what, done: None)
+    for stage, calls in (("masked", 27), ("what", 40)):
+        with pytest.raises(Killed):
+            tune(settings, corpus(), plan, tmp_path / "killed", kill_in(stage, calls))
+        assert (tmp_path / "killed" / "checkpoint.pt").exists()
+    steps: list[str] = []
+    again = tune(settings, corpus(), plan, tmp_path / "killed", lambda what, done: steps.append(what))
+    assert len(steps) < 60 and not any(what.startswith("masked") for what in steps)
+    assert again["meanings"] == pytest.approx(whole["meanings"], abs=1e-6)
+    one, other = (load_file(tmp_path / run / "adapter_model.safetensors") for run in ("whole", "killed"))
+    assert all(torch.allclose(one[name], other[name], atol=1e-6) for name in one)
+    assert not (tmp_path / "killed" / "checkpoint.pt").exists()
 
 
 def test_a_shop_that_nobody_searched_is_refused(tmp_path: Path) -> None:
