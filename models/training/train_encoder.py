@@ -21,6 +21,7 @@ from collections.abc import Sequence
 from dataclasses import fields
 from pathlib import Path
 
+import torch
 from peft import LoraConfig, get_peft_model
 from rich.console import Console
 from rich.progress import Progress, TextColumn, TimeElapsedColumn
@@ -47,6 +48,7 @@ def tune(settings: Settings, corpus: Corpus, plan: Plan, out: Path, told: Told) 
     base = settings.encoder.model_copy(update={"adapter": None, "dtype": "float32"})
     network, tokenizer, _ = load(base)
     config = LoraConfig(r=plan.rank, lora_alpha=2 * plan.rank, target_modules=TARGETS, lora_dropout=0.0)
+    torch.manual_seed(plan.seed)  # the adapter begins at random
     network.body = get_peft_model(network.body, config)
     place = Place(out, plan)
     tuning, measured = Tuning(network, tokenizer, plan, told, str(out.parent), place), place.measured
