@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-import structlog
-
 from actions.availability import sizes_there, sold_out
 from actions.cards import card, money
 from actions.cart_view import after_cart, cart_data, show_cart
+from actions.events import note
 from actions.options import chosen_options, open_option, option_names, value_meant, value_unknown, values_of
 from actions.reply import Quick, Reply
 from actions.turn import Turn
 from shop.carts import stock_of
-from shop.errors import ShopkeeperError
 from shop.types import CartLine, Event, Item
-
-log = structlog.get_logger(__name__)
 
 
 async def take_option(turn: Turn) -> Reply | None:
@@ -93,7 +89,7 @@ async def add(turn: Turn, item: Item, options: dict[str, str] | None = None) -> 
         )
     cart = await turn.budget.store(turn.house.carts.add, turn.shopper_id, item.id, wanted, options)
     turn.state.pending["added"] = {"item": item.id, "options": options}
-    await _carted(turn, item, wanted)
+    await note(turn, Event(type="cart", item_id=item.id, value=float(wanted)))
     total = await turn.budget.store(turn.house.carts.total, cart)
     key = "cart.added_many" if wanted > 1 else "cart.added"
     chosen = f" ({', '.join(map(turn.named, options.values()))})" if options else ""
@@ -112,14 +108,6 @@ def quantity_of(turn: Turn) -> int | None:
 
 def _with(options: dict[str, str], value: str) -> str:
     return ", ".join([*options.values(), value])
-
-
-async def _carted(turn: Turn, item: Item, quantity: int) -> None:
-    try:
-        event = Event(type="cart", item_id=item.id, value=float(quantity))
-        await turn.budget.store(turn.house.profiles.record, turn.shopper_id, [event])
-    except ShopkeeperError as error:
-        log.warning("cart event not recorded", error=str(error))
 
 
 async def swap_option(turn: Turn, line: CartLine) -> Reply | None:

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 import structlog
 from rasa_sdk import Action, Tracker
+from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.budget import Budget
@@ -91,6 +92,8 @@ class ShopAction(Action, ABC):  # type: ignore[misc]  # rasa-sdk carries no type
             except Exception as error:
                 reply = self._apology(error, turn, tracker)
                 reply.events = self.after_error()
+            if turn is not None and turn.carried and not reply.events:
+                reply.events = [FollowupAction("action_listen")]  # no rule knows what comes after this
             quick = await self._keep(turn, reply)
             reply.utter(dispatcher, quick)
             if turn is not None:

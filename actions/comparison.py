@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from actions.answers import everything
@@ -9,17 +10,26 @@ from actions.base import ShopAction
 from actions.cards import card, money, short
 from actions.details import shown
 from actions.meant import which_one
+from actions.reading import only_narrows, read
 from actions.reply import Quick, Reply
+from actions.search import refine
 from actions.turn import Turn
 from shop.types import Item
 
 MOST = 3
+_COMPARES = re.compile(
+    r"\b(?:compare|comparison|differ\w*|versus|vs|between|which|or|both|than)\b|比|区别|差|哪|还是|和|跟", re.I
+)
 
 
 class Compare(ShopAction):
     action_name = "action_compare"
 
     async def answer(self, turn: Turn) -> Reply:
+        if turn.state.constraints is not None and not _COMPARES.search(turn.text):
+            understood = await read(turn)
+            if not understood.residual and only_narrows(understood.constraints):  # "沙色的更好": those, then
+                return await refine(turn, await read(turn, turn.state.constraints))
         items = await _meant(turn)
         if not items and len(only := await turn.shown()) == 1:
             turn.state.focus = only[0].id

@@ -10,6 +10,7 @@ import structlog
 from actions.base import ShopAction
 from actions.cards import card, money
 from actions.dislikes import dismissed, turns_down
+from actions.events import note, profile_of
 from actions.meant import by_title, which_one
 from actions.reply import Quick, Reply
 from actions.turn import Turn
@@ -44,7 +45,7 @@ class Details(ShopAction):
 async def describe(turn: Turn, item: Item) -> Reply:
     """The item's facts; a written description beside them, streamed where the gateway can."""
     turn.state.focus = item.id
-    await _viewed(turn, item)
+    await note(turn, Event(type="view", item_id=item.id))
     reply = Reply(
         cards=[card(item)],
         sources=[Source(kind="item", id=item.id, title=item.title)],
@@ -133,7 +134,7 @@ async def _written(turn: Turn, item: Item) -> str:
     """A description from the writer, else the catalogue's own first sentences."""
     if turn.house.writer is not None and _writes(turn):
         try:
-            profile = await turn.budget.store(turn.house.profiles.profile, turn.shopper_id)
+            profile = await profile_of(turn)
             written = await turn.budget.call("words", turn.house.writer.describe(item, profile), share=0.8)
             return str(written.text)
         except ShopkeeperError as error:
@@ -167,10 +168,3 @@ def shown(turn: Turn, value: Any) -> str:
     if isinstance(value, bool) or str(value) in ("True", "False"):
         return turn.say("fact.yes" if str(value) == "True" else "fact.no")
     return str(value)
-
-
-async def _viewed(turn: Turn, item: Item) -> None:
-    try:
-        await turn.budget.store(turn.house.profiles.record, turn.shopper_id, [Event(type="view", item_id=item.id)])
-    except ShopkeeperError as error:
-        log.warning("view not recorded", error=str(error))

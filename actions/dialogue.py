@@ -6,7 +6,7 @@ import re
 
 from rasa_sdk.events import FollowupAction
 
-from actions.adding import added_last, swap_option
+from actions.adding import add, added_last, swap_option
 from actions.answers import other_one
 from actions.asides import TalkAction
 from actions.base import ShopAction
@@ -30,6 +30,11 @@ _MEANT = re.compile(
     re.IGNORECASE,
 )
 
+
+_BUYS = re.compile(
+    r"\b(?:buy|buying|purchase|order)\b|\bi(?:'ll| will|'d like to|'m going to)? (?:take|have|get)\b|买|我要了|要了",
+    re.IGNORECASE,
+)
 
 # what data/rules does with an intent, for a request that was kept for later
 ACTIONS = {
@@ -105,6 +110,8 @@ class Choose(TalkAction):
         items = await turn.referred()
         if not items:
             return await which_one(turn)
+        if len(items) == 1 and _BUYS.search(turn.text):
+            return await add(turn, items[0])
         if 2 <= len(items) <= MOST:
             return Reply(
                 turn.say("dialogue.which_of", titles=turn.one_of([item.title for item in items])),

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from actions.events import note
 from actions.reply import Quick, Reply
 from actions.turn import Turn
 from retrieval.understanding.values import stems
@@ -22,8 +23,7 @@ async def dismissed(turn: Turn) -> Reply | None:
     meant = [item for item in await turn.referred() if item.id in turn.state.shown]
     if not meant:
         return None
-    events = [Event(type="dismiss", item_id=item.id) for item in meant]
-    await turn.budget.store(turn.house.profiles.record, turn.shopper_id, events)
+    await note(turn, *(Event(type="dismiss", item_id=item.id) for item in meant))
     gone = {item.id for item in meant}
     turn.state.shown = [item_id for item_id in turn.state.shown if item_id not in gone]
     names = turn.all_of([item.title for item in meant])

@@ -9,13 +9,14 @@ import structlog
 
 from actions.cards import card, money
 from actions.cheaper import asked_cheaper, below
+from actions.events import note
 from actions.listing import PAGE, categories_to_tap, is_called, names_none, nothing_named, page, refinements, show
 from actions.reading import has_limits
 from actions.reply import Reply
-from actions.summary import phrase
+from actions.summary import phrase, several
 from actions.turn import Turn
 from retrieval.text import terms
-from shop.errors import ShopkeeperError, Unavailable
+from shop.errors import Unavailable
 from shop.types import Constraints, Event, Item
 
 if TYPE_CHECKING:
@@ -88,13 +89,14 @@ def _found_text(turn: Turn, found: Found, items: list[Item]) -> str:
         price = money(items[0].price, items[0].currency)
         return turn.say(key, count=found.total, title=title, price=price)
     if found.total == 1:
-        return turn.say("search.one", what=limits, title=title)
+        return turn.say("search.one", what=several(turn, constraints, items[0]), title=title)
     if constraints.sort != "relevance":
         return turn.say("search.sorted", what=limits, title=title)
+    counted = several(turn, constraints, items[0])
     if own:
-        return turn.say("search.ranked", count=found.total, what=limits, own=own, title=title)
+        return turn.say("search.ranked", count=found.total, what=counted, own=own, title=title)
     key = "search.few" if found.total <= len(items) else "search.many"
-    return turn.say(key, count=found.total, what=limits, shown=len(items), title=title)
+    return turn.say(key, count=found.total, what=counted, shown=len(items), title=title)
 
 
 def _known(turn: Turn, text: str, items: list[Item]) -> bool:
@@ -130,12 +132,7 @@ async def popular_instead(turn: Turn, constraints: Constraints) -> Reply:
 
 
 async def _record(turn: Turn, query: str) -> None:
-    """What was looked for, as it was understood, belongs to the shopper's events; losing it must not cost the reply."""
-    if not query or query == turn.state.pending.get("recorded"):
-        return
-    turn.state.pending["recorded"] = query
-    event = Event(type="search", query=query[:200])
-    try:
-        await turn.budget.store(turn.house.profiles.record, turn.shopper_id, [event])
-    except ShopkeeperError as error:
-        log.warning("search event not recorded", error=str(error))
+    """What was looked for, as it was understood, belongs to the shopper's events."""
+    if query and query != turn.state.pending.get("recorded"):
+        turn.state.pending["recorded"] = query
+        await note(turn, Event(type="search", query=query[:200]))

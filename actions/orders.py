@@ -210,7 +210,7 @@ def _next(turn: Turn, order: Order) -> list[Quick]:
             Quick(turn.say("tap.return"), "return_item", about),
             Quick(turn.say("tap.exchange"), "exchange_item", about),
         ]
-    if order.status is OrderStatus.SHIPPED:
+    if quick or order.status is OrderStatus.SHIPPED:  # what the courier calls delivered may not be there
         quick.append(Quick(turn.say("tap.missing"), "report_missing", about))
     if order.status in (OrderStatus.RETURNED, OrderStatus.PARTLY_RETURNED, OrderStatus.CANCELLED):
         quick.append(Quick(turn.say("tap.refund"), "refund_status", about))

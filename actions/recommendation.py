@@ -11,6 +11,7 @@ from actions.cards import card
 from actions.cheaper import asked_cheaper
 from actions.comparatives import comparative
 from actions.departments import asks_for_departments, departments
+from actions.events import profile_of
 from actions.listing import categories_to_tap, refinements, show
 from actions.picks import Wishes, candidates_for, note_shown, picks_for
 from actions.qualities import more_so
@@ -63,7 +64,7 @@ async def recommend(
     seen = list(asked.get("seen", [])) if more else []
     last = turn.state.constraints or Constraints() if more else (understood or await read(turn)).constraints
     constraints = last.model_copy(update={"in_stock": True})
-    profile = await turn.budget.store(turn.house.profiles.profile, turn.shopper_id)
+    profile = await profile_of(turn)
     audience = audience_said(turn.plain) or asked.get("audience")
     if audience is None and not gift:
         audience = audience_lived(profile.events, await _touched(turn, profile))

@@ -30,6 +30,11 @@ class ReturnForm(LinesForm):
     async def steps(self, turn: Turn, order: Order) -> Sequence[str]:
         return ("lines", "reason", "confirmed") if turn.house.rules.may_return(order, now()).ok else ()
 
+    def changes_topic(self, turn: Turn) -> bool:
+        """ "it broke", "wrong colour": asked why, that is the reason and no other matter."""
+        why = turn.slot(REQUESTED) == "reason" and turn.intent in ("report_damaged", "report_wrong_item")
+        return not (why and turn.order_number is None) and super().changes_topic(turn)
+
     async def fill(self, turn: Turn, order: Order, *, starting: bool, strict: bool) -> Filled:
         if not starting and turn.slot(REQUESTED) == "reason":
             return Filled() if strict or not turn.text else Filled({"reason": turn.text[:300]})

@@ -79,8 +79,12 @@ class Refine(TalkAction):
         return reply
 
     async def _lighter(self, turn: Turn, constraints: Constraints) -> Reply:
-        """The same search, the lightest first; said plainly where the catalogue gives no weights."""
-        found = await turn.budget.call("retrieval", turn.house.retrieval.search.find(constraints, limit=POOL))
+        """The same search, the lightest first; said plainly where the catalogue gives no weights.
+
+        In an order of its own the search keeps to what holds all of the shopper's words: a tent "for two" stays one.
+        """
+        within = constraints.model_copy(update={"sort": "price_asc"})
+        found = await turn.budget.call("retrieval", turn.house.retrieval.search.find(within, limit=POOL))
         items = await turn.items([hit.item_id for hit in found.hits])
         weighed = sorted(
             (item for item in items if item.weight_g), key=lambda item: (not item.in_stock, item.weight_g or 0.0)

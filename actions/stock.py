@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from actions.asides import TalkAction
 from actions.availability import of_variant, sizes_there, sold_out, there_is
-from actions.base import ShopAction
 from actions.cards import card
 from actions.faq import answer_from_faq
 from actions.meant import one_item, which_one
@@ -14,7 +13,7 @@ from actions.search import refine
 from actions.turn import Turn
 
 
-class Stock(ShopAction):
+class Stock(TalkAction):
     """ "is the second one available in blue, size 42?" """
 
     action_name = "action_stock"

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from decimal import Decimal
 
 from actions.cards import money
 from actions.glossary import in_chinese
 from actions.turn import Turn
 from retrieval.columns import PATH
-from shop.types import Constraints
+from retrieval.understanding.values import stems
+from shop.types import Constraints, Item
 
 CENT = Decimal("0.01")
 # categories that say for whom, not what
 PEOPLE = frozenset("women men boys girls kids children babies unisex".split())
+
+
+_PLURAL = re.compile(r"(?:[^s]s|men|people|children)$")  # "tents", but not "tea" or "glass"
 
 
 def summary(turn: Turn, constraints: Constraints) -> str:
@@ -20,7 +26,7 @@ def summary(turn: Turn, constraints: Constraints) -> str:
     currency = turn.house.settings.shop.currency
     parts: list[str] = []
     for values in (
-        tuple(_named(turn, value.split(PATH)[-1]) for value in constraints.categories),
+        tuple(_named(turn, value) for value in _apart(constraints.categories)),
         constraints.brands,
         tuple(_named(turn, value) for value in constraints.colours),
         tuple(_named(turn, value) for value in constraints.materials),
@@ -53,6 +59,23 @@ def summary(turn: Turn, constraints: Constraints) -> str:
     return turn.say("limit.and").join(parts)
 
 
+def several(turn: Turn, constraints: Constraints, item: Item) -> str:
+    """:func:`phrase` as what a number may stand before: "blue tents", "choices of green tea". ``item`` is one."""
+    said = phrase(turn, constraints)
+    kinds = [plain(value) for value in _apart(constraints.categories) if value.casefold() not in PEOPLE]
+    if turn.language != "en" or not kinds:
+        return said
+    countable = not item.consumable and all(_PLURAL.search(kind) for kind in kinds)
+    return said if countable else f"choices of {said}"
+
+
+def _apart(categories: Sequence[str]) -> tuple[str, ...]:
+    """The last names of categories, without those that only say more than another: "tanks", not "bras & tanks" too."""
+    names = tuple(dict.fromkeys(value.split(PATH)[-1] for value in categories))
+    words = [set(stems(name)) for name in names]
+    return tuple(name for name, own in zip(names, words, strict=True) if not any(other < own for other in words))
+
+
 def plain(value: str) -> str:
     """Lower case inside a sentence, unless it is an abbreviation ("LED", "T-shirts")."""
     return value if value.isupper() or value[1:2] == "-" else value.lower()
@@ -77,7 +100,8 @@ def phrase(turn: Turn, constraints: Constraints) -> str:
 
     people = [value for value in constraints.categories if value.casefold() in PEOPLE]
     kinds = tuple(value for value in constraints.categories if value not in people)
-    parts = [named(constraints.colours), named(constraints.materials), named(kinds) or "things"]
+    things = _apart(kinds)
+    parts = [named(constraints.colours), named(constraints.materials), named(things) or "things"]
     people += [value.split(PATH)[0] for value in kinds if value.split(PATH)[0].casefold() in PEOPLE]
     if people:
         parts.append(f"for {' or '.join(dict.fromkeys(plain(value) for value in people))}")

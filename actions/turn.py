@@ -45,6 +45,7 @@ class Turn:
     offer: dict[str, Any] | None = None
     begun: str | None = None  # the form that began with this message
     interrupted: bool = False  # the form is being taken up again after something else was answered
+    carried: bool = False  # a request kept from before is being answered
     confidence: float = 1.0
     order: Order | None = None  # the order that a form is about, once the shopper may see it
 
@@ -83,6 +84,7 @@ class Turn:
             form=tracker.active_loop_name,
             streaming=bool(metadata.get("streaming")),
             offer=state.pending.pop("offer", None),
+            carried=bool(carried),
             begun=_begun(tracker),
             interrupted=_interrupted(tracker),
         )

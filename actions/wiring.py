@@ -22,6 +22,7 @@ from shop.settings import Settings, load_settings
 from shop.shoppers import Shoppers
 from shop.shown import ShownPicks
 from shop.store import Store
+from shop.visits import Visits
 
 if TYPE_CHECKING:
     from retrieval.wiring import Retrieval
@@ -45,6 +46,7 @@ class House:
     conversations: Conversations
     shoppers: Shoppers
     shown: ShownPicks
+    visits: Visits
     restock: Restock
     book: DeskBook
     models: ModelClient
@@ -72,6 +74,7 @@ def build(settings: Settings) -> House:
         conversations=Conversations(store),
         shoppers=Shoppers(store),
         shown=ShownPicks(store),
+        visits=Visits(),
         restock=Restock(store),
         book=DeskBook(store),
         models=models,

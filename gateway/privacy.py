@@ -12,7 +12,6 @@ from gateway.line import Line
 from gateway.mailbox import new_id
 from gateway.schema import Erased, Kept
 from gateway.uploads import Uploads
-from gateway.visits import Visits
 from shop.conversations import Conversations
 from shop.erasure import Erasure, erase
 from shop.orders import Orders
@@ -29,6 +28,7 @@ from shop.tables import (
     WatchRow,
 )
 from shop.tracker import Tracker
+from shop.visits import Visits
 
 log = structlog.get_logger()
 

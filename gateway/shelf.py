@@ -8,7 +8,6 @@ import structlog
 
 from gateway.parts import Parts
 from gateway.schema import PickView, Recommendations, item_view
-from gateway.visits import Visits
 from models.service.client import ModelClient
 from models.service.schema import HistoryEvent, HistoryTaste, RecommendationRequest
 from shop.catalogue import Catalogue
@@ -17,6 +16,7 @@ from shop.profiles import Profiles
 from shop.settings import Settings
 from shop.shown import ShownPicks
 from shop.types import Constraints, Event, Pick, Profile, Reason
+from shop.visits import Visits
 
 log = structlog.get_logger()
 

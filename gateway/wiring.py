@@ -29,7 +29,6 @@ from gateway.speaker import Speaker
 from gateway.stream import Hub
 from gateway.turns import Turns
 from gateway.uploads import Uploads
-from gateway.visits import Visits
 from models.service.client import ModelClient
 from shop.agents import Agents
 from shop.carts import Carts
@@ -46,6 +45,7 @@ from shop.shown import ShownPicks
 from shop.store import Store
 from shop.tracker import Tracker
 from shop.types import now
+from shop.visits import Visits
 from shop.waiting import Queue
 from words.wiring import build as build_writer
 

@@ -19,6 +19,7 @@ from retrieval.reranking import WINDOW, Reranker
 from retrieval.shelves import Shelves
 from retrieval.store import Shelf, Vectors, VectorStore
 from retrieval.text import fold
+from retrieval.understanding.synonyms import counted
 from retrieval.wording import text as item_text
 from shop.errors import NotFound, Unavailable
 from shop.types import Constraints
@@ -221,7 +222,10 @@ class Search:
         lexical = self._shelves.lexical
         terms = [term for term in lexical.query_terms(text) if lexical.knows(term)]
         if terms:
-            holding = np.logical_and.reduce([_at(lexical.holding(term), rows) for term in terms])
+            either = [[term, *([other] if (other := counted(term)) else [])] for term in terms]  # "two" or "2"
+            holding = np.logical_and.reduce(
+                [np.logical_or.reduce([_at(lexical.holding(form), rows) for form in forms]) for forms in either]
+            )
             if holding.any():
                 kept: NDArray[np.int64] = order[holding[order]]
                 return kept

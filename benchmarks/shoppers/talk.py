@@ -73,9 +73,13 @@ class Speaker:
             for _ in range(OPTIONS):
                 if step == "add" and seen.quick and not self._in_cart():
                     seen = self._typed(seen.quick[0])  # "which size?" and the sizes on the buttons
-            while seen.loop and seen.asked and len(self._talk.lines) < PATIENCE:
+            while seen.loop and seen.asked and self._knows(seen.asked) and len(self._talk.lines) < PATIENCE:
                 seen = self._answer(seen.asked)
         return self._talk
+
+    def _knows(self, asked: str) -> bool:
+        """Whoever asks what delivery costs has no order number to give."""
+        return asked != "order_number" or bool(self._goal.values["number"])
 
     def _answer(self, asked: str) -> Seen:
         """What a form asks for is given, once with something else before it where the temper is so."""

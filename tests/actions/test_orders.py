@@ -319,3 +319,10 @@ async def test_an_exchange_offers_and_takes_what_is_there(house: House, mira: st
 async def test_a_thing_that_came_broken_is_no_wrong_thing(talk: Talk) -> None:
     await talk.form("parcel_form", "action_parcel", "the mug in 10001 came in pieces", "report_wrong_item")
     assert talk.slots["parcel_problem"] == "damaged"
+
+
+async def test_a_reason_may_sound_like_another_matter(talk: Talk, house: House) -> None:
+    await talk.form("return_form", "action_return", "return the boot of order 10001", "return_item")
+    assert talk.slots["requested_slot"] == "reason"
+    said = await talk.form("return_form", "action_return", "it broke the first day", "report_damaged")
+    assert talk.slots["reason"] == "it broke the first day" and "Shall I do that" in said.text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions.wiring import House
-from tests.actions.conftest import Talk
+from tests.actions.conftest import Talk, item
 
 
 async def test_a_search_says_what_was_understood(talk: Talk) -> None:
@@ -103,5 +103,32 @@ async def test_chinese_is_understood_and_answered_in_chinese(talk: Talk) -> None
 
 
 async def test_the_order_of_a_list_is_no_part_of_what_was_looked_for(talk: Talk, house: House, mira: str) -> None:
+    house.shoppers.consent(mira, True)
     await talk.act("action_search", "your best rated jackets", "search_item")
     assert [event.query for event in house.profiles.profile(mira).events] == ["jackets"]
+
+
+async def test_lighter_keeps_to_what_was_asked_for(talk: Talk, house: House) -> None:
+    kinds = (("One-Person", 900), ("Two-Person", 1800), ("Two-Person", 1500), ("Three-Person", 2500))
+    tents = [
+        item(30 + place, f"Tarn {place} {kind} Tent", "Tents", "200", weight_g=weight, brand="Tarn")
+        for place, (kind, weight) in enumerate(kinds)
+    ]
+    house.catalogue.upsert(tents)
+    await house.retrieval.shelves.refresh()
+    await talk.act("action_search", "a tent for two", "search_item")
+    said = await talk.act("action_refine", "something lighter", "refine_search")
+    assert said.titles == ["Tarn 2 Two-Person Tent", "Tarn 1 Two-Person Tent"]
+
+
+async def test_what_cannot_be_counted_is_said_so(talk: Talk, house: House) -> None:
+    house.catalogue.upsert([item(40 + place, f"Quiet {name} Tea", "Tea", "6") for place, name in enumerate("ABC")])
+    await house.retrieval.shelves.refresh()
+    assert "3 choices of tea" in (await talk.act("action_search", "tea", "search_item")).text
+    assert "3 jackets" in (await talk.act("action_search", "jackets", "search_item")).text
+
+
+async def test_a_name_within_a_name_is_said_once(talk: Talk, house: House) -> None:
+    house.catalogue.upsert([item(50, "Breeze Tank", "Tanks", "20"), item(51, "Echo Bra", "Bras & Tanks", "25")])
+    await house.retrieval.shelves.refresh()
+    assert "bras" not in (await talk.act("action_search", "tank tops", "search_item")).text

@@ -154,3 +154,24 @@ async def test_the_language_follows_the_shopper(talk: Talk) -> None:
         (await talk.act("action_bot_challenge", "42", "bot_challenge")).taps
     )  # a number changes nothing
     assert "person" in " ".join((await talk.act("action_bot_challenge", "are you a robot", "bot_challenge")).taps)
+
+
+async def test_a_request_taken_up_again_ends_the_turn(talk: Talk, house: House) -> None:
+    """Rasa knows no rule for what follows it, and would fall back."""
+    state = house.conversations.state(talk.conversation_id)
+    state.pending["carried"] = {"text": "some jackets", "intent": "search_item"}
+    house.conversations.save_state(talk.conversation_id, state)
+    said = await talk.act("action_search", "yes please", "affirm")
+    assert said.titles and said.followups == ["action_listen"]
+
+
+async def test_who_says_which_and_buys_is_not_told_about_it(talk: Talk) -> None:
+    await talk.act("action_search", "mugs", "search_item")
+    said = await talk.act("action_choose", "number one is perfect, i'm buying it", "choose")
+    assert "cart" in said.text
+
+
+async def test_a_better_colour_is_no_comparison(talk: Talk) -> None:
+    await talk.act("action_search", "jackets", "search_item")
+    assert (await talk.act("action_compare", "green would be better", "compare_items")).titles == ["Meadow Wool Jacket"]
+    assert len((await talk.act("action_compare", "compare the first and the second", "compare_items")).titles) < 3
