@@ -9,6 +9,14 @@ export function safeLink(address: string | null | undefined, base: string): stri
   }
 }
 
+/** A text cut where web addresses stand in it; what ends the sentence is no part of an address. */
+export function pieces(text: string): { text: string; link: string | null }[] {
+  return text
+    .split(/(https?:\/\/[^\s<>"，。；）]*[^\s<>"，。；）.,;:!?)])/)
+    .filter((part) => part !== "")
+    .map((part) => ({ text: part, link: /^https?:\/\//.test(part) ? safeLink(part, part) : null }));
+}
+
 export function money(amount: number | null, currency: string, language: string): string {
   if (amount === null) return "";
   try {

@@ -48,6 +48,19 @@ const card: Card = {
 afterEach(() => document.body.replaceChildren());
 
 describe("a bubble", () => {
+  it("has a button where the cart is paid, and links where addresses stand", async () => {
+    const url = "https://shop.example/checkout?cart=1";
+    const text = `That comes to €20. You can pay here: ${url}`;
+    const paying = await bubble({ text, data: { checkout: { url } } });
+    const button = await part(paying, ".text a");
+    expect([button.getAttribute("href"), button.textContent, button.className]).toEqual([url, "Check out", "pill"]);
+    expect((await part(paying, ".text")).textContent).not.toContain(url);
+    const telling = await bubble({ author: "agent", text: "See https://shop.example/sizes." });
+    expect((await part(telling, ".text a")).textContent).toBe("https://shop.example/sizes");
+    const shopper = await bubble({ author: "shopper", text });
+    expect(shopper.shadowRoot?.querySelector(".text a")).toBeNull();
+  });
+
   it("shows whatever anyone wrote as text", async () => {
     const element = await bubble({
       text: HOSTILE,

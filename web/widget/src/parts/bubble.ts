@@ -1,7 +1,7 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import type { Shown } from "../conversation";
-import { safeLink } from "../links";
+import { pieces, safeLink } from "../links";
 import { en, type Texts } from "../texts/en";
 import { theme } from "../theme";
 import type { Attachment } from "../types";
@@ -44,6 +44,18 @@ export class Bubble extends LitElement {
         border: 1px solid var(--shopkeeper-line);
         white-space: pre-wrap;
         overflow-wrap: anywhere;
+      }
+      .text a {
+        color: inherit;
+      }
+      .text a.pill {
+        display: inline-block;
+        margin-block-start: 4px;
+        color: var(--shopkeeper-accent);
+        text-decoration: none;
+      }
+      .text a.pill:hover {
+        color: var(--shopkeeper-on-accent);
       }
       .shopper .text {
         background: var(--shopkeeper-accent);
@@ -117,7 +129,7 @@ export class Bubble extends LitElement {
       ${message.text === ""
         ? nothing
         : html`<div class="row ${message.author} ${message.state ?? ""}">
-            <div class="text" dir="auto"><span class="hidden">${this.speaker()}: </span>${message.text}</div>
+            <div class="text" dir="auto"><span class="hidden">${this.speaker()}: </span>${this.words()}</div>
           </div>`}
       ${message.state === "failed"
         ? html`<button class="failed" @click=${() => this.fire("retry", message.id)}>${texts.failed}</button>`
@@ -149,6 +161,18 @@ export class Bubble extends LitElement {
           </div>`
         : nothing}
     `;
+  }
+
+  /** What was said; addresses in it can be followed, and the one where the cart is paid is a button. */
+  private words(): string | (string | TemplateResult)[] {
+    const { message, texts } = this;
+    if (message.author === "shopper") return message.text;
+    const checkout = (message.data?.["checkout"] as { url?: string } | undefined)?.url;
+    return pieces(message.text).map(({ text, link }) => {
+      if (link === null) return text;
+      const pays = text === checkout;
+      return html`<a class=${pays ? "pill" : ""} href=${link} target="_blank" rel="noopener">${pays ? texts.checkout : text}</a>`;
+    });
   }
 
   private picture(): TemplateResult | typeof nothing {

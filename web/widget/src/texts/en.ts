@@ -21,6 +21,7 @@ export const en = {
   added: "In your cart",
   similar: "More like this",
   dismiss: "Not for me",
+  checkout: "Check out",
   soldOut: "Sold out",
   sources: "From: ",
   waiting: "Waiting for a colleague",

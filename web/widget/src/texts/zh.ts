@@ -22,6 +22,7 @@ export const zh: Texts = {
   added: "已加入购物车",
   similar: "类似的商品",
   dismiss: "不喜欢",
+  checkout: "去结账",
   soldOut: "已售完",
   sources: "来源：",
   waiting: "正在等待客服",
