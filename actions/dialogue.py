@@ -14,10 +14,9 @@ from actions.cards import short
 from actions.comparison import MOST
 from actions.details import describe
 from actions.dislikes import dismissed, turns_down
-from actions.finding import search
+from actions.finding import look_or_ask, search
 from actions.glossary import in_english
 from actions.handoff import Human
-from actions.listing import nothing_named
 from actions.meant import which_one
 from actions.reading import read
 from actions.reply import Quick, Reply
@@ -174,4 +173,4 @@ class Correct(TalkAction):
         understood = await read(turn, turn.state.constraints)
         if understood.changes or understood.residual:
             return await search(turn, understood)
-        return await nothing_named(turn)
+        return await look_or_ask(turn)

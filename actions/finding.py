@@ -11,7 +11,7 @@ from actions.cards import card, money
 from actions.cheaper import asked_cheaper, below
 from actions.events import note
 from actions.listing import PAGE, categories_to_tap, is_called, names_none, nothing_named, page, refinements, show
-from actions.reading import has_limits
+from actions.reading import has_limits, read
 from actions.reply import Reply
 from actions.summary import phrase, several
 from actions.turn import Turn
@@ -118,6 +118,15 @@ def _own_words(turn: Turn, constraints: Constraints) -> str:
     if not own or (_NUMBERS.fullmatch(own) and has_limits(constraints)):
         return ""  # "for two": it ranks, but a bare number reads oddly as a quotation
     return f"“{own if turn.language == 'en' else turn.text}”"
+
+
+async def look_or_ask(turn: Turn) -> Reply:
+    """For words about a list where none is shown: what they name is looked for ("my mugs broke, what is there?"),
+    and where they name nothing, they are asked for it."""
+    understood = await read(turn)
+    if understood.constraints.categories:
+        return await search(turn, understood)
+    return await nothing_named(turn)
 
 
 async def popular_instead(turn: Turn, constraints: Constraints) -> Reply:

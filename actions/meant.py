@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions.cards import short
-from actions.listing import nothing_named
+from actions.finding import look_or_ask
 from actions.reply import Quick, Reply
 from actions.turn import Turn
 from retrieval.text import terms
@@ -44,7 +44,7 @@ async def which_one(turn: Turn, intent: str = "ask_details", several: list[Item]
     """Ask which item is meant, with the list, or those ``several`` of it that may be, to tap on."""
     shown = several or await turn.shown()
     if not shown:
-        return await nothing_named(turn)
+        return await look_or_ask(turn)
     return Reply(
         turn.say("which_one"),
         quick=[Quick(short(item.title), intent, {"item_id": item.id}) for item in shown[:4]],

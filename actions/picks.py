@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import structlog
 
 from actions.audience import suits
-from actions.dislikes import unwanted
 from actions.turn import Turn
 from models.service.schema import HistoryEvent, HistoryTaste, RecommendationRequest
+from retrieval.dislikes import unwanted
 from shop.errors import ShopkeeperError
 from shop.types import Constraints, Item, Pick, Profile
 
@@ -110,7 +110,7 @@ async def _with_reasons(turn: Turn, request: RecommendationRequest, picks: list[
 async def _wanted(turn: Turn, ids: list[str], profile: Profile, wishes: Wishes) -> set[str]:
     """Those that are in stock, made for who it is for, and nothing that the shopper has said no to."""
     items = [item for item in await turn.items(ids) if item.in_stock and suits(item, wishes.audience)]
-    gone = set() if wishes.gift else unwanted(turn, profile.tastes, items)
+    gone = set() if wishes.gift else unwanted(turn.house.retrieval.shelves, profile.tastes, items)
     return {item.id for item in items} - gone
 
 

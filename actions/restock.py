@@ -17,7 +17,7 @@ SLOTS = ("restock_item", "email")
 _TELL_ME = re.compile(
     r"\b(?:tell|notify|inform|message|e?-?mail|text|alert|ping|write|remind|contact|let)(?: to)? me\b.*"
     r"\b(?:when|once|as soon as|after|if)\b.*\b(?:back|again|restocked|in stock)\b"
-    r"|(?:到货|来货|补货|有货).*(?:告诉|通知|提醒|叫|喊|发)",
+    r"|(?:到货|来货|补货|有货).*(?:告诉|通知|提醒|叫|喊|发|说)",
     re.IGNORECASE,
 )
 

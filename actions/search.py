@@ -13,8 +13,8 @@ from actions.cards import card
 from actions.cheaper import CHEAPER, note_step
 from actions.comparatives import comparative
 from actions.departments import asks_for_departments, departments
-from actions.finding import search
-from actions.listing import PAGE, categories_to_tap, forget_search, names_none, nothing_named, page, refinements, show
+from actions.finding import look_or_ask, search
+from actions.listing import PAGE, categories_to_tap, forget_search, names_none, page, refinements, show
 from actions.qualities import POOL, more_so
 from actions.reading import has_limits, only_narrows, read
 from actions.recommendation import recommend
@@ -105,7 +105,7 @@ class ShowMore(ShopAction):
         if turn.state.pending.get("list") == "recommendation":
             return await recommend(turn, more=True)
         if turn.state.constraints is None:
-            return await nothing_named(turn)
+            return await look_or_ask(turn)
         offset = turn.state.offset
         found, items = await page(turn, turn.state.constraints, offset)
         if not items:
@@ -134,7 +134,7 @@ class ShowSimilar(ShopAction):
         if not meant and turn.state.shown:
             meant = (await turn.shown())[:1]
         if not meant:
-            return await nothing_named(turn)
+            return await look_or_ask(turn)
         item = meant[0]
         asked = (await read(turn)).constraints.model_copy(update={"text": "", "categories": ()})
         limits = asked if has_limits(asked) else None

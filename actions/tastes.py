@@ -8,14 +8,22 @@ from typing import Literal
 
 from actions.asides import TalkAction
 from actions.dislikes import dismissed
-from actions.reading import read
+from actions.reading import only_narrows, read
 from actions.reply import Quick, Reply
+from actions.search import refine
 from actions.summary import plain
 from actions.turn import Turn
 from retrieval.understanding.values import stems
 from shop.types import Taste
 
 TasteKind = Literal["colour", "brand", "material", "category", "use", "size"]
+
+
+_NEGATIVE = re.compile(
+    r"\b(?:not?|never|none|nothing|without|stop|hate|dislike|avoid|skip|leave out|less|enough|too|ugly)\b|n'?t\b"
+    r"|[不没别勿讨厌]",
+    re.IGNORECASE,
+)
 
 
 class Like(TalkAction):
@@ -29,6 +37,10 @@ class Dislike(TalkAction):
     action_name = "action_dislike"
 
     async def answer(self, turn: Turn) -> Reply:
+        if turn.state.constraints is not None and not _NEGATIVE.search(turn.plain):
+            understood = await read(turn)
+            if not understood.residual and only_narrows(understood.constraints):  # "yellow would suit me more"
+                return await refine(turn, await read(turn, turn.state.constraints))
         return await note_tastes(turn, weight=-1.0)
 
 

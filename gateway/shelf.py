@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 
 import structlog
 
@@ -10,6 +11,7 @@ from gateway.parts import Parts
 from gateway.schema import PickView, Recommendations, item_view
 from models.service.client import ModelClient
 from models.service.schema import HistoryEvent, HistoryTaste, RecommendationRequest
+from retrieval.dislikes import unwanted
 from shop.catalogue import Catalogue
 from shop.errors import ShopkeeperError
 from shop.profiles import Profiles
@@ -19,6 +21,7 @@ from shop.types import Constraints, Event, Pick, Profile, Reason
 from shop.visits import Visits
 
 log = structlog.get_logger()
+SPARE = 3  # times the picks asked for, where some may be unwanted
 
 
 class Shelf:
@@ -63,6 +66,7 @@ class Shelf:
         profile = await asyncio.to_thread(self._profiles.profile, shopper_id)
         visit = self._visits.events(conversation_id)
         events = sorted((*profile.events, *visit), key=lambda event: event.ts)[-200:]
+        disliked = any(taste.weight < 0 and taste.source != "events" for taste in profile.tastes)
         request = RecommendationRequest(
             shopper=shopper_id,
             events=[_wire(event) for event in events],
@@ -70,19 +74,20 @@ class Shelf:
             context=context,
             candidates=await self._candidates(context),
             exclude=_done_with(profile, visit, "dismiss"),  # the model knows what is bought once and what again
-            limit=limit,
+            limit=SPARE * limit if disliked else limit,
             adventurous=self._settings.recommender.adventurous,
         )
         try:
             response = await self._models.recommend(request)
-            picks, origin = response.picks, response.model
+            picks, origin = await self._wanted(response.picks, profile) if disliked else response.picks, response.model
         except ShopkeeperError as error:
             log.warning("recommendations fell back to what sells", why=error.message)
             done = set(_done_with(profile, visit, "dismiss", "purchase"))
-            ids = await asyncio.to_thread(self._catalogue.popular, limit + len(done))
-            kept = [item_id for item_id in ids if item_id not in done][:limit]
+            ids = await asyncio.to_thread(self._catalogue.popular, SPARE * limit + len(done))
             popular = Reason(kind="popular", text="popular with our customers")
-            picks, origin = [Pick(item_id=item_id, score=0.0, reasons=(popular,)) for item_id in kept], "popular"
+            kept = [Pick(item_id=item_id, score=0.0, reasons=(popular,)) for item_id in ids if item_id not in done]
+            picks, origin = await self._wanted(kept, profile), "popular"
+        picks = picks[:limit]
         items = await asyncio.to_thread(self._catalogue.get_many, [pick.item_id for pick in picks])
         there = [pick.item_id for pick in picks if pick.item_id in items]
         await asyncio.to_thread(self._shown.note, shopper_id, origin, there, placement)
@@ -98,6 +103,12 @@ class Shelf:
             ],
             origin=origin,
         )
+
+    async def _wanted(self, picks: Sequence[Pick], profile: Profile) -> list[Pick]:
+        """Those that nothing which the shopper has said rules out: a model may forget, a shop may not."""
+        items = await asyncio.to_thread(self._catalogue.get_many, [pick.item_id for pick in picks])
+        gone = unwanted(self._parts.retrieval.shelves, profile.tastes, list(items.values()))
+        return [pick for pick in picks if pick.item_id not in gone]
 
     async def _candidates(self, context: str) -> list[str] | None:
         """Items in stock that the moment's words allow ("under 40"); None leaves the choice to the model."""

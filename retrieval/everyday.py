@@ -23,6 +23,8 @@ TALK = (
     "somebody everyone everybody nobody myself yourself himself herself ourselves mate buddy glad happy sorry keen "
     "interested curious unsure willing possible impossible favourite important wrong silly stuck "
     # where one is
+    # how much it may cost
+    "euros dollars maximum minimum budget "
     "website site catalogue catalog store online offer"
 ).split()
 EVERYDAY = frozenset(stem(word) for word in TALK)

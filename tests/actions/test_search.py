@@ -132,3 +132,10 @@ async def test_a_name_within_a_name_is_said_once(talk: Talk, house: House) -> No
     house.catalogue.upsert([item(50, "Breeze Tank", "Tanks", "20"), item(51, "Echo Bra", "Bras & Tanks", "25")])
     await house.retrieval.shelves.refresh()
     assert "bras" not in (await talk.act("action_search", "tank tops", "search_item")).text
+
+
+async def test_what_a_follow_up_names_is_looked_for_where_no_list_is_shown(talk: Talk) -> None:
+    said = await talk.act("action_show_more", "my jackets wore out, time for a new one. what's there?", "show_more")
+    assert len(said.titles) == 3
+    await talk.act("action_start_over", "start over", "start_over")
+    assert not (await talk.act("action_show_more", "show me more", "show_more")).titles
