@@ -30,7 +30,11 @@ async def take_option(turn: Turn) -> Reply | None:
     item = items[0]
     if strange is not None:
         names = [name for name in option_names(item) if strange.casefold() in map(str.casefold, values_of(item, name))]
-        return ask_option(turn, item, question) if not names else None
+        if names:
+            return None
+        asked = ask_option(turn, item, question)
+        asked.text = f"{turn.say('returns.option_unclear')} {asked.text}"
+        return asked
     return await add(turn, item, {**question["options"], question["option"]: str(value)})
 
 
@@ -46,7 +50,8 @@ def ask_option(turn: Turn, item: Item, question: dict[str, Any]) -> Reply:
             values=turn.one_of(values[:10]),
         ),
         quick=[
-            Quick(value, "add_to_cart", {"item_id": item.id, "words": _with(options, value)}) for value in values[:6]
+            Quick(turn.named(value), "add_to_cart", {"item_id": item.id, "words": _with(options, value)})
+            for value in values[:6]
         ],
     )
 

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 from actions.answers import yes_or_no
 from actions.forms import REQUESTED, Ask, Filled, Finish, yes_no
-from actions.order_form import ORDER_SLOTS, OrderForm, order_or_none
-from actions.orders import deed_key, fix_key, no_order, refusal
+from actions.order_form import ORDER_SLOTS, OrderForm, no_order, order_or_none
+from actions.orders import deed_key, fix_key, refusal
 from actions.reply import Reply
 from actions.turn import Turn
 from shop.errors import Conflict

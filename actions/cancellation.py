@@ -9,8 +9,8 @@ from actions.answers import yes_or_no
 from actions.cards import money, order_data
 from actions.forms import REQUESTED, Ask, Filled, Finish, yes_no
 from actions.handoff import call_person
-from actions.order_form import ORDER_SLOTS, OrderForm, order_or_none
-from actions.orders import deed_key, fix_key, items_text, no_order, refusal
+from actions.order_form import ORDER_SLOTS, OrderForm, no_order, order_or_none
+from actions.orders import deed_key, fix_key, items_text, refusal
 from actions.reply import Quick, Reply
 from actions.turn import Turn
 from shop.errors import Conflict

@@ -67,7 +67,7 @@ async def describe(turn: Turn, item: Item) -> Reply:
 
 def asked_fact(turn: Turn, item: Item) -> str | None:
     """The answer to "is it waterproof?", "what is it made of?"; ``None`` if no one fact was asked for."""
-    text = turn.text.lower()
+    text = f"{turn.text} {turn.plain}".lower()  # "防水" is the catalogue's "waterproof"
     for name, value in item.attributes.items():
         words = name.replace("_", " ").lower()
         if value not in (None, "", []) and re.search(rf"\b{re.escape(words)}\b", text):
@@ -89,7 +89,7 @@ def _attribute(turn: Turn, item: Item, name: str, value: str) -> str:
         told = more.strip() if said.lower() in ("yes", "no") else value
         detail = f" ({told})" if told else ""
         key = "details.is_not" if said.lower().split()[:1] in (["no"], ["not"]) else "details.is"
-        return turn.say(key, title=item.title, name=name, detail=detail)
+        return turn.say(key, title=item.title, name=turn.named(name), detail=detail)
     return turn.say("details.fact", title=item.title, name=name, value=value)
 
 
@@ -139,7 +139,7 @@ async def _written(turn: Turn, item: Item) -> str:
             return str(written.text)
         except ShopkeeperError as error:
             log.warning("description gave way to the catalogue's", error=str(error))
-    sentences = re.split(r"(?<=[.!?。！？])\s*", item.description.strip())
+    sentences = re.split(r"(?<=[.!?])\s+|(?<=[。！？])\s*", item.description.strip())
     text = ""
     for sentence in sentences[:3]:
         if len(text) + len(sentence) > 300:

@@ -8,8 +8,8 @@ from actions.cases import case_data, chosen_lines, open_case
 from actions.forms import REQUESTED, Ask, Filled, Finish, yes_no
 from actions.lines_form import LinesForm
 from actions.options import chosen_options, option_names, value_meant, values_of
-from actions.order_form import ORDER_SLOTS, order_or_none
-from actions.orders import fix_key, items_text, no_order, refusal
+from actions.order_form import ORDER_SLOTS, no_order, order_or_none
+from actions.orders import fix_key, items_text, refusal
 from actions.reply import Quick, Reply
 from actions.turn import Turn
 from shop.types import CaseKind, Item, Order, now

@@ -25,14 +25,14 @@ if TYPE_CHECKING:
 
 
 log = structlog.get_logger(__name__)
-_CHINESE = re.compile(r"[\u3400-\u9fff\s]+")  # words that no catalogue in English holds
+CHINESE = re.compile(r"[\u3400-\u9fff\s]+")  # words that no catalogue in English holds
 _NUMBERS = re.compile(r"[\d\s]*(?:\b(?:one|two|three|four|five|six|seven|eight|nine|ten)\b[\d\s]*)*", re.IGNORECASE)
 
 
 async def search(turn: Turn, understood: Understood) -> Reply:
     """Run it, remember it, say what was understood and what was let go of."""
     constraints = understood.constraints
-    if not has_limits(constraints) and (not constraints.text.strip() or _CHINESE.fullmatch(constraints.text)):
+    if not has_limits(constraints) and (not constraints.text.strip() or CHINESE.fullmatch(constraints.text)):
         return await nothing_named(turn)
     try:
         found, items = await page(turn, constraints)

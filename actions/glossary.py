@@ -78,7 +78,7 @@ def _words() -> tuple[dict[str, str], re.Pattern[str]]:
 def _shown() -> dict[str, str]:
     shown: dict[str, str] = {}
     for group, words in _read().items():
-        if group in ("colours", "goods", "materials", "uses"):
+        if group in ("colours", "goods", "materials", "uses", "qualities"):
             for chinese, english in words.items():
                 shown.setdefault(english, chinese)
     return shown

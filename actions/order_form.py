@@ -124,7 +124,7 @@ class OrderForm(Form):
         fitting = [order for order in orders if self.suits(turn, order)]
         named = [order for order in orders if re.search(rf"(?<!\d){access.digits(order)}(?!\d)", turn.text)]
         named = named or [order for order in orders if lines_named(turn, order)]
-        last = next((order for order in fitting if order.number == turn.state.pending.get("order")), None)
+        last = next((order for order in fitting or orders if order.number == turn.state.pending.get("order")), None)
         chosen: Order | None = None
         if named and (not strict or (not starting and len(turn.plain.split()) <= SHORT)):
             # the newest that suits; the next question names it, so that another one can still be meant
@@ -219,3 +219,7 @@ async def order_or_none(turn: Turn) -> Order | None:
         return await access.allowed(turn, str(number))
     except NotFound:
         return None
+
+
+def no_order(turn: Turn) -> Reply:
+    return Reply(turn.say("order.no_match"))

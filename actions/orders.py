@@ -14,13 +14,15 @@ from actions.base import ShopAction
 from actions.cards import day, money, order_data
 from actions.forms import Ask, Finish
 from actions.greeting import has_orders
-from actions.order_form import ORDER_SLOTS, OrderForm, order_or_none, suiting
+from actions.order_form import ORDER_SLOTS, OrderForm, no_order, order_or_none, suiting
+from actions.refund import refund_lines
 from actions.reply import Quick, Reply
 from actions.turn import Turn
 from shop.errors import Conflict
 from shop.types import Order, OrderStatus, now
 
 SHOWN = 5
+REFUNDED = (OrderStatus.RETURNED, OrderStatus.PARTLY_RETURNED, OrderStatus.CANCELLED)
 
 
 class ListOrders(ShopAction):
@@ -82,7 +84,12 @@ class TrackOrder(Finish):
 
     async def finish(self, turn: Turn) -> Reply:
         order = await order_or_none(turn)
-        return no_order(turn) if order is None else status_reply(turn, order)
+        if order is None:
+            return no_order(turn)
+        reply = status_reply(turn, order)
+        if order.status in REFUNDED and (lines := await refund_lines(turn, order)):  # what one asks next
+            reply.text = "\n".join([reply.text, *lines])
+        return reply
 
 
 class AskOrderNumber(Ask):
@@ -157,10 +164,6 @@ def items_text(turn: Turn, order: Order, lines: dict[str, int] | None = None) ->
     return turn.all_of([*named[:3], *more])
 
 
-def no_order(turn: Turn) -> Reply:
-    return Reply(turn.say("order.no_match"))
-
-
 def refusal(turn: Turn, why: str, order: Order) -> str:
     """Why the rules say no: the shop's own sentence in English, what the order's state tells in another language."""
     if turn.language == "en":
@@ -212,6 +215,6 @@ def _next(turn: Turn, order: Order) -> list[Quick]:
         ]
     if quick or order.status is OrderStatus.SHIPPED:  # what the courier calls delivered may not be there
         quick.append(Quick(turn.say("tap.missing"), "report_missing", about))
-    if order.status in (OrderStatus.RETURNED, OrderStatus.PARTLY_RETURNED, OrderStatus.CANCELLED):
+    if order.status in REFUNDED:
         quick.append(Quick(turn.say("tap.refund"), "refund_status", about))
     return quick

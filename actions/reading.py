@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from actions.turn import Turn
+from shop.errors import ShopkeeperError
 from shop.types import Constraints
 
 if TYPE_CHECKING:
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
 async def read(turn: Turn, previous: Constraints | None = None) -> Understood:
     """What the text asks for; relative words ("cheaper") are measured on the list that is shown."""
     shown = await turn.shown() if previous is not None else ()
+    with suppress(ShopkeeperError):  # an old reading is better than none
+        await turn.budget.call("retrieval", turn.house.retrieval.shelves.follow())
     return turn.house.retrieval.understander.read(turn.plain, previous, shown=shown)
 
 

@@ -10,8 +10,10 @@ from actions.base import ShopAction
 from actions.cards import card
 from actions.cheaper import asked_cheaper
 from actions.comparatives import comparative
+from actions.complements import goes_with
 from actions.departments import asks_for_departments, departments
 from actions.events import profile_of
+from actions.finding import CHINESE
 from actions.listing import categories_to_tap, refinements, show
 from actions.picks import Wishes, candidates_for, note_shown, picks_for
 from actions.qualities import more_so
@@ -37,6 +39,8 @@ class Recommend(ShopAction):
 
     async def answer(self, turn: Turn) -> Reply:
         if asks_for_departments(turn) and (told := await departments(turn)):
+            return told
+        if told := await goes_with(turn):
             return told
         if turn.state.constraints is not None and (word := comparative(turn.plain)):
             return await more_so(turn, word)
@@ -75,7 +79,7 @@ async def recommend(
     if has_limits(limits.model_copy(update={"in_stock": False})):
         candidates = await candidates_for(turn, constraints)
     wishes = Wishes(gift=gift, audience=audience, about=asked.get("about") or turn.text, seen=tuple(seen))
-    picks, model = await picks_for(turn, profile, constraints.text, candidates, wishes)
+    picks, model = await picks_for(turn, profile, _context(constraints), candidates, wishes)
     items = await turn.items([pick.item_id for pick in picks])
     if not items and asked_cheaper(turn, constraints):
         return Reply(turn.say("recommend.no_cheaper"), quick=refinements(turn, await turn.shown(), 0))
@@ -122,6 +126,11 @@ def _for_whom(turn: Turn, audience: str | None) -> tuple[str, ...]:
         return ()
     categories = turn.house.retrieval.understander.read(audience).constraints.categories
     return categories if all(value.casefold() in PEOPLE for value in categories) else ()
+
+
+def _context(constraints: Constraints) -> str:
+    """The words that name the moment; what is left of a Chinese message names nothing in an English catalogue."""
+    return "" if CHINESE.fullmatch(constraints.text) else constraints.text
 
 
 def _about(turn: Turn, constraints: Constraints, wishes: Wishes) -> str:

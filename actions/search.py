@@ -12,6 +12,7 @@ from actions.base import ShopAction
 from actions.cards import card
 from actions.cheaper import CHEAPER, note_step
 from actions.comparatives import comparative
+from actions.complements import goes_with
 from actions.departments import asks_for_departments, departments
 from actions.finding import look_or_ask, search
 from actions.listing import PAGE, categories_to_tap, forget_search, names_none, page, refinements, show
@@ -21,7 +22,9 @@ from actions.recommendation import recommend
 from actions.reply import Quick, Reply
 from actions.summary import summary
 from actions.turn import Turn
-from shop.types import Constraints
+from retrieval.text import terms
+from retrieval.understanding.synonyms import counted
+from shop.types import Constraints, Item
 
 if TYPE_CHECKING:
     from retrieval.understander import Understood
@@ -89,6 +92,9 @@ class Refine(TalkAction):
         weighed = sorted(
             (item for item in items if item.weight_g), key=lambda item: (not item.in_stock, item.weight_g or 0.0)
         )
+        called = set(terms(constraints.text))
+        named = [item for item in weighed if _bears(item, called)] if called else []
+        weighed = named or weighed  # a title that says "two-person" tells more than a text with a two in it
         if not weighed:
             return Reply(turn.say("search.no_weights"), quick=refinements(turn, await turn.shown(), 0))
         lightest = weighed[:PAGE]
@@ -130,6 +136,8 @@ class ShowSimilar(ShopAction):
     action_name = "action_show_similar"
 
     async def answer(self, turn: Turn) -> Reply:
+        if told := await goes_with(turn):
+            return told
         meant = await turn.referred()
         if not meant and turn.state.shown:
             meant = (await turn.shown())[:1]
@@ -151,9 +159,17 @@ class ShowSimilar(ShopAction):
         return Reply(text, cards=[card(found) for found in items], quick=refinements(turn, items, 0))
 
 
+def _bears(item: Item, words: set[str]) -> bool:
+    """Whether the title holds all of the words, numbers in either way of writing them."""
+    title = set(terms(item.title))
+    return all(title & {word, counted(word)} for word in words)
+
+
 async def look(turn: Turn) -> Reply:
     """What a text that names things is answered with: departments, the item in hand, the last list, a new search."""
     if asks_for_departments(turn) and (told := await departments(turn)):
+        return told
+    if told := await goes_with(turn):
         return told
     if turn.state.constraints is not None and (word := comparative(turn.plain)):
         return await more_so(turn, word)

@@ -120,7 +120,8 @@ def phrase(turn: Turn, constraints: Constraints) -> str:
     elif low is not None:
         parts.append(f"over {money(low, currency)}")
     tail = [f"rated {constraints.rating_min:g} or better"] if constraints.rating_min is not None else []
-    excluded = (*constraints.not_categories, *constraints.not_colours, *constraints.not_materials)
+    excluded = (*constraints.not_categories, *constraints.not_materials)
+    tail += [f"not {plain(value)}" for value in constraints.not_colours]
     tail += [f"no {plain(value.split(PATH)[-1])}" for value in excluded]
     tail += [f"not by {brand}" for brand in constraints.not_brands]
     if constraints.in_stock:

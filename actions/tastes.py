@@ -17,11 +17,9 @@ from retrieval.understanding.values import stems
 from shop.types import Taste
 
 TasteKind = Literal["colour", "brand", "material", "category", "use", "size"]
-
-
 _NEGATIVE = re.compile(
-    r"\b(?:not?|never|none|nothing|without|stop|hate|dislike|avoid|skip|leave out|less|enough|too|ugly)\b|n'?t\b"
-    r"|[不没别勿讨厌]",
+    r"\b(?:not?|never|none|nothing|without|stop|hate|dislike|avoid|skip|leave out|less|too|ugly|dont|wont|cant)\b"
+    r"|n't\b|[不没别勿讨厌]",
     re.IGNORECASE,
 )
 
@@ -39,7 +37,7 @@ class Dislike(TalkAction):
     async def answer(self, turn: Turn) -> Reply:
         if turn.state.constraints is not None and not _NEGATIVE.search(turn.plain):
             understood = await read(turn)
-            if not understood.residual and only_narrows(understood.constraints):  # "yellow would suit me more"
+            if only_narrows(understood.constraints.model_copy(update={"text": ""})):  # "yellow would suit me more"
                 return await refine(turn, await read(turn, turn.state.constraints))
         return await note_tastes(turn, weight=-1.0)
 
@@ -85,6 +83,6 @@ def _as_said(turn: Turn, categories: Sequence[str]) -> tuple[str, ...]:
     for category in categories:
         name = category.split(">")[-1].strip()
         own = set(stems(name))
-        spoken = " ".join(word for word in words if set(stems(word)) & own)
+        spoken = " ".join(word for word in dict.fromkeys(words) if set(stems(word)) & own)
         said.append(spoken or name)
     return tuple(dict.fromkeys(said))

@@ -87,7 +87,8 @@ class Search:
         kept = order[offset : offset + limit]
         ids = mirror.item_ids(rows[kept])
         hits = [Hit(item_id, float(score)) for item_id, score in zip(ids, scores[kept], strict=True)]
-        return Found(hits, total=len(rows), relaxed=relaxed)
+        ranked = bool(constraints.text) and constraints.sort != "relevance"  # only what holds the words is in order
+        return Found(hits, total=len(order) if ranked else len(rows), relaxed=relaxed)
 
     async def similar(self, item_id: str, limit: int, constraints: Constraints | None = None) -> list[Hit]:
         """Items like this one, within the constraints; :class:`NotFound` for an unknown id."""

@@ -18,6 +18,7 @@ from shop.types import Item
 log = structlog.get_logger()
 
 _POLL = 0.5  # seconds between two looks at the store
+_PATIENCE = 0.5  # that an answer waits for new texts; a catalogue too large for it is there for the next one
 _LOOK = 2.0  # and at the vector store
 
 
@@ -55,9 +56,12 @@ class Shelves:
             return
         moment = asyncio.get_running_loop().time()
         due = self.vectors is not None and moment - self._looked > _LOOK
-        if (due or self._text_version != self.mirror.text_version) and (self._task is None or self._task.done()):
+        stale = self._text_version != self.mirror.text_version
+        if (due or stale) and (self._task is None or self._task.done()):
             self._looked = moment
             self._task = asyncio.create_task(self._catch_up())
+        if stale and self._task is not None:  # the first who asks after an import waits a moment for the new items
+            await asyncio.wait({self._task}, timeout=_PATIENCE)
 
     async def _catch_up(self) -> None:
         version = self.mirror.text_version

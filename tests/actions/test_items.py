@@ -77,3 +77,16 @@ async def test_choosing_from_the_list_shows_the_item(talk: Talk) -> None:
     shown = await talk.act("action_search", "mugs", "search_item")
     assert (await talk.act("action_choose", "the second one", "choose")).titles == [shown.titles[1]]
     assert (await talk.act("action_deny", "no, the other one", "deny")).titles == [shown.titles[0]]
+
+
+async def test_what_goes_with_an_item_is_of_other_kinds(talk: Talk) -> None:
+    await talk.act("action_search", "hiking boots", "search_item")
+    await talk.act("action_details", "the first one", "ask_details")
+    said = await talk.act("action_recommend", "what else goes with it", "ask_recommendation")
+    assert said.titles and not [title for title in said.titles if "Boot" in title]
+
+
+async def test_a_fact_asked_for_in_chinese_is_told_in_chinese(talk: Talk) -> None:
+    await talk.act("action_search", "夹克", "search_item")
+    said = await talk.act("action_details", "Harbour Rain Jacket防水吗", "ask_details")
+    assert "防水" in said.text and "Harbour Rain Jacket" in said.text and "Yes" not in said.text

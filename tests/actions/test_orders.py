@@ -326,3 +326,11 @@ async def test_a_reason_may_sound_like_another_matter(talk: Talk, house: House) 
     assert talk.slots["requested_slot"] == "reason"
     said = await talk.form("return_form", "action_return", "it broke the first day", "report_damaged")
     assert talk.slots["reason"] == "it broke the first day" and "Shall I do that" in said.text
+
+
+async def test_a_returned_order_tells_of_its_refund(talk: Talk, house: House) -> None:
+    await talk.form("return_form", "action_return", "return the boot of order 10001", "return_item")
+    for text, intent in (("too small", "inform"), ("yes", "affirm")):
+        await talk.form("return_form", "action_return", text, intent)
+    told = await talk.form("track_form", "action_track_order", "where is my money for 10001", "track_order")
+    assert "refund" in told.text.lower() and "€89" in told.text

@@ -175,3 +175,16 @@ async def test_a_better_colour_is_no_comparison(talk: Talk) -> None:
     await talk.act("action_search", "jackets", "search_item")
     assert (await talk.act("action_compare", "green would be better", "compare_items")).titles == ["Meadow Wool Jacket"]
     assert len((await talk.act("action_compare", "compare the first and the second", "compare_items")).titles) < 3
+
+
+async def test_what_would_suit_is_no_dislike(talk: Talk, house: House, mira: str) -> None:
+    await talk.act("action_search", "jackets", "search_item")
+    said = await talk.act("action_dislike", "green would suit me more", "state_dislike")
+    assert said.titles == ["Meadow Wool Jacket"] and not house.profiles.tastes(mira)
+    await talk.act("action_dislike", "i dont want green", "state_dislike")
+    assert [taste.text for taste in house.profiles.tastes(mira)] == ["Green"]
+
+
+async def test_what_was_said_twice_is_noted_once(talk: Talk) -> None:
+    said = await talk.act("action_dislike", "no boots please, stop showing me boots", "state_dislike")
+    assert "boots boots" not in said.text
