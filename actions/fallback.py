@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from actions.asides import TalkAction
+from actions.complements import goes_with
 from actions.faq import answer_from_faq
 from actions.greeting import openings
 from actions.meant import by_title
@@ -31,9 +32,9 @@ class Fallback(TalkAction):
         if is_abusive(turn.text):
             turn.propose("person")
             return Reply(turn.say("abuse"), quick=[Quick(turn.say("tap.person"), "ask_human")])
-        if narrowed := await self._narrowed(turn):
+        if told := await self._narrowed(turn) or (None if turn.form else await goes_with(turn)):
             turn.state.failures = 0
-            return narrowed
+            return told
         if turn.intent != "out_of_scope" and not turn.form and re.search(r"\w\w", turn.text):
             found = await self._look(turn)
             if found is not None:

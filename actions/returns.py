@@ -46,8 +46,11 @@ class AskReason(Ask):
 
     async def question(self, turn: Turn) -> Reply:
         reasons = [turn.say(f"returns.reason.{name}") for name in REASONS]
+        order = await order_or_none(turn)
+        if order is None:
+            return no_order(turn)
         return Reply(
-            turn.say("returns.ask_reason"),
+            turn.say("returns.ask_reason", items=items_text(turn, order, turn.slot("lines") or {})),
             quick=[Quick(reason, "inform", {"words": reason}) for reason in reasons],
         )
 

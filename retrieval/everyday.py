@@ -11,6 +11,7 @@ TALK = (
     "assist advise choose chose decide consider try tried bring grab afford worry happen arrive wait hurry "
     "begin began continue remember understand understood hear heard speak spoke talk chat reply respond "
     "seem appear feel become became came went gone leave moved visit met spent paid compare "
+    "wasnt couldnt wouldnt hasnt havent hadnt werent arent shouldnt didnt aint "
     "recommend suggest shopping hunting browsing wondering thinking hoping choosing deciding trying "
     # when
     "today tomorrow tonight yesterday soon later already currently lately recently again always sometimes often "

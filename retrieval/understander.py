@@ -131,7 +131,7 @@ class Understander:
                 return word
             return self._slips.get(word) or (correct(word) if correct is not None else None) or word
 
-        return re.sub(r"[^\W_]+", better, text)
+        return re.sub(r"[^\W_]+(?:'[^\W_]+)?", better, text)  # "doesn't" as a whole: no word, and no slip
 
     def _residual(self, reading: Reading) -> str:
         return " ".join(dict.fromkeys([*reading.ranked, *_telling(reading.open)]))
@@ -153,7 +153,7 @@ class Understander:
 def _telling(text: str) -> list[str]:
     """The words of a folded text that say something of goods."""
     words = [_ENDING.sub("", match[0]) for match in _WORD.finditer(text)]
-    kept = [word for word in words if not says_nothing(word)]
+    kept = [word for word in words if not says_nothing(word.replace("'", ""))]
     return [
         word
         for place, word in enumerate(kept)  # "1 l", but not a stray letter

@@ -256,3 +256,9 @@ def test_words_of_talk_name_nothing(understander: Understander, text: str) -> No
 def test_a_slip_in_a_short_colour(understander: Understander) -> None:
     assert understander.read("just blak please").constraints.colours == ("Black",)
     assert not understander.read("i want my money back").constraints.colours
+
+
+def test_a_contraction_is_no_slip(understander: Understander) -> None:
+    blue = understander.read("blue jackets").constraints
+    assert not understander.read("the colour doesn't matter", blue).constraints.colours
+    assert not understander.read("it wasn't there and i couldn't see it").residual
