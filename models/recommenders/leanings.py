@@ -18,7 +18,7 @@ from models.recommenders.shelf import Shelf
 
 Chosen: TypeAlias = Sequence[tuple[str, str]]  # (kind of leaning, field)
 
-KINDS = ("affinity", "preference", "moves", "levels")
+KINDS = ("affinity", "preference", "devotion", "moves", "levels")
 
 
 class Leanings:
@@ -40,6 +40,7 @@ class Leanings:
         read: dict[str, Callable[[Sequence[Trail], Sequence[str]], list[Array]]] = {
             "affinity": lambda t, f: affinity(self.shares, t, f),
             "preference": self.preference,
+            "devotion": self.preference.devotion,
             "moves": lambda t, f: self.moves(self.shares, t, f),
             "levels": self.levels,
         }

@@ -26,7 +26,7 @@ from models.recommenders.transitions import Transitions
 from models.recommenders.two_tower import Catalogue, Shape, Towers
 from models.recommenders.whitening import Whitening, unit
 
-_NETWORK = {"width": 64, "layers": 2, "heads": 2, "length": 50, "dropout": 0.3, "item_dropout": 0.3}
+_NETWORK = {"width": 64, "layers": 2, "heads": 2, "length": 50, "dropout": 0.3, "item_dropout": 0.1}
 _FACTS = 3
 APPEAL = 5  # its channel
 BASE = 6  # channels before the leanings

@@ -25,7 +25,7 @@ class Shape:
     heads: int = 2
     length: int = 50
     dropout: float = 0.3
-    item_dropout: float = 0.3
+    item_dropout: float = 0.1
 
 
 @dataclass

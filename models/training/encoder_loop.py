@@ -10,14 +10,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import torch
-from accelerate import Accelerator
 from torch import Tensor, nn
 from torch.nn import functional as F
 
 from models.sentence_network import SentenceNetwork
+from models.training.accelerator import begun
 from models.training.encoder_data import Corpus
 from models.training.encoder_place import EVERY, Place
-from models.training.trackers import trackers
 
 IGNORED = -100
 Told = Callable[[str, float], None]
@@ -69,12 +68,7 @@ class Tuning:
         self, network: SentenceNetwork, tokenizer: Any, plan: Plan, told: Told, project: str | None, place: Place
     ) -> None:
         self.plan, self.told, self.tokenizer, self.place = plan, told, tokenizer, place
-        self.accelerator = Accelerator(
-            mixed_precision=plan.precision,
-            gradient_accumulation_steps=plan.accumulate,
-            log_with=trackers(plan.log_with),
-            project_dir=project,
-        )
+        self.accelerator = begun(plan.precision, accumulate=plan.accumulate, log_with=plan.log_with, folder=project)
         if plan.log_with:
             self.accelerator.init_trackers("encoder")
         self.network = network.to(self.accelerator.device)

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from accelerate import Accelerator
 from accelerate.utils import set_seed
 from torch import Tensor, nn
 from torch.nn import functional as F
@@ -18,8 +17,8 @@ from models.recommenders.base import Progress
 from models.recommenders.encoding import Encoded, pack, windows
 from models.recommenders.two_tower import KINDS, Catalogue, Steps, Towers
 from models.recommenders.whitening import Whitening
+from models.training.accelerator import begun
 from models.training.checkpoints import Memory
-from models.training.trackers import trackers
 
 ANY, TASTE = KINDS.index("event"), KINDS.index("taste")
 
@@ -31,7 +30,7 @@ class Training:
     evaluations without a gain before it stops; ``speak``: share of steps that are read as words alone;
     ``anonymous``: share whose kind is hidden, so that any kind will do later."""
 
-    epochs: int = 12
+    epochs: int = 24
     tokens: int = 2048
     least: int = 60
     negatives: int = 2048
@@ -134,12 +133,7 @@ def train(
     the same settings, the place to go on from. Several processes (``accelerate launch``) share each batch.
     """
     set_seed(training.seed)
-    accelerator = Accelerator(
-        mixed_precision=training.precision,
-        gradient_accumulation_steps=training.accumulate,
-        log_with=trackers(training.log_with),
-        project_dir=str(folder) if folder else None,
-    )
+    accelerator = begun(training.precision, accumulate=training.accumulate, log_with=training.log_with, folder=folder)
     if training.log_with:
         accelerator.init_trackers("recommender", config={k: str(v) for k, v in asdict(training).items()})
     matrices = [p for p in net.parameters() if p.ndim > 1]

@@ -71,10 +71,11 @@ def adapted(model: Any, plan: Plan) -> Any:
 def tune(settings: Settings, pairs: Path, plan: Plan, out: Path, *, held: int = 64) -> dict[str, Any]:
     """Train, write the adapter to ``out`` whole or not at all, and return what ``training.json`` says."""
     import torch
-    from accelerate import Accelerator
     from transformers import AutoModelForCausalLM, AutoTokenizer
 
-    accelerator = Accelerator(mixed_precision=precision(plan))
+    from models.training.accelerator import begun
+
+    accelerator = begun(precision(plan))
     folder = unpacked(weights.resolve(settings.generator.model, "generator.model"), settings.state)
     tokenizer: Any = AutoTokenizer.from_pretrained(folder)
     learnt, aside = read(pairs, tokenizer, plan.longest)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from models.recommenders.affinity import CALM, DOUBT, Preference, affinity
+from models.recommenders.affinity import CALM, DEVOTED, DOUBT, OFTENER, Preference, affinity
 from models.recommenders.attributes import Vocabulary, kind_of
 from models.recommenders.base import CatalogueItem, Step
 from models.recommenders.leanings import Leanings
@@ -82,6 +82,22 @@ def test_a_preference_is_what_is_chosen_among_things_of_one_kind(shares: Shares)
     expected = 3 * shares.items[:10][:, columns].toarray().mean(axis=0)
     counts = shares.items[[0, 4, 8]][:, columns].toarray().sum(axis=0)
     assert_allclose(colours[0], np.log((counts + DOUBT) / (expected + DOUBT)), rtol=1e-4)
+
+
+def test_devotion_against_two_poissons(shares: Shares) -> None:
+    """The posterior from the two distributions themselves; four red things say more than two."""
+    preference = Preference(shares, [kind_of(own) for own in shop()], np.zeros(30))
+    trails = [looked(0, 4), looked(0, 4, 10, 14)]  # red tents, then red lamps too; three of ten are red
+    own, expected = preference.counts(trails)
+    queries = preference.devotion(trails, ["colours"])[0]
+    for column, value in enumerate(shares.columns["colours"]):
+        for b in range(2):
+            n, mean = own[b, value], expected[b, value]
+            often, seldom = OFTENER**n * np.exp(-mean * OFTENER), np.exp(-mean)  # what both share cancels
+            devoted = DEVOTED * often / (DEVOTED * often + (1 - DEVOTED) * seldom)
+            assert queries[b, column] == pytest.approx(np.log(1 - devoted + devoted * OFTENER), abs=1e-5)
+    red = queries.max(axis=1)
+    assert red[1] > red[0] > 0
 
 
 def test_levels_carry_from_one_kind_to_another() -> None:
