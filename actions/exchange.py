@@ -37,11 +37,12 @@ class ExchangeForm(LinesForm):
             lines = dict(list(lines.items())[:1])
             filled.slots["lines"] = lines
         item_id = next(iter(lines))
+        known = _named_before(turn, item_id)
         meant = await swaps_meant(turn, order, item_id, asked=asked == "exchange_for")
         if len(meant) == 1:
             filled.slots["exchange_for"] = meant[0]
-        elif asked == "exchange_for" and not strict and not meant:
-            filled.problem = "returns.option_unclear"
+        elif asked == "exchange_for" and not strict and (not meant or known == _named_before(turn, item_id)):
+            filled.problem = "returns.option_unclear" if not meant else "returns.option_open"
         elif asked == "exchange_for" and meant:  # "40", which is left in white and in red: the next question
             filled.slots["exchange_for"] = None
         return filled

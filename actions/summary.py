@@ -10,7 +10,7 @@ from actions.cards import money
 from actions.glossary import in_chinese
 from actions.turn import Turn
 from retrieval.columns import PATH
-from retrieval.understanding.values import stems
+from retrieval.understanding.phrases import stems
 from shop.types import Constraints, Item
 
 CENT = Decimal("0.01")

@@ -13,7 +13,7 @@ from actions.reply import Quick, Reply
 from actions.search import refine
 from actions.summary import plain
 from actions.turn import Turn
-from retrieval.understanding.values import stems
+from retrieval.understanding.phrases import stems
 from shop.types import Taste
 
 TasteKind = Literal["colour", "brand", "material", "category", "use", "size"]

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from retrieval.shelves import Shelves
-from retrieval.understanding.values import stems
+from retrieval.understanding.phrases import stems
 from shop.types import Item, Taste
 
 KIND_SHARE = 0.1  # of a category's titles: from here on a word names the whole category ("shoes" the hiking boots)

@@ -113,12 +113,12 @@ class Understander:
         read_sort(reading)
         read_names(reading, self._names)
         categories = reading.limits.get("categories", ())
-        if self._names.lettered(categories):
+        if self._names.kinds.lettered(categories):
             self._sizes.read_spelled(reading)
-        if categories and not led and "sizes" in reading.limits and self._names.sizeless(categories):
+        if categories and not led and "sizes" in reading.limits and self._names.kinds.sizeless(categories):
             reading.ranked += reading.limits.pop("sizes")  # the 36 of a suitcase is no size
         if categories and "sizes" in reading.limits:
-            reading.limits["sizes"] = self._names.stocked(categories, reading.limits["sizes"])
+            reading.limits["sizes"] = self._names.kinds.stocked(categories, reading.limits["sizes"])
         as_title(reading, self._titles)
         return reading
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from retrieval.columns import PATH
+from retrieval.understanding.audiences import is_audience
 from retrieval.understanding.reading import Reading
 from retrieval.understanding.values import Names
 from shop.types import Constraints
@@ -19,19 +20,19 @@ def read_in_context(reading: Reading, previous: Constraints, names: Names) -> No
     """Join audience and thing over turns; the cue "same" says that the search goes on, "more" that values are added."""
     if _ADDS.match(reading.text):
         reading.cues.add("more")
-    things = [leaf for value in previous.categories if not names.is_audience(leaf := value.split(PATH)[-1])]
-    audiences = [first for value in previous.categories if names.is_audience(first := value.split(PATH)[0])]
+    things = [leaf for value in previous.categories if not is_audience(leaf := value.split(PATH)[-1])]
+    audiences = [first for value in previous.categories if is_audience(first := value.split(PATH)[0])]
     said = reading.limits.get("categories", ())
     if not said and things and (whom := names.relatives(reading.open)):
         said = whom[1]
         reading.take(*whom[0].span())
-    if said and all(map(names.is_audience, said)):
-        pairs = [pair for audience in said for thing in things if (pair := names.together(audience, thing))]
+    if said and all(map(is_audience, said)):
+        pairs = [pair for audience in said for thing in things if (pair := names.kinds.together(audience, thing))]
     elif said and audiences and (not things or KEEPS_THE_REST.search(reading.text)):
-        pairs = [pair for audience in audiences for thing in said if (pair := names.together(audience, thing))]
+        pairs = [pair for audience in audiences for thing in said if (pair := names.kinds.together(audience, thing))]
     else:
         return
     if pairs:
         reading.limits["categories"] = tuple(dict.fromkeys(pairs))
-        if all(map(names.is_audience, said)) or not things:
+        if all(map(is_audience, said)) or not things:
             reading.cues.add("same")

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 
 from retrieval.text import stem
+from retrieval.understanding.audiences import AUDIENCE_OF, is_audience, narrowed
 from retrieval.understanding.grammar import says_nothing
 from retrieval.understanding.reading import TAKEN, Reading, Token
 from retrieval.understanding.values import Named, Names
@@ -87,7 +88,7 @@ def _read_wanted(reading: Reading, names: Names) -> None:
         past = _past(tokens, position, named)
         span = tokens[position].start, tokens[past - 1].end
         if named.facet == "categories":
-            audience = all(names.is_audience(value) for value in named.values)
+            audience = all(is_audience(value) for value in named.values)
             if audience or (not led_away and _is_head(tokens, past, names)):
                 categories.append((named, audience))
                 if named.ranked:
@@ -113,12 +114,14 @@ def _read_wanted(reading: Reading, names: Names) -> None:
         if not any(audience for _, audience in categories) and (whom := names.relatives(reading.open)):
             categories.append((Named("categories", whom[1], 1), True))
             reading.take(*whom[0].span())
-        found = [(names.narrowed(named.values, reading.text), audience) for named, audience in categories]
+        found = [(narrowed(named.values, reading.text), audience) for named, audience in categories]
         reading.add("categories", *_combined(found, names))
         for facet in ("materials", "colours"):
             if facet in reading.limits:
-                reading.limits[facet] = names.kin_within(facet, reading.limits[facet], reading.limits["categories"])
-        if uses and not names.serve(reading.limits["categories"], uses):
+                reading.limits[facet] = names.kinds.kin_within(
+                    facet, reading.limits[facet], reading.limits["categories"]
+                )
+        if uses and not names.kinds.serve(reading.limits["categories"], uses):
             del reading.limits["uses"]  # no mug is said to be for coffee: "coffee mugs" are mugs all the same
             reading.ranked += used
 
@@ -143,7 +146,7 @@ def _combined(found: list[tuple[tuple[str, ...], bool]], names: Names) -> list[s
     things = [value for values, audience in found if not audience for value in values]
     if not things or not audiences:
         return audiences or things
-    pairs = [pair for audience in audiences for thing in things if (pair := names.together(audience, thing))]
+    pairs = [pair for audience in audiences for thing in things if (pair := names.kinds.together(audience, thing))]
     return pairs or things
 
 
@@ -156,7 +159,7 @@ def _is_head(tokens: list[Token], position: int, names: Names) -> bool:
     after = tokens[position] if position < len(tokens) else None
     if after is None or after.text == TAKEN or not after.text.isalpha():
         return True
-    if says_nothing(after.text) or after.text in _AFTER or names.says_for_whom(after.text):
+    if says_nothing(after.text) or after.text in _AFTER or after.text in AUDIENCE_OF:
         return True
     if names.at(_words(tokens[position:]), skip="categories") is not None:
         return True
