@@ -14,6 +14,7 @@ _ADJECTIVE = re.compile(
 _NEGATIVE = re.compile(
     r"^(?:(?:has|have|contains?) no\b|(?:is|are|does|do) not\b|(?:is|are) unlined|(?:comes|come) without)"
 )
+_MADE = re.compile(r"^(?:is|are) made (?:of|in)\b|^comes? from\b")
 
 # a verb phrase → how it begins in front of the subject; what holds a list of its own would read as one long list
 _FRONTS = (
@@ -24,8 +25,10 @@ _FRONTS = (
 )
 
 
-def fronted(phrase: str) -> str | None:
-    """ "has a hood" as "With a hood"; None where the phrase cannot stand in front."""
+def fronted(phrase: str, rest: str) -> str | None:
+    """ "has a hood" as "With a hood"; None where it cannot stand in front of the rest: "At 90 g, it is made of tin"."""
+    if negative(rest) or _MADE.match(rest):
+        return None
     for pattern, lead in _FRONTS:
         if found := pattern.match(phrase):
             return f"{lead} {found['rest']}"

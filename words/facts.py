@@ -48,10 +48,16 @@ class Facts:
     facts: tuple[Fact, ...]
     story: tuple[str, ...] = field(default=())  # the catalogue's own sentences, without orders and promises
     details: tuple[str, ...] = field(default=())  # and the lines of its lists
+    apart: tuple[str, ...] = field(default=())  # names of facts that few items of its category share
 
     @classmethod
     def of(cls, item: Item) -> Facts:
         item = _of_values(item)
+        return cls(item, cls.bare(item), tuple(story(item)), tuple(details(item)))
+
+    @staticmethod
+    def bare(item: Item) -> tuple[Fact, ...]:
+        """What its fields hold, without the sentences of its description."""
         found = [Fact("title", item.title)]
         for name, one in (("brand", item.brand), ("category", item.category)):
             if one:
@@ -71,7 +77,7 @@ class Facts:
             found.append(Fact("price", money(item.price, item.currency)))
         if item.rating is not None and item.rating_count:
             found.append(Fact("rating", f"{item.rating:.1f} stars from {item.rating_count} reviews"))
-        return cls(item, tuple(found), tuple(story(item)), tuple(details(item)))
+        return tuple(found)
 
     def get(self, name: str) -> Fact | None:
         return next((fact for fact in self.facts if fact.name == name), None)

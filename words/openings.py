@@ -32,7 +32,9 @@ def openings(facts: Facts, uses: Sequence[str], tone: Tone) -> list[str]:
         *([f"For {joined(uses)}, {brand} has {name}, {whole}."] if uses else []),
         *([] if facts.plural or "'" in kind else [f"{name} is {_own(brand)} {kind}{end}."]),  # not "Norrvik's men's"
     ]
-    return [*warm, f"With {name}, {brand} brings you {whole}{end}."] if facts.plural else [*plain, *warm]
+    if facts.plural:  # "Arrow are shoes" is no English that one would say
+        return [*warm, f"With {name}, {brand} brings you {whole}{end}."]
+    return [*plain, *warm]
 
 
 def plain_opening(facts: Facts, uses: Sequence[str]) -> tuple[str, tuple[str, ...]]:

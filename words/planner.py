@@ -32,8 +32,20 @@ FEW = 4  # facts, with which no text is filled
 LEAST = 3  # facts a text
 OWN = 0.5  # of the texts for known tastes take a sentence of the catalogue's; without tastes all do
 TELLING = 7  # words of the catalogue's, below which a sentence is rather a call: "Lace up and go"
-PAIRED = 0.5  # of the sentences for known tastes tell two facts
+PAIRED = 0.75  # of the sentences for known tastes tell two facts, where two make one thought
+APART = 0.6  # of a topic's weight, for a fact that few of the category share
 DETAILED = 0.5  # of the texts that could tell of the catalogue's lists
+THOUGHTS = (
+    frozenset(  # topics of which two facts make one thought; others would be a list: "is long and made in Portugal"
+        frozenset(pair.split())
+        for pair in (
+            "purpose performance,purpose comfort,purpose use,performance comfort,performance build,performance use,"
+            "comfort build,comfort use,build care,use care"
+        ).split(",")
+    )
+)
+PLAIN = frozenset({"performance", "build"})  # topics whose facts are no contrasts: "a drop of 5 mm but no membrane"
+_LONE = {True: re.compile(r"(?:^|[;,:] (?:(?:and|so|but) )?)it\b", re.I), False: re.compile(r"^they\b", re.I)}
 DETAILS = ("Worth knowing", "To note", "In detail")
 CHOICE = 0.35  # of the texts for known tastes name colours and sizes
 
@@ -66,9 +78,9 @@ class Planner:
         own += draft.story(left - len(own) - len(features))
         if closing is None and left > 0 and draft.tells_little and (closing := draft.choice()):
             (own or features)[-1:] = []
+        leads = any(sentence.facts & set(facts.apart) for sentence in features[:1])
         yield from told
-        yield from own
-        yield from features
+        yield from (*features[:1], *own, *features[1:]) if leads else (*own, *features)
         if closing is not None:
             yield closing
 
@@ -142,20 +154,25 @@ class _Draft:
         return int(left > 1 and (self._emphasis.neutral or self._random.random() < OWN))
 
     def features(self, most: int) -> Iterator[Sentence]:
-        """Two facts a sentence (one where the tone is brisk), those that matter to the shopper first, then by topic."""
+        """One or two facts a sentence: what matters to the shopper, what sets the item apart, the rest by topic."""
         each = 1 if self._tone == "brisk" else 2
-        chosen = self._chosen(each * most)
+        chosen = self._chosen(each * most + 2 if most > 0 else 0)
         order = {topic: place for place, topic in enumerate((*self._emphasis.accents, *self._frames.topics))}
         queue = sorted(
             chosen,
-            key=lambda fact: (fact.name not in self._emphasis.favoured, order.get(self._frames.topic(fact), 99)),
+            key=lambda fact: (
+                fact.name not in self._emphasis.favoured,
+                fact.name not in self._facts.apart,
+                order.get(self._frames.topic(fact), 99),
+            ),
         )
         for _ in range(most):
             if not queue:
                 return
             part = [queue.pop(0)]
-            if each > 1 and queue and (self._emphasis.neutral or self._random.random() < PAIRED):
-                part.append(queue.pop(self._partner(part[0], queue)))
+            place = self._partner(part[0], queue)
+            if each > 1 and place is not None and (self._emphasis.neutral or self._random.random() < PAIRED):
+                part.append(queue.pop(place))
             yield self.sentence(part)
 
     def choice(self) -> Sentence | None:
@@ -199,21 +216,21 @@ class _Draft:
                 return
             sentence = text if text[-1] in ".!?" else f"{text}."
             told = {fact.name for fact in self._facts.facts if self._is_told(fact, sentence)} - NAMED
-            if sentence[0].isupper() and not self._repeats(sentence) and not told & self._said:
+            agrees = not _LONE[self._facts.plural].search(sentence)  # "It is waterproof" of boots
+            if sentence[0].isupper() and agrees and not self._repeats(sentence) and not told & self._said:
                 yield self._done(sentence, [*told, f"story {text[:20]}"])
                 most -= 1
 
     def sentence(self, facts: list[Fact]) -> Sentence:
         """One sentence that tells one or two facts."""
         subject = next(self._subjects)
-        plural = self._facts.plural and subject == "They"
+        plural = self._facts.plural
         said = self._said_of(facts, plural)
         names = [fact.name for fact in facts]
-        alike = (
-            len({self._frames.topic(fact) for fact in facts}) == 1
-        )  # "At 1.3 kg, it comes with a strap" is no thought
-        front = fronted(said[0]) if len(said) == 2 and alike and self._random.random() < FRONTED else None
-        if front and not negative(said[1]):
+        alike = len({self._frames.topic(fact) for fact in facts}) == 1  # "At 1.3 kg, it has a strap" is no thought
+        share = 2 * FRONTED if self._facts.plural else FRONTED  # of shoes every other sentence begins with "They"
+        front = fronted(*said) if len(said) == 2 and alike and self._random.random() < share else None
+        if front:
             text = f"{front}, {subject if subject not in ('It', 'They') else self._it} {said[1]}."
         else:
             text = f"{subject} {self._joined(said, facts, plural)}."
@@ -221,10 +238,21 @@ class _Draft:
 
     # ── inside ────────────────────────────────────────────────────────────────────────────────
 
-    def _partner(self, fact: Fact, others: Sequence[Fact]) -> int:
-        """Which of the others goes with a fact: the first of its topic, else simply the first."""
+    def _partner(self, fact: Fact, others: Sequence[Fact]) -> int | None:
+        """Which of the others goes with a fact: the first of its topic, else the first that makes a thought with it."""
         topic = self._frames.topic(fact)
-        return next((place for place, other in enumerate(others) if self._frames.topic(other) == topic), 0)
+        near: list[tuple[bool, int]] = []
+        for place, other in enumerate(others):
+            its = self._frames.topic(other)
+            contrast = self._denies(fact) != self._denies(other)  # "has 2 pockets but no hood", not "weighs 1 kg but …"
+            if its == topic and not (contrast and topic in PLAIN):
+                near.append((False, place))
+            elif frozenset((topic, its)) in THOUGHTS and not contrast:
+                near.append((True, place))
+        return min(near)[1] if near else None
+
+    def _denies(self, fact: Fact) -> bool:
+        return all(negative(form(one, False)) for one in self._frames.phrases(fact))
 
     def _liked(self, liked: Liked) -> Sentence | None:
         it, plural = self._it, self._facts.plural
@@ -253,7 +281,7 @@ class _Draft:
         said: list[str] = []
         for fact in facts:
             ways = [form(one, plural) for one in self._frames.phrases(fact)]
-            other = [one for one in ways if not said or one.split()[:2] != said[-1].split()[:2]]
+            other = [one for one in ways if not said or one.split()[0] != said[-1].split()[0]]
             said.append(self._random.choice(other or ways))
         return said
 
@@ -277,7 +305,8 @@ class _Draft:
             place = favoured.index(fact.name) if fact.name in favoured else len(favoured)
             accent = accents.index(topic) if topic in accents else len(accents)
             known = 0.0 if fact.name in self._frames.attributes else 0.4
-            doubt = 0.5 if all(negative(form(one, False)) for one in phrases) else 0.0
+            doubt = 0.5 if self._denies(fact) else 0.0
+            doubt -= APART if fact.name in self._facts.apart else 0.0
             ranked.append((place, accent, WEIGHTS.get(topic, 0.7) + known + doubt + self._random.random(), fact))
         return [self._narrowed(fact) for *_, fact in sorted(ranked, key=lambda entry: entry[:3])[:most]]
 
@@ -295,6 +324,8 @@ class _Draft:
         item = self._facts.item
         liked = [one.text for one in self._emphasis.liked if one.fact == "uses"]
         real = [use for use in item.uses if use != "gifts"] or list(item.uses)
+        kind = stems(self._facts.kind)  # "a hiking backpack for hiking"
+        real = [use for use in real if not stems(use) <= kind] or real
         if liked:
             real = [use for use in real if use in liked] or real
         elif not self._emphasis.neutral and real:
@@ -313,9 +344,10 @@ class _Draft:
         return [name for name in found if name not in ("uses", "brand")]
 
     def _alternating(self) -> Iterator[str]:
+        """The name now and then, not after the opening; "Arrow has" would not agree with "Arrow are shoes"."""
         it, short = capital(self._it), self._facts.short
-        named = short if len(short.split()) <= 3 and self._facts.item.brand else it
-        pattern = self._random.choice([[it, named, it], [named, it, it]])
+        named = short if len(short.split()) <= 3 and self._facts.item.brand and not self._facts.plural else it
+        pattern = self._random.choice([[it, named, it], [it, it, named]])
         while True:
             yield from pattern
 

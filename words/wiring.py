@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from models.service.client import ModelClient
+from shop.catalogue import Catalogue
 from shop.settings import Settings
+from shop.store import Store
 from words.frames import Frames
 from words.generator import ChatGenerator
+from words.peers import Peers, Read
 from words.shelf import Shelf
 from words.writer import Writer
+
+COMPARED = 200  # items of a category
 
 
 def build(settings: Settings, client: ModelClient) -> Writer:
@@ -17,6 +22,12 @@ def build(settings: Settings, client: ModelClient) -> Writer:
     if adapter is not None:  # another training is another writer
         name = f"{name}+{adapter}@{adapter.stat().st_mtime_ns if adapter.exists() else ''}"
     generator = ChatGenerator(client, name, tuned=adapter is not None) if settings.voice.attempts else None
-    return Writer(
-        settings.voice, Frames.read(settings.voice.language), generator, Shelf(settings.state / "cache" / "words")
-    )
+    frames = Frames.read(settings.voice.language)
+    shelf = Shelf(settings.state / "cache" / "words")
+    return Writer(settings.voice, frames, generator, shelf, Peers(frames, _category_of(settings)))
+
+
+def _category_of(settings: Settings) -> Read:
+    """A category's most wanted items, from the shop's store: enough to know what is common there."""
+    catalogue = Catalogue(Store(settings.store_url))
+    return lambda category: catalogue.get_many(catalogue.popular(COMPARED, category)).values()

@@ -39,9 +39,9 @@ def owned(facts: Facts, liked: Liked) -> Told | None:
 def occasions(use: str, said_as: str, it: str, told: str, *, repeated: bool) -> list[str]:
     """Ways to tell facts ("it weighs 170 g") to one who likes a use."""
     if use in STATES:
-        return [f"For {said_as}, know that {it} {told}."]
+        return [f"Good to know for {said_as}: {it} {told}."]
     second = f"Good to know for {use}: {it} {told}."
     if repeated:
-        return [f"As you like {use}, know that {it} {told}.", second]
+        return [f"Since you like {use}: {it} {told}.", second]
     be = "are" if it == "they" else "is"
     return [f"You like {use}, and {it} {be} made for it: {it} {told}.", second]

@@ -12,6 +12,7 @@ import re
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing
+from dataclasses import replace
 from typing import Literal
 
 import structlog
@@ -26,6 +27,7 @@ from words.facts import Fact, Facts
 from words.frames import Frames
 from words.generator import Generator
 from words.lines import CHOICES, Kind, Lines
+from words.peers import Peers
 from words.planner import Planner, Sentence
 from words.prompts import Phrase
 from words.shelf import Shelf
@@ -33,7 +35,7 @@ from words.text import sentences, words
 
 log = structlog.get_logger(__name__)
 Origin = Literal["model", "cut", "composed"]
-VERSION = "3"  # of the way texts are made: a new one leaves the kept texts aside
+VERSION = "4"  # of the way texts are made: a new one leaves the kept texts aside
 FEWEST_WORDS = 3
 REST = 20.0  # seconds for which a model that failed is not asked
 _ODD = re.compile(
@@ -54,11 +56,19 @@ class Written(Frozen):
 class Writer:
     """Safe for concurrent use. ``generator`` may be ``None``: all is then composed."""
 
-    def __init__(self, voice: VoiceSettings, frames: Frames, generator: Generator | None, shelf: Shelf) -> None:
+    def __init__(
+        self,
+        voice: VoiceSettings,
+        frames: Frames,
+        generator: Generator | None,
+        shelf: Shelf,
+        peers: Peers | None = None,
+    ) -> None:
         self._voice = voice
         self._frames = frames
         self._generator = generator
         self._shelf = shelf
+        self._peers = peers or Peers(frames)
         self._planner = Planner(frames, voice.tone)
         self._lines = Lines(frames, voice.tone)
         self._checker = Checker(frames, voice.forbidden)
@@ -73,7 +83,8 @@ class Writer:
 
     async def keeps(self, item: Item, profile: Profile | None) -> bool:
         """Whether the description stands finished, so that it comes at once."""
-        key = self._key(item, Emphasis.of(Facts.of(item), profile, self._frames))
+        facts = await self._facts(item)
+        key = self._key(facts, Emphasis.of(facts, profile, self._frames))
         return await asyncio.to_thread(self._shelf.get, key) is not None
 
     async def stream_description(self, item: Item, profile: Profile | None) -> AsyncIterator[str]:
@@ -89,7 +100,7 @@ class Writer:
 
     async def line(self, kind: Kind, item: Item, profile: Profile | None) -> Written:
         """An ad line, an e-mail's subject or a gift's note; nothing that the checker or the shop's words forbid."""
-        facts = Facts.of(item)
+        facts = await self._facts(item)
         told = sentences(self._lines.compose(kind, facts, Emphasis.of(facts, profile, self._frames)))
         # a subject ends without a full stop
         allowed = [one for one in told if self._checker.allows(one if one[-1] in ".!?" else f"{one}.", facts)]
@@ -98,9 +109,9 @@ class Writer:
     # ── inside ────────────────────────────────────────────────────────────────────────────────
 
     async def _write(self, item: Item, profile: Profile | None, draft: _Draft) -> AsyncGenerator[str]:
-        facts = Facts.of(item)
+        facts = await self._facts(item)
         emphasis = Emphasis.of(facts, profile, self._frames)
-        key = self._key(item, emphasis)
+        key = self._key(facts, emphasis)
         kept = await asyncio.to_thread(self._shelf.get, key)
         if kept is not None:
             draft.origin, draft.sentences = _origin(kept[0]), list(kept[1])
@@ -115,6 +126,7 @@ class Writer:
                 first = self._voice.first_seconds if place == 0 else self._voice.seconds
                 until = min(deadline, time.monotonic() + first)
                 text = await self._answer(question, until, facts, draft)
+                text = _renamed(text, facts) if text and draft.names(facts) else text
                 draft.add(text or sentence.text, from_model=bool(text))
                 yield draft.sentences[-1]
         finally:
@@ -177,12 +189,18 @@ class Writer:
         draft.heard = True
         return "" if text in draft.sentences else text
 
-    def _key(self, item: Item, emphasis: Emphasis) -> str:
-        version = item.model_dump_json(
+    async def _facts(self, item: Item) -> Facts:
+        facts = Facts.of(item)
+        return replace(facts, apart=await asyncio.to_thread(self._peers.apart, facts))
+
+    def _key(self, facts: Facts, emphasis: Emphasis) -> str:
+        version = facts.item.model_dump_json(
             exclude={"stock": True, "variants": True, "image": True, "url": True, "rating": True, "rating_count": True}
         )
         model = self._generator.name if self._generator else ""
-        return Shelf.key(VERSION, version, emphasis.segment, model, self._voice.model_dump_json())
+        return Shelf.key(
+            VERSION, version, ",".join(facts.apart), emphasis.segment, model, self._voice.model_dump_json()
+        )
 
 
 class _Draft:
@@ -202,6 +220,10 @@ class _Draft:
         self.sentences.append(sentence)
         self._model += from_model
 
+    def names(self, facts: Facts) -> bool:
+        """Whether the last sentence calls the item by its name."""
+        return bool(self.sentences) and facts.short in self.sentences[-1]
+
     def settle(self) -> None:
         if self._model:
             self.origin = "model" if self._model == len(self.sentences) else "cut"
@@ -212,9 +234,26 @@ def _reads_well(sentence: str, facts: Facts, notes: Sequence[Fact]) -> bool:
     said = words(sentence)
     names = tuple(name for name in (facts.short, facts.item.title, facts.item.brand) if name)
     subject = sentence.startswith((*names, "It ", "They ", "This ", "These ", "Meet ")) or _FRONT.match(sentence)
+    if not _agrees(sentence, facts):
+        return False
     twice = any(said.count(word) > 1 for word in said if len(word) > 4)
     chosen = sentence.startswith("Choose ") and any(fact.name not in CHOICES for fact in notes)
     return bool(subject) and not twice and not chosen and len(said) >= FEWEST_WORDS and not _ODD.search(sentence)
+
+
+def _agrees(sentence: str, facts: Facts) -> bool:
+    """ "They" of shoes and "it" of a lamp; a name takes no verb where one says "they": "Arrow is", "Arrow are"."""
+    if facts.plural:
+        named = re.search(rf"{re.escape(facts.short)} (?:(?:from|by) [^,]+ )?(?:are|have|[a-z]+s)\b", sentence)
+        return not named and not re.search(r"\bit\b|^This\b", sentence, re.IGNORECASE)
+    return not re.search(r"\bthey\b|^These\b", sentence, re.IGNORECASE)
+
+
+def _renamed(sentence: str, facts: Facts) -> str:
+    """A name that the sentence before has said too gives way: "Puffin Rock suits ages 10 and up" becomes "It suits"."""
+    if facts.plural or not re.match(rf"{re.escape(facts.short)} [a-z]+s\b", sentence):
+        return sentence
+    return f"It{sentence.removeprefix(facts.short)}"
 
 
 def about(facts: Facts) -> str:

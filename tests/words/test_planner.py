@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 import re
 
@@ -154,3 +155,47 @@ def test_a_brand_is_liked_on_strong_evidence_alone(jacket: Item) -> None:
     assert not liked(0.9, "a")  # of one thing, however often
     assert liked(0.9, "a", "b")
     assert liked(0.3, source="chat")  # told by the shopper
+
+
+BOOTS = Item(
+    id="b-1",
+    title="Tarnfell Crag men's hiking boots",
+    brand="Tarnfell",
+    description="It is waterproof thanks to a membrane. They wear in quickly and dry fast.",
+    category="Hiking boots",
+    uses=("hiking", "trekking"),
+    colours=("black",),
+    attributes={
+        "cut": "mid",
+        "sole": "rubber, stiff",
+        "weight per shoe": "330 g",
+        "made in": "Peru",
+        "warranty": "2 years",
+    },
+)
+
+
+@pytest.mark.parametrize("likes", LIKES)
+def test_boots_are_they(likes: tuple[str, ...]) -> None:
+    text = told(BOOTS, *likes)
+    assert not re.search(r"\b[Ii]t\b|Crag (?:is|has|are|have|weighs|comes)\b", text), text
+
+
+@pytest.mark.parametrize("likes", LIKES)
+def test_what_the_kind_says_is_no_use(likes: tuple[str, ...]) -> None:
+    opening = told(BOOTS, *likes, count=2)
+    assert "boots for hiking and" not in opening and "and trekking" not in opening, opening
+
+
+@pytest.mark.parametrize("likes", LIKES)
+def test_two_facts_make_one_thought(likes: tuple[str, ...]) -> None:
+    """No leftovers in one sentence: "They have a mid cut and are made in Peru"."""
+    for sentence in told(BOOTS, *likes, count=8).split(". "):
+        assert not re.search(r"(?:cut|sole|330 g).*(?:Peru|warranty)|(?:Peru|warranty).*(?:cut|sole|330 g)", sentence)
+
+
+def test_what_sets_an_item_apart_comes_first() -> None:
+    for name in ("cut", "sole", "weight per shoe"):
+        facts = dataclasses.replace(Facts.of(BOOTS), story=(), apart=(name,))
+        second = list(Planner(FRAMES).compose(facts, Emphasis(), 4))[1]
+        assert name in second.facts
