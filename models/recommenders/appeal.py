@@ -28,7 +28,7 @@ def fit(start: Array, examples: Sequence[Example], items: int) -> Array:
     steps = max(1, sum(len(example.targets) for example in examples))
     for _ in range(EPOCHS):
         for example in examples:
-            scores = logits(example, table) + appeal[torch.from_numpy(example.columns)]
+            scores = logits(example, table, torch.zeros(0)) + appeal[torch.from_numpy(example.columns)]
             loss = F.cross_entropy(scores, torch.from_numpy(example.targets))
             loss = loss + PULL * (appeal**2).sum() / steps
             optimizer.zero_grad()

@@ -1,4 +1,4 @@
-"""A learned blend: how much each channel of a score counts, depending on how much is known."""
+"""A learned blend: how much each channel of a score counts, depending on what is known of the shopper and the item."""
 
 from __future__ import annotations
 
@@ -39,46 +39,57 @@ Channel: TypeAlias = Dot | csr_matrix  # (B, N), dense or mostly zero
 
 @dataclass
 class Blend:
-    """score = Σ_c weight_c · channel_c with ``weights = table @ facts``: what counts depends on what is known.
+    """score(h, i) = Σ_c (weight_c(h) + tilt_c · frequency_i) · channel_c(h, i) with ``weights = table @ facts``.
 
-    ``table``: (C, F); the facts of a history: (F,), the first of them 1.
+    ``table``: (C, F); the facts of a history: (F,), the first of them 1. ``tilt``: (T,) of the first T channels: what
+    tells of a common item is another thing than what tells of a rare one.
     """
 
     table: Array
+    tilt: Array
 
-    def __call__(self, channels: Sequence[Channel | None], facts: Array) -> Array:
-        """C channels of (B, N), None for nothing, and facts (B, F) to (B, N); one product for each set of keys."""
-        weights = facts @ self.table.T  # (B, C)
-        sums: dict[int, Dot] = {}
-        for c, channel in enumerate(channels):
-            if isinstance(channel, Dot):
-                keys = channel.keys
-                if id(keys) not in sums:
-                    sums[id(keys)] = Dot(np.zeros((len(facts), keys.shape[1]), np.float32), keys)
-                columns = slice(None) if channel.columns is None else channel.columns
-                sums[id(keys)].queries[:, columns] += weights[:, c : c + 1] * channel.queries
-        first, *rest = sums.values()
-        total = first.dense()
-        for dot in rest:
-            total += dot.dense()
-        for c, channel in enumerate(channels):
-            if isinstance(channel, csr_matrix):
-                some = channel.tocoo()
-                total[some.row, some.col] += weights[some.row, c] * some.data
+    def __call__(self, channels: Sequence[Channel | None], facts: Array, frequency: Array) -> Array:
+        """C channels of (B, N), None for nothing, facts (B, F) and the items' ``frequency`` (N,) to (B, N)."""
+        total = summed(channels, facts @ self.table.T)
+        if self.tilt.any():
+            tilted = channels[: len(self.tilt)]
+            total += frequency * summed(tilted, np.tile(self.tilt, (len(facts), 1)))
         return total
+
+
+def summed(channels: Sequence[Channel | None], weights: Array) -> Array:
+    """Σ_c weight_c · channel_c, (B, N); ``weights``: (B, C). One product for each set of keys."""
+    sums: dict[int, Dot] = {}
+    for c, channel in enumerate(channels):
+        if isinstance(channel, Dot):
+            keys = channel.keys
+            if id(keys) not in sums:
+                sums[id(keys)] = Dot(np.zeros((len(weights), keys.shape[1]), np.float32), keys)
+            columns = slice(None) if channel.columns is None else channel.columns
+            sums[id(keys)].queries[:, columns] += weights[:, c : c + 1] * channel.queries
+    first, *rest = sums.values()
+    total = first.dense()
+    for dot in rest:
+        total += dot.dense()
+    for c, channel in enumerate(channels):
+        if isinstance(channel, csr_matrix):
+            some = channel.tocoo()
+            total[some.row, some.col] += weights[some.row, c] * some.data
+    return total
 
 
 @dataclass(frozen=True)
 class Example:
     """B held-out events over n of the items, drawn for them all, and their targets.
 
-    ``channels``: (B, n) each; ``facts``: (B, F); ``targets``: (B,) columns; ``barred``: (B, n), true where a column
-    is no negative of a row; ``columns``: (n,) rows of the items; ``raise_by``: how much a drawn column's logit is
-    raised for those that were not drawn.
+    ``channels``: (B, n) each; ``facts``: (B, F); ``frequency``: (n,); ``targets``: (B,) columns; ``barred``: (B, n),
+    true where a column is no negative of a row; ``columns``: (n,) rows of the items; ``raise_by``: how much a drawn
+    column's logit is raised for those that were not drawn.
     """
 
     channels: Sequence[Array | None]
     facts: Array
+    frequency: Array
     targets: NDArray[np.int64]
     barred: NDArray[np.bool_]
     columns: NDArray[np.int64]
@@ -89,36 +100,41 @@ def dense(channel: Channel) -> Array:
     return channel.dense() if isinstance(channel, Dot) else np.asarray(channel.toarray(), np.float32)
 
 
-def logits(example: Example, table: torch.Tensor) -> torch.Tensor:
+def logits(example: Example, table: torch.Tensor, tilt: torch.Tensor) -> torch.Tensor:
     """(B, n) of a softmax over all items, as far as the drawn ones stand for them; −1e9 where a column is barred."""
     weights = torch.from_numpy(example.facts) @ table.T  # (B, C)
+    frequency = torch.from_numpy(example.frequency)
     total = torch.zeros(example.barred.shape)
     for c, channel in enumerate(example.channels):
         if channel is not None:
-            total = total + torch.from_numpy(channel) * weights[:, c : c + 1]
+            weight = weights[:, c : c + 1]
+            if c < len(tilt):
+                weight = weight + tilt[c] * frequency  # (B, n)
+            total = total + torch.from_numpy(channel) * weight
     targets = torch.from_numpy(example.targets)
     total = (total + example.raise_by).masked_fill(torch.from_numpy(example.barred), -1e9)
     return total + torch.zeros_like(total).scatter_(1, targets[:, None], -example.raise_by)
 
 
 def fit(
-    start: Array, examples: Sequence[Example], *, steps: int = 200, rate: float = 0.05, pull: float = 1e-3
+    start: Blend, examples: Sequence[Example], *, steps: int = 200, rate: float = 0.05, pull: float = 1e-3
 ) -> Blend:
-    """The table that makes the targets most likely: softmax cross entropy, by Adam from ``start``.
+    """The blend that makes the targets most likely: softmax cross entropy, by Adam from ``start``.
 
     ``pull`` draws it back to where it began, so that a handful of examples moves little.
     """
-    table, anchor = torch.tensor(start, requires_grad=True), torch.tensor(start)
-    optimizer = torch.optim.Adam([table], lr=rate)
+    parameters = [torch.tensor(part, requires_grad=True) for part in (start.table, start.tilt)]
+    anchors = [torch.tensor(part) for part in (start.table, start.tilt)]
+    optimizer = torch.optim.Adam(parameters, lr=rate)
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, steps)
     for _, example in zip(range(steps), cycle(examples), strict=False):
-        loss = F.cross_entropy(logits(example, table), torch.from_numpy(example.targets))
-        loss = loss + pull * ((table - anchor) ** 2).sum()
+        loss = F.cross_entropy(logits(example, *parameters), torch.from_numpy(example.targets))
+        loss = loss + pull * sum(((one - anchor) ** 2).sum() for one, anchor in zip(parameters, anchors, strict=True))
         optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         optimizer.step()
         schedule.step()
-    return Blend(table.detach().numpy())
+    return Blend(*(part.detach().numpy() for part in parameters))
 
 
 def moved(blend: Blend, examples: Sequence[Example]) -> Array:

@@ -34,14 +34,14 @@ _TEMPERATURE = 0.1  # of a dislike's cosine
 _REFERENCE = 1024  # items that a score is relative to
 
 
-def blend_table(*weights: float) -> NDArray[np.float32]:
-    """A blend that weighs every history alike."""
+def even_blend(*weights: float) -> Blend:
+    """A blend that weighs every history and every item alike."""
     table = np.zeros((len(weights), _FACTS), np.float32)
     table[:, 0] = weights
-    return table
+    return Blend(table, np.zeros(0, np.float32))
 
 
-_UNFITTED = blend_table(0, 0, 0, 1 / _TEMPERATURE, 0.3, 0)  # as ItemKnn before a fit
+_UNFITTED = (0, 0, 0, 1 / _TEMPERATURE, 0.3, 0)  # as ItemKnn before a fit
 
 
 class SequenceRecommender(Ranker):
@@ -51,10 +51,11 @@ class SequenceRecommender(Ranker):
     text cosine to where those transitions lead; the text cosine to what the shopper touched and said; log
     popularity; the items' appeal (:mod:`appeal`); the shopper's leanings, a channel a kind and field
     (:class:`Leanings`). The weights are learnt on
-    each history's last event, held out of all else, and depend on how much is known (:class:`Blend`).
+    each history's last event, held out of all else, and depend on how much is known of shopper and item
+    (:class:`Blend`).
 
     Options: ``network`` (sizes), ``training`` (:class:`Training`'s settings), ``transitions``, ``decay`` of recency;
-    ``refresh``: once the weights are learnt, the memory holds the held-out events too.
+    ``refresh``: once the weights are learnt, the memory and the network take in the held-out events too.
     """
 
     name = "sequence"
@@ -87,7 +88,7 @@ class SequenceRecommender(Ranker):
         self.checkpoints: Path | None = None  # where a fit keeps them, to go on after a kill
         self.last: SequenceRecommender | None = None  # an earlier fit to go on from
         self.transitions = Transitions(**(transitions or {}))
-        self.blend = Blend(_UNFITTED)
+        self.blend = even_blend(*_UNFITTED)
         self.net: Towers | None = None
         self.whitening: Whitening | None = None
         self.vocabulary = Vocabulary()
@@ -125,10 +126,7 @@ class SequenceRecommender(Ranker):
         self.whitening = last.whitening if last is not None else None
         self.whitening = self.whitening or Whitening.of(self.shelf.vectors)
         self.vocabulary = Vocabulary.of(self.shelf.attributes if self.use_text else [])
-        seen = np.zeros(N, bool)
-        for history in histories:
-            seen[history.rows[history.rows >= 0]] = True
-        self.residual = np.where(seen, np.arange(1, N + 1), 0)
+        self.meet(histories)
         self.appeal = np.zeros(N, np.float32)
         torch.manual_seed(seed)
         shape = Shape(self.whitening.turn.shape[1], N + 1, len(self.vocabulary), **self.network)
@@ -138,6 +136,14 @@ class SequenceRecommender(Ranker):
         self.last = last
         self.net.met(kinds)
         self._near = None
+        self.forget()
+
+    def meet(self, histories: Sequence[Encoded]) -> None:
+        """Give a residual to each item that someone touched, and to no other."""
+        seen = np.zeros(len(self.shelf), bool)
+        for history in histories:
+            seen[history.rows[history.rows >= 0]] = True
+        self.residual = np.where(seen, np.arange(1, len(seen) + 1), 0)
         self.forget()
 
     def forget(self) -> None:
@@ -162,7 +168,7 @@ class SequenceRecommender(Ranker):
 
     def _logits(self, histories: Sequence[History], touched: Sequence[Touched], rows: Rows | None) -> Scores:
         channels = self.channels(histories, touched, self.blend.table, rows)
-        logits = self.blend(channels, self.facts(histories))
+        logits = self.blend(channels, self.facts(histories), self.frequency(rows))
         if self.use_text:
             logits += self._nearness().unwanted(touched, rows) / np.float32(_TEMPERATURE)
         cold = [b for b, one in enumerate(touched) if not one]
@@ -232,6 +238,12 @@ class SequenceRecommender(Ranker):
             facts[b, 2] = np.log1p(len(rows)) / 3
         return facts
 
+    def frequency(self, rows: Rows | None = None) -> NDArray[np.float32]:
+        """Log popularity of all items or some, standardised over all of them; (N,)."""
+        prior = log_prior(self.shelf.popularity)
+        standard: NDArray[np.float32] = ((prior - prior.mean()) / max(float(prior.std()), 1e-6)).astype(np.float32)
+        return standard if rows is None else standard[rows]
+
     def _nearness(self) -> Near:
         if self._near is None or self._near.shelf is not self.shelf:
             self._near = Near(self.shelf, self.whitening)
@@ -267,6 +279,7 @@ class SequenceRecommender(Ranker):
     def state(self) -> Tensors:
         tensors: Tensors = self.transitions.state() | {
             "blend": self.blend.table,
+            "tilt": self.blend.tilt,
             "residual": self.residual,
             "appeal": self.appeal,
         }
@@ -281,7 +294,8 @@ class SequenceRecommender(Ranker):
 
     def restore(self, tensors: Tensors) -> None:
         self.transitions.restore(tensors)
-        self.blend, self.residual, self.appeal = Blend(tensors["blend"]), tensors["residual"], tensors["appeal"]
+        self.blend = Blend(tensors["blend"], tensors["tilt"])
+        self.residual, self.appeal = tensors["residual"], tensors["appeal"]
         if "vocabulary" not in tensors:
             return
         words = json.loads(tensors["vocabulary"].tobytes())

@@ -1,9 +1,11 @@
-"""The fit of :class:`SequenceRecommender`: hold out, train the network, choose the fields, weigh the blend."""
+"""The fit of :class:`SequenceRecommender`: hold out, train the network, choose the fields, weigh the blend, and take in
+what was held out."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import count
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +19,7 @@ from models.recommenders.history import recent, weight
 from models.recommenders.levels import Levels
 from models.recommenders.near import wanted_rows
 from models.recommenders.ranker import PART, Scores
-from models.recommenders.sequence import APPEAL, BASE, SequenceRecommender, blend_table
+from models.recommenders.sequence import APPEAL, BASE, SequenceRecommender, even_blend
 from models.recommenders.shares import trail
 from models.recommenders.shelf import Shelf
 from models.recommenders.two_tower import Towers
@@ -29,10 +31,11 @@ HELD = 2048  # events that are held out at least, where the histories are long e
 ROOM = 200_000_000  # and numbers that it learns from, at most
 ASKED = 512  # held-out events that say which fields tell most
 FIELDS = 12  # fields of each kind of leaning, at most
-ALONE = blend_table(1, 0, 0, 0, 0, 0)  # the network
+ALONE = (1, 0, 0, 0, 0, 0)  # the network
 START = (1, 1, 1, 1, 0.01, 1)  # where learning a blend begins
 LEANING = 0.1  # and for each leaning
 AGAIN = 4  # a fit that goes on from the last one takes one epoch in so many
+REST = 2  # and so does the network once the held-out events are among the others
 LEAST = 0.1  # nats by which a leaning moves scores, below which it is dropped
 
 STEPS = 20_000  # of all histories that the appeal is learnt from, at most
@@ -70,7 +73,7 @@ def fit(model: SequenceRecommender, histories: Sequence[History], progress: Prog
         folder=model.checkpoints,
     )
     model.forget()
-    model.blend = Blend(ALONE)
+    model.blend = even_blend(*ALONE)
     if model.use_blend and held:
         lean(model, kept, judges[:ASKED])
         model.blend = weigh(model, kept, held[:WEIGHED], random)
@@ -82,8 +85,28 @@ def fit(model: SequenceRecommender, histories: Sequence[History], progress: Prog
     }
     if model.refresh:
         model.remember(histories, base)
+        go_on(model, histories, replace(training, epochs=int(result["epoch"]) // REST), progress)
         if model.chosen:
             model.moves.fit(model.leanings().shares, [trail(history, model.shelf) for history in histories])
+
+
+def go_on(model: SequenceRecommender, histories: Sequence[History], training: Training, progress: Progress) -> None:
+    """Train the network on all there is, from where it stands; nothing is left to stop it early by."""
+    assert model.net is not None and model.whitening is not None
+    encoded = [encode(history, model.shelf) for history in histories]
+    model.meet(encoded)
+    epoch = count()
+    train(
+        model.net,
+        model.inputs(),
+        encoded,
+        model.whitening,
+        replace(training, seed=training.seed + 1),
+        lambda net: next(epoch),  # the last is the best
+        progress=progress,
+        folder=None if model.checkpoints is None else model.checkpoints / "rest",
+    )
+    model.forget()
 
 
 def hold_out(histories: Sequence[History], shelf: Shelf, wanted: int = HELD) -> tuple[list[History], list[Held]]:
@@ -139,10 +162,10 @@ def lean(model: SequenceRecommender, histories: Sequence[History], held: Sequenc
 def weigh(
     model: SequenceRecommender, histories: Sequence[History], held: Sequence[Held], random: np.random.Generator
 ) -> Blend:
-    """The blend's weights; leanings that turn out to move no score are dropped. Beside what is left the items' appeal
-    is learnt, and all is weighed again."""
-    start = blend_table(*START, *[LEANING] * len(model.chosen))
-    examples = drawn(model, held, start, random)
+    """The blend's weights, first for common and rare items alike; leanings that turn out to move no score are dropped.
+    Beside what is left the items' appeal is learnt, and all is weighed again."""
+    start = even_blend(*START, *[LEANING] * len(model.chosen))
+    examples = drawn(model, held, start.table, random)
     blended = blend.fit(start, examples)
     moved = blend.moved(blended, examples)
     strong = [*range(BASE), *(c for c in range(BASE, len(moved)) if moved[c] >= LEAST)]
@@ -152,14 +175,14 @@ def weigh(
         replace(one, channels=[appeal.channel(model.appeal, one) if c == APPEAL else one.channels[c] for c in strong])
         for one in examples
     ]
-    return blend.fit(blended.table[strong], some)
+    return blend.fit(Blend(blended.table[strong], np.zeros(BASE, np.float32)), some)
 
 
 def appealing(model: SequenceRecommender, histories: Sequence[History], random: np.random.Generator) -> Array:
     """The items' appeal, from the steps of these histories, all or as many as there is room for."""
     steps = [step for history in histories for step in steps_of(history, model.shelf)]
     steps = [steps[place] for place in random.permutation(len(steps))[:STEPS]]
-    start = blend_table(0, 0, 0, 0, 1, 0, *[LEANING] * len(model.chosen))
+    start = even_blend(0, 0, 0, 0, 1, 0, *[LEANING] * len(model.chosen)).table
     return appeal.fit(start, drawn(model, steps, start, random), len(model.shelf))
 
 
@@ -183,7 +206,8 @@ def drawn(model: SequenceRecommender, held: Sequence[Held], table: Array, random
         barred[np.arange(len(part)), targets] = False
         channels = model.channels(histories, model.touched(histories), table, columns)
         some = [None if channel is None else dense(channel) for channel in channels]
-        examples.append(Example(some, model.facts(histories), targets, barred, columns, float(np.log(N / len(sample)))))
+        facts, frequency = model.facts(histories), model.frequency(columns)
+        examples.append(Example(some, facts, frequency, targets, barred, columns, float(np.log(N / len(sample)))))
     return examples
 
 

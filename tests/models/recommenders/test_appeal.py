@@ -16,7 +16,8 @@ def example(taken: np.ndarray, explained: np.ndarray) -> Example:
     targets = np.repeat(np.arange(len(taken)), taken)
     channel = np.broadcast_to(explained, (len(targets), len(taken))).astype(np.float32)
     barred = np.zeros(channel.shape, bool)
-    return Example([channel], np.ones((len(targets), 1), np.float32), targets, barred, np.arange(len(taken)))
+    facts, frequency = np.ones((len(targets), 1), np.float32), np.zeros(len(taken), np.float32)
+    return Example([channel], facts, frequency, targets, barred, np.arange(len(taken)))
 
 
 def test_solves_the_score_equation_of_the_penalised_logit() -> None:

@@ -1,4 +1,4 @@
-"""The parts that recommenders are made of: histories, transitions, diversity, attributes, the blend."""
+"""The parts that recommenders are made of: histories, transitions, diversity, attributes."""
 
 from __future__ import annotations
 
@@ -9,12 +9,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.sparse import csr_matrix
 
-from models.recommenders import blend, versions
+from models.recommenders import versions
 from models.recommenders.attributes import Vocabulary, words
 from models.recommenders.base import Step
-from models.recommenders.blend import Blend, Dot, Example
 from models.recommenders.diversity import best, mmr
 from models.recommenders.history import merge, recent, weights
 from models.recommenders.near import Touched
@@ -150,31 +148,6 @@ def test_the_vocabulary_keeps_what_items_share() -> None:
     vocabulary = Vocabulary.of(items, least=2)
     assert vocabulary.known == ["brand=alta"] and len(vocabulary) == 2
     assert vocabulary.encode([*items, {}]).tolist() == [[1], [1], [0], [0]]
-
-
-# ── the blend ─────────────────────────────────────────────────────────────────────────────────
-
-
-def test_one_product_for_all_is_the_sum_of_the_channels() -> None:
-    random = np.random.default_rng(0)
-    keys = random.standard_normal((7, 4)).astype(np.float32)
-    dots = [Dot(random.standard_normal((3, 4)).astype(np.float32), keys) for _ in range(2)]
-    sparse = csr_matrix(random.integers(0, 2, (3, 7)).astype(np.float32))
-    channels = [dots[0], None, sparse, dots[1]]
-    facts = random.random((3, 2)).astype(np.float32)
-    table = random.standard_normal((4, 2)).astype(np.float32)
-    weights = facts @ table.T
-    expected = sum(weights[:, [c]] * blend.dense(channels[c]) for c in (0, 2, 3))
-    np.testing.assert_allclose(Blend(table)(channels, facts), expected, atol=1e-5)
-
-
-def test_the_blend_learns_which_channel_is_right() -> None:
-    random = np.random.default_rng(0)
-    right, noise = (random.standard_normal((200, 10)).astype(np.float32) for _ in range(2))
-    targets = right.argmax(axis=1)
-    example = Example([right, noise], np.ones((200, 1), np.float32), targets, np.zeros((200, 10), bool), np.arange(10))
-    table = blend.fit(np.ones((2, 1), np.float32), [example]).table
-    assert table[0, 0] > 2.0 and abs(table[1, 0]) < 0.5
 
 
 # ── versions ──────────────────────────────────────────────────────────────────────────────────

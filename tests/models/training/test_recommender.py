@@ -128,6 +128,18 @@ def test_held_out_events_are_in_no_part_of_the_training() -> None:
         assert left == history[:-1] == before and shelf.ids[row] == history[-1].item_id
 
 
+@pytest.mark.parametrize("refresh", [True, False])
+def test_what_was_held_out_is_taken_in_at_the_end(refresh: bool) -> None:
+    """An item that is the last of every history it stands in is held out each time: the rest of the fit meets it."""
+    histories = [[view("tent-0"), view("tent-1"), view("tent-2")] for _ in range(40)]
+    fitted = model(4)
+    fitted.refresh = refresh
+    fitted.fit(toy.items(), histories)
+    row = fitted.ids.index("tent-2")
+    assert bool(fitted.residual[row]) is refresh
+    assert bool(fitted.transitions.matrix[fitted.ids.index("tent-1"), row]) is refresh
+
+
 def test_what_is_held_out_is_new_to_the_shopper() -> None:
     shelf = Shelf()
     shelf.put(toy.items())

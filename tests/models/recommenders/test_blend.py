@@ -1,0 +1,82 @@
+"""The blend: its sum and its logits against plain loops, and that it learns where a channel tells the truth."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+from numpy.testing import assert_allclose
+from scipy.sparse import csr_matrix
+
+from models.recommenders.blend import Array, Blend, Channel, Dot, Example, dense, fit, logits
+
+B, N = 3, 7
+
+
+@pytest.fixture
+def random() -> np.random.Generator:
+    return np.random.default_rng(5)
+
+
+def normal(random: np.random.Generator, *shape: int) -> Array:
+    return random.standard_normal(shape).astype(np.float32)
+
+
+@pytest.fixture
+def channels(random: np.random.Generator) -> list[Channel | None]:
+    """Two that share keys, one of its own, one sparse, one missing."""
+    keys = normal(random, N, 4)
+    sparse = csr_matrix(np.where(random.random((B, N)) < 0.4, 1.5, 0.0).astype(np.float32))
+    return [
+        Dot(normal(random, B, 4), keys),
+        None,
+        sparse,
+        Dot(normal(random, B, 2), keys, np.array([1, 3])),
+        Dot(normal(random, B, 1), normal(random, N, 1)),
+    ]
+
+
+def plain(blend: Blend, channels: list[Channel | None], facts: Array, frequency: Array) -> Array:
+    scores = np.zeros((B, N), np.float32)
+    for b in range(B):
+        for i in range(N):
+            for c, channel in enumerate(channels):
+                if channel is not None:
+                    tilt = blend.tilt[c] if c < len(blend.tilt) else 0.0
+                    scores[b, i] += (facts[b] @ blend.table[c] + tilt * frequency[i]) * dense(channel)[b, i]
+    return scores
+
+
+@pytest.mark.parametrize("tilted", [0, 3])
+def test_the_sum_against_a_plain_loop(random: np.random.Generator, channels: list[Channel | None], tilted: int) -> None:
+    blend = Blend(normal(random, 5, 3), normal(random, tilted))
+    facts, frequency = normal(random, B, 3), normal(random, N)
+    expected = plain(blend, channels, facts, frequency)
+    assert_allclose(blend(channels, facts, frequency), expected, rtol=1e-4, atol=1e-5)
+    example = Example(
+        [None if channel is None else dense(channel) for channel in channels],
+        facts,
+        frequency,
+        np.zeros(B, np.int64),
+        np.zeros((B, N), bool),
+        np.arange(N),
+    )
+    learnt = logits(example, torch.from_numpy(blend.table), torch.from_numpy(blend.tilt))
+    assert_allclose(learnt.numpy(), expected, rtol=1e-4, atol=1e-5)
+
+
+def test_a_channel_that_tells_of_rare_items_alone_is_tilted(random: np.random.Generator) -> None:
+    """Half of the items are rare; the channel points at the target where that is rare, elsewhere it is noise."""
+    frequency = np.where(np.arange(40) < 20, -1.0, 1.0).astype(np.float32)
+    examples = []
+    for _ in range(20):
+        targets = random.integers(0, 40, 64)
+        channel = normal(random, 64, 40)
+        rare = targets < 20
+        channel[rare, targets[rare]] += 4.0
+        ones = np.ones((64, 1), np.float32)
+        examples.append(Example([channel], ones, frequency, targets, np.zeros((64, 40), bool), np.arange(40)))
+    found = fit(Blend(np.ones((1, 1), np.float32), np.zeros(1, np.float32)), examples)
+    assert found.tilt[0] < -0.3
+    even = fit(Blend(np.ones((1, 1), np.float32), np.zeros(0, np.float32)), examples)
+    assert len(even.tilt) == 0
