@@ -34,6 +34,7 @@ from retrieval.text import STOP
 from shop.importers import Report, recognise
 from shop.settings import Settings, load_settings
 from shop.types import Item, Profile, Taste
+from words.peers import by_category
 from words.wiring import build
 
 PROFILES = {
@@ -68,7 +69,7 @@ async def run(arguments: argparse.Namespace) -> None:
     with tempfile.TemporaryDirectory() as folder:
         settings = _settings(arguments, Path(folder))
         async with ModelClient(settings) as client:
-            writer = build(settings, client)
+            writer = build(settings, client, among=by_category(everything))
             texts: dict[tuple[str, str], str] = {}
             origins: dict[tuple[str, str], str] = {}
             views: list[float] = []

@@ -88,6 +88,14 @@ class Peers:
         return fields
 
 
+def by_category(items: Iterable[Item]) -> Read:
+    """Items at hand as :class:`Peers` reads them."""
+    shelves: dict[str, list[Item]] = defaultdict(list)
+    for item in items:
+        shelves[item.category or ""].append(item)
+    return lambda category: shelves.get(category, [])
+
+
 def _fields(items: Sequence[Sequence[Fact]]) -> dict[str, _Field]:
     values: dict[str, Counter[str]] = defaultdict(Counter)
     numbers: dict[str, list[float]] = defaultdict(list)

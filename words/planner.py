@@ -30,19 +30,18 @@ COLOURS = 6  # more are counted rather than named
 LISTED = 3  # of the members that a field lists, in one sentence
 FEW = 4  # facts, with which no text is filled
 LEAST = 3  # facts a text
-OWN = 0.5  # of the texts for known tastes take a sentence of the catalogue's; without tastes all do
+OWN = 0.7  # of the texts for known tastes take a sentence of the catalogue's; without tastes all do
 TELLING = 7  # words of the catalogue's, below which a sentence is rather a call: "Lace up and go"
-PAIRED = 0.75  # of the sentences for known tastes tell two facts, where two make one thought
+PAIRED = 0.5  # of the sentences for known tastes tell two facts, where two make one thought
 APART = 0.6  # of a topic's weight, for a fact that few of the category share
 DETAILED = 0.5  # of the texts that could tell of the catalogue's lists
-THOUGHTS = (
-    frozenset(  # topics of which two facts make one thought; others would be a list: "is long and made in Portugal"
-        frozenset(pair.split())
-        for pair in (
-            "purpose performance,purpose comfort,purpose use,performance comfort,performance build,performance use,"
-            "comfort build,comfort use,build care,use care"
-        ).split(",")
-    )
+# topics of which two facts make one thought; of others it is a list of leftovers: "is 183 cm long and made in Portugal"
+THOUGHTS = frozenset(
+    frozenset(pair.split())
+    for pair in (
+        "purpose performance,purpose comfort,purpose use,performance comfort,performance build,performance use,"
+        "comfort build,comfort use,build care,use care"
+    ).split(",")
 )
 PLAIN = frozenset({"performance", "build"})  # topics whose facts are no contrasts: "a drop of 5 mm but no membrane"
 _LONE = {True: re.compile(r"(?:^|[;,:] (?:(?:and|so|but) )?)it\b", re.I), False: re.compile(r"^they\b", re.I)}
@@ -111,6 +110,7 @@ class _Draft:
         self._random = random.Random(f"{facts.item.id}|{emphasis.segment}{seed}")
         self._spoken: list[str] = []
         self._subjects = self._alternating()
+        self._apart = facts.apart if emphasis.neutral else ()  # else the shopper's own tastes set the tone
 
     def opening(self) -> Sentence:
         facts, item = self._facts, self._facts.item
@@ -156,13 +156,13 @@ class _Draft:
     def features(self, most: int) -> Iterator[Sentence]:
         """One or two facts a sentence: what matters to the shopper, what sets the item apart, the rest by topic."""
         each = 1 if self._tone == "brisk" else 2
-        chosen = self._chosen(each * most + 2 if most > 0 else 0)
+        chosen = self._chosen(each * most)
         order = {topic: place for place, topic in enumerate((*self._emphasis.accents, *self._frames.topics))}
         queue = sorted(
             chosen,
             key=lambda fact: (
                 fact.name not in self._emphasis.favoured,
-                fact.name not in self._facts.apart,
+                fact.name not in self._apart,
                 order.get(self._frames.topic(fact), 99),
             ),
         )
@@ -216,7 +216,8 @@ class _Draft:
                 return
             sentence = text if text[-1] in ".!?" else f"{text}."
             told = {fact.name for fact in self._facts.facts if self._is_told(fact, sentence)} - NAMED
-            agrees = not _LONE[self._facts.plural].search(sentence)  # "It is waterproof" of boots
+            agrees = not _LONE[self._facts.plural].search(sentence)  # "It is waterproof" of boots, "Arrow is for roads"
+            agrees &= not (self._facts.plural and sentence.startswith(f"{self._facts.short} "))
             if sentence[0].isupper() and agrees and not self._repeats(sentence) and not told & self._said:
                 yield self._done(sentence, [*told, f"story {text[:20]}"])
                 most -= 1
@@ -305,8 +306,11 @@ class _Draft:
             place = favoured.index(fact.name) if fact.name in favoured else len(favoured)
             accent = accents.index(topic) if topic in accents else len(accents)
             known = 0.0 if fact.name in self._frames.attributes else 0.4
-            doubt = 0.5 if self._denies(fact) else 0.0
-            doubt -= APART if fact.name in self._facts.apart else 0.0
+            denied = self._denies(fact)
+            if denied and fact.name not in favoured:  # no copy opens with what a thing is not, unless it is asked for
+                accent = len(accents)
+            doubt = 1.0 if denied else 0.0
+            doubt -= APART if fact.name in self._apart else 0.0
             ranked.append((place, accent, WEIGHTS.get(topic, 0.7) + known + doubt + self._random.random(), fact))
         return [self._narrowed(fact) for *_, fact in sorted(ranked, key=lambda entry: entry[:3])[:most]]
 
@@ -334,7 +338,10 @@ class _Draft:
 
     def _within(self, text: str) -> list[str]:
         """Facts that a piece of the title already says."""
-        there = set(re.findall(r"[\w.-]+", text.lower()))
+        there = {
+            *re.findall(r"[\w.-]+", text.lower()),
+            *re.findall(r"[\w.]+", text.lower()),
+        }  # "long" of "long-sleeved"
         found = []
         for fact in self._facts.facts:
             value = set(re.findall(r"[\w.-]+", fact.value.lower()))

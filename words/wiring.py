@@ -15,8 +15,11 @@ from words.writer import Writer
 COMPARED = 200  # items of a category
 
 
-def build(settings: Settings, client: ModelClient) -> Writer:
-    """A writer over the shop's model. :class:`BadSettings` for a language without frames. Opens nothing yet."""
+def build(settings: Settings, client: ModelClient, *, among: Read | None = None) -> Writer:
+    """A writer over the shop's model. :class:`BadSettings` for a language without frames. Opens nothing yet.
+
+    ``among`` gives the items of a category with which one is compared; where it is missing the shop's store does.
+    """
     adapter = settings.adapter
     name = settings.generator.model
     if adapter is not None:  # another training is another writer
@@ -24,7 +27,7 @@ def build(settings: Settings, client: ModelClient) -> Writer:
     generator = ChatGenerator(client, name, tuned=adapter is not None) if settings.voice.attempts else None
     frames = Frames.read(settings.voice.language)
     shelf = Shelf(settings.state / "cache" / "words")
-    return Writer(settings.voice, frames, generator, shelf, Peers(frames, _category_of(settings)))
+    return Writer(settings.voice, frames, generator, shelf, Peers(frames, among or _category_of(settings)))
 
 
 def _category_of(settings: Settings) -> Read:
