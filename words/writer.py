@@ -40,6 +40,7 @@ FEWEST_WORDS = 3
 REST = 20.0  # seconds for which a model that failed is not asked
 _ODD = re.compile(
     r"\b(?:made|built) (?:of|from|with) (?:a )?\d|\bis a \d+ (?:k?g|m?l)\.|\b(\w+) \1\b"
+    r"|\buses? (?=[a-z])"  # "uses nylon": a frame that is no more, which older adapters learnt
     r"|\ba (?:[aio]|e(?!u)|8|11\b|18\b)(?!ne\b)|^(?!Meet )[^.:]+: ",  # "a aluminium lamp"; a label is no sentence
     re.IGNORECASE,
 )

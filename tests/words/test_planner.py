@@ -126,6 +126,7 @@ def test_a_flag_without_a_frame_is_left_alone() -> None:
         (Fact("grind settings", "12"), "It grinds at 12.", False),
         (Fact("grind settings", "12"), "It has 12 grind settings.", True),
         (Fact("materials", "cork"), "Choose cork.", True),
+        (Fact("kind", "double-walled cup"), "Dag is a double-walled cup.", True),
     ],
 )
 def test_a_number_is_of_something(fact: Fact, sentence: str, named: bool) -> None:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
+from models.service.client import ModelClient
 from shop.errors import BadInput, BadSettings, Unavailable
+from shop.settings import load_settings
 from shop.types import Item, Profile
 from tests.words.conftest import Scripted, frames
 from words.checker import Checker
 from words.facts import Facts
-from words.frames import Frames
 from words.text import sentences
+from words.wiring import build
 from words.writer import Writer, _reads_well, _renamed
 
 Make = Callable[..., Writer]
@@ -113,9 +116,13 @@ async def test_compare(writer: Make, jacket: Item) -> None:
         await writer().compare([jacket], None)
 
 
-def test_a_language_without_frames_is_named() -> None:
-    with pytest.raises(BadSettings, match=r"voice\.language: got 'xx', expected one of en"):
-        Frames.read("xx")
+@pytest.mark.parametrize("language", ["zh", "xx"])
+async def test_a_language_without_frames_is_refused_before_anything_is_written(language: str, tmp_path: Path) -> None:
+    """Never English in its place: a conversation in another language gets the catalogue's own text."""
+    settings = load_settings(state=tmp_path, voice={"language": language})
+    async with ModelClient(settings) as client:
+        with pytest.raises(BadSettings, match=rf"voice\.language: got '{language}', expected one of en"):
+            build(settings, client)
 
 
 @pytest.mark.parametrize(
@@ -127,6 +134,7 @@ def test_a_language_without_frames_is_named() -> None:
         ("Tarnfell Crag: men's boots for hiking.", "Tarnfell Crag men's boots"),
         ("They have a mid cut and a stiff sole.", "Tarnfell Crag desk lamp"),
         ("Crag is a aluminium desk lamp.", "Tarnfell Crag aluminium desk lamp"),
+        ("Crag weighs 2 kg and uses aluminium.", "Tarnfell Crag aluminium desk lamp"),
     ],
 )
 def test_what_does_not_read_well_is_not_shown(sentence: str, title: str) -> None:

@@ -102,7 +102,7 @@ class Frames(BaseModel):
     def is_named_by(self, sentence: str, fact: Fact) -> bool:
         """Whether a sentence says what a fact's numbers are of: "a drop of 8 mm", not "is 8 mm"."""
         numbers, there, own = quantities(fact.value), stems(sentence), stems(fact.name)
-        if not numbers:
+        if not numbers or fact.name == "kind":  # "double-walled" is said by itself
             return True
         if any(not number.unit for number in numbers):
             return own <= there
