@@ -4,8 +4,8 @@
 
 Without ``--models`` every text is composed. Rows: unsupported claims a sentence, facts a description, overlap between
 two profiles' texts (Jaccard on content words, median over all pairs, those of equal texts too), greatest overlap
-between two items' texts, share of texts in which the model has sentences, time of a second view. ``--table`` writes the
-first texts as a page of documentation.
+between two items' texts, share of texts in which the model has sentences, time of a second view. ``--table`` measures
+nothing: it writes twenty texts, each for another profile in turn, as a page of documentation.
 """
 
 from __future__ import annotations
@@ -45,6 +45,7 @@ PROFILES = {
     "runner": ("running", "red", "light"),
 }
 PAIRS = tuple(itertools.combinations(PROFILES, 2))
+SHOWN = 20  # texts on the page
 Key = tuple[str, str]  # item, profile
 
 
@@ -73,14 +74,19 @@ async def run(arguments: argparse.Namespace) -> None:
             texts: dict[tuple[str, str], str] = {}
             origins: dict[tuple[str, str], str] = {}
             views: list[float] = []
-            for item in track(items, "writing"):
-                for profile in profiles:
-                    written = await writer.describe(item, profile)
-                    texts[item.id, profile.shopper_id] = written.text
-                    origins[item.id, profile.shopper_id] = written.origin
-                    began = time.perf_counter()
-                    await writer.describe(item, profile)
-                    views.append(time.perf_counter() - began)
+            shown = zip(items[:SHOWN], itertools.cycle(profiles))  # one text an item
+            for item, profile in track(
+                list(shown if arguments.table else itertools.product(items, profiles)), "writing"
+            ):
+                written = await writer.describe(item, profile)
+                texts[item.id, profile.shopper_id] = written.text
+                origins[item.id, profile.shopper_id] = written.origin
+                began = time.perf_counter()
+                await writer.describe(item, profile)
+                views.append(time.perf_counter() - began)
+    if arguments.table:
+        arguments.table.write_text(_page(items, texts, origins, report.command()), encoding="utf-8")
+        return
     records = {item.id: item.model_dump(mode="json") for item in items}
     wrong = [
         (sentence, problems)
@@ -118,8 +124,6 @@ async def run(arguments: argparse.Namespace) -> None:
     about = {"dataset": name, "system": "shopkeeper"}
     rows = [{**about, "metric": metric, "value": value} for metric, value in values.items()]
     write(f"words_{name}", rows)
-    if arguments.table:
-        arguments.table.write_text(_page(items, texts, origins, report.command()), encoding="utf-8")
 
 
 def _settings(arguments: argparse.Namespace, state: Path) -> Settings:
@@ -147,7 +151,7 @@ def _page(items: Sequence[Item], texts: Mapping[Key, str], origins: Mapping[Key,
         "|---|---|---|---|",
     ]
     by = {"model": "model", "cut": "both", "composed": "planner"}
-    for item, name in zip(items[:20], itertools.cycle(PROFILES)):
+    for item, name in zip(items[:SHOWN], itertools.cycle(PROFILES)):
         key = (item.id, name)
         lines.append(f"| {item.title} | {likes[name]} | {texts[key]} | {by[origins[key]]} |")
     return "\n".join(lines) + "\n"
@@ -162,7 +166,7 @@ def main() -> None:
     parser.add_argument("--models", help="the model service's root with /v1; without it all is composed")
     parser.add_argument("--adapter", action="store_true", help="the service runs the tuned generator: ask it as such")
     parser.add_argument("--seconds", type=float, default=20.0, help="for the model, a text")
-    parser.add_argument("--table", type=Path, help="a page of 20 texts to write, such as docs/texts.md")
+    parser.add_argument("--table", type=Path, help="a page of texts to write instead, such as docs/texts.md")
     parser.add_argument("--name", help="of the data set, for the results")
     asyncio.run(run(parser.parse_args()))
 
