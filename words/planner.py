@@ -32,7 +32,7 @@ FEW = 4  # facts, with which no text is filled
 LEAST = 3  # facts a text
 OWN = 0.7  # of the texts for known tastes take a sentence of the catalogue's; without tastes all do
 TELLING = 7  # words of the catalogue's, below which a sentence is rather a call: "Lace up and go"
-PAIRED = 0.5  # of the sentences for known tastes tell two facts, where two make one thought
+PAIRED = 0.35  # of the sentences for known tastes tell two facts, where two make one thought
 APART = 0.6  # of a topic's weight, for a fact that few of the category share
 DETAILED = 0.5  # of the texts that could tell of the catalogue's lists
 # topics of which two facts make one thought; of others it is a list of leftovers: "is 183 cm long and made in Portugal"

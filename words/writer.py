@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import re
 import time
+import zlib
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing
 from dataclasses import replace
@@ -35,8 +36,9 @@ from words.text import sentences, words
 
 log = structlog.get_logger(__name__)
 Origin = Literal["model", "cut", "composed"]
-VERSION = "4"  # of the way texts are made: a new one leaves the kept texts aside
+VERSION = "5"  # of the way texts are made: a new one leaves the kept texts aside
 FEWEST_WORDS = 3
+DRAWS = 1000  # seeds of the model's sampling
 REST = 20.0  # seconds for which a model that failed is not asked
 _ODD = re.compile(
     r"\b(?:made|built) (?:of|from|with) (?:a )?\d|\bis a \d+ (?:k?g|m?l)\.|\b(\w+) \1\b"
@@ -121,7 +123,7 @@ class Writer:
             return
         planned = self._plan(facts, emphasis)
         deadline = time.monotonic() + self._voice.seconds
-        asked = [self._ask(sentence, facts, deadline) for sentence in planned]
+        asked = [self._ask(sentence, facts, emphasis, deadline) for sentence in planned]
         try:
             for place, (sentence, question) in enumerate(zip(planned, asked, strict=True)):
                 first = self._voice.first_seconds if place == 0 else self._voice.seconds
@@ -145,15 +147,22 @@ class Writer:
         allowed = [sentence for sentence in planned if self._checker.allows(sentence.text, facts)]
         return allowed or [Sentence(f"This is {facts.item.title}.", frozenset())]
 
-    def _ask(self, planned: Sentence, facts: Facts, deadline: float) -> asyncio.Task[str] | None:
-        """Have the model phrase a sentence's facts; all sentences at once, which the service batches."""
+    def _ask(self, planned: Sentence, facts: Facts, emphasis: Emphasis, deadline: float) -> asyncio.Task[str] | None:
+        """Have the model phrase a sentence's facts; all sentences at once, which the service batches.
+
+        Its likeliest words for the same facts are always the same. So that two shoppers do not read one text, those
+        whose tastes are known get the planner's opening, worded for them, and words that are drawn for their segment.
+        """
         notes = list(planned.notes)
         resting = time.monotonic() < self._rests_until
         if self._generator is None or self._voice.attempts == 0 or resting or not notes or planned.personal:
             return None
-        return asyncio.create_task(self._phrase(self._generator, notes, facts, deadline))
+        if not emphasis.neutral and "title" in planned.facts:
+            return None
+        draw = 0 if emphasis.neutral else 1 + zlib.crc32(emphasis.segment.encode()) % DRAWS
+        return asyncio.create_task(self._phrase(self._generator, notes, facts, deadline, draw))
 
-    async def _phrase(self, generator: Generator, notes: list[Fact], facts: Facts, deadline: float) -> str:
+    async def _phrase(self, generator: Generator, notes: list[Fact], facts: Facts, deadline: float, draw: int) -> str:
         """A sentence that the facts bear out and that tells what it should, or "" when the attempts are spent."""
         prompt = Phrase(
             tone=self._voice.tone,
@@ -165,7 +174,7 @@ class Writer:
             left = deadline - time.monotonic()
             if left <= 0:
                 break
-            sentence = await generator.sentence(prompt, seconds=left, attempt=attempt)
+            sentence = await generator.sentence(prompt, seconds=left, attempt=draw + attempt)
             problems = self._checker.problems(sentence, facts) if sentence else ["says nothing"]
             untold = [fact.name for fact in notes if not self._tells(sentence, fact)]
             if not problems and not untold and _reads_well(sentence, facts, notes):

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from langchain_core.messages import BaseMessage
 
 from models.service.client import ModelClient
 from shop.errors import BadInput, BadSettings, Unavailable
@@ -78,6 +79,23 @@ async def test_tastes_change_what_is_said(writer: Make, jacket: Item, hiker: Pro
     assert plain.text != personal.text
     assert "a colour you like" in personal.text
     assert "you like" not in plain.text
+
+
+async def test_known_tastes_draw_other_words_from_the_model(writer: Make, jacket: Item, hiker: Profile) -> None:
+    """The likeliest words for the same facts are one text for all; the opening stays the planner's."""
+    drawn: dict[str, list[int]] = {}
+    for name, profile in (("neutral", None), ("hiker", hiker)):
+
+        class Drawing(Scripted):
+            async def sentence(self, messages: list[BaseMessage], *, seconds: float, attempt: int) -> str:
+                drawn.setdefault(name, []).append(attempt)  # noqa: B023 (called before the next turn)
+                return await super().sentence(messages, seconds=seconds, attempt=attempt)
+
+        model = Drawing("")
+        await writer(model).describe(jacket, profile)
+        assert any("kind: " in asked for asked in model.asked) is (profile is None)
+    assert set(drawn["neutral"]) == {0, 1}
+    assert min(drawn["hiker"]) > 0
 
 
 async def test_the_second_view_is_kept_and_follows_the_item(writer: Make, jacket: Item) -> None:
