@@ -18,6 +18,7 @@ from models import weights
 from models.engines.base import Task, create
 from models.engines.prepared import prepared
 from models.engines.transformers_engine import load
+from models.service.__main__ import SPINS
 from shop.settings import Settings, load_settings
 
 SYSTEMS = ("transformers_fp32", "llamacpp_defaults", "llamacpp_our_file", "shopkeeper", "shopkeeper_torch")
@@ -186,7 +187,7 @@ class Child:
     def __init__(self, system: str, adapter: Path | None) -> None:
         environment = dict(os.environ)
         if system.startswith("shopkeeper"):
-            environment["GOMP_SPINCOUNT"] = "2000"  # as python -m models.service sets it
+            environment["GOMP_SPINCOUNT"] = SPINS
         command = [sys.executable, "-m", "benchmarks.generation", "--child", system]
         self.process = subprocess.Popen(
             [*command, *(["--adapter", str(adapter)] if adapter else [])],
