@@ -95,7 +95,8 @@ class Recommender(ABC):
 
         ``candidates``: rank only these; unknown ids are passed over. Never picked: what is in ``exclude``, was
         dismissed, lies in the cart, or was bought (unless its attribute ``consumable`` is true). What was only
-        viewed or rated comes after everything else. ``adventurous`` in [0, 1] trades score against diversity.
+        viewed or rated comes after everything else, and right before it what is of a kind just bought
+        (:mod:`sated`). ``adventurous`` in [0, 1] trades score against diversity.
         """
 
     @abstractmethod

@@ -83,8 +83,9 @@ class Example:
     """B held-out events over n of the items, drawn for them all, and their targets.
 
     ``channels``: (B, n) each; ``facts``: (B, F); ``frequency``: (n,); ``targets``: (B,) columns; ``barred``: (B, n),
-    true where a column is no negative of a row; ``columns``: (n,) rows of the items; ``raise_by``: how much a drawn
-    column's logit is raised for those that were not drawn.
+    true where a column is no negative of a row; ``columns``: (n,) rows of the items; ``rarity``: (B,) of the targets,
+    from 1 for those that no one came to towards 0; ``raise_by``: how much a drawn column's logit is raised for those
+    that were not drawn.
     """
 
     channels: Sequence[Array | None]
@@ -93,6 +94,7 @@ class Example:
     targets: NDArray[np.int64]
     barred: NDArray[np.bool_]
     columns: NDArray[np.int64]
+    rarity: Array
     raise_by: float = 0.0
 
 
@@ -117,18 +119,27 @@ def logits(example: Example, table: torch.Tensor, tilt: torch.Tensor) -> torch.T
 
 
 def fit(
-    start: Blend, examples: Sequence[Example], *, steps: int = 200, rate: float = 0.05, pull: float = 1e-3
+    start: Blend,
+    examples: Sequence[Example],
+    *,
+    tail: float = 0.0,
+    steps: int = 200,
+    rate: float = 0.05,
+    pull: float = 1e-3,
 ) -> Blend:
     """The blend that makes the targets most likely: softmax cross entropy, by Adam from ``start``.
 
-    ``pull`` draws it back to where it began, so that a handful of examples moves little.
+    A target counts 1 + ``tail`` · its rarity: the more, the better the long tail is served, at the cost of what is
+    asked for most. ``pull`` draws the blend back to where it began, so that a handful of examples moves little.
     """
     parameters = [torch.tensor(part, requires_grad=True) for part in (start.table, start.tilt)]
     anchors = [torch.tensor(part) for part in (start.table, start.tilt)]
     optimizer = torch.optim.Adam(parameters, lr=rate)
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, steps)
     for _, example in zip(range(steps), cycle(examples), strict=False):
-        loss = F.cross_entropy(logits(example, *parameters), torch.from_numpy(example.targets))
+        share = 1.0 + tail * torch.from_numpy(example.rarity)
+        each = F.cross_entropy(logits(example, *parameters), torch.from_numpy(example.targets), reduction="none")
+        loss = (share * each).sum() / share.sum()
         loss = loss + pull * sum(((one - anchor) ** 2).sum() for one, anchor in zip(parameters, anchors, strict=True))
         optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]

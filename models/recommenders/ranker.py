@@ -17,6 +17,7 @@ from models.recommenders import reasons as phrases
 from models.recommenders.base import CatalogueItem, Embed, History, Progress, Recommender, Step
 from models.recommenders.diversity import mmr
 from models.recommenders.history import EVENTS, TASTES, embedded, recent
+from models.recommenders.sated import sated_rows
 from models.recommenders.shelf import Shelf
 from shop.errors import BadInput
 from shop.types import Pick, Reason
@@ -192,12 +193,14 @@ class Ranker(Recommender):
         shelf = self.shelf
         rows = np.arange(len(shelf)) if candidates is None else shelf.rows(candidates)
         others = [step for step in history if step.item_id and not self._again(step)]
-        barred, touched = np.zeros(len(shelf), bool), np.zeros(len(shelf), bool)
+        barred, touched, sated = (np.zeros(len(shelf), bool) for _ in range(3))
         barred[shelf.rows([*(str(step.item_id) for step in others if step.kind in _OWNED), *exclude])] = True
         touched[shelf.rows([str(step.item_id) for step in others])] = True
+        sated[sated_rows(history, shelf)] = True
         rows = rows[~barred[rows]]
         picked: list[NDArray[np.int64]] = []
-        for group in (rows[~touched[rows]], rows[touched[rows]]):  # what the shopper has seen comes last
+        seen, enough = touched[rows], sated[rows]
+        for group in (rows[~seen & ~enough], rows[~seen & enough], rows[seen]):  # what the shopper knows comes last
             wanted = limit - sum(map(len, picked))
             picked.append(mmr(scores, shelf.vectors, group, wanted, adventurous))
         return np.concatenate(picked)

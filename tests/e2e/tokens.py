@@ -1,4 +1,4 @@
-"""Tokens that must open nothing."""
+"""Tokens that must open nothing, and one that opens what is its owner's."""
 
 from __future__ import annotations
 
@@ -25,9 +25,19 @@ def forge(token: str) -> str:
 
 def expire(token: str, house: Opened) -> str:
     """The same claims, rightly signed, a minute too late."""
-    secret = tomllib.loads((house.state / "secrets.toml").read_text())["secrets"]["session"]
     claims = jwt.decode(token, options={"verify_signature": False})
-    return jwt.encode({**claims, "exp": int(time.time()) - 60}, secret, "HS256")
+    return jwt.encode({**claims, "exp": int(time.time()) - 60}, secret(house, "session"), "HS256")
+
+
+def user_token(house: Opened, subject: str) -> str:
+    """What the shop's own server gives a customer who has signed in."""
+    claims = {"sub": subject, "exp": int(time.time()) + 3600}
+    return jwt.encode(claims, secret(house, "shop"), "HS256")
+
+
+def secret(house: Opened, name: str) -> str:
+    """One of the shop's secrets."""
+    return str(tomllib.loads((house.state / "secrets.toml").read_text())["secrets"][name])
 
 
 def stream_code(page: Page, token: str) -> int:

@@ -60,12 +60,13 @@ def test_the_sum_against_a_plain_loop(random: np.random.Generator, channels: lis
         np.zeros(B, np.int64),
         np.zeros((B, N), bool),
         np.arange(N),
+        np.zeros(B, np.float32),
     )
     learnt = logits(example, torch.from_numpy(blend.table), torch.from_numpy(blend.tilt))
     assert_allclose(learnt.numpy(), expected, rtol=1e-4, atol=1e-5)
 
 
-def test_a_channel_that_tells_of_rare_items_alone_is_tilted(random: np.random.Generator) -> None:
+def half_rare(random: np.random.Generator) -> list[Example]:
     """Half of the items are rare; the channel points at the target where that is rare, elsewhere it is noise."""
     frequency = np.where(np.arange(40) < 20, -1.0, 1.0).astype(np.float32)
     examples = []
@@ -74,9 +75,20 @@ def test_a_channel_that_tells_of_rare_items_alone_is_tilted(random: np.random.Ge
         channel = normal(random, 64, 40)
         rare = targets < 20
         channel[rare, targets[rare]] += 4.0
-        ones = np.ones((64, 1), np.float32)
-        examples.append(Example([channel], ones, frequency, targets, np.zeros((64, 40), bool), np.arange(40)))
-    found = fit(Blend(np.ones((1, 1), np.float32), np.zeros(1, np.float32)), examples)
-    assert found.tilt[0] < -0.3
-    even = fit(Blend(np.ones((1, 1), np.float32), np.zeros(0, np.float32)), examples)
-    assert len(even.tilt) == 0
+        ones, barred = np.ones((64, 1), np.float32), np.zeros((64, 40), bool)
+        examples.append(Example([channel], ones, frequency, targets, barred, np.arange(40), rare.astype(np.float32)))
+    return examples
+
+
+def test_a_channel_that_tells_of_rare_items_alone_is_tilted(random: np.random.Generator) -> None:
+    one = np.ones((1, 1), np.float32)
+    examples = half_rare(random)
+    assert fit(Blend(one, np.zeros(1, np.float32)), examples).tilt[0] < -0.3
+    assert len(fit(Blend(one, np.zeros(0, np.float32)), examples).tilt) == 0
+
+
+def test_the_more_the_tail_counts_the_more_does_what_tells_of_it(random: np.random.Generator) -> None:
+    even = Blend(np.ones((1, 1), np.float32), np.zeros(0, np.float32))
+    examples = half_rare(random)
+    weights = [fit(even, examples, tail=tail).table[0, 0] for tail in (0.0, 1.0, 4.0)]
+    assert weights[0] < weights[1] < weights[2]
