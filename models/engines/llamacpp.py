@@ -11,6 +11,7 @@ import secrets
 import threading
 from collections.abc import AsyncGenerator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 from models import threads
@@ -20,6 +21,7 @@ from shop.errors import BadInput, BadSettings, Overloaded, ShopkeeperError, Unav
 from shop.settings import Settings
 
 _END = None
+SMALL = 300_000_000  # bytes of a model whose token is sooner worked out than shared out
 
 
 class LlamaCpp(Engine):
@@ -151,9 +153,12 @@ def parameters(settings: Settings) -> Any:
     params.n_parallel = generator.slots
     params.n_ctx = generator.context * generator.slots
     params.kv_unified = False  # each slot has the whole of ``context`` to itself
-    # Every core: its threads soon sleep where they wait (see service/__main__.py), so they leave the cores to others.
-    params.cpuparams.n_threads = settings.models.threads or threads.available()
-    params.cpuparams_batch.n_threads = params.cpuparams.n_threads
+    # Every core for prompts and for several requests at once: its threads soon sleep where they wait (see
+    # service/__main__.py). A small model's single request is as fast on one, for the threads of two would meet a
+    # thousand times a token, and beside other work on the machine it is far faster.
+    params.cpuparams_batch.n_threads = settings.models.threads or threads.available()
+    small = Path(params.model.path).stat().st_size < SMALL
+    params.cpuparams.n_threads = 1 if small else params.cpuparams_batch.n_threads
     if generator.device == "cpu":
         params.n_gpu_layers = 0
     params.verbosity = 0
