@@ -55,6 +55,8 @@ class SequenceRecommender(Ranker):
     (:class:`Blend`).
 
     Options: ``network`` (sizes), ``training`` (:class:`Training`'s settings), ``transitions``, ``decay`` of recency;
+    ``tail``: how much more than others an item counts that no one came to before, when the blend is learnt (4 costs
+    some 3 % of the NDCG and lifts that of rare items by a third; 0 leaves it at what is asked for most);
     ``refresh``: once the weights are learnt, the memory and the network take in the held-out events too.
     """
 
@@ -68,6 +70,7 @@ class SequenceRecommender(Ranker):
         training: dict[str, Any] | None = None,
         transitions: dict[str, Any] | None = None,
         decay: float = 0.6,
+        tail: float = 4.0,
         refresh: bool = True,
         use_text: bool = True,
         use_blend: bool = True,
@@ -78,13 +81,15 @@ class SequenceRecommender(Ranker):
             training=training,
             transitions=transitions,
             decay=decay,
+            tail=tail,
             refresh=refresh,
             use_text=use_text,
             use_blend=use_blend,
         )
         self.network = {**_NETWORK, **(network or {})}
         self.training = dict(training or {})
-        self.decay, self.refresh, self.use_text, self.use_blend = decay, refresh, use_text, use_blend
+        self.decay, self.tail, self.refresh = decay, tail, refresh
+        self.use_text, self.use_blend = use_text, use_blend
         self.checkpoints: Path | None = None  # where a fit keeps them, to go on after a kill
         self.last: SequenceRecommender | None = None  # an earlier fit to go on from
         self.transitions = Transitions(**(transitions or {}))

@@ -39,9 +39,6 @@ REST = 2  # and so does the network once the held-out events are among the other
 LEAST = 0.1  # nats by which a leaning moves scores, below which it is dropped
 
 RARE = 5.0  # interactions of an item that is half as rare as one without any
-TAILS = (0.0, 2.0, 3.0, 4.0)  # how much more a target counts that no one came to before
-COST = 0.02  # share of the NDCG@10 that the long tail may cost
-
 STEPS = 20_000  # of all histories that the appeal is learnt from, at most
 
 Held = tuple[History, int]  # a history and the row of what came next
@@ -80,7 +77,7 @@ def fit(model: SequenceRecommender, histories: Sequence[History], progress: Prog
     model.blend = even_blend(*ALONE)
     if model.use_blend and held:
         lean(model, kept, judges[:ASKED])
-        model.blend = weigh(model, kept, held[:WEIGHED], judges, random)
+        model.blend = weigh(model, kept, held[:WEIGHED], random)
     model.metrics = {
         "epochs": result["epoch"],
         "training seconds": result["seconds"],
@@ -164,11 +161,7 @@ def lean(model: SequenceRecommender, histories: Sequence[History], held: Sequenc
 
 
 def weigh(
-    model: SequenceRecommender,
-    histories: Sequence[History],
-    held: Sequence[Held],
-    judges: Sequence[Held],
-    random: np.random.Generator,
+    model: SequenceRecommender, histories: Sequence[History], held: Sequence[Held], random: np.random.Generator
 ) -> Blend:
     """The blend's weights, first for common and rare items alike; leanings that turn out to move no score are dropped.
     Beside what is left the items' appeal is learnt, and all is weighed again."""
@@ -183,16 +176,8 @@ def weigh(
         replace(one, channels=[appeal.channel(model.appeal, one) if c == APPEAL else one.channels[c] for c in strong])
         for one in examples
     ]
-    return tailed(model, Blend(blended.table[strong], np.zeros(BASE, np.float32)), some, judges)
-
-
-def tailed(model: SequenceRecommender, start: Blend, examples: Sequence[Example], judges: Sequence[Held]) -> Blend:
-    """The blend that does most for the long tail at no more than ``COST`` of the NDCG@10 over all of the judges."""
-    found = []
-    for tail in TAILS:
-        model.blend = blend.fit(start, examples, tail=tail)
-        found.append((ndcg(judges, model.scores, model.shelf), model.blend))
-    return next(one for value, one in reversed(found) if value >= (1 - COST) * found[0][0])
+    start = Blend(blended.table[strong], np.zeros(BASE, np.float32))
+    return blend.fit(start, some, tail=model.tail)
 
 
 def appealing(model: SequenceRecommender, histories: Sequence[History], random: np.random.Generator) -> Array:
