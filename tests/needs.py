@@ -10,7 +10,11 @@ import pytest
 
 def lacking(what: str, package: str) -> NoReturn:
     """End the test because ``what`` is not here; ``package`` is Debian's name for it."""
-    message = f"{what} is not installed (Debian: apt-get install {package})"
+    missing(f"{what} is not installed (Debian: apt-get install {package})")
+
+
+def missing(message: str) -> NoReturn:
+    """End the test because of what ``message`` says."""
     if os.environ.get("CI"):
         pytest.fail(f"{message}, and in CI nothing may be skipped")
     pytest.skip(message)

@@ -7,21 +7,22 @@ from pathlib import Path
 import pytest
 
 from bot.components.embeddings import Embeddings
+from tests.needs import missing
 
 ROOT = Path(__file__).resolve().parents[2]
 ARCHIVE = Path(os.environ.get("SHOPKEEPER_ARCHIVE", "")) if os.environ.get("SHOPKEEPER_ARCHIVE") else (
     Path(os.environ.get("SHOPKEEPER_HOME", ROOT / ".shopkeeper")) / "rasa" / "bot.tar.gz"
 )  # fmt: skip
 
-pytestmark = pytest.mark.skipif(not ARCHIVE.is_file(), reason=f"no trained bot at {ARCHIVE}: run `make train`")
-
 
 @pytest.fixture(scope="module")
 def agent():
     from rasa.core.agent import Agent
 
+    if not ARCHIVE.is_file():
+        missing(f"no trained bot at {ARCHIVE}: run `make train`")
     if Embeddings.from_environment(timeout=5.0).ask(["hello"]) is None:
-        pytest.skip("the model service does not answer: set SHOPKEEPER_MODELS_URL")
+        missing("the model service does not answer: set SHOPKEEPER_MODELS_URL")
     return Agent.load(str(ARCHIVE))
 
 
