@@ -20,6 +20,7 @@ from bot.components.glossary import gloss
 from bot.components.model_service import running
 from bot.components.parts import flatten
 from bot.components.sources import fingerprint
+from bot.components.spelling import spelled
 from bot.components.text import CJK, mask
 
 logger = logging.getLogger(__name__)
@@ -114,7 +115,7 @@ class SentenceEmbeddings(DenseFeaturizer, GraphComponent):
 
     def process(self, messages: List[Message]) -> List[Message]:
         everything = flatten(messages)
-        vectors = self._embeddings.ask([self._read(message.get(TEXT) or "") for message in everything])
+        vectors = self._embeddings.ask([self._read(spelled(message)) for message in everything])
         if vectors is not None and vectors.shape[1] != self._dimension:
             logger.warning(
                 "The model service embeds in %d dimensions, training had %d: train again, or set the encoder back",

@@ -14,6 +14,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.components.ngrams import Ngrams
 from bot.components.parts import flatten
 from bot.components.sources import fingerprint
+from bot.components.spelling import spelled
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
@@ -83,6 +84,6 @@ class NgramFeaturizer(SparseFeaturizer, GraphComponent):
     def _featurize(self, messages: List[Message]) -> None:
         if not messages or self._ngrams is None:
             return
-        rows = self._ngrams.transform([message.get(TEXT) or "" for message in messages])
+        rows = self._ngrams.transform([spelled(message) for message in messages])
         for place, message in enumerate(messages):
             self.add_features_to_message(None, rows[place], TEXT, message)

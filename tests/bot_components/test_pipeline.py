@@ -98,7 +98,12 @@ def test_manners_around_a_request_are_not_read_as_part_of_it(parse, text, intent
 @pytest.mark.parametrize(
     ("text", "intent"),
     [
-        ("wher is my ordr", "track_order"),
+        ("wher is my ordr its been 2 weaks", "track_order"),
+        ("i recieved the worng itm", "report_wrong_item"),
+        ("plese cancle my ordar", "cancel_order"),
+        ("hwo mcuh is shiping to germny", "ask_shipping"),
+        ("compre the frist two", "compare_items"),
+        ("is ther a dicount cod", "ask_coupon"),
         ("我想return这个order", "return_item"),
         ("mujhe refund chahiye where is my refund", "refund_status"),
         ("where is my parcel 😡😡😡", "track_order"),
