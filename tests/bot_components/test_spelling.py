@@ -1,9 +1,9 @@
 """Slips are read as the word meant; what is a word, an address or a number is left alone."""
 
 import pytest
+from rasa.shared.nlu.training_data.message import Message
 
 from bot.components.spelling import SPELLED, Spelling, SpellingCorrector, one_slip
-from rasa.shared.nlu.training_data.message import Message
 
 SENTENCES = ["where is my order", "it has been two weeks", "show me a tent", "i want a refund", "don't ship it"] * 3
 
