@@ -70,7 +70,7 @@ export class Chat extends LitElement {
     this.dispatchEvent(new CustomEvent("shopkeeper-open", { bubbles: true, composed: true }));
     await this.start();
     await this.updateComplete;
-    this.composer?.focus();
+    this.toComposer();
   }
 
   closeChat(): void {
@@ -229,7 +229,7 @@ export class Chat extends LitElement {
   private reply(reply: QuickReply): void {
     this.stick = true;
     void this.conversation.send(reply.title, { payload: reply.payload });
-    this.composer?.focus();
+    this.toComposer();
   }
 
   private rate({ rating, comment }: { rating: number; comment: string }): void {
@@ -240,9 +240,17 @@ export class Chat extends LitElement {
   private attempt(call: Promise<unknown>): void {
     this.problem = "";
     call.then(
-      () => this.composer?.focus(),
+      () => this.toComposer(),
       () => (this.problem = this.texts.tryAgain),
     );
+  }
+
+  /** The focus goes to the composer, unless the shopper is writing elsewhere by now: in a letter, a rating. */
+  private toComposer(): void {
+    let active = this.shadowRoot?.activeElement ?? null;
+    while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
+    const writing = active instanceof HTMLInputElement || active instanceof HTMLTextAreaElement;
+    if (!writing) this.composer?.focus();
   }
 
   private announce(text: string): void {
@@ -254,7 +262,7 @@ export class Chat extends LitElement {
     const { session, keeper, api } = this.conversation;
     if (session !== null) keeper.keep({ ...session, consent: tracking });
     void api.consent(tracking).catch(() => undefined);
-    this.composer?.focus();
+    this.toComposer();
   }
 
   private cardAction(event: CustomEvent<{ action: CardAction; card: Card }>): void {
