@@ -107,6 +107,11 @@ def kind_of(attributes: Mapping[str, Any]) -> str:
     return str(attributes.get("category", ""))
 
 
+def bought_again(attributes: Mapping[str, Any]) -> bool:
+    """Coffee is, a tent is not."""
+    return bool(attributes.get("consumable"))
+
+
 def number_of(value: object) -> float | None:
     if isinstance(value, bool) or not _is_number(value):
         return None

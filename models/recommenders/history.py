@@ -50,13 +50,14 @@ def merge(events: Iterable[EventLike], tastes: Iterable[TasteLike] = (), context
     """
     steps = [Step(e.type, e.item_id, e.query and subject(e.query), e.value, e.ts) for e in events]
     steps += [Step("taste", text=t.text, value=t.weight, ts=t.ts) for t in tastes]
-    steps.sort(key=_when)
+    steps.sort(key=when)
     if context.strip():
         steps.append(Step("context", text=context.strip()))
     return steps
 
 
-def _when(step: Step) -> datetime:
+def when(step: Step) -> datetime:
+    """Of a step with a time; without a zone it counts as UTC."""
     assert step.ts is not None
     return step.ts if step.ts.tzinfo else step.ts.replace(tzinfo=UTC)
 

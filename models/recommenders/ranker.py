@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from safetensors.numpy import load_file, save_file
 
 from models.recommenders import reasons as phrases
+from models.recommenders.attributes import bought_again
 from models.recommenders.base import CatalogueItem, Embed, History, Progress, Recommender, Step
 from models.recommenders.diversity import mmr
 from models.recommenders.history import EVENTS, TASTES, embedded, recent
@@ -208,7 +209,7 @@ class Ranker(Recommender):
     def _again(self, step: Step) -> bool:
         """Bought, and of the kind that one buys again."""
         row = self.shelf.row(step.item_id)
-        return step.kind == "purchase" and row is not None and bool(self.shelf.attributes[row].get("consumable"))
+        return step.kind == "purchase" and row is not None and bought_again(self.shelf.attributes[row])
 
     def _explain(
         self, history: History, rows: NDArray[np.int64], scores: Scores, limit: int

@@ -66,6 +66,18 @@ def test_the_sum_against_a_plain_loop(random: np.random.Generator, channels: lis
     assert_allclose(learnt.numpy(), expected, rtol=1e-4, atol=1e-5)
 
 
+def test_the_blend_learns_which_channel_is_right() -> None:
+    random = np.random.default_rng(0)
+    right, noise = (normal(random, 200, 10) for _ in range(2))
+    ones, barred = np.ones((200, 1), np.float32), np.zeros((200, 10), bool)
+    nothing = np.zeros(10, np.float32)
+    example = Example(
+        [right, noise], ones, nothing, right.argmax(axis=1), barred, np.arange(10), np.zeros(200, np.float32)
+    )
+    table = fit(Blend(np.ones((2, 1), np.float32), np.zeros(0, np.float32)), [example]).table
+    assert table[0, 0] > 2.0 and abs(table[1, 0]) < 0.5
+
+
 def half_rare(random: np.random.Generator) -> list[Example]:
     """Half of the items are rare; the channel points at the target where that is rare, elsewhere it is noise."""
     frequency = np.where(np.arange(40) < 20, -1.0, 1.0).astype(np.float32)
