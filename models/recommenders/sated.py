@@ -34,8 +34,5 @@ def sated_rows(history: History, shelf: Shelf) -> NDArray[np.int64]:
             sated.add(kind)
         elif step.kind != "rating":  # who rates a tent has it
             sated.discard(kind)
-    if not sated:
-        return np.zeros(0, np.int64)
-    kinds = np.array([kind_of(attributes) for attributes in shelf.attributes])
-    rows = [at for kind in sated if len(at := np.flatnonzero(kinds == kind)) <= WIDEST * len(kinds)]
-    return np.concatenate(rows) if rows else np.zeros(0, np.int64)
+    rows = [own for kind in sated if len(own := shelf.of_kind(kind)) <= WIDEST * len(shelf)]
+    return np.concatenate([np.zeros(0, np.int64), *rows])

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from models.recommenders.attributes import kind_of
 from models.recommenders.base import CatalogueItem
 from shop.errors import BadInput
 
@@ -27,6 +28,7 @@ class Shelf:
         self.vectors: NDArray[np.float32] = np.zeros((0, 0), np.float32)
         self.popularity: NDArray[np.float32] = np.zeros(0, np.float32)
         self._rows: dict[str, int] = {}
+        self._kinds: dict[str, NDArray[np.int64]] | None = None  # kind → its rows; made anew when the items change
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -41,6 +43,15 @@ class Shelf:
         """Rows of the known ones among ``ids``, in their order, each once."""
         known = dict.fromkeys(self._rows[i] for i in ids if i in self._rows)
         return np.fromiter(known, np.int64, len(known))
+
+    def of_kind(self, kind: str) -> NDArray[np.int64]:
+        """Rows of the items of a kind, in order."""
+        if self._kinds is None:
+            places: dict[str, list[int]] = {}
+            for row, attributes in enumerate(self.attributes):
+                places.setdefault(kind_of(attributes), []).append(row)
+            self._kinds = {each: np.array(rows, np.int64) for each, rows in places.items()}
+        return self._kinds.get(kind, np.zeros(0, np.int64))
 
     def put(self, items: Sequence[CatalogueItem]) -> None:
         """Add or replace; all or none. Raises :class:`BadInput` for a vector that does not fit the others."""
@@ -58,6 +69,7 @@ class Shelf:
                     f"item {item.id!r}: popularity {item.popularity!r}, expected a finite number of 0 or more",
                     field="popularity",
                 )
+        self._kinds = None
         latest = {item.id: item for item in items}
         fresh = [item for item in latest.values() if item.id not in self._rows]
         changed = [item for item in latest.values() if item.id in self._rows]
@@ -85,6 +97,7 @@ class Shelf:
         gone = {self._rows[i] for i in ids if i in self._rows}
         kept = np.array([row for row in range(len(self.ids)) if row not in gone], np.int64)
         if gone:
+            self._kinds = None
             self.ids = [self.ids[row] for row in kept]
             self.titles = [self.titles[row] for row in kept]
             self.attributes = [self.attributes[row] for row in kept]

@@ -53,6 +53,15 @@ def test_a_kind_that_is_half_of_the_shop_is_none() -> None:
     assert kinds([step("purchase", "tent-0")], shelf(kinds=("tent", "lamp"))) == set()
 
 
+def test_kinds_follow_the_shelf() -> None:
+    own, bought = shelf(), [step("purchase", "tent-0")]
+    before = [own.ids[row] for row in sated_rows(bought, own)]
+    own.put([toy.item("tent-3", category="tent"), toy.item("tent-1", category="mug")])
+    own.remove(["tent-2", "lamp-0"])
+    after = [own.ids[row] for row in sated_rows(bought, own)]
+    assert (before, after) == (["tent-0", "tent-1", "tent-2"], ["tent-0", "tent-3"])
+
+
 @pytest.fixture(params=registry.names())
 def model(request: pytest.FixtureRequest) -> Recommender:
     made = registry.create(request.param, embed=toy.embed)
