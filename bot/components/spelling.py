@@ -5,10 +5,11 @@ with it, of sofmattress's 0.70 and 0.92; of sentences as they came as many as be
 """
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from functools import lru_cache
-from typing import Any, Dict, Iterable, List, Optional, Set, Text
+from typing import Any, Dict, Iterable, List, Optional, Text
 
+from rapidfuzz.distance import OSA
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -38,11 +39,7 @@ class Spelling:
 
     def __init__(self, words: Dict[str, int]) -> None:
         self.words = words
-        self._near: Dict[str, Set[str]] = defaultdict(set)  # a word, and it without one letter → the words
-        for word in words:
-            if len(word) >= SHORTEST:
-                for each in (word, *_shortened(word)):
-                    self._near[each].add(word)
+        self._meant = [word for word in words if len(word) >= SHORTEST]
 
     @classmethod
     def of(cls, texts: Iterable[str]) -> "Spelling":
@@ -53,31 +50,18 @@ class Spelling:
         return _WORD.sub(lambda found: self.word(found.group()), fold(text))
 
     def word(self, word: str) -> str:
-        """The known word one slip away: a letter too many, too few, wrong, or two swapped (Damerau 1964).
-
-        The first letter is seldom the wrong one; beyond that the commonest word wins.
-        """
+        """The known word :func:`one_slip` away. The first letter is seldom the wrong one; beyond that the commonest
+        wins."""
         if word in self.words or len(word) < SHORTEST or word in english():
             return word
-        near = set().union(*(self._near.get(each, ()) for each in (word, *_shortened(word))))
-        near = {other for other in near if one_slip(word, other)}
+        near = (other for other in self._meant if one_slip(word, other))
         return max(near, key=lambda other: (other[0] == word[0], self.words[other], other), default=word)
 
 
 def one_slip(a: str, b: str) -> bool:
-    """Whether ``a`` and ``b`` are one insertion, deletion, substitution or swap of neighbours apart."""
-    if len(a) == len(b):
-        wrong = [place for place in range(len(a)) if a[place] != b[place]]
-        if len(wrong) == 2:
-            first, second = wrong
-            return second == first + 1 and a[first] == b[second] and a[second] == b[first]
-        return len(wrong) == 1
-    short, long = sorted((a, b), key=len)
-    return len(long) == len(short) + 1 and short in _shortened(long)
-
-
-def _shortened(word: str) -> Set[str]:
-    return {word[:place] + word[place + 1 :] for place in range(len(word))}
+    """Whether one insertion, deletion, substitution or swap of neighbours leads from ``a`` to ``b`` (optimal string
+    alignment)."""
+    return OSA.distance(a, b, score_cutoff=1) == 1
 
 
 def spelled(message: Message) -> str:
