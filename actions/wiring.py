@@ -57,6 +57,7 @@ class House:
 def build(settings: Settings) -> House:
     """Everything real, from the settings. Opens no connection by itself; the first call does."""
     from retrieval.wiring import build as build_retrieval
+    from words.peers import most_wanted
     from words.wiring import build as build_writer
 
     store = Store(settings.store_url, echo=settings.store.echo)
@@ -79,7 +80,7 @@ def build(settings: Settings) -> House:
         book=DeskBook(store),
         models=models,
         retrieval=build_retrieval(settings, store, models),
-        writer=build_writer(settings, models),
+        writer=build_writer(settings, models, most_wanted(catalogue)),
     )
 
 

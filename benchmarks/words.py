@@ -70,7 +70,7 @@ async def run(arguments: argparse.Namespace) -> None:
     with tempfile.TemporaryDirectory() as folder:
         settings = _settings(arguments, Path(folder))
         async with ModelClient(settings) as client:
-            writer = build(settings, client, among=by_category(everything))
+            writer = build(settings, client, by_category(everything))
             texts: dict[tuple[str, str], str] = {}
             origins: dict[tuple[str, str], str] = {}
             views: list[float] = []

@@ -47,6 +47,7 @@ from shop.tracker import Tracker
 from shop.types import now
 from shop.visits import Visits
 from shop.waiting import Queue
+from words.peers import most_wanted
 from words.wiring import build as build_writer
 
 RESUMED = timedelta(minutes=10)  # what a shopper asked longer ago is not answered out of the blue
@@ -127,7 +128,7 @@ def build(settings: Settings) -> Services:
     tracker, hub, metrics, visits = Tracker(settings.tracker_url), hub_for(settings), Metrics(), Visits()
     uploads = Uploads(settings.state / "uploads")
     mailbox = Mailbox(conversations, hub, metrics)
-    parts = Parts(settings, store, models, build_writer(settings, models))
+    parts = Parts(settings, store, models, build_writer(settings, models, most_wanted(catalogue)))
     agents, queue, book, outbox = Agents(store), Queue(store), DeskBook(store), Outbox(store)
     line = DeskLine(queue, agents, mailbox, hub)
     memory = BotMemory(conversations, book, rasa)

@@ -49,12 +49,14 @@ def write(settings: Settings, kind: Kind, item_id: str, likes: Likes, console: C
 
 async def _text(settings: Settings, kind: Kind, item_id: str, likes: list[str]) -> str:
     from models.service.client import ModelClient
+    from words.peers import most_wanted
     from words.wiring import build
 
-    item = Catalogue(Store(settings.store_url)).get(item_id)
+    catalogue = Catalogue(Store(settings.store_url))
+    item = catalogue.get(item_id)
     profile = Profile(shopper_id="reader", tastes=tuple(Taste(text=like) for like in likes)) if likes else None
     async with ModelClient(settings) as client:
-        writer = build(settings, client)
+        writer = build(settings, client, most_wanted(catalogue))
         if kind is Kind.description:
             return (await writer.describe(item, profile)).text
         return (await writer.line(cast("Line", kind.value), item, profile)).text

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 import structlog
 
+from shop.catalogue import Catalogue
 from shop.errors import ShopkeeperError
 from shop.types import Item
 from words.facts import NO, YES, Fact, Facts
@@ -24,6 +25,7 @@ log = structlog.get_logger(__name__)
 FEWEST = 5  # items with the field, below which nothing is rare
 RARE = 0.75  # of the others have another value, or lie on one side of it
 MOST = 2  # facts that set one item apart
+COMPARED = 200  # items of a category
 KEPT = 3600.0  # seconds for which a category is not read again
 LIGHT = frozenset({"weight", "weight per shoe"})
 ELSEWHERE = frozenset({"title", "brand", "category", "uses", "price", "rating", "colours", "sizes"})
@@ -86,6 +88,11 @@ class Peers:
             log.warning("a category is not compared", category=category, why=str(error))
         self._known[category] = (time.monotonic(), fields)
         return fields
+
+
+def most_wanted(catalogue: Catalogue) -> Read:
+    """A category's most wanted items: enough to know what is common there."""
+    return lambda category: catalogue.get_many(catalogue.popular(COMPARED, category)).values()
 
 
 def by_category(items: Iterable[Item]) -> Read:

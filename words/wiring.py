@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from models.service.client import ModelClient
-from shop.catalogue import Catalogue
 from shop.settings import Settings
-from shop.store import Store
 from words.frames import Frames
 from words.generator import ChatGenerator
 from words.peers import Peers, Read
 from words.shelf import Shelf
 from words.writer import Writer
 
-COMPARED = 200  # items of a category
 
-
-def build(settings: Settings, client: ModelClient, *, among: Read | None = None) -> Writer:
+def build(settings: Settings, client: ModelClient, among: Read | None) -> Writer:
     """A writer over the shop's model. :class:`BadSettings` for a language without frames. Opens nothing yet.
 
-    ``among`` gives the items of a category with which one is compared; where it is missing the shop's store does.
+    ``among`` gives the items of a category with which one is compared; without it nothing is set apart.
     """
     adapter = settings.adapter
     name = settings.generator.model
@@ -27,10 +23,4 @@ def build(settings: Settings, client: ModelClient, *, among: Read | None = None)
     generator = ChatGenerator(client, name, tuned=adapter is not None) if settings.voice.attempts else None
     frames = Frames.read(settings.voice.language)
     shelf = Shelf(settings.state / "cache" / "words")
-    return Writer(settings.voice, frames, generator, shelf, Peers(frames, among or _category_of(settings)))
-
-
-def _category_of(settings: Settings) -> Read:
-    """A category's most wanted items, from the shop's store: enough to know what is common there."""
-    catalogue = Catalogue(Store(settings.store_url))
-    return lambda category: catalogue.get_many(catalogue.popular(COMPARED, category)).values()
+    return Writer(settings.voice, frames, generator, shelf, Peers(frames, among))

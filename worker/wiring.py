@@ -12,6 +12,7 @@ from shop.restock import Restock
 from shop.settings import Settings
 from shop.store import Store
 from shop.tracker import Tracker
+from words.peers import most_wanted
 from words.wiring import build as build_writer
 from worker.jobs.fit import NightlyFit
 from worker.jobs.index import IndexSync
@@ -44,7 +45,11 @@ def build(settings: Settings) -> Schedule:
         Job("items", ItemsPush(catalogue, models), every=seconds.index_seconds),
         Job("outbox", SendLetters(outbox, mail, settings.mail.sender), every=seconds.outbox_seconds),
         Job("restock", notices, every=seconds.outbox_seconds),
-        Job("texts", WriteTexts(catalogue, build_writer(settings, models), seconds.texts), every=seconds.texts_seconds),
+        Job(
+            "texts",
+            WriteTexts(catalogue, build_writer(settings, models, most_wanted(catalogue)), seconds.texts),
+            every=seconds.texts_seconds,
+        ),
         Job("fit", NightlyFit(settings.state / "logs" / "fit.log"), every=3600.0, at=seconds.fit_hour),
         Job("retention", retention, every=3600.0, at=RETENTION_HOUR),
     ]

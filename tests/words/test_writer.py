@@ -140,7 +140,7 @@ async def test_a_language_without_frames_is_refused_before_anything_is_written(l
     settings = load_settings(state=tmp_path, voice={"language": language})
     async with ModelClient(settings) as client:
         with pytest.raises(BadSettings, match=rf"voice\.language: got '{language}', expected one of en"):
-            build(settings, client)
+            build(settings, client, None)
 
 
 @pytest.mark.parametrize(

@@ -71,7 +71,7 @@ async def test_the_writer_works_with_it(client: tuple[Settings, ModelClient]) ->
     from words.text import sentences
 
     settings, models = client
-    written = await build(settings, models).describe(JACKET, None)
+    written = await build(settings, models, None).describe(JACKET, None)
     checker, facts = Checker(Frames.read("en")), Facts.of(JACKET)
     assert len(sentences(written.text)) == settings.voice.sentences
     assert all(checker.allows(sentence, facts) for sentence in sentences(written.text))
