@@ -6,11 +6,12 @@ import re
 from typing import Literal
 
 from words.clauses import negative
+from words.composition import Sentence
 from words.emphasis import Emphasis
 from words.facts import Facts
 from words.frames import Frames
 from words.openings import Tone, article
-from words.planner import Planner, Sentence
+from words.planner import Planner
 from words.text import joined
 
 Kind = Literal["ad", "subject", "gift"]

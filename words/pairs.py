@@ -20,10 +20,11 @@ from rich.console import Console
 from shop.importers import Report, recognise
 from shop.types import Item
 from words.checker import Checker
+from words.composition import UNSAID
 from words.facts import Facts
 from words.frames import Frames
 from words.openings import Tone
-from words.planner import UNSAID, Planner
+from words.planner import Planner
 from words.prompts import Phrase
 from words.writer import about
 

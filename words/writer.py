@@ -8,7 +8,6 @@ planner's own wording stands.
 from __future__ import annotations
 
 import asyncio
-import re
 import time
 import zlib
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
@@ -23,30 +22,24 @@ from shop.settings import VoiceSettings
 from shop.types import Frozen, Item, Profile
 from words.checker import Checker
 from words.comparer import compare
+from words.composition import Sentence
 from words.emphasis import Emphasis
 from words.facts import Fact, Facts
 from words.frames import Frames
 from words.generator import Generator
-from words.lines import CHOICES, Kind, Lines
+from words.lines import Kind, Lines
 from words.peers import Peers
-from words.planner import Planner, Sentence
+from words.planner import Planner
 from words.prompts import Phrase
 from words.shelf import Shelf
-from words.text import sentences, words
+from words.style import reads_well, renamed
+from words.text import sentences
 
 log = structlog.get_logger(__name__)
 Origin = Literal["model", "cut", "composed"]
 VERSION = "5"  # of the way texts are made: a new one leaves the kept texts aside
-FEWEST_WORDS = 3
 DRAWS = 1000  # seeds of the model's sampling
 REST = 20.0  # seconds for which a model that failed is not asked
-_ODD = re.compile(
-    r"\b(?:made|built) (?:of|from|with) (?:a )?\d|\bis a \d+ (?:k?g|m?l)\.|\b(\w+) \1\b"
-    r"|\buses? (?=[a-z])"  # "uses nylon": a frame that is no more, which older adapters learnt
-    r"|\ba (?:[aio]|e(?!u)|8|11\b|18\b)(?!ne\b)|^(?!Meet )[^.:]+: ",  # "a aluminium lamp"; a label is no sentence
-    re.IGNORECASE,
-)
-_FRONT = re.compile(r"(?:With|At|Made|From|Weighing|For|Choose) ")
 
 
 class Written(Frozen):
@@ -129,7 +122,7 @@ class Writer:
                 first = self._voice.first_seconds if place == 0 else self._voice.seconds
                 until = min(deadline, time.monotonic() + first)
                 text = await self._answer(question, until, facts, draft)
-                text = _renamed(text, facts) if text and draft.names(facts) else text
+                text = renamed(text, facts) if text and draft.names(facts) else text
                 draft.add(text or sentence.text, from_model=bool(text))
                 yield draft.sentences[-1]
         finally:
@@ -177,7 +170,7 @@ class Writer:
             sentence = await generator.sentence(prompt, seconds=left, attempt=draw + attempt)
             problems = self._checker.problems(sentence, facts) if sentence else ["says nothing"]
             untold = [fact.name for fact in notes if not self._tells(sentence, fact)]
-            if not problems and not untold and _reads_well(sentence, facts, notes):
+            if not problems and not untold and reads_well(sentence, facts, notes):
                 return sentence
             log.debug("sentence cut", item=facts.item.id, sentence=sentence, problems=problems, untold=untold)
         return ""
@@ -237,33 +230,6 @@ class _Draft:
     def settle(self) -> None:
         if self._model:
             self.origin = "model" if self._model == len(self.sentences) else "cut"
-
-
-def _reads_well(sentence: str, facts: Facts, notes: Sequence[Fact]) -> bool:
-    """A whole sentence about the item: it begins with what it speaks of, and says nothing twice."""
-    said = words(sentence)
-    names = tuple(name for name in (facts.short, facts.item.title, facts.item.brand) if name)
-    subject = sentence.startswith((*names, "It ", "They ", "This ", "These ", "Meet ")) or _FRONT.match(sentence)
-    if not _agrees(sentence, facts):
-        return False
-    twice = any(said.count(word) > 1 for word in said if len(word) > 4)
-    chosen = sentence.startswith("Choose ") and any(fact.name not in CHOICES for fact in notes)
-    return bool(subject) and not twice and not chosen and len(said) >= FEWEST_WORDS and not _ODD.search(sentence)
-
-
-def _agrees(sentence: str, facts: Facts) -> bool:
-    """ "They" of shoes and "it" of a lamp; a name takes no verb where one says "they": "Arrow is", "Arrow are"."""
-    if facts.plural:
-        named = re.search(rf"{re.escape(facts.short)} (?:(?:from|by) [^,]+ )?(?:are|have|[a-z]+s)\b", sentence)
-        return not named and not re.search(r"\bit\b|^This\b", sentence, re.IGNORECASE)
-    return not re.search(r"\bthey\b|^These\b", sentence, re.IGNORECASE)
-
-
-def _renamed(sentence: str, facts: Facts) -> str:
-    """A name that the sentence before has said too gives way: "Puffin Rock suits ages 10 and up" becomes "It suits"."""
-    if facts.plural or not re.match(rf"{re.escape(facts.short)} [a-z]+s\b", sentence):
-        return sentence
-    return f"It{sentence.removeprefix(facts.short)}"
 
 
 def about(facts: Facts) -> str:

@@ -18,7 +18,7 @@ from words.checker import Checker
 from words.facts import Facts
 from words.text import sentences
 from words.wiring import build
-from words.writer import Writer, _reads_well, _renamed
+from words.writer import Writer
 
 Make = Callable[..., Writer]
 
@@ -141,28 +141,3 @@ async def test_a_language_without_frames_is_refused_before_anything_is_written(l
     async with ModelClient(settings) as client:
         with pytest.raises(BadSettings, match=rf"voice\.language: got '{language}', expected one of en"):
             build(settings, client, None)
-
-
-@pytest.mark.parametrize(
-    ("sentence", "title"),
-    [
-        ("It has a mid cut and a stiff sole.", "Tarnfell Crag men's boots"),
-        ("Crag from Tarnfell are men's boots for hiking.", "Tarnfell Crag men's boots"),
-        ("Crag has a mid cut and a stiff sole.", "Tarnfell Crag men's boots"),
-        ("Tarnfell Crag: men's boots for hiking.", "Tarnfell Crag men's boots"),
-        ("They have a mid cut and a stiff sole.", "Tarnfell Crag desk lamp"),
-        ("Crag is a aluminium desk lamp.", "Tarnfell Crag aluminium desk lamp"),
-        ("Crag weighs 2 kg and uses aluminium.", "Tarnfell Crag aluminium desk lamp"),
-    ],
-)
-def test_what_does_not_read_well_is_not_shown(sentence: str, title: str) -> None:
-    facts = Facts.of(Item(id="c", title=title, brand="Tarnfell"))
-    assert not _reads_well(sentence, facts, [])
-
-
-def test_a_name_is_not_said_twice_running() -> None:
-    lamp = Facts.of(Item(id="c", title="Tarnfell Crag desk lamp", brand="Tarnfell"))
-    boots = Facts.of(Item(id="c", title="Tarnfell Crag men's boots", brand="Tarnfell"))
-    assert _renamed("Crag weighs 900 g.", lamp) == "It weighs 900 g."
-    assert _renamed("With Crag, you see more.", lamp) == "With Crag, you see more."
-    assert _renamed("Crag keep water out.", boots) == "Crag keep water out."
