@@ -1,5 +1,6 @@
 """The general entities, in the words of shoppers of many shops."""
 
+import time
 from datetime import date
 
 import pytest
@@ -80,8 +81,6 @@ def test_the_span_is_where_the_value_stands():
 
 @pytest.mark.parametrize("text", ["1" * 5000, "a@" * 3000, "#" * 5000, "第" * 5000, "order " * 2000, "1,1" * 2000])
 def test_no_text_takes_long(text):
-    import time
-
-    started = time.perf_counter()
+    started = time.process_time()
     find(text, WEDNESDAY)
-    assert time.perf_counter() - started < 2.0
+    assert time.process_time() - started < 10.0  # patterns that backtrack would take minutes

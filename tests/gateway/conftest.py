@@ -135,7 +135,7 @@ def settings_for(state: Path, **gateway: Any) -> Settings:
                 **gateway,
             },
         ),
-        rasa=RasaSettings(port=RASA, timeout=2.0),
+        rasa=RasaSettings(port=RASA, timeout=3.0),
         actions=ActionsSettings(port=CLOSED),
         models=ModelsSettings(port=CLOSED, timeout=1.0),
         chroma=ChromaSettings(port=CLOSED),

@@ -19,7 +19,10 @@ Answer = Callable[[dict[str, Any]], Any]
 
 
 class RasaServer:
-    """``answer`` maps a webhook body to Rasa's list; it may raise, or be slow by ``delay`` seconds."""
+    """``answer`` maps a webhook body to Rasa's list; it may raise, or be slow by ``delay`` seconds.
+
+    A turn that ``holds`` names is answered only once ``release`` is called.
+    """
 
     def __init__(self, port: int) -> None:
         self.port = port
@@ -39,8 +42,13 @@ class RasaServer:
         self.events: list[tuple[str, Any]] = []
         self.tokens: list[str | None] = []
         self.delay: Callable[[dict[str, Any]], float] = lambda body: 0.0
+        self.holds: Callable[[dict[str, Any]], bool] = lambda body: False
+        self._released = threading.Event()
         self.answer: Answer = lambda body: [{"recipient_id": body["sender"], "text": f"You said: {body['message']}"}]
         self.loaded = True
+
+    def release(self) -> None:
+        self._released.set()
 
     def start(self) -> None:
         self._thread.start()
@@ -55,6 +63,8 @@ class RasaServer:
     async def _webhook(self, request: Request) -> Response:
         body = json.loads(await request.body())
         self.turns.append(body)
+        if self.holds(body):
+            await asyncio.to_thread(self._released.wait, 30)
         await asyncio.sleep(self.delay(body))
         said = self.answer(body)
         return said if isinstance(said, Response) else JSONResponse(said)
