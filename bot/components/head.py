@@ -16,7 +16,7 @@ from scipy.linalg import lapack
 from scipy.sparse import csr_matrix, load_npz, save_npz
 
 DENSE_WEIGHT = 1.5  # of the embeddings' kernel beside the n-grams'
-PENALTY = 0.1  # λ, on a kernel whose diagonal is 1
+PENALTY = 0.05  # λ, on a kernel whose diagonal is 1
 OUT_OF_SCOPE = ("out_of_scope", "NO_NODES_DETECTED", "oos")  # names under which out-of-scope sentences are learnt
 _SCALES = np.geomspace(0.5, 30.0, 40)
 
