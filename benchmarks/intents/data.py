@@ -78,10 +78,10 @@ def labels_held_out(dataset: str, rows: Sequence[Row], far: Iterable[Row], seed:
 
 
 def folds(dataset: str, rows: Sequence[Row], count: int, seed: int = 0) -> list[Split]:
-    """Cross-validation, each label spread evenly over the folds."""
+    """Cross-validation, each label spread evenly over the folds; without any there is none."""
     chance = random.Random(seed)
     order = sorted(chance.sample(range(len(rows)), len(rows)), key=lambda place: rows[place][1])
-    fold = {place: number % count for number, place in enumerate(order)}
+    fold = {place: number % max(1, count) for number, place in enumerate(order)}
     return [
         Split(
             dataset,

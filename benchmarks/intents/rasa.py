@@ -65,6 +65,6 @@ def answers(split: Split, pipeline: list[dict[str, Any]], layout: Layout, settin
 def _answer(parsed: dict[str, Any]) -> Answer:
     within = [rank for rank in parsed["ranking"] if rank["name"] not in (FALLBACK, OUT)]
     best = within[0] if within else {"name": OUT, "confidence": 0.0}
-    return Answer(
-        best["name"], best["confidence"], parsed["intent"]["name"] in (FALLBACK, OUT, None), parsed["milliseconds"]
-    )
+    named = parsed["intent"]["name"]
+    scope = 0.0 if named == OUT else parsed["scope"]  # what is named out of scope is so at any threshold
+    return Answer(best["name"], best["confidence"], named in (FALLBACK, OUT, None), parsed["milliseconds"], scope)

@@ -1,7 +1,5 @@
 """Train a Rasa pipeline on a split and parse its test rows, in the bot's own environment.
 
-.shopkeeper/env/bot/bin/python -m benchmarks.intents.rasa_nlu JOB.json ANSWERS.json
-
 BOT_PYTHON -m benchmarks.intents.rasa_nlu JOB.json ANSWERS.json        (.shopkeeper/env/bot/bin/python)
 """
 
@@ -15,7 +13,7 @@ from pathlib import Path
 
 
 def run(job: dict) -> list:
-    """One {intent, confidence, milliseconds} and the ranking for each test sentence."""
+    """The {intent, ranking, scope, milliseconds} of each test sentence; only our pipeline knows a scope."""
     warnings.filterwarnings("ignore")
     import structlog
     import yaml
@@ -39,7 +37,14 @@ def run(job: dict) -> list:
             started = time.perf_counter()
             parsed = await agent.parse_message(sentence)
             spent = (time.perf_counter() - started) * 1000
-            found.append({"intent": parsed["intent"], "ranking": parsed["intent_ranking"], "milliseconds": spent})
+            found.append(
+                {
+                    "intent": parsed["intent"],
+                    "ranking": parsed["intent_ranking"],
+                    "scope": parsed.get("scope"),
+                    "milliseconds": spent,
+                }
+            )
         return found
 
     return asyncio.run(parse())

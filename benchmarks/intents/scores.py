@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -16,16 +16,24 @@ BINS = 10
 
 @dataclass(frozen=True)
 class Answer:
-    """``intent``: the best one in scope, rejected or not. ``confidence`` in it; ``milliseconds`` of one parse."""
+    """``intent``: the best one in scope, rejected or not. ``confidence`` in it; ``milliseconds`` of one parse;
+    ``scope``: P(in scope), of a system that tells it.
+    """
 
     intent: str
     confidence: float
     rejected: bool
     milliseconds: float
+    scope: float | None = None
+
+
+def at(threshold: float, answers: Sequence[Answer]) -> list[Answer]:
+    """The answers as they would be with another threshold of the scope detector."""
+    return [replace(answer, rejected=(answer.scope or 0.0) < threshold) for answer in answers]
 
 
 def score(test: Sequence[Row], answers: Sequence[Answer]) -> dict[str, float]:
-    """In-scope accuracy is given twice: of the intent named (as HINT3 reports it), and with rejections as errors."""
+    """In-scope accuracy is given twice: of the intent named, and with rejections as errors."""
     truth = np.array([label for _, label in test], dtype=object)
     named = np.array([answer.intent for answer in answers], dtype=object)
     final = np.array([OUT if answer.rejected else answer.intent for answer in answers], dtype=object)
