@@ -22,6 +22,7 @@ async def goes_with(turn: Turn) -> Reply | None:
     if not _GOES_WITH.search(turn.text):
         return None
     items = await turn.referred() or (await turn.items([turn.state.focus]) if turn.state.focus else [])
+    items = items or (await turn.shown())[:1]
     if not items:
         return None
     item = items[0]

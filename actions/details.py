@@ -22,11 +22,11 @@ _QUALITY = re.compile(r"^\w+(?:proof|able|ible|free|safe|less|tight|ated|wired)$
 # words of a question → the field that answers it; the catalogue's own attribute names are tried beside them
 ASKED = {
     "materials": r"\b(material|fabric|made (of|from|out)|leather|cotton|wool)\b|材质|材料|面料",
-    "weight_g": r"\b(weigh|weight|heavy|light(weight)?)\b|多重|重量",
+    "weight_g": r"\b(weigh|weight|heavy|heaviest|light(weight|est)?)\b|多重|重量",
     "colours": r"\b(colou?rs?)\b|颜色",
     "brand": r"\b(brand|who makes|maker|manufacturer)\b|品牌|牌子",
-    "rating": r"\b(rating|rated|reviews?|stars)\b|评分|评价",
-    "price": r"\b(price|cost|how much|expensive)\b|价格|多少钱|价钱",
+    "rating": r"\b((best |highest |top )?rat(ing|ed)|reviews?|stars)\b|评分|评价",
+    "price": r"\b(price|cost|how much|expensive|cheapest|dearest)\b|价格|多少钱|价钱",
 }
 
 
@@ -56,7 +56,7 @@ async def describe(turn: Turn, item: Item) -> Reply:
         reply.text = asked
         return reply
     reply.text = facts_text(turn, item)
-    if turn.streaming and _writes(turn):
+    if turn.streaming and turn.writes:
         reply.stream = {"kind": "description", "item_id": item.id}
         return reply
     written = await _written(turn, item)
@@ -125,14 +125,9 @@ def _next(turn: Turn, item: Item) -> list[Quick]:
     ]
 
 
-def _writes(turn: Turn) -> bool:
-    """Whether the writer speaks the conversation's language."""
-    return turn.house.settings.voice.language[:2] == turn.language
-
-
 async def _written(turn: Turn, item: Item) -> str:
     """A description from the writer, else the catalogue's own first sentences."""
-    if turn.house.writer is not None and _writes(turn):
+    if turn.house.writer is not None and turn.writes:
         try:
             profile = await profile_of(turn)
             written = await turn.budget.call("words", turn.house.writer.describe(item, profile), share=0.8)

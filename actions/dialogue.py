@@ -18,6 +18,7 @@ from actions.finding import look_or_ask, search
 from actions.glossary import in_english
 from actions.handoff import Human
 from actions.meant import which_one
+from actions.privacy import erased
 from actions.reading import read
 from actions.reply import Quick, Reply
 from actions.turn import Turn
@@ -43,6 +44,9 @@ ACTIONS = {
     "show_similar": "action_show_similar",
     "ask_recommendation": "action_recommend",
     "ask_gift": "action_gift",
+    "ask_why": "action_why",
+    "ask_my_data": "action_my_data",
+    "erase_data": "action_erase_data",
     "ask_details": "action_details",
     "compare_items": "action_compare",
     "ask_stock": "action_stock",
@@ -78,6 +82,8 @@ class Affirm(ShopAction):
         offer = turn.offer or {}
         if offer.get("kind") == "person":
             return await Human(self.house).answer(turn)
+        if offer.get("kind") == "erase":
+            return erased(turn)
         if offer.get("kind") == "restock":
             turn.state.focus = str(offer["item_id"])
             return Reply(events=[FollowupAction("restock_form")])

@@ -4,12 +4,31 @@ from __future__ import annotations
 
 import re
 
-from actions.events import note
+from actions.events import note, profile_of
 from actions.reply import Quick, Reply
 from actions.turn import Turn
-from shop.types import Event
+from retrieval.dislikes import ruled_out
+from shop.types import Constraints, Event
 
 _NOT_THAT = re.compile(r"^\W*(?:no\b\W*)?(?:not|anything but|forget) (?:that|this|the|those)\b|^不要第", re.IGNORECASE)
+
+
+async def unwelcome(turn: Turn, constraints: Constraints) -> set[str]:
+    """Ids of what the shopper waved away or said no to, unless it is what they ask for."""
+    profile = await profile_of(turn)
+    asked = " ".join(
+        (
+            turn.plain,
+            constraints.text,
+            *constraints.categories,
+            *constraints.colours,
+            *constraints.materials,
+            *constraints.brands,
+            *constraints.uses,
+        )
+    )
+    waved_away = {event.item_id for event in profile.events if event.type == "dismiss" and event.item_id}
+    return waved_away | ruled_out(turn.house.retrieval.shelves, profile.tastes, asked)
 
 
 async def dismissed(turn: Turn) -> Reply | None:

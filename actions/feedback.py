@@ -20,8 +20,12 @@ _WORDS = {
     4: r"\b(good|nice|four|helpful|happy)\b|好|满意|不错",
     3: r"\b(ok(ay)?|fine|average|so so|meh|three|alright)\b|一般|还行|还可以",
     2: r"\b(not (so |very )?(good|great|helpful)|poor|bad|two|disappoint\w*)\b|不太好|不满意|差",
-    1: r"\b(terrible|awful|horrible|useless|worst|one|hate(d)? it|rubbish)\b|很差|太差|糟糕|没用",
+    1: (
+        r"\b(terrible|awful|horrible|useless|worst|one|hate(d)? it|rubbish|crap(py)?|sucks?|garbage|trash|scam|"
+        r"disgrace(ful)?|pathetic)\b|很差|太差|糟糕|没用|垃圾|骗子"
+    ),
 }
+_RATES = frozenset({"give_feedback", "inform", "choose", "affirm", "deny", "correct", ""})
 _NUMBER = re.compile(r"(?<!\d)([1-5])\s*(?:/\s*5|stars?|out of (?:5|five)|分|星)?(?!\d)")
 
 
@@ -32,6 +36,11 @@ class FeedbackForm(Form):
 
     async def wanted(self, turn: Turn) -> Sequence[str]:
         return SLOTS
+
+    def changes_topic(self, turn: Turn) -> bool:
+        """Whoever is asked for stars and talks of something else did not mean to rate anything."""
+        elsewhere = turn.intent not in _RATES and turn.slot(REQUESTED) == "rating"
+        return elsewhere or super().changes_topic(turn)
 
     async def read(self, turn: Turn, *, starting: bool, strict: bool) -> Filled:
         asked = None if starting else turn.slot(REQUESTED)

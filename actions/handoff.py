@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 
 from actions.base import ShopAction
+from actions.forms import leave_form
 from actions.reply import Reply
 from actions.turn import Turn
 from shop.errors import Conflict
@@ -18,9 +19,11 @@ class Human(ShopAction):
         if turn.conversation.owner is Owner.WAITING:
             return Reply(turn.say("handoff.waiting"))
         await call_person(turn, "asked")
+        events = leave_form(turn) if turn.form else []  # else its question would be asked once more, of nobody
         if turn.streaming:  # the gateway knows whether somebody is at the desk, and says what happens next
-            return Reply()
-        return Reply(turn.say("handoff.called", email=turn.house.settings.shop.support_email), data={"handoff": True})
+            return Reply(events=events)
+        text = turn.say("handoff.called", email=turn.house.settings.shop.support_email)
+        return Reply(text, data={"handoff": True}, events=events)
 
 
 async def call_person(turn: Turn, why: str) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from functools import partial
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from actions.cards import short
+from actions.dislikes import unwelcome
 from actions.glossary import in_chinese
 from actions.reading import has_limits
 from actions.reply import Quick, Reply
@@ -25,10 +27,15 @@ PAGE = 6  # cards a reply
 async def page(turn: Turn, constraints: Constraints, offset: int = 0) -> tuple[Found, list[Item]]:
     """One page of results, by relevance first what can be had and then what is sold out.
 
-    What the shopper calls by its whole name stays first, sold out or not.
+    What the shopper calls by its whole name stays first, sold out or not. What they do not want is left out, as long
+    as anything else is left.
     """
-    find = turn.house.retrieval.search.find
+    gone = await unwelcome(turn, constraints)
+    find = partial(turn.house.retrieval.search.find, exclude=gone)
     found = await turn.budget.call("retrieval", find(constraints, limit=PAGE, offset=offset))
+    if gone and (found.relaxed or not found.hits):
+        find = partial(find, exclude=())
+        found = await turn.budget.call("retrieval", find(constraints, limit=PAGE, offset=offset))
     items = await turn.items([hit.item_id for hit in found.hits])
     if not offset and (called := _so_called(constraints, items)):
         return replace(found, hits=found.hits[: len(called)]), called

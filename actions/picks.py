@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import structlog
 
@@ -13,10 +12,6 @@ from models.service.schema import HistoryEvent, HistoryTaste, RecommendationRequ
 from retrieval.dislikes import unwanted
 from shop.errors import ShopkeeperError
 from shop.types import Constraints, Item, Pick, Profile
-
-if TYPE_CHECKING:
-    pass
-
 
 log = structlog.get_logger(__name__)
 POOL = 400  # candidates handed to the ranking when there are limits
@@ -50,17 +45,14 @@ async def picks_for(
     settings = turn.house.settings.recommender
     dismissed = [event.item_id for event in profile.events if event.type == "dismiss" and event.item_id]
     bought = [event.item_id for event in profile.events if event.type == "purchase" and event.item_id]
-    request = RecommendationRequest(
-        shopper=turn.shopper_id,
-        events=[] if wishes.gift else [HistoryEvent(**event.model_dump()) for event in profile.events],
-        tastes=[] if wishes.gift else [HistoryTaste(text=t.text, weight=t.weight, ts=t.ts) for t in profile.tastes],
-        context=wishes.about if wishes.gift else context.strip(),
-        candidates=candidates,
-        # what is bought again and again the model knows from the events, which it does not get for a gift
-        exclude=list(dict.fromkeys([*dismissed, *(bought if wishes.gift else ()), *wishes.seen])),
-        limit=SPARE * settings.picks,
-        adventurous=settings.adventurous,
-        reasons=0,
+    request = _request(turn, profile, context, wishes).model_copy(
+        update={
+            "candidates": candidates,
+            # what is bought again and again the model knows from the events, which it does not get for a gift
+            "exclude": list(dict.fromkeys([*dismissed, *(bought if wishes.gift else ()), *wishes.seen])),
+            "limit": SPARE * settings.picks,
+            "adventurous": settings.adventurous,
+        }
     )
     picks: list[Pick] = []
     model = ""
@@ -88,6 +80,23 @@ async def picks_for(
     there = await _wanted(turn, fresh, profile, wishes)
     plain_ones = [item_id for item_id in fresh if item_id in there][: settings.picks]
     return [Pick(item_id=item_id, score=0.0, reasons=()) for item_id in plain_ones], ""
+
+
+async def explained(turn: Turn, profile: Profile, context: str, wishes: Wishes, ids: list[str]) -> list[Pick]:
+    """Items that were picked before, with the reasons that speak for them now."""
+    picks = [Pick(item_id=item_id, score=0.0, reasons=()) for item_id in ids]
+    return await _with_reasons(turn, _request(turn, profile, context, wishes), picks)
+
+
+def _request(turn: Turn, profile: Profile, context: str, wishes: Wishes) -> RecommendationRequest:
+    """What the model learns of the shopper and the moment; of a gift's giver nothing."""
+    return RecommendationRequest(
+        shopper=turn.shopper_id,
+        events=[] if wishes.gift else [HistoryEvent(**event.model_dump()) for event in profile.events],
+        tastes=[] if wishes.gift else [HistoryTaste(text=t.text, weight=t.weight, ts=t.ts) for t in profile.tastes],
+        context=wishes.about if wishes.gift else context.strip(),
+        reasons=0,
+    )
 
 
 async def _with_reasons(turn: Turn, request: RecommendationRequest, picks: list[Pick]) -> list[Pick]:

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from actions.cards import card
 from actions.comparatives import base_of
 from actions.listing import page, refinements, show
 from actions.reply import Reply
 from actions.turn import Turn
 from shop.types import Constraints
-
-if TYPE_CHECKING:
-    pass
-
 
 POOL = 200  # hits among which the lightest are looked for
 

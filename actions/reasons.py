@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from actions.summary import plain
 from actions.turn import Turn
 from shop.types import Pick, Profile, Reason
-
-if TYPE_CHECKING:
-    pass
 
 
 async def reasons_for(turn: Turn, pick: Pick, profile: Profile, gift: bool) -> list[str]:

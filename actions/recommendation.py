@@ -47,15 +47,6 @@ class Recommend(ShopAction):
         return await recommend(turn)
 
 
-class Gift(ShopAction):
-    """ "a gift for my father under 40": what the shopper likes says nothing of the father."""
-
-    action_name = "action_gift"
-
-    async def answer(self, turn: Turn) -> Reply:
-        return await recommend(turn, gift=True)
-
-
 async def recommend(
     turn: Turn, *, gift: bool = False, more: bool = False, understood: Understood | None = None
 ) -> Reply:
@@ -79,7 +70,7 @@ async def recommend(
     if has_limits(limits.model_copy(update={"in_stock": False})):
         candidates = await candidates_for(turn, constraints)
     wishes = Wishes(gift=gift, audience=audience, about=asked.get("about") or turn.text, seen=tuple(seen))
-    picks, model = await picks_for(turn, profile, _context(constraints), candidates, wishes)
+    picks, model = await picks_for(turn, profile, context_of(constraints), candidates, wishes)
     items = await turn.items([pick.item_id for pick in picks])
     if not items and asked_cheaper(turn, constraints):
         return Reply(turn.say("recommend.no_cheaper"), quick=refinements(turn, await turn.shown(), 0))
@@ -128,7 +119,7 @@ def _for_whom(turn: Turn, audience: str | None) -> tuple[str, ...]:
     return categories if all(value.casefold() in PEOPLE for value in categories) else ()
 
 
-def _context(constraints: Constraints) -> str:
+def context_of(constraints: Constraints) -> str:
     """The words that name the moment; what is left of a Chinese message names nothing in an English catalogue."""
     return "" if CHINESE.fullmatch(constraints.text) else constraints.text
 

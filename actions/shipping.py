@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from decimal import Decimal
 
 from actions.base import ShopAction
 from actions.cards import day, money
+from actions.faq import answer_from_faq
 from actions.reply import Quick, Reply
 from actions.turn import Turn
+
+# "do you ship to Norway and what does it cost": whether at all, the shop's own answers know
+_WHERE = re.compile(r"\bdo (?:you|u) .*\b(?:ship|deliver|send)\b.* to\b|送到.*吗", re.IGNORECASE)
 
 
 class Shipping(ShopAction):
@@ -35,12 +40,15 @@ class Shipping(ShopAction):
                 )
             )
         free = turn.house.settings.orders.free_shipping_over
+        where = await answer_from_faq(turn) if _WHERE.search(turn.plain) else None
         lead = turn.say("shipping.for", what=about) if about else turn.say("shipping.lead")
         tail = (
             "" if total is not None and total >= free else turn.say("shipping.free_over", amount=money(free, currency))
         )
         quick = [Quick(turn.say("tap.add"), "add_to_cart", {"item_id": turn.state.focus})] if turn.state.focus else []
-        return Reply("\n".join(part for part in (lead, *lines, tail) if part), quick=quick)
+        first = where.text if where else ""
+        text = "\n".join(part for part in (first, lead, *lines, tail) if part)
+        return Reply(text, quick=quick, sources=where.sources if where else [])
 
     async def _total(self, turn: Turn) -> tuple[Decimal | None, str]:
         """The sum that decides the price, and what it is the sum of."""

@@ -68,7 +68,7 @@ async def _values(turn: Turn) -> list[tuple[TasteKind, str]]:
     kinds: tuple[tuple[TasteKind, tuple[str, ...]], ...] = (
         ("colour", (*constraints.colours, *constraints.not_colours)),
         ("brand", (*constraints.brands, *constraints.not_brands)),
-        ("material", (*constraints.materials, *constraints.not_materials)),
+        ("material", _as_said(turn, (*constraints.materials, *constraints.not_materials))),
         ("category", _as_said(turn, (*constraints.categories, *constraints.not_categories))),
         ("use", constraints.uses),
         ("size", constraints.sizes),
@@ -76,12 +76,12 @@ async def _values(turn: Turn) -> list[tuple[TasteKind, str]]:
     return [(kind, value) for kind, values in kinds for value in values]
 
 
-def _as_said(turn: Turn, categories: Sequence[str]) -> tuple[str, ...]:
+def _as_said(turn: Turn, values: Sequence[str]) -> tuple[str, ...]:
     """ "shoes" where the shopper said so and the catalogue has "Running shoes"; a name by another word as it is."""
     words = re.findall(r"[^\W_]+", turn.plain.lower())
     said = []
-    for category in categories:
-        name = category.split(">")[-1].strip()
+    for value in values:
+        name = value.split(">")[-1].strip()
         own = set(stems(name))
         spoken = " ".join(word for word in dict.fromkeys(words) if set(stems(word)) & own)
         said.append(spoken or name)

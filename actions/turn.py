@@ -108,6 +108,11 @@ class Turn:
     def slot(self, name: str) -> Any:
         return self.slots.get(name)
 
+    @property
+    def writes(self) -> bool:
+        """Whether the writer of texts speaks the conversation's language."""
+        return self.house.settings.voice.language[:2] == self.language
+
     def say(self, key: str, **values: object) -> str:
         """The house's words for ``key`` in the conversation's language."""
         return self.house.wording.say(key, self.language, f"{self.conversation.id}:{self.text}", **values)

@@ -18,7 +18,9 @@ from gateway.line import Line, Locks
 from gateway.mailbox import Mailbox, new_id
 from gateway.metrics import Metrics
 from gateway.patience import Patience
+from gateway.privacy import Privacy
 from gateway.rasa import Rasa, Reply, parse_command
+from gateway.schema import Erased
 from gateway.speaker import Speaker
 from gateway.text import command, harmless
 from gateway.texts import text as say
@@ -50,6 +52,8 @@ class Turns:
         memory: BotMemory,
         patience: Patience,
         metrics: Metrics,
+        privacy: Privacy,
+        line: Line,
     ) -> None:
         self._conversations = conversations
         self._rasa = rasa
@@ -59,8 +63,10 @@ class Turns:
         self._memory = memory
         self._patience = patience
         self._metrics = metrics
+        self._privacy = privacy
         self._storing = Locks()
-        self.line = Line()
+        self._erasing: set[asyncio.Task[Erased]] = set()
+        self.line = line
 
     async def take(
         self,
@@ -157,7 +163,10 @@ class Turns:
                 return await self._give_up(message, now)
             if not replies:
                 return [await self._say(message, conversation, "sorry", apology=True)]
-            return [await self._deliver(message, conversation, reply) for reply in replies]
+            delivered = [await self._deliver(message, conversation, reply) for reply in replies]
+            if any(reply.data.get("erase") for reply in replies):
+                self._erase(conversation)
+            return delivered
         except ShopkeeperError:
             outcome = "failed"
             log.exception("turn failed", conversation_id=conversation.id, message_id=message.id)
@@ -202,6 +211,12 @@ class Turns:
             data={**reply.data, "reply_to": question.id},
         )
         return message
+
+    def _erase(self, conversation: Conversation) -> None:
+        """The bot has promised it: as soon as this answer is out, nothing of the shopper is left."""
+        task = asyncio.create_task(self._privacy.erase(conversation.shopper_id))
+        self._erasing.add(task)
+        task.add_done_callback(self._erasing.discard)
 
     async def _buttons(self, conversation: Conversation, reply: Reply) -> tuple[QuickReply, ...]:
         """Stock Rasa's buttons as quick replies of ours: what they mean is kept in the store."""

@@ -15,6 +15,7 @@ from gateway.desks.chatwoot import Chatwoot
 from gateway.examples import Examples
 from gateway.identity import Tokens
 from gateway.limits import Limits
+from gateway.line import Line
 from gateway.mailbox import Mailbox
 from gateway.metrics import Metrics
 from gateway.parts import Parts
@@ -149,7 +150,9 @@ def build(settings: Settings) -> Services:
         reception.elsewhere = line.elsewhere = True
     speaker = Speaker(catalogue, profiles, parts, seconds=settings.gateway.reply_seconds)
     patience = Patience(conversations, reception)
-    turns = Turns(conversations, rasa, mailbox, speaker, desk, memory, patience, metrics)
+    queues = Line()
+    privacy = Privacy(store, conversations, orders, tracker, queues, visits, uploads)
+    turns = Turns(conversations, rasa, mailbox, speaker, desk, memory, patience, metrics, privacy, queues)
     return Services(
         settings=settings,
         store=store,
@@ -181,7 +184,7 @@ def build(settings: Settings) -> Services:
         shelf=Shelf(settings, catalogue, profiles, ShownPicks(store), models, visits, parts),
         visits=visits,
         uploads=uploads,
-        privacy=Privacy(store, conversations, orders, tracker, turns.line, visits, uploads),
+        privacy=privacy,
         readiness=Readiness(settings, store, rasa, models, parts),
     )
 

@@ -16,7 +16,7 @@ from words.text import joined
 
 Kind = Literal["ad", "subject", "gift"]
 CHOICES = frozenset({"colours", "sizes"})
-DULL = frozenset({"warranty", "contents", "packed in"})  # on a card that goes with a gift
+DULL = frozenset({"warranty", "contents", "packed in"})  # on a card that goes with a gift; its choices are made
 LONGEST: dict[Kind, int] = {"ad": 90, "subject": 60, "gift": 240}  # characters
 
 
@@ -48,7 +48,7 @@ class Lines:
         return [*personal, f"{name}{what}", name]
 
     def _notes(self, facts: Facts, emphasis: Emphasis) -> list[str]:
-        dull = {fact.name for fact in facts.facts if not fact.holds} | DULL
+        dull = {fact.name for fact in facts.facts if not fact.holds} | DULL | CHOICES
         sentences = [one.text for one in self._planner.compose(facts, _impersonal(emphasis), 3, dull)]
         lead = "Chosen for you"
         uses = [one.text for one in emphasis.liked if one.fact == "uses"]

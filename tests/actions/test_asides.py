@@ -113,6 +113,21 @@ async def test_an_item_turned_down_is_not_shown_again(talk: Talk) -> None:
     assert first.titles[0] not in again.titles and len(ITEMS) > len(again.titles) > 0
 
 
+async def test_an_item_turned_down_stays_out_of_searches(talk: Talk) -> None:
+    found = await talk.act("action_search", "jackets", "search_item")
+    await talk.act("action_details", f"not the {found.titles[0]}", "ask_details")
+    again = await talk.act("action_search", "show me jackets", "search_item")
+    assert set(again.titles) == set(found.titles[1:])
+
+
+async def test_a_search_leaves_out_what_the_shopper_does_not_want_unless_they_ask_for_it(talk: Talk) -> None:
+    await talk.act("action_dislike", "i'm allergic to wool", "state_dislike")
+    jackets = await talk.act("action_search", "jackets", "search_item")
+    assert jackets.titles and "Meadow Wool Jacket" not in jackets.titles
+    wool = await talk.act("action_search", "wool jackets", "search_item")
+    assert wool.titles == ["Meadow Wool Jacket"]
+
+
 @pytest.mark.parametrize(
     "text",
     [

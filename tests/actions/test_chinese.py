@@ -32,6 +32,7 @@ TOPICS: dict[str, list[Line]] = {
     "recommendation": [
         ("action_recommend", "给我推荐点东西", "ask_recommendation"),
         ("action_gift", "20块以内送朋友的礼物", "ask_gift"),
+        ("action_why", "为什么推荐这些", "ask_why"),
         ("action_like", "我喜欢蓝色", "state_like"),
         ("action_dislike", "不喜欢皮的", "state_dislike"),
         ("action_recommend", "徒步用什么好", "ask_recommendation"),
@@ -136,6 +137,16 @@ TOPICS: dict[str, list[Line]] = {
         ("action_choose", "第二个", "choose"),
         ("action_correct", "不对，我说的是第一个", "correct"),
         ("action_stop", "算了", "stop"),
+    ],
+    "privacy": [
+        ("action_my_data", "你知道我什么", "ask_my_data"),
+        ("action_like", "我喜欢蓝色", "state_like"),
+        ("action_dislike", "不喜欢皮的", "state_dislike"),
+        ("action_search", "有没有杯子", "search_item"),
+        ("action_why", "为什么是这些", "ask_why"),
+        ("action_details", "第一款介绍一下", "ask_details"),
+        ("action_my_data", "你知道我什么", "ask_my_data"),
+        ("action_erase_data", "删除我的数据", "erase_data"),
     ],
     "handoff": [("action_human", "转人工", "ask_human")],
 }

@@ -57,3 +57,23 @@ async def test_what_was_bought_is_left_to_the_model_but_for_gifts(
     await talk.act("action_gift", "a gift for a friend", "ask_gift")
     ranked = [request for request in asked if not request.reasons]  # each is followed by one for its picks' reasons
     assert [sorted(request.exclude) for request in ranked] == [["i9"], ["i7", "i9"]]
+
+
+async def test_why_names_the_reasons_of_what_was_suggested(
+    talk: Talk, mira: str, asked: list[RecommendationRequest]
+) -> None:
+    await talk.act("action_recommend", "what would you suggest for me", "ask_recommendation")
+    said = await talk.act("action_why", "why did you pick these", "ask_why")
+    assert "Harbour Rain Jacket: because you like blue and black" in said.text
+    assert "Meadow Wool Jacket: because you looked at Ember Camp Mug" in said.text
+    assert asked[-1].candidates == ["i4", "i5"] and asked[-1].reasons
+    one = await talk.act("action_why", "why the second one", "ask_why", ordinal="2")
+    assert "Meadow" in one.text and "Harbour" not in one.text
+
+
+async def test_why_of_a_search_and_of_nothing(talk: Talk) -> None:
+    nothing = await talk.act("action_why", "why", "ask_why")
+    assert "haven't suggested" in nothing.text and nothing.taps
+    await talk.act("action_search", "blue jackets under 80", "search_item")
+    said = await talk.act("action_why", "why these", "ask_why")
+    assert "blue jackets under €80" in said.text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
+import time
 from decimal import Decimal
 
 from sqlalchemy import inspect, text
@@ -142,6 +143,19 @@ def test_an_answer_under_way_does_not_come_after_the_erasure(shop: Shop, shopper
     erasing.start()
     erasing.join()
     assert results == [200]
+    assert shopper.conversation_id not in everywhere(shop)
+
+
+def test_what_the_bot_promises_to_erase_is_gone_after_its_answer(shop: Shop, shopper: Shopper) -> None:
+    shop.rasa.answer = lambda body: [
+        {"recipient_id": body["sender"], "text": "Goodbye!"},
+        {"recipient_id": body["sender"], "custom": {"data": {"erase": body["message"] == "yes"}}},
+    ]
+    assert [reply["text"] for reply in shopper.say("delete my data")] == ["Goodbye!"]
+    assert shopper.ask("GET", "/api/me").status_code == 200
+    assert [reply["text"] for reply in shopper.say("yes")] == ["Goodbye!"]
+    while shopper.ask("GET", "/api/me").status_code == 200:
+        time.sleep(0.02)
     assert shopper.conversation_id not in everywhere(shop)
 
 
