@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 import typer
 from rich.console import Console
 
+from models.threads import available
 from run.layout import Layout
 from shop.catalogue import Catalogue
 from shop.settings import Settings
@@ -37,7 +38,18 @@ def tune(layout: Layout, settings: Settings, *options: str) -> int:
 
     pairs = layout.state / "models" / "generator-pairs.jsonl"
     write(Catalogue(Store(settings.store_url)).all(), Frames.read(settings.voice.language), pairs)
-    launch = [layout.python, "-m", "accelerate.commands.launch", "--num_processes", "1", "--mixed_precision", "no"]
+    # left to itself, accelerate gives a process one thread
+    threads = ("--num_cpu_threads_per_process", available())
+    launch = [
+        layout.python,
+        "-m",
+        "accelerate.commands.launch",
+        "--num_processes",
+        1,
+        *threads,
+        "--mixed_precision",
+        "no",
+    ]
     command = [*launch, "-m", "models.training.train_generator", "--pairs", pairs, *options]
     return subprocess.call([str(part) for part in command], env=layout.environment())
 
