@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import subprocess
 import tempfile
 from pathlib import Path
@@ -19,6 +20,8 @@ from run.processes import rasa_environment
 from shop.settings import Settings
 
 FALLBACK = "nlu_fallback"
+_NAME = re.compile(r"\w+(?:[-.]\w+)*")
+_BETWEEN = re.compile(r"\W+")
 # What Rasa suggests when config.yml names no pipeline (rasa 3.6, shared/importers/autoconfig.py)
 DEFAULT: list[dict[str, Any]] = [
     {"name": "WhitespaceTokenizer"},
@@ -49,7 +52,9 @@ def made_of(settings: Settings) -> str:
 
 def answers(split: Split, pipeline: list[dict[str, Any]], layout: Layout, settings: Settings) -> list[Answer]:
     """Trained and parsed by a process of the bot's environment."""
-    job = {"pipeline": pipeline, "train": split.train, "test": [sentence for sentence, _ in split.test]}
+    names = _names({label for _, label in split.train})
+    train = [(sentence, names[label]) for sentence, label in split.train]
+    job = {"pipeline": pipeline, "train": train, "test": [sentence for sentence, _ in split.test]}
     with tempfile.TemporaryDirectory() as name:
         wanted, found = Path(name) / "job.json", Path(name) / "answers.json"
         wanted.write_text(json.dumps(job))
@@ -59,12 +64,25 @@ def answers(split: Split, pipeline: list[dict[str, Any]], layout: Layout, settin
         if done.returncode:
             raise RuntimeError(f"Rasa failed on {split.dataset}:\n{done.stderr[-3000:]}")
         parsed = json.loads(found.read_text())
-    return [_answer(each) for each in parsed]
+    labels = {name: label for label, name in names.items()}
+    return [_answer(each, labels) for each in parsed]
 
 
-def _answer(parsed: dict[str, Any]) -> Answer:
+def _names(labels: set[str]) -> dict[str, str]:
+    """Label → a name that Rasa takes for an intent: to it a slash means more than a letter."""
+    names: dict[str, str] = {}
+    for label in sorted(labels, key=lambda label: (not _NAME.fullmatch(label), label)):  # those that can stay, do
+        name = label if _NAME.fullmatch(label) else "_".join(_BETWEEN.split(label)).strip("_") or "label"
+        while name in names.values() or name == FALLBACK:
+            name += "_"
+        names[label] = name
+    return names
+
+
+def _answer(parsed: dict[str, Any], labels: dict[str, str]) -> Answer:
     within = [rank for rank in parsed["ranking"] if rank["name"] not in (FALLBACK, OUT)]
     best = within[0] if within else {"name": OUT, "confidence": 0.0}
     named = parsed["intent"]["name"]
     scope = 0.0 if named == OUT else parsed["scope"]  # what is named out of scope is so at any threshold
-    return Answer(best["name"], best["confidence"], named in (FALLBACK, OUT, None), parsed["milliseconds"], scope)
+    intent = labels.get(best["name"], best["name"])
+    return Answer(intent, best["confidence"], named in (FALLBACK, OUT, None), parsed["milliseconds"], scope)

@@ -35,12 +35,12 @@ def run(job: dict) -> list:
         found = []
         for sentence in job["test"]:
             started = time.perf_counter()
-            parsed = await agent.parse_message(sentence)
+            parsed = await agent.parse_message(sentence.lstrip("/ "))  # to Rasa, "/name" is no sentence but an intent
             spent = (time.perf_counter() - started) * 1000
             found.append(
                 {
                     "intent": parsed["intent"],
-                    "ranking": parsed["intent_ranking"],
+                    "ranking": parsed.get("intent_ranking", []),
                     "scope": parsed.get("scope"),
                     "milliseconds": spent,
                 }

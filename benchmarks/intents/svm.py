@@ -30,6 +30,8 @@ def answers(split: Split) -> list[Answer]:
         started = time.perf_counter()
         margins = np.atleast_2d(model.decision_function([sentence]))[0]
         spent = (time.perf_counter() - started) * 1000
+        if len(classes) == 2:  # one machine tells the two apart
+            margins = np.array([-margins[0], margins[0]])
         best = max(within, key=lambda place: margins[place])
         rejected = margins[best] < -0.5 if OUT not in classes else margins.argmax() == classes.index(OUT)
         likely = np.exp(margins - margins.max())
