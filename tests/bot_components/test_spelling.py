@@ -3,7 +3,7 @@
 import pytest
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.components.spelling import SPELLED, Spelling, SpellingCorrector, one_slip
+from bot.components.spelling import SPELLED, Spelling, SpellingCorrector
 
 SENTENCES = ["where is my order", "it has been two weeks", "show me a tent", "i want a refund", "don't ship it"] * 3
 
@@ -43,22 +43,39 @@ def test_the_first_letter_counts_then_the_commoner_word():
 
 
 @pytest.mark.parametrize(
-    ("a", "b", "near"),
+    ("typed", "near"),
     [
-        ("order", "ordre", True),
-        ("order", "ordr", True),
-        ("order", "orderr", True),
-        ("order", "ordur", True),
-        ("order", "order", False),
-        ("order", "rodre", False),
-        ("order", "oder", True),
-        ("ab", "ba", True),
-        ("abc", "cba", False),
-        ("order", "ord", False),
+        ("ordre", True),
+        ("ordr", True),
+        ("orderr", True),
+        ("ordur", True),
+        ("rodre", False),  # two slips, and another first letter
+        ("oreer", True),
+        ("ord", False),  # two slips in a short word
+        ("oddrr", False),
     ],
 )
-def test_one_slip(a, b, near):
-    assert one_slip(a, b) is near and one_slip(b, a) is near
+def test_how_near_a_word_must_be(typed, near):
+    assert (Spelling({"order": 1}).word(typed) == "order") is near
+
+
+@pytest.mark.parametrize(
+    ("typed", "near"),
+    [("delviry", True), ("delivvrry", True), ("dlvery", True), ("telviry", False), ("delvir", False), ("dlvr", False)],
+)
+def test_a_long_word_may_have_two_slips(typed, near):
+    assert (Spelling({"delivery": 1}).word(typed) == "delivery") is near
+
+
+@pytest.mark.parametrize("name", ["priya", "pavel", "oreos", "alexa"])
+def test_a_short_name_is_no_slip(name):
+    assert Spelling({"price": 9, "parcel": 9, "orders": 9, "alert": 9}).word(name) == name
+
+
+def test_one_slip_is_likelier_than_two():
+    assert Spelling({"refund": 1, "refuse": 90}).word("refunx") == "refund"
+    assert Spelling({"abc": 1}).word("cba") == "cba"
+    assert Spelling({"ab": 1}).word("bba") == "bba"  # shorter words are no one's slips
 
 
 def test_pieces_are_read_too_and_the_text_stays(spelling):
