@@ -20,14 +20,17 @@ async def take_option(turn: Turn) -> Reply | None:
     question = turn.state.pending.get("add")
     if not question or turn.entity("item_id"):
         return None
-    value = await value_meant(turn, question["values"])
-    strange = None if value else await value_unknown(turn)
-    if value is None and strange is None:
-        return None
     items = await turn.items([question["item"]])
     if not items:
         return None
-    item = items[0]
+    item, value = items[0], await value_meant(turn, question["values"])
+    if value is None:  # asked for the colour, told the size
+        for name in option_names(item):
+            if name != question["option"] and (other := await value_meant(turn, values_of(item, name))):
+                return await add(turn, item, {**question["options"], name: other})
+    strange = None if value else await value_unknown(turn)
+    if value is None and strange is None:
+        return None
     if strange is not None:
         names = [name for name in option_names(item) if strange.casefold() in map(str.casefold, values_of(item, name))]
         if names:

@@ -22,6 +22,12 @@ _RELATIVES = {
         r"\b(?:mother|mum|mom|mummy|grand(?:ma|mother)|wife|girlfriend|sister|aunt|niece|her)\b", re.IGNORECASE
     ),
 }
+_AGE = re.compile(
+    r"\b(\d{1,2})[- ]?(?:years?|yrs?|y)?[- ]?old\b|\b(?:turn(?:s|ing)?|is|he'?s|she'?s) (\d{1,2})\b|(\d{1,2}) ?岁"
+)
+_FROM = re.compile(r"\d{1,2}")
+_AGES = frozenset({"age", "recommended age", "ages", "minimum age"})
+CHILD = 12  # up to this age it matters what something is made for
 _OWN = ("purchase", "cart", "view")
 
 
@@ -42,6 +48,20 @@ def audience_said(text: str) -> str | None:
         if found:
             return found[0] if len(found) == 1 else None
     return None
+
+
+def age_said(text: str) -> int | None:
+    """ "for a 10 year old"; ``None`` for whoever is no child."""
+    found = _AGE.search(text)
+    age = int(next(group for group in found.groups() if group)) if found else None
+    return age if age is not None and age <= CHILD else None
+
+
+def for_age(item: Item, age: int) -> bool:
+    """Whether the catalogue says from what age it is, and the child is that old."""
+    said = next((str(value) for name, value in item.attributes.items() if name.lower() in _AGES), "")
+    found = _FROM.search(said)
+    return found is not None and int(found[0]) <= age
 
 
 def audience_lived(events: Iterable[Event], items: dict[str, Item]) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from typing import Any, ClassVar
 
@@ -30,6 +31,7 @@ from shop.types import QuickReply
 
 log = structlog.get_logger(__name__)
 
+_JOINED = re.compile(r"^(?:and|also|then|plus|but|oh|还有|另外|然后)\b[\s,，]*(?:also\b\s*)?", re.IGNORECASE)
 # error → key of the wording that tells the shopper; the first match wins
 APOLOGIES: tuple[tuple[type[ShopkeeperError], str], ...] = (
     (TooMany, "error.too_many"),
@@ -107,6 +109,7 @@ class ShopAction(Action, ABC):  # type: ignore[misc]  # rasa-sdk carries no type
             return
         rest = turn.state.pending.pop("rest", None)
         if rest:
+            rest["text"] = _JOINED.sub("", rest["text"])
             reply.text = f"{reply.text}\n{turn.say('rest.offer', text=rest['text'])}"
             reply.quick = [Quick(rest["text"][:40], rest["intent"], {"words": rest["text"]}), *reply.quick][:4]
             turn.propose("rest", **rest)

@@ -8,8 +8,9 @@ from collections.abc import Callable
 from actions.answers import everything
 from actions.base import ShopAction
 from actions.cards import card, money, short
-from actions.details import shown
+from actions.details import describe
 from actions.meant import which_one
+from actions.questions import shown
 from actions.reading import only_narrows, read
 from actions.reply import Quick, Reply
 from actions.search import refine
@@ -21,6 +22,9 @@ _COMPARES = re.compile(
     r"\b(?:compare|comparison|differ\w*|versus|vs|between|which|or|both|than)\b|比|区别|差|哪|还是|和|跟", re.I
 )
 
+_WHICH_ARE = re.compile(r"\bwhich (?:of (?:them|these|those)|ones) (?:are|is|come|comes|have|has)\b", re.IGNORECASE)
+_MOST_OF_ALL = re.compile(r"\b(?:lightest|heaviest|cheapest|dearest|most expensive|best[- ]rated)\b", re.IGNORECASE)
+
 
 class Compare(ShopAction):
     action_name = "action_compare"
@@ -30,7 +34,12 @@ class Compare(ShopAction):
             understood = await read(turn)
             if not understood.residual and only_narrows(understood.constraints):  # "沙色的更好": those, then
                 return await refine(turn, await read(turn, turn.state.constraints))
+        which_are = turn.state.constraints is not None and _WHICH_ARE.search(turn.text)
+        if which_are and only_narrows((await read(turn)).constraints):  # "which of them are blue?"
+            return await refine(turn, await read(turn, turn.state.constraints))
         items = await _meant(turn)
+        if len(items) == 1 and _MOST_OF_ALL.search(turn.plain):
+            return await describe(turn, items[0])
         if not items and len(only := await turn.shown()) == 1:
             turn.state.focus = only[0].id
             return Reply(turn.say("compare.with_what", title=only[0].title))

@@ -15,7 +15,9 @@ from shop.errors import BadInput
 _CODE = re.compile(r"\b(?=[A-Za-z]*\d|[A-Z]{4,})[A-Za-z0-9][A-Za-z0-9_-]{3,19}\b")
 _CALLED = re.compile(r"\b(?:code|coupon|voucher|promo)\s+(?:code\s+)?[\"']?([A-Za-z0-9_-]{3,20})\b", re.IGNORECASE)
 _NO_CODES = frozenset(
-    "a the for is are do can have work works here please codes code coupon voucher this that and today there".split()
+    "a the for is are do can have work works here please codes code coupon coupons voucher vouchers promo this that "
+    "and today there but it its my your not no was won wont cant doesnt didnt does did isn isnt still says said which "
+    "if".split()
 )
 
 
@@ -48,8 +50,6 @@ class Coupon(ShopAction):
 
 
 def coupon_code(text: str) -> str | None:
-    called = _CALLED.search(text)
-    if called and called.group(1).lower() not in _NO_CODES:
-        return called.group(1)
-    found = _CODE.search(text)
-    return found.group() if found else None
+    """What looks like a code, with a digit or all in capitals; else the word that follows "code"."""
+    found = [match[0] for match in _CODE.finditer(text)] + [match[1] for match in _CALLED.finditer(text)]
+    return next((code for code in found if code.lower() not in _NO_CODES), None)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 import structlog
 
@@ -12,22 +11,14 @@ from actions.cards import card, money
 from actions.dislikes import dismissed, turns_down
 from actions.events import note, profile_of
 from actions.meant import by_title, which_one
+from actions.qualities import by_quality
+from actions.questions import asked_fact
 from actions.reply import Quick, Reply
 from actions.turn import Turn
 from shop.errors import ShopkeeperError
 from shop.types import Event, Item, Source
 
 log = structlog.get_logger(__name__)
-_QUALITY = re.compile(r"^\w+(?:proof|able|ible|free|safe|less|tight|ated|wired)$")
-# words of a question → the field that answers it; the catalogue's own attribute names are tried beside them
-ASKED = {
-    "materials": r"\b(material|fabric|made (of|from|out)|leather|cotton|wool)\b|材质|材料|面料",
-    "weight_g": r"\b(weigh|weight|heavy|heaviest|light(weight|est)?)\b|多重|重量",
-    "colours": r"\b(colou?rs?)\b|颜色",
-    "brand": r"\b(brand|who makes|maker|manufacturer)\b|品牌|牌子",
-    "rating": r"\b((best |highest |top )?rat(ing|ed)|reviews?|stars)\b|评分|评价",
-    "price": r"\b(price|cost|how much|expensive|cheapest|dearest)\b|价格|多少钱|价钱",
-}
 
 
 class Details(ShopAction):
@@ -38,7 +29,7 @@ class Details(ShopAction):
             return told
         items = await turn.referred() or await by_title(turn)
         if not items:
-            return await which_one(turn)
+            return await by_quality(turn) or await which_one(turn)
         return await describe(turn, items[0])
 
 
@@ -63,34 +54,6 @@ async def describe(turn: Turn, item: Item) -> Reply:
     if written:
         reply.text = f"{written}\n{reply.text}"
     return reply
-
-
-def asked_fact(turn: Turn, item: Item) -> str | None:
-    """The answer to "is it waterproof?", "what is it made of?"; ``None`` if no one fact was asked for."""
-    text = f"{turn.text} {turn.plain}".lower()  # "防水" is the catalogue's "waterproof"
-    for name, value in item.attributes.items():
-        words = name.replace("_", " ").lower()
-        if value not in (None, "", []) and re.search(rf"\b{re.escape(words)}\b", text):
-            return _attribute(turn, item, words, shown(turn, value))
-    for name, pattern in ASKED.items():
-        if re.search(pattern, text):
-            value = _field(turn, item, name)
-            if value:
-                return turn.say(f"details.{name}", title=item.title, value=value)
-            if name != "price":
-                return turn.say("details.unknown", title=item.title)
-    return None
-
-
-def _attribute(turn: Turn, item: Item, name: str, value: str) -> str:
-    """ "No, the Ridge is not waterproof."; what is no quality in one word is told as it stands in the catalogue."""
-    said, _, more = value.partition(",")
-    if _QUALITY.search(name):
-        told = more.strip() if said.lower() in ("yes", "no") else value
-        detail = f" ({told})" if told else ""
-        key = "details.is_not" if said.lower().split()[:1] in (["no"], ["not"]) else "details.is"
-        return turn.say(key, title=item.title, name=turn.named(name), detail=detail)
-    return turn.say("details.fact", title=item.title, name=name, value=value)
 
 
 def facts_text(turn: Turn, item: Item) -> str:
@@ -141,25 +104,3 @@ async def _written(turn: Turn, item: Item) -> str:
             break
         text = f"{text} {sentence}".strip()
     return text
-
-
-def _field(turn: Turn, item: Item, name: str) -> str:
-    value: Any = getattr(item, name)
-    if value in (None, (), "") or (name == "rating" and not item.rating_count):
-        return ""
-    if name == "price":
-        return money(item.price, item.currency)
-    if name == "weight_g":
-        return f"{value / 1000:g} kg" if value >= 1000 else f"{value:g} g"
-    if name == "rating":
-        return turn.say("fact.rating", rating=f"{value:.1f}", count=item.rating_count)
-    return ", ".join(value) if isinstance(value, tuple) else str(value)
-
-
-def shown(turn: Turn, value: Any) -> str:
-    """An attribute's value in words; lists and truths are sometimes written as such in a catalogue's texts."""
-    if isinstance(value, (list, tuple)):
-        return ", ".join(str(part) for part in value)
-    if isinstance(value, bool) or str(value) in ("True", "False"):
-        return turn.say("fact.yes" if str(value) == "True" else "fact.no")
-    return str(value)

@@ -6,7 +6,7 @@ import re
 
 from rasa_sdk.events import FollowupAction
 
-from actions.adding import add, added_last, swap_option
+from actions.adding import add, added_last, ask_option, swap_option
 from actions.answers import other_one
 from actions.asides import TalkAction
 from actions.base import ShopAction
@@ -19,6 +19,7 @@ from actions.glossary import in_english
 from actions.handoff import Human
 from actions.meant import which_one
 from actions.privacy import erased
+from actions.qualities import by_quality
 from actions.reading import read
 from actions.reply import Quick, Reply
 from actions.turn import Turn
@@ -114,7 +115,7 @@ class Choose(TalkAction):
             return told
         items = await turn.referred()
         if not items:
-            return await which_one(turn)
+            return await by_quality(turn) or await which_one(turn)
         if len(items) == 1 and _BUYS.search(turn.text):
             return await add(turn, items[0])
         if 2 <= len(items) <= MOST:
@@ -139,6 +140,8 @@ class Inform(TalkAction):
         understood = await read(turn, turn.state.constraints)
         if understood.changes:
             return await search(turn, understood)
+        if (question := turn.state.pending.get("add")) and (items := await turn.items([question["item"]])):
+            return ask_option(turn, items[0], question)
         return Reply(turn.say("dialogue.thanks_for_what"))
 
 

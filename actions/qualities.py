@@ -1,15 +1,21 @@
-"""The last list in another order: "something warmer", "lighter ones"."""
+"""The last list in another order: "something warmer", "the softest"."""
 
 from __future__ import annotations
 
 from actions.cards import card
-from actions.comparatives import base_of
+from actions.comparatives import base_of, comparative
 from actions.listing import page, refinements, show
 from actions.reply import Reply
 from actions.turn import Turn
 from shop.types import Constraints
 
 POOL = 200  # hits among which the lightest are looked for
+
+
+async def by_quality(turn: Turn) -> Reply | None:
+    """ "the warmest one", where a search is open and nothing tells which item is meant; else ``None``."""
+    word = comparative(turn.plain) if turn.state.constraints is not None else None
+    return await more_so(turn, word) if word else None
 
 
 async def more_so(turn: Turn, word: str) -> Reply:

@@ -5,23 +5,23 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from actions.audience import audience_lived, audience_said
+from actions.audience import age_said, audience_lived, audience_said, for_age
 from actions.base import ShopAction
 from actions.cards import card
 from actions.cheaper import asked_cheaper
-from actions.comparatives import comparative
 from actions.complements import goes_with
 from actions.departments import asks_for_departments, departments
 from actions.events import profile_of
 from actions.finding import CHINESE
 from actions.listing import categories_to_tap, refinements, show
 from actions.picks import Wishes, candidates_for, note_shown, picks_for
-from actions.qualities import more_so
+from actions.qualities import by_quality
 from actions.reading import has_limits, read
 from actions.reasons import reasons_for
 from actions.reply import Quick, Reply
 from actions.summary import PEOPLE, phrase, summary
 from actions.turn import Turn
+from retrieval.text import terms
 from shop.types import Constraints, Item, Profile
 
 if TYPE_CHECKING:
@@ -29,6 +29,12 @@ if TYPE_CHECKING:
 
 
 # "something for a weekend in the mountains": the occasion, in the shopper's words
+_LIKES = re.compile(r"\b(?:likes?|loves?|enjoys?|(?:is|s|are) (?:really )?into|fan of)\b (.{3,40})$", re.IGNORECASE)
+_OF_THESE = re.compile(
+    r"\b(?:which|what) (?:(?:one|ones|of (?:these|them|those)) |would you |do you |should i |(?:is|are) (?:the )?best|"
+    r"(?:is|are) better)|哪(?:个|款|件|一)",
+    re.IGNORECASE,
+)
 _OCCASION = re.compile(r"\bfor (?!me\b|us\b|someone\b)(.{4,60})$", re.IGNORECASE)
 
 
@@ -42,8 +48,11 @@ class Recommend(ShopAction):
             return told
         if told := await goes_with(turn):
             return told
-        if turn.state.constraints is not None and (word := comparative(turn.plain)):
-            return await more_so(turn, word)
+        if told := await by_quality(turn):
+            return told
+        if turn.state.constraints is not None and turn.state.shown and _OF_THESE.search(turn.text):
+            understood = await read(turn, turn.state.constraints)
+            return await recommend(turn, understood=None if understood.fresh else understood)
         return await recommend(turn)
 
 
@@ -69,6 +78,8 @@ async def recommend(
     candidates = None
     if has_limits(limits.model_copy(update={"in_stock": False})):
         candidates = await candidates_for(turn, constraints)
+    if gift and (age := age_said(asked.get("about") or turn.plain)) is not None:
+        candidates = _for_child(turn, age, candidates)
     wishes = Wishes(gift=gift, audience=audience, about=asked.get("about") or turn.text, seen=tuple(seen))
     picks, model = await picks_for(turn, profile, context_of(constraints), candidates, wishes)
     items = await turn.items([pick.item_id for pick in picks])
@@ -100,7 +111,7 @@ async def recommend(
         lead = turn.say("recommend.cheaper" if len(items) > 1 else "recommend.cheaper_one")
     else:
         about = _about(turn, constraints, wishes)
-        lead = _lead(turn, about, profile, gift=gift, modelled=bool(model))
+        lead = _lead(turn, about, profile, items, gift=gift, modelled=bool(model))
     quick = _next(turn, constraints, gift=gift)
     return Reply(lead, cards=cards, quick=quick if len(items) > 1 else quick[:-1])
 
@@ -109,6 +120,13 @@ async def _touched(turn: Turn, profile: Profile) -> dict[str, Item]:
     """The items of the shopper's events."""
     ids = {event.item_id for event in profile.events if event.item_id}
     return {item.id: item for item in await turn.items(list(ids))}
+
+
+def _for_child(turn: Turn, age: int, candidates: list[str] | None) -> list[str] | None:
+    """Of the candidates (or of everything) what is made for that age, where the catalogue tells it of any."""
+    made = [item.id for item in turn.house.retrieval.shelves.mirror.items() if for_age(item, age)]
+    kept = made if candidates is None else [item_id for item_id in candidates if item_id in set(made)]
+    return kept or candidates
 
 
 def _for_whom(turn: Turn, audience: str | None) -> tuple[str, ...]:
@@ -145,8 +163,16 @@ def _without(values: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, ...
     return tuple(value for value in values if value not in others)
 
 
-def _lead(turn: Turn, about: str, profile: Profile, *, gift: bool, modelled: bool) -> str:
+def _borne(words: str, items: list[Item]) -> bool:
+    """Whether a title bears one of the words."""
+    return any(set(terms(words)) & set(terms(item.title)) for item in items)
+
+
+def _lead(turn: Turn, about: str, profile: Profile, items: list[Item], *, gift: bool, modelled: bool) -> str:
     if gift:
+        liked = _LIKES.search(turn.text)
+        if liked and not about and not _borne(liked[1], items):
+            return turn.say("recommend.gift_unlike", what=f"“{liked[1].strip(' .!?')}”")
         return turn.say("recommend.gift_for" if about else "recommend.gift", what=about)
     if not modelled:
         return turn.say("recommend.plain_for" if about else "recommend.plain", what=about)

@@ -10,6 +10,7 @@ from typing import Any
 from retrieval.text import fold
 from retrieval.understanding.colours import slips
 from retrieval.understanding.context import KEEPS_THE_REST, read_in_context
+from retrieval.understanding.degrees import read_degrees
 from retrieval.understanding.followups import price_step, read_comparatives, read_followups
 from retrieval.understanding.grammar import GRAMMAR, SLIPS, says_nothing
 from retrieval.understanding.naming import read_names, without_names
@@ -101,6 +102,7 @@ class Understander:
     def _understand(self, text: str) -> Reading:
         reading = Reading(text, text=in_digits(self._corrected(fold(text))))
         read_followups(reading)
+        read_degrees(reading)
         read_ratings(reading)
         self._sizes.read_led(reading)
         numbered = reading.hide(self._names.numbered)  # the number in a brand's name is no price

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 
+from retrieval.columns import PATH
 from retrieval.text import stem
 from retrieval.understanding.audiences import AUDIENCE_OF, is_audience, narrowed
 from retrieval.understanding.grammar import says_nothing
@@ -141,9 +142,15 @@ def without_names(text: str, names: Names) -> str:
 
 
 def _combined(found: list[tuple[tuple[str, ...], bool]], names: Names) -> list[str]:
-    """Alternatives, except that an audience narrows what it stands beside: men's + jackets → "Men > Jackets"."""
+    """Alternatives, except that an audience narrows what it stands beside: men's + jackets → "Men > Jackets".
+
+    Of a department and a kind of thing in it ("a sleeping bag for camping") the kind is meant.
+    """
     audiences = [value for values, audience in found if audience for value in values]
     things = [value for values, audience in found if not audience for value in values]
+    things = [
+        one for one in things if not any(names.kinds.together(one, other) == f"{one}{PATH}{other}" for other in things)
+    ]
     if not things or not audiences:
         return audiences or things
     pairs = [pair for audience in audiences for thing in things if (pair := names.kinds.together(audience, thing))]

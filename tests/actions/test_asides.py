@@ -81,6 +81,25 @@ async def test_a_size_is_corrected_after_it_was_added(talk: Talk) -> None:
     assert line(changed.custom["data"])["options"] == {"size": "41", "colour": "Brown"}
 
 
+async def test_told_the_size_when_asked_for_the_colour_it_keeps_it(talk: Talk, house: House) -> None:
+    variants = tuple(
+        Variant(sku=f"v-{colour}-{size}", options={"colour": colour, "size": size}, stock=3)
+        for colour in ("red", "blue")
+        for size in ("S", "M")
+    )
+    sock = item(90, "Heath Sock", "Socks", "9", colours=("red", "blue"), sizes=("S", "M"), variants=variants)
+    house.catalogue.upsert([sock])
+    await house.retrieval.shelves.refresh()
+    await talk.act("action_search", "socks", "search_item")
+    asked = await talk.act("action_add_to_cart", "add it", "add_to_cart")
+    assert "red" in asked.text
+    unclear = await talk.act("action_inform", "what", "inform")
+    assert "red" in unclear.text
+    await talk.act("action_inform", "M", "inform")
+    added = await talk.act("action_inform", "blue", "inform")
+    assert line(added.custom["data"])["options"] == {"colour": "blue", "size": "M"}
+
+
 async def test_of_several_that_are_meant_it_asks_which(talk: Talk) -> None:
     await talk.act("action_search", "boots", "search_item")
     said = await talk.act("action_add_to_cart", "add both to my cart", "add_to_cart")

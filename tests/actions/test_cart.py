@@ -43,6 +43,8 @@ async def test_coupons(talk: Talk) -> None:
     await talk.act("action_add_to_cart", "add the meadow wool jacket", "add_to_cart")
     said = await talk.act("action_coupon", "i have a coupon SAVE10", "ask_coupon")
     assert "€11" in said.text
+    called = await talk.act("action_coupon", "i have a coupon but it doesnt work: SAVE10", "ask_coupon")
+    assert "SAVE10" in called.text and "“but”" not in called.text
     refused = await talk.act("action_coupon", "use code NOPE99", "ask_coupon")
     assert "no coupon" in refused.text
     assert "coupon" in (await talk.act("action_coupon", "do you have coupons?", "ask_coupon")).text

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tests.actions.conftest import Talk
+from actions.wiring import House
+from tests.actions.conftest import Talk, item
 
 
 async def test_details_of_the_second_one(talk: Talk) -> None:
@@ -25,6 +26,23 @@ async def test_one_fact_is_answered_as_one_fact(talk: Talk) -> None:
     said = await talk.act("action_details", "what is the harbour rain jacket made of?", "ask_details")
     assert "Nylon" in said.text and "rated" not in said.text
     assert "is waterproof" in (await talk.act("action_details", "is it waterproof?", "ask_details")).text
+
+
+async def test_a_fact_goes_by_the_catalogues_name_for_it(talk: Talk, house: House) -> None:
+    tent = item(80, "Fell Tent", "Tents", "90", attributes={"packed length": "42 cm", "comfort temperature": "5 °C"})
+    house.catalogue.upsert([tent])
+    await house.retrieval.shelves.refresh()
+    await talk.act("action_search", "tents", "search_item")
+    assert "42 cm" in (await talk.act("action_details", "how big is it packed", "ask_details")).text
+    assert "5 °C" in (await talk.act("action_details", "is it warm enough for -10", "ask_details")).text
+
+
+async def test_the_warmest_one_is_looked_for_in_the_texts(talk: Talk) -> None:
+    await talk.act("action_search", "jackets", "search_item")
+    said = await talk.act("action_details", "whats the lightest one", "ask_details")
+    assert said.text
+    windy = await talk.act("action_choose", "the softest one", "choose")
+    assert "soft" in windy.text
 
 
 async def test_without_a_list_a_title_is_enough(talk: Talk) -> None:

@@ -10,7 +10,11 @@ from tests.actions.conftest import Talk
 async def test_it_tells_what_it_knows(talk: Talk, house: House, mira: str) -> None:
     house.profiles.add_taste(mira, Taste(text="Blue", kind="colour"))
     house.profiles.add_taste(mira, Taste(text="leather", kind="dislike", weight=-1.0))
-    events = [Event(type="view", item_id="i7"), Event(type="purchase", item_id="i4"), Event(type="search", query="mugs")]
+    events = [
+        Event(type="view", item_id="i7"),
+        Event(type="purchase", item_id="i4"),
+        Event(type="search", query="mugs"),
+    ]
     house.profiles.record(mira, events)
     said = await talk.act("action_my_data", "what do you know about me", "ask_my_data")
     lines = said.text.split("\n")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from actions.audience import audience_of, audience_said
+from actions.audience import age_said, audience_of, audience_said
 from actions.comparatives import base_of, comparative
 from actions.wiring import House
 from tests.actions.conftest import Talk, item
@@ -19,6 +19,8 @@ from tests.actions.conftest import Talk, item
         ("a bit heavier please", "heavier", "heavy"),
         ("softer", "softer", "soft"),
         ("anything better", "better", "good"),
+        ("whats the warmest one", "warmest", "warm"),
+        ("which of these is the most comfortable", "most comfortable", "comfortable"),
     ],
 )
 def test_a_comparison_is_heard(text: str, word: str, base: str) -> None:
@@ -116,6 +118,29 @@ def test_for_whom_is_asked() -> None:
     assert audience_said("a gift for my dad") == "men"
     assert audience_said("women s boots for my mum") == "women"
     assert audience_said("boots for him or her") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "age"),
+    [
+        ("a present for a 10 year old who likes dinosaurs", 10),
+        ("for my 7-year-old niece", 7),
+        ("my son turns 5", 5),
+        ("给8岁孩子的礼物", 8),
+        ("my friend turns 30", None),
+        ("a gift under 10 euros", None),
+    ],
+)
+def test_how_old_a_child_is(text: str, age: int | None) -> None:
+    assert age_said(text) == age
+
+
+async def test_a_child_gets_what_is_made_for_its_age(talk: Talk, house: House) -> None:
+    games = [item(70 + n, f"Game {n}", "Games", "20", attributes={"age": f"from {6 + 3 * n}"}) for n in range(3)]
+    house.catalogue.upsert(games)
+    await house.retrieval.shelves.refresh()
+    said = await talk.act("action_gift", "a present for a 10 year old who likes dinosaurs", "ask_gift")
+    assert sorted(said.titles) == ["Game 0", "Game 1"] and "nothing with “dinosaurs”" in said.text
 
 
 async def test_a_gift_is_cut_for_the_person(talk: Talk, house: House) -> None:

@@ -34,6 +34,7 @@ SHOP = [
     item("b2", "Gym tank", "Tanks"),
     item("c1", "Violet 38 l travel case", "Cases", colours=("Black",), materials=("Stainless steel",)),
     item("c2", "Stone Bridge 40 l travel case", "Cases", colours=("Red",), materials=("Faux steel",)),
+    Item(id="d1", title="Down bag", category="Sleeping bags", categories=("Outdoor", "Camping", "Sleeping bags")),
     item("c3", "Steel clasp", "Clasps", colours=("Purple",), materials=("Steel",)),
 ]  # fmt: skip
 
@@ -67,6 +68,9 @@ def understander() -> Understander:
         ("steel cases", {"categories": ("Cases",), "materials": ("Stainless steel",)}),
         ("steel clasps", {"categories": ("Clasps",), "materials": ("Steel",)}),
         ("purple clasps", {"categories": ("Clasps",), "colours": ("Purple",)}),
+        ("a sleeping bag for camping", {"categories": ("Sleeping bags",)}),
+        ("what do you have for camping", {"categories": ("Camping",)}),
+        ("mugs, not too expensive", {"categories": ("Mugs",), "sort": "price_asc"}),
         ("a large t-shirt", {"categories": ("T-Shirts",), "sizes": ("L",)}),
     ],
 )  # fmt: skip
@@ -84,6 +88,8 @@ def test_reads(understander: Understander, text: str, expected: dict[str, Any]) 
         ("coffee mugs", "coffee"),
         ("sun hats", "sun"),
         ("a 1.5 l bottle", "1.5 l bottle"),
+        ("a headlamp, not too bright", "soft"),
+        ("a mug, nothing too fragile", ""),
     ],
 )
 def test_what_is_ranked_by(understander: Understander, text: str, ranked: str) -> None:
