@@ -65,7 +65,7 @@ def main() -> None:
         settings = load_settings()
         splits = _splits(options)
         for note in filter(None, map(_note, splits)):
-            console.print(note, highlight=False)
+            console.print(note, highlight=False, soft_wrap=True)
         with running(layout, settings, "models"):
             if options.apart:
                 embed = ModelClient(settings).embeddings().embed_documents
@@ -166,11 +166,16 @@ def _draw(bins: dict[str, list[tuple[bool, float]]], file: Path) -> None:
     figure.savefig(file, dpi=110)
 
 
+def _path(text: str) -> Path:
+    """As seen from where the command was typed: what follows runs in the project's folder."""
+    return Path(text).absolute()
+
+
 def _options(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--train", type=Path, nargs="*", default=[], help="CSV files (sentence, label), or CLINC150's")
-    parser.add_argument("--test", type=Path, nargs="*", default=[], help="such files too, one for each of --train")
-    parser.add_argument("--clinc", type=Path, nargs="*", default=[], help="CLINC150's JSON")
+    parser.add_argument("--train", type=_path, nargs="*", default=[], help="CSV files (sentence, label), or CLINC150's")
+    parser.add_argument("--test", type=_path, nargs="*", default=[], help="such files too, one for each of --train")
+    parser.add_argument("--clinc", type=_path, nargs="*", default=[], help="CLINC150's JSON")
     parser.add_argument("--own", action="store_true", help="the bot's own data")
     parser.add_argument("--rounds", type=int, default=5, help="of labels held out")
     parser.add_argument("--first", type=int, default=0, help="the first round's seed")
@@ -179,7 +184,7 @@ def _options(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--systems", nargs="+", choices=SYSTEMS, default=SYSTEMS, help="all of them, unless named")
     parser.add_argument("--thresholds", nargs="*", type=float, default=[], help="of ours, besides config.yml's")
     parser.add_argument("--apart", type=float, help="cosine from which on a training sentence is not learnt")
-    parser.add_argument("--kept", type=Path, help="folder of answers, to go on where a run was stopped")
+    parser.add_argument("--kept", type=_path, help="folder of answers, to go on where a run was stopped")
     parser.add_argument("--name", default="understanding", help="of the result file")
     options = parser.parse_args(arguments)
     if options.test and len(options.test) != len(options.train):
