@@ -4,7 +4,7 @@
     python -m benchmarks.understanding --train clinc150_small.json --test clinc150_small.json
     python -m benchmarks.understanding --train curekart_train.csv sofmattress_train.csv --clinc clinc150_small.json
     python -m benchmarks.understanding --train curekart_train.csv sofmattress_train.csv --systems shopkeeper SVM \\
-        --rounds 24 --first 100 --folds 0 --apart 0.9 --thresholds 0.1 0.12 0.14 0.16 0.18 0.2 0.25 --name …_threshold
+        --rounds 16 --first 100 --folds 0 --apart 0.9 --thresholds 0.1 0.12 0.14 0.16 0.18 0.2 0.25 --name …_threshold
 
 ``--train`` and ``--test``: CSV files (UTF-8) with the columns sentence and label, or CLINC150's JSON; the label
 NO_NODES_DETECTED, or oos, is out of scope, and may be missing from the training file. With ``--test`` each training

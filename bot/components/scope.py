@@ -23,8 +23,8 @@ MOST = 2500  # sentences used in a round: enough to calibrate on, and seconds to
 
 
 def signals(scores: np.ndarray, nearest: np.ndarray, labels: Sequence[str]) -> np.ndarray:
-    """(n, 4): best score of an intent in scope, its lead over the second, and the score of out of scope (or the mean
-    score, where nothing out of scope was learnt), and ``nearest``, the similarity of the nearest sentence learnt.
+    """(n, 4): best score of an intent in scope, its lead over the second, the score of out of scope (-1, where nothing
+    out of scope was learnt), and ``nearest``, the similarity of the nearest sentence learnt.
     """
     outside = [place for place, label in enumerate(labels) if label in OUT_OF_SCOPE]
     within = np.delete(scores, outside, axis=1)

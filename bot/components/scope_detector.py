@@ -45,7 +45,7 @@ class ScopeDetector(IntentClassifier, GraphComponent):
 
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
-        return {"threshold": 0.2, "threshold_without": 0.35}
+        return {"threshold": 0.18, "threshold_without": 0.35}
 
     @classmethod
     def create(
