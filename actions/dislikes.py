@@ -10,6 +10,7 @@ from actions.turn import Turn
 from retrieval.dislikes import ruled_out
 from shop.types import Constraints, Event
 
+NAMED = 2  # items of a list that are named one by one
 _NOT_THAT = re.compile(r"^\W*(?:no\b\W*)?(?:not|anything but|forget) (?:that|this|the|those)\b|^不要第", re.IGNORECASE)
 
 
@@ -40,7 +41,8 @@ async def dismissed(turn: Turn) -> Reply | None:
     gone = {item.id for item in meant}
     turn.state.shown = [item_id for item_id in turn.state.shown if item_id not in gone]
     names = turn.all_of([item.title for item in meant])
-    return Reply(turn.say("taste.dismissed", what=names), quick=[Quick(turn.say("tap.more_ideas"), "show_more")])
+    text = turn.say("taste.dismissed_all") if len(meant) > NAMED else turn.say("taste.dismissed", what=names)
+    return Reply(text, quick=[Quick(turn.say("tap.more_ideas"), "show_more")])
 
 
 def turns_down(turn: Turn) -> bool:

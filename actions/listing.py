@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from functools import partial
-from itertools import takewhile
+from itertools import takewhile, zip_longest
 from typing import TYPE_CHECKING
 
 from actions.cards import short
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 
 PAGE = 6  # cards a reply
+MIXED = 120  # hits of several kinds that are put in turns
+Find = Callable[..., Awaitable["Found"]]
 
 
 async def page(turn: Turn, constraints: Constraints, offset: int = 0) -> tuple[Found, list[Item]]:
@@ -32,6 +35,8 @@ async def page(turn: Turn, constraints: Constraints, offset: int = 0) -> tuple[F
     """
     gone = await unwelcome(turn, constraints)
     find = partial(turn.house.retrieval.search.find, exclude=gone)
+    if len(constraints.categories) > 1 and constraints.sort == "relevance":
+        return await _by_turns(turn, find, constraints, offset)
     found = await turn.budget.call("retrieval", find(constraints, limit=PAGE, offset=offset))
     if gone and (found.relaxed or not found.hits):
         find = partial(find, exclude=())
@@ -55,6 +60,19 @@ async def page(turn: Turn, constraints: Constraints, offset: int = 0) -> tuple[F
         missing = [hit for hit in everything.hits if hit.item_id not in had][max(0, offset - best.total) :]
         hits += missing[: PAGE - len(hits)]
     return replace(found, hits=hits), await turn.items([hit.item_id for hit in hits])
+
+
+async def _by_turns(turn: Turn, find: Find, constraints: Constraints, offset: int) -> tuple[Found, list[Item]]:
+    """ "boots and a jacket": one of each kind in turn, what can be had first."""
+    found = await turn.budget.call("retrieval", find(constraints, limit=MIXED))
+    items = await turn.items([hit.item_id for hit in found.hits])
+    kinds: dict[str | None, list[Item]] = {}
+    for item in sorted(items, key=lambda item: not item.in_stock):
+        kinds.setdefault(item.category, []).append(item)
+    mixed = [item for row in zip_longest(*kinds.values()) for item in row if item is not None]
+    shown = mixed[offset : offset + PAGE]
+    hits = {hit.item_id: hit for hit in found.hits}
+    return replace(found, hits=[hits[item.id] for item in shown]), shown
 
 
 def _so_called(constraints: Constraints, items: list[Item]) -> list[Item]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -12,13 +13,20 @@ from shop.types import Constraints
 if TYPE_CHECKING:
     from retrieval.understander import Understood
 
+_MY_SIZE = re.compile(r"\bmy size\b(?! is)|我的尺码", re.IGNORECASE)
+
 
 async def read(turn: Turn, previous: Constraints | None = None) -> Understood:
     """What the text asks for; relative words ("cheaper") are measured on the list that is shown."""
     shown = await turn.shown() if previous is not None else ()
     with suppress(ShopkeeperError):  # an old reading is better than none
         await turn.budget.call("retrieval", turn.house.retrieval.shelves.follow())
-    return turn.house.retrieval.understander.read(turn.plain, previous, shown=shown)
+    text = turn.plain
+    if _MY_SIZE.search(text):
+        tastes = await turn.budget.store(turn.house.profiles.tastes, turn.shopper_id)
+        worn = [taste.text for taste in tastes if taste.kind == "size" and taste.weight > 0]
+        text = _MY_SIZE.sub(f"size {worn[0]}", text) if worn else text
+    return turn.house.retrieval.understander.read(text, previous, shown=shown)
 
 
 def has_limits(constraints: Constraints) -> bool:

@@ -7,9 +7,12 @@ from actions.turn import Turn
 from shop.types import Pick, Profile, Reason
 
 
-async def reasons_for(turn: Turn, pick: Pick, profile: Profile, gift: bool) -> list[str]:
+async def reasons_for(turn: Turn, pick: Pick, profile: Profile, gift: bool, moment: str = "") -> list[str]:
     """The model's reasons in the conversation's language, as one would say them: what the shopper did and likes in
-    one sentence ("because you looked at the Alta tent and like blue and black"), the others each by itself."""
+    one sentence ("because you looked at the Alta tent and like blue and black"), the others each by itself.
+
+    ``moment``: what the picks are for, in the shopper's own words.
+    """
     brands = {taste.text for taste in profile.tastes if taste.kind == "brand"}
     disliked = {taste.text for taste in profile.tastes if taste.weight < 0}
     named: dict[str, dict[str, None]] = {}  # kind → what it is about, each thing once whatever was done with it
@@ -24,7 +27,9 @@ async def reasons_for(turn: Turn, pick: Pick, profile: Profile, gift: bool) -> l
         refs |= {reason.ref} if reason.ref else set()
         if reason.kind == "taste" and reason.ref in disliked:
             alone.append(turn.say("reason.avoided", title=title))
-        elif reason.kind in ("popular", "context", "dismiss"):
+        elif reason.kind == "context":
+            alone.append(turn.say("reason.context", title=moment or title))
+        elif reason.kind in ("popular", "dismiss"):
             alone.append(turn.say(f"reason.{reason.kind}", title=title))
         else:
             named.setdefault(reason.kind, {})[title] = None

@@ -19,6 +19,7 @@ from actions.qualities import by_quality
 from actions.reading import has_limits, read
 from actions.reasons import reasons_for
 from actions.reply import Quick, Reply
+from actions.showcase import showcase
 from actions.summary import PEOPLE, phrase, summary
 from actions.turn import Turn
 from retrieval.text import terms
@@ -46,9 +47,7 @@ class Recommend(ShopAction):
     async def answer(self, turn: Turn) -> Reply:
         if asks_for_departments(turn) and (told := await departments(turn)):
             return told
-        if told := await goes_with(turn):
-            return told
-        if told := await by_quality(turn):
+        if told := await goes_with(turn) or await showcase(turn) or await by_quality(turn):
             return told
         if turn.state.constraints is not None and turn.state.shown and _OF_THESE.search(turn.text):
             understood = await read(turn, turn.state.constraints)
@@ -68,6 +67,8 @@ async def recommend(
     seen = list(asked.get("seen", [])) if more else []
     last = turn.state.constraints or Constraints() if more else (understood or await read(turn)).constraints
     constraints = last.model_copy(update={"in_stock": True})
+    if understood is not None and not await _any(turn, constraints):  # "what about shoes", after hats for the beach
+        constraints = (await read(turn)).constraints.model_copy(update={"in_stock": True})
     profile = await profile_of(turn)
     audience = audience_said(turn.plain) or asked.get("audience")
     if audience is None and not gift:
@@ -94,7 +95,8 @@ async def recommend(
         )
         return Reply(text, quick=await categories_to_tap(turn))
     by_id = {pick.item_id: pick for pick in picks}
-    cards = [card(item, reasons=await reasons_for(turn, by_id[item.id], profile, gift)) for item in items]
+    own = own_words(turn, constraints, wishes)
+    cards = [card(item, reasons=await reasons_for(turn, by_id[item.id], profile, gift, own)) for item in items]
     show(turn, items, offset=len(items))
     await note_shown(turn, model or "popular", items, first=len(seen) + 1)
     turn.state.constraints = constraints
@@ -114,6 +116,11 @@ async def recommend(
         lead = _lead(turn, about, profile, items, gift=gift, modelled=bool(model))
     quick = _next(turn, constraints, gift=gift)
     return Reply(lead, cards=cards, quick=quick if len(items) > 1 else quick[:-1])
+
+
+async def _any(turn: Turn, constraints: Constraints) -> bool:
+    mirror = turn.house.retrieval.shelves.mirror
+    return bool(len(mirror.ids(constraints.model_copy(update={"text": ""}))))
 
 
 async def _touched(turn: Turn, profile: Profile) -> dict[str, Item]:
@@ -149,14 +156,21 @@ def _about(turn: Turn, constraints: Constraints, wishes: Wishes) -> str:
         hidden["uses"] = tuple(use for use in constraints.uses if not use.casefold().startswith("gift"))
         return summary(turn, constraints.model_copy(update=hidden))
     limits, occasion = constraints.model_copy(update=hidden), _OCCASION.search(wishes.about)
-    # what is left of a Chinese message is in the catalogue's language: no words of the shopper's
-    own = occasion[1].strip(" .!?") if occasion else constraints.text.strip() if turn.language == "en" else ""
+    own = own_words(turn, constraints, wishes)
     if occasion:  # what it names is not said twice
         first = turn.house.retrieval.understander.read(own).constraints
-        limits = limits.model_copy(update={"uses": _without(limits.uses, first.uses)})
+        limits = limits.model_copy(update={"uses": _without(limits.uses, (*first.uses, *own.split()))})
         limits = limits.model_copy(update={"categories": _without(limits.categories, first.categories)})
     said = (summary if own else phrase)(turn, limits) if has_limits(limits) else ""
     return turn.say("limit.and").join(part for part in (f"“{own}”" if own else "", said) if part)
+
+
+def own_words(turn: Turn, constraints: Constraints, wishes: Wishes) -> str:
+    """The moment in the shopper's own words; of a Chinese message is left what is in the catalogue's language, none of
+    them."""
+    if occasion := _OCCASION.search(wishes.about):
+        return occasion[1].strip(" .!?")
+    return constraints.text.strip() if turn.language == "en" else ""
 
 
 def _without(values: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from actions.qualities import POOL, more_so
 from actions.reading import has_limits, only_narrows, read
 from actions.recommendation import recommend
 from actions.reply import Quick, Reply
+from actions.showcase import showcase
 from actions.summary import summary
 from actions.turn import Turn
 from retrieval.text import terms
@@ -169,7 +170,7 @@ async def look(turn: Turn) -> Reply:
     """What a text that names things is answered with: departments, the item in hand, the last list, a new search."""
     if asks_for_departments(turn) and (told := await departments(turn)):
         return told
-    if told := await goes_with(turn):
+    if told := await goes_with(turn) or await showcase(turn):
         return told
     if turn.state.constraints is not None and (word := comparative(turn.plain)):
         return await more_so(turn, word)

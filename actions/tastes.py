@@ -56,7 +56,7 @@ async def note_tastes(turn: Turn, *, weight: float) -> Reply:
     for text, kind in kind_of.items():
         stated: TasteKind | Literal["like", "dislike"] = "dislike" if weight < 0 else kind if text != own else "like"
         await turn.remember(Taste(text=text, kind=stated, weight=weight))
-    names = turn.all_of([text if kind == "brand" else plain(turn.named(text)) for text, kind in kind_of.items()])
+    names = turn.all_of([named(turn, kind, text) for text, kind in kind_of.items()])
     key = "taste.liked" if weight > 0 else "taste.disliked"
     suggest = Quick(turn.say("tap.suggest"), "ask_recommendation", {"words": turn.say("words.suggest")})
     return Reply(turn.say(key, what=names), quick=[suggest])
@@ -71,9 +71,22 @@ async def _values(turn: Turn) -> list[tuple[TasteKind, str]]:
         ("material", _as_said(turn, (*constraints.materials, *constraints.not_materials))),
         ("category", _as_said(turn, (*constraints.categories, *constraints.not_categories))),
         ("use", constraints.uses),
-        ("size", constraints.sizes),
+        ("size", _sizes_said(turn, constraints.sizes)),
     )
     return [(kind, value) for kind, values in kinds for value in values]
+
+
+def named(turn: Turn, kind: str, text: str) -> str:
+    """A taste in a sentence of the conversation's language: "size 42", "blue", a brand as it is written."""
+    if kind == "size":
+        return turn.say("taste.size", value=text)
+    return text if kind == "brand" else plain(turn.named(text))
+
+
+def _sizes_said(turn: Turn, sizes: Sequence[str]) -> tuple[str, ...]:
+    """The sizes as the shopper said them; where none is, all that they may mean."""
+    said = turn.plain.lower().replace(",", " ").split()
+    return tuple(size for size in sizes if size.lower() in said) or tuple(sizes)
 
 
 def _as_said(turn: Turn, values: Sequence[str]) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from actions.listing import nothing_named
 from actions.picks import Wishes, explained
 from actions.reading import has_limits
 from actions.reasons import reasons_for
-from actions.recommendation import context_of
+from actions.recommendation import context_of, own_words
 from actions.reply import Quick, Reply
 from actions.summary import phrase
 from actions.turn import Turn
@@ -43,7 +43,9 @@ async def _of_suggestions(turn: Turn, items: list[Item]) -> Reply:
     picks = await explained(turn, profile, context, wishes, [item.id for item in items])
     told, personal = [], False
     for item, pick in zip(items, picks, strict=True):
-        reasons = await reasons_for(turn, pick, profile, gift)
+        reasons = await reasons_for(
+            turn, pick, profile, gift, own_words(turn, turn.state.constraints or Constraints(), wishes)
+        )
         if reasons:
             told.append(turn.say("why.item", title=item.title, why=turn.say("why.join").join(reasons)))
         personal = personal or any(reason.kind not in ("popular", "context") for reason in pick.reasons)

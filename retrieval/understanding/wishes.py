@@ -50,7 +50,7 @@ _SORTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "newest",
         re.compile(
-            r"\b(?:(?:the )?newest(?: first| ones?)?|latest(?: ones?)?|new arrivals?|most recent|just in|what'?s new)\b"
+            r"\b(?:(?:the )?newest(?: first| ones?)?|latest(?: ones?)?|new arrivals?|most recent|just in|what(?:'?s| is)? new)\b"
         ),
     ),
 )

@@ -139,6 +139,12 @@ async def test_an_item_turned_down_stays_out_of_searches(talk: Talk) -> None:
     assert set(again.titles) == set(found.titles[1:])
 
 
+async def test_none_of_a_list_is_said_in_few_words(talk: Talk) -> None:
+    found = await talk.act("action_search", "jackets", "search_item")
+    said = await talk.act("action_dislike", "i don't like the first, second and third one", "state_dislike")
+    assert "none of these" in said.text and not any(title in said.text for title in found.titles)
+
+
 async def test_a_search_leaves_out_what_the_shopper_does_not_want_unless_they_ask_for_it(talk: Talk) -> None:
     await talk.act("action_dislike", "i'm allergic to wool", "state_dislike")
     jackets = await talk.act("action_search", "jackets", "search_item")

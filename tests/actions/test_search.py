@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from actions.wiring import House
 from tests.actions.conftest import Talk, item
 
@@ -139,3 +141,29 @@ async def test_what_a_follow_up_names_is_looked_for_where_no_list_is_shown(talk:
     assert len(said.titles) == 3
     await talk.act("action_start_over", "start over", "start_over")
     assert not (await talk.act("action_show_more", "show me more", "show_more")).titles
+
+
+async def test_what_is_reduced_and_what_sells_best(talk: Talk, house: House) -> None:
+    none = await talk.act("action_search", "is there anything on sale", "search_item")
+    assert "reduced" in none.text and not none.titles
+    house.catalogue.upsert([item(40, "Old Jacket", "Jackets", "20", list_price=Decimal(40))])
+    await house.retrieval.shelves.refresh()
+    assert (await talk.act("action_search", "jackets on sale", "search_item")).titles == ["Old Jacket"]
+    assert not (await talk.act("action_search", "mugs on sale", "search_item")).titles
+    best = await talk.act("action_recommend", "what are your best sellers", "ask_recommendation")
+    assert "sell best" in best.text and "Slate Day Pack" not in best.titles  # sold out
+    assert len(best.titles) == 6
+
+
+async def test_two_kinds_are_shown_by_turns(talk: Talk) -> None:
+    said = await talk.act("action_search", "i need boots and a jacket", "search_item")
+    kinds = ["Boot" in title for title in said.titles]
+    assert kinds[:4] in ([True, False, True, False], [False, True, False, True])
+    assert len(said.titles) == 6 and "Summit Winter Boot" not in said.titles[:4]  # sold out
+
+
+async def test_my_size_is_the_one_that_was_told(talk: Talk, house: House, mira: str) -> None:
+    told = await talk.act("action_like", "my size is 43", "state_like")
+    assert "size 43" in told.text
+    said = await talk.act("action_search", "boots in my size", "search_item")
+    assert said.titles == ["Ridge Trail Boot"] or "43" in said.text

@@ -71,6 +71,7 @@ def understander() -> Understander:
         ("a sleeping bag for camping", {"categories": ("Sleeping bags",)}),
         ("what do you have for camping", {"categories": ("Camping",)}),
         ("mugs, not too expensive", {"categories": ("Mugs",), "sort": "price_asc"}),
+        ("what new", {"sort": "newest"}),
         ("a large t-shirt", {"categories": ("T-Shirts",), "sizes": ("L",)}),
     ],
 )  # fmt: skip
