@@ -7,7 +7,7 @@ from actions.cards import money
 from actions.events import profile_of
 from actions.forms import yes_no
 from actions.reply import Quick, Reply
-from actions.tastes import named
+from actions.tastes import as_words
 from actions.turn import Turn
 from shop.types import Profile
 
@@ -51,7 +51,7 @@ def _tastes(turn: Turn, profile: Profile) -> list[str]:
     for key, sign in (("privacy.likes", 1.0), ("privacy.dislikes", -1.0)):
         meant = [taste for taste in profile.tastes if taste.weight * sign > 0][:MOST]
         if meant:
-            lines.append(turn.say(key, what=turn.all_of([named(turn, taste.kind, taste.text) for taste in meant])))
+            lines.append(turn.say(key, what=turn.all_of([as_words(turn, taste.kind, taste.text) for taste in meant])))
     return lines
 
 

@@ -56,7 +56,7 @@ async def note_tastes(turn: Turn, *, weight: float) -> Reply:
     for text, kind in kind_of.items():
         stated: TasteKind | Literal["like", "dislike"] = "dislike" if weight < 0 else kind if text != own else "like"
         await turn.remember(Taste(text=text, kind=stated, weight=weight))
-    names = turn.all_of([named(turn, kind, text) for text, kind in kind_of.items()])
+    names = turn.all_of([as_words(turn, kind, text) for text, kind in kind_of.items()])
     key = "taste.liked" if weight > 0 else "taste.disliked"
     suggest = Quick(turn.say("tap.suggest"), "ask_recommendation", {"words": turn.say("words.suggest")})
     return Reply(turn.say(key, what=names), quick=[suggest])
@@ -76,7 +76,7 @@ async def _values(turn: Turn) -> list[tuple[TasteKind, str]]:
     return [(kind, value) for kind, values in kinds for value in values]
 
 
-def named(turn: Turn, kind: str, text: str) -> str:
+def as_words(turn: Turn, kind: str, text: str) -> str:
     """A taste in a sentence of the conversation's language: "size 42", "blue", a brand as it is written."""
     if kind == "size":
         return turn.say("taste.size", value=text)
