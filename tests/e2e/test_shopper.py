@@ -34,6 +34,19 @@ def test_asks_for_consent_once(page: Page) -> None:
     expect(again.root.get_by_role("button", name="No, thanks")).to_have_count(0)
 
 
+def test_is_forgotten_on_request_and_may_go_on_as_a_stranger(page: Page) -> None:
+    widget = Widget(page).open()
+    widget.say("show me headlamps")
+    before = widget.conversation_id
+    asked = widget.say("delete all my data")
+    asked.get_by_role("button", name="Yes, please").click()
+    expect(widget.answers.last).to_contain_text("Goodbye")
+    widget.write("do you have tents")
+    expect(widget.cards.first).to_be_visible(timeout=45_000)
+    assert widget.conversation_id != before
+    expect(widget.root.get_by_text("show me headlamps")).to_have_count(0)
+
+
 def test_a_card_goes_into_the_cart_that_the_storefront_shows(page: Page) -> None:
     widget = Widget(page).open()
     widget.say("show me headlamps")
