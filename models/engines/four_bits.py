@@ -14,23 +14,30 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+OUTPUT = "output"
 BLOCK = 32  # columns that share a scale
 DAMPING = 0.01  # of the mean diagonal, so that the inverse exists
 SCALES = np.linspace(0.8, 1.0, 5)  # of the largest value's, tried for the least error
 
 
 def second_moments(model: Any, batches: Iterable[Any]) -> dict[str, Any]:
-    """X^T X of every projection's inputs over some batches of token ids, (in, in); shared inputs are counted once."""
+    """X^T X of every projection's inputs over some batches of token ids, (in, in); shared inputs are counted once.
+
+    That of the output matrix stands under :data:`OUTPUT`.
+    """
     import torch
 
     moments: dict[str, Any] = {}
     shared = {"k_proj": "q_proj", "v_proj": "q_proj", "up_proj": "gate_proj"}
     handles = []
 
+    def add(name: str, values: Any) -> None:
+        flat = values.reshape(-1, values.shape[-1]).float()  # (B T, in)
+        moments[name] = moments.get(name, 0) + flat.T @ flat
+
     def watch(name: str) -> Any:
         def hook(module: Any, inputs: Any) -> None:
-            flat = inputs[0].reshape(-1, inputs[0].shape[-1]).float()  # (B T, in)
-            moments[name] = moments.get(name, 0) + flat.T @ flat
+            add(name, inputs[0])
 
         return hook
 
@@ -40,7 +47,7 @@ def second_moments(model: Any, batches: Iterable[Any]) -> dict[str, Any]:
             handles.append(module.register_forward_pre_hook(watch(name)))
     with torch.inference_mode():
         for ids in batches:
-            model(input_ids=ids, logits_to_keep=1)
+            add(OUTPUT, model.base_model(input_ids=ids).last_hidden_state)
     for handle in handles:
         handle.remove()
     for name in linear:

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+OUTPUT = "output.weight"  # a model without it takes its embeddings for it
 Weights = Mapping[str, NDArray[np.float32]]  # GGUF tensor name → values, in the shape that numpy sees
 
 
@@ -26,14 +27,15 @@ def rewrite(
     """Write ``source`` to ``target`` with its matrices in ``quantization`` (``Q8_0``, ``Q4_0``, ``F16`` …).
 
     Tensors named in ``weights`` take those values, those in ``packed`` those blocks of Q4_0; what keeps both its values
-    and its type is copied byte for byte.
-    Embeddings, which are the output too, never get fewer than 8 bits. ``target`` appears whole or not at all.
+    and its type is copied byte for byte. Embeddings never get fewer than 8 bits; they are the output too, unless
+    ``packed`` brings one. ``target`` appears whole or not at all.
     """
     from gguf import GGMLQuantizationType, GGUFReader, GGUFWriter
     from gguf.quants import dequantize, quantize
 
     reader = GGUFReader(str(source))
-    strange = ((weights or {}).keys() | (packed or {}).keys()) - {tensor.name for tensor in reader.tensors}
+    names = {tensor.name for tensor in reader.tensors}
+    strange = ((weights or {}).keys() | (packed or {}).keys()) - names - ({OUTPUT} if packed else set())
     if strange:
         raise ValueError(f"{source} has no tensor {', '.join(sorted(strange))}")
     wanted = GGMLQuantizationType[quantization] if quantization else None
@@ -59,6 +61,8 @@ def rewrite(
             writer.add_tensor(tensor.name, data, raw_dtype=kind)
             if progress is not None:
                 progress((place + 1) / len(reader.tensors))
+        if OUTPUT not in names and OUTPUT in (packed or {}):
+            writer.add_tensor(OUTPUT, (packed or {})[OUTPUT], raw_dtype=GGMLQuantizationType.Q4_0)
         writer.write_header_to_file()
         writer.write_kv_data_to_file()
         writer.write_tensors_to_file()

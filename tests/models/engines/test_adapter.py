@@ -7,10 +7,12 @@ import shutil
 from contextlib import aclosing
 from pathlib import Path
 
+import gguf
 import pytest
 
 from models import weights
 from models.engines.base import Task, create
+from models.engines.prepared import prepared
 from models.engines.unpacked import unpacked
 from models.training.generator_loop import Plan
 from models.training.train_generator import tune
@@ -57,6 +59,19 @@ async def said(settings: Settings) -> str:
 async def test_both_engines_take_it_up(state: Path, engine: str) -> None:
     """Without a setting: it stands where tuning leaves it."""
     assert await said(Settings(state=state, generator={"engine": engine, "context": 512, "device": "cpu"})) == ANSWER
+
+
+def test_the_output_is_rounded_beside_the_embeddings(state: Path) -> None:
+    file = prepared(Settings(state=state, generator={"device": "cpu"}))
+    kinds = {tensor.name: tensor.tensor_type.name for tensor in gguf.GGUFReader(str(file)).tensors}
+    assert kinds["output.weight"] == "Q4_0"  # a third of the bytes that a token reads
+    assert kinds["token_embd.weight"] == "Q8_0"
+
+
+def test_a_state_folder_is_the_same_by_any_path(state: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = prepared(Settings(state=state, generator={"device": "cpu"}))
+    monkeypatch.chdir(state.parent)
+    assert prepared(Settings(state=Path(state.name), generator={"device": "cpu"})).resolve() == file.resolve()
 
 
 def test_an_adapter_of_another_model_is_left_alone(state: Path, tmp_path: Path) -> None:
