@@ -11,7 +11,6 @@ import secrets
 import threading
 from collections.abc import AsyncGenerator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any
 
 from models import threads
@@ -21,7 +20,6 @@ from shop.errors import BadInput, BadSettings, Overloaded, ShopkeeperError, Unav
 from shop.settings import Settings
 
 _END = None
-SMALL = 300_000_000  # bytes of a model whose token is sooner worked out than shared out
 
 
 class LlamaCpp(Engine):
@@ -153,12 +151,8 @@ def parameters(settings: Settings) -> Any:
     params.n_parallel = generator.slots
     params.n_ctx = generator.context * generator.slots
     params.kv_unified = False  # each slot has the whole of ``context`` to itself
-    # Every core for prompts and for several requests at once: its threads soon sleep where they wait (see
-    # service/__main__.py). A small model's single request is as fast on one, for the threads of two would meet a
-    # thousand times a token, and beside other work on the machine it is far faster.
-    params.cpuparams_batch.n_threads = settings.models.threads or threads.available()
-    small = Path(params.model.path).stat().st_size < SMALL
-    params.cpuparams.n_threads = 1 if small else params.cpuparams_batch.n_threads
+    # Every core: its threads soon sleep where they wait (see service/__main__.py)
+    params.cpuparams.n_threads = params.cpuparams_batch.n_threads = settings.models.threads or threads.available()
     if generator.device == "cpu":
         params.n_gpu_layers = 0
     params.verbosity = 0

@@ -11,15 +11,15 @@ from shop.errors import BadSettings
 from shop.logging import set_up
 from shop.settings import load_settings
 
-SPINS = "100"
+SPINS = "1000"
 
 
 def main() -> None:
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-    # Threads that wait spin for a moment and then sleep. Of a sentence at a time, on two cores: sleeping at once makes
-    # 47 tokens a second on an idle machine, this 82, 2000 spins 110; but beside one busy process 2000 spins make 12 and
-    # this 41, since the thread that has its core to itself spins while the other waits for its turn. For this process
-    # alone: trainings are processes of their own.
+    # Threads that wait for each other spin for a moment and then sleep. With OpenMP's own limit they spin for seconds:
+    # no faster on an idle machine, and beside two busy processes llama.cpp then makes 4 tokens a second of a sentence at
+    # a time, this 25, for a thread that spins keeps the one that it waits for from its core. With 100 spins an idle
+    # machine loses a tenth. For this process alone: trainings are processes of their own.
     os.environ.setdefault("GOMP_SPINCOUNT", SPINS)
     from models.service.app import create_app
 
