@@ -17,8 +17,8 @@ SPINS = "1000"
 def main() -> None:
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     # Threads that wait for each other spin for a moment and then sleep. With OpenMP's own limit they spin for seconds:
-    # no faster on an idle machine, and beside two busy processes llama.cpp then makes 4 tokens a second of a sentence at
-    # a time, this 25, for a thread that spins keeps the one that it waits for from its core. With 100 spins an idle
+    # no faster on an idle machine, and beside two busy processes llama.cpp then makes 4 tokens a second of a sentence
+    # at a time, this 25, for a thread that spins keeps the one that it waits for from its core. With 100 spins an idle
     # machine loses a tenth. For this process alone: trainings are processes of their own.
     os.environ.setdefault("GOMP_SPINCOUNT", SPINS)
     from models.service.app import create_app
