@@ -22,15 +22,16 @@ MOST = 8
 _CUT = re.compile(
     r"(?:(?<=[?!;。？！；])|(?<=[^\W\d]\.)(?=\s)|(?<=\d\.)(?=\s)|\n)\s*"
     r"|[,，]?\s+(?=(?:and\s+)?(?:also|then|after that|afterwards|by the way|btw|plus|oh and)\b)"
-    r"|[,，]\s*(?=(?:and|but)\s+(?:where|what|when|how|can|could|do|does|is|are|i|please|show|tell|my)\b)"
-    r"|\s+(?=and\s+(?:where|what|when|how|can you|could you|do you|is there|i (?:also|want|need|would)|show me"
-    r"|tell me)\b)"
+    r"|[,，]\s*(?=(?:and|but)\s+(?:(?:where|what|when|how)(?:'?s)?|can|could|do|does|is|are|i|please|show|tell|my)\b)"
+    r"|\s+(?=and\s+(?:(?:where|what|when|how)(?:'?s)?|can you|could you|do you|is there"
+    r"|i (?:also|want|need|would)|show me|tell me)\b)"
     r"|[，,]\s*(?=另外|还有|顺便|然后|再)|(?<=[^\s，,])(?=另外|顺便)",
     re.IGNORECASE,
 )
 # manners around a request: "hello, …", "您好，打扰一下，…", "…, thanks"
 _GREETING = re.compile(
-    r"\s*(?:(?:hello|hi|hey|good (?:morning|afternoon|evening|day)|hi there|hello there|excuse me)\b[\s,!.]*"
+    r"\s*(?:(?:hello|hi|hey|good (?:morning|afternoon|evening|day)|hi there|hello there|excuse me"
+    r"|(?:i )?hope (?:you(?: are|'re)?|all is|this finds you)(?: doing)? (?:well|fine|okay|ok|good))\b[\s,!.]*"
     r"|(?:您好|你好|哈喽|嗨|在吗|打扰一下|打扰了|不好意思)[呀啊哦]?[\s，,！!。.]*)+",
     re.IGNORECASE,
 )
@@ -46,8 +47,10 @@ _CLAUSE = re.compile(
     re.IGNORECASE,
 )
 STORY = 120  # characters; a third of it in Chinese
-# "any headlamps? not black": a limit is no request of its own
-_LIMIT = re.compile(r"(?:not|no|without|but not|except|under|below|max|maximum|in size|size|ideally)\b", re.IGNORECASE)
+# "any headlamps? not black": a limit is no request of its own, "not what i ordered" is one
+_LIMIT = re.compile(
+    r"(?:not(?! what)|no|without|but not|except|under|below|max|maximum|in size|size|ideally)\b", re.IGNORECASE
+)
 
 
 def cut(text: str) -> List[Tuple[str, int]]:

@@ -26,6 +26,20 @@ def test_fold(text, expected):
     assert fold(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("need a gift 🎁 for mum 🙏🙏", "need a gift for mum"),
+        ("我喜欢棕色❤️", "我喜欢棕色"),
+        ("✅ order number", "order number"),
+        ("👍", "👍"),
+        ("5 😊", "5 😊"),
+    ],
+)
+def test_emoji_beside_words_are_not_read(text, read):
+    assert mask(text) == read
+
+
 def test_a_very_long_message_is_read_to_its_limit():
     assert len(fold("word " * 5000)) <= LONGEST
 
@@ -69,6 +83,12 @@ def test_language(text, expected):
     ("text", "pieces"),
     [
         ("show me tents. also where is my order?", ["show me tents.", "also where is my order?"]),
+        (
+            "Hello, hope you are well! not what i ordered. Thanks!",
+            ["Hello, hope you are well!", "not what i ordered", ". Thanks!"],
+        ),
+        ("any headlamps? not black", []),
+        ("what tents are there and wheres my parcel", 2),
         ("change my address and tell me how long delivery takes", 2),
         ("where is my order and can you cancel it", 2),
         ("有帐篷吗？另外我的订单到哪了", 2),
