@@ -16,10 +16,13 @@ _NEGATIVE = re.compile(
 )
 _MADE = re.compile(r"^(?:is|are) made (?:of|in)\b|^comes? from\b")
 
+_WEIGHT = re.compile(r"^(?:weighs?|comes? in at) ")
+_SPAN = re.compile(r"^(?:packs?|folds?|measures?|stands?|is|are) (?:down to |into )?[\d.,]+ ")  # goes with a weight
+
 # a verb phrase → how it begins in front of the subject; what holds a list of its own would read as one long list
 _FRONTS = (
     (re.compile(r"^(?:has|have) (?!no\b)(?P<rest>(?:(?!,| and ).)+)$"), "With"),
-    (re.compile(r"^(?:weighs?|comes? in at) (?P<rest>[\d.,]+ k?g)$"), "At"),
+    (re.compile(_WEIGHT.pattern + r"(?P<rest>[\d.,]+ k?g)$"), "At"),
     (re.compile(r"^(?:is|are) made (?P<rest>(?:of|in|for) (?:(?!, | and .+ and ).)+)$"), "Made"),
     (re.compile(r"^comes? from (?P<rest>[^,]+)$"), "From"),
 )
@@ -27,7 +30,7 @@ _FRONTS = (
 
 def fronted(phrase: str, rest: str) -> str | None:
     """ "has a hood" as "With a hood"; None where it cannot stand in front of the rest: "At 90 g, it is made of tin"."""
-    if negative(rest) or _MADE.match(rest):
+    if negative(rest) or _MADE.match(rest) or (_WEIGHT.match(phrase) and not _SPAN.match(rest)):
         return None
     for pattern, lead in _FRONTS:
         if found := pattern.match(phrase):

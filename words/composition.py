@@ -13,6 +13,7 @@ from words.emphasis import Emphasis, Liked
 from words.facts import Fact, Facts
 from words.frames import Frames, form
 from words.openings import Tone, openings, plain_opening
+from words.quantities import SPELT, quantities
 from words.text import capital, joined, stems
 from words.values import listed, split
 from words.wishes import occasions, owned
@@ -119,6 +120,7 @@ class Composition:
             chosen,
             key=lambda fact: (
                 fact.name not in self._emphasis.favoured,
+                self._is_dull(fact),
                 fact.name not in self._apart,
                 order.get(self._frames.topic(fact), 99),
             ),
@@ -134,27 +136,30 @@ class Composition:
 
     def choice(self) -> Sentence | None:
         """Colours and sizes in one sentence."""
-        item = self._facts.item
-        parts, named = [], []
+        item, named = self._facts.item, []
+        # of one colour there is nothing to choose
+        chooses = (len(item.colours) > 1 or "colours" in self._said) and self._random.random() < 0.5
+        link = "or" if chooses else "and"
+        parts = []
         if item.colours and "colours" not in self._said:
             many = len(item.colours) > COLOURS
-            parts.append(f"in {len(item.colours)} colours" if many else f"in {listed(item.colours)}")
+            parts.append(f"in {len(item.colours)} colours" if many else f"in {listed(item.colours, last=link)}")
             named.append("colours")
         if len(item.sizes) > 1 and "sizes" not in self._said:
             two = len(item.sizes) == 2 and not item.sizes[0][:1].isdigit()  # "in regular and long"
-            parts.append(f"in {listed(item.sizes)}" if two else f"in sizes {item.sizes[0]} to {item.sizes[-1]}")
+            span = f"{item.sizes[0]} to {item.sizes[-1]}"
+            parts.append(f"in {listed(item.sizes, last=link)}" if two else f"in sizes {span}")
             named.append("sizes")
         if not parts or (len(item.colours) == 1 and not item.sizes):  # one colour alone: the picture shows it
             return None
-        leads = [f"{capital(self._it)} {self._verb('[comes|come]')} "]
-        if len(item.colours) > 1 or "colours" not in named:  # of one colour there is nothing to choose
-            leads.append(f"Choose {'them' if self._facts.plural else 'it'} ")
+        them = "them" if self._facts.plural else "it"
+        lead = f"Choose {them}" if chooses else f"{capital(self._it)} {self._verb('[comes|come]')}"
         notes = []
         if "colours" in named and len(item.colours) <= COLOURS:
             notes.append(Fact("colours", listed(item.colours)))
         if "sizes" in named:
             notes.append(Fact("sizes", f"{item.sizes[0]} to {item.sizes[-1]}"))
-        return replace(self._done(f"{self._random.choice(leads)}{', '.join(parts)}.", named), notes=tuple(notes))
+        return replace(self._done(f"{lead} {', '.join(parts)}.", named), notes=tuple(notes))
 
     def story(self, most: int) -> Iterator[Sentence]:
         """The catalogue's own sentences, where its fields hold too little; those with a liked word first."""
@@ -212,6 +217,14 @@ class Composition:
     def _denies(self, fact: Fact) -> bool:
         return all(negative(form(one, False)) for one in self._frames.phrases(fact))
 
+    def _is_dull(self, fact: Fact) -> bool:
+        """No copy opens with what a thing is not, what a lamp weighs or what "oak desk lamp" has said, unasked."""
+        if fact.name == "weight":
+            return not self._frames.weighs(self._facts)
+        if fact.name == "materials":
+            return stems(split(fact.value)[0]) <= stems(self._facts.kind)
+        return self._denies(fact)
+
     def _liked(self, liked: Liked) -> Sentence | None:
         it, plural = self._it, self._facts.plural
         if liked.fact == "uses":
@@ -219,8 +232,7 @@ class Composition:
             if not two:
                 return None
             use = self._frames.uses.get(liked.text, liked.text)
-            repeated = any(liked.text in sentence for sentence in self._spoken)
-            ways = occasions(liked.text, use, it, self._predicate(two, plural), repeated=repeated)
+            ways = occasions(liked.text, use, it, self._predicate(two, plural))
             return self._done(self._random.choice(ways), [fact.name for fact in two])
         if liked.fact in self._said and liked.fact != "brand":
             return None
@@ -263,10 +275,10 @@ class Composition:
             place = favoured.index(fact.name) if fact.name in favoured else len(favoured)
             accent = accents.index(topic) if topic in accents else len(accents)
             known = 0.0 if fact.name in self._frames.attributes else 0.4
-            denied = self._denies(fact)
-            if denied and fact.name not in favoured:  # no copy opens with what a thing is not, unless it is asked for
+            dull = self._is_dull(fact)
+            if dull and fact.name not in favoured:
                 accent = len(accents)
-            doubt = 1.0 if denied else 0.0
+            doubt = 1.0 if dull else 0.0
             doubt -= APART if fact.name in self._apart else 0.0
             ranked.append((place, accent, WEIGHTS.get(topic, 0.7) + known + doubt + self._random.random(), fact))
         return [self._narrowed(fact) for *_, fact in sorted(ranked, key=lambda entry: entry[:3])[:most]]
@@ -295,10 +307,9 @@ class Composition:
 
     def _within(self, text: str) -> list[str]:
         """Facts that a piece of the title already says."""
-        there = {
-            *re.findall(r"[\w.-]+", text.lower()),
-            *re.findall(r"[\w.]+", text.lower()),
-        }  # "long" of "long-sleeved"
+        said = text.lower()
+        there = {*re.findall(r"[\w.-]+", said), *re.findall(r"[\w.]+", said)}  # "long" of "long-sleeved"
+        there |= {str(SPELT[word]) for word in there & SPELT.keys()}  # 3 of "three-person"
         found = []
         for fact in self._facts.facts:
             value = set(re.findall(r"[\w.-]+", fact.value.lower()))
@@ -321,7 +332,11 @@ class Composition:
             return False
         if re.match(r"(?:yes|no|true|false)\b", fact.value.lower()):
             return stems(fact.name) - {"free", "safe"} <= stems(sentence)
-        return fact.holds and fact.is_told_by(sentence)
+        # "160 g dried" after "A pouch weighs 160 g", "9 hours" after "cold for 20 hours and hot for 9"
+        sizes = [number for number in quantities(fact.value) if number.unit]
+        there = quantities(sentence)
+        repeats = bool(sizes) and all(number in there or number._replace(unit="") in there for number in sizes)
+        return fact.holds and (repeats or fact.is_told_by(sentence))
 
     def _repeats(self, sentence: str) -> bool:
         new = stems(sentence)

@@ -58,7 +58,7 @@ class Emphasis:
             near = [name for name in frames.affinities.get(fold(taste.text), ()) if facts.get(name)]
             if found is not None and found not in liked:
                 liked.append(found)
-            favoured += [name for name in near if name not in favoured]
+            favoured += [name for name in near if name not in favoured and (name != "weight" or frames.weighs(facts))]
             used += bool(found or near)
         budget = any(taste.kind == "budget" and taste.weight > 0 for taste in profile.tastes)
         price, high = facts.item.price, profile.price_high

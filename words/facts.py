@@ -15,11 +15,11 @@ from words.text import joined, stems
 
 YES = frozenset({"yes", "true", "included"})
 NO = frozenset({"no", "false", "none", "not included"})
-_ASIDE = re.compile(r"^yes, |\b(?:from|to|up)\b")  # of a value: how it is said, not what
+_ASIDE = re.compile(r"^yes, |\b(?:from|to|up|and|or)\b")  # of a value: how it is said, not what
 LONGEST_VALUE = 6  # words, of a member of a list
 # capitalised words, and a number of the name's own: "Cadence 2" of "Cadence 2 women's shoes", not "Rosa 28 cm pan"
 _NAME = re.compile(
-    r"^(?:[A-Z][\w’'-]+\s+){1,3}(?:\d\s+(?=[a-z]{3}|\d))?(?=[\da-z])|^(?:[A-Z][\w’'-]+[ ]?){1,3}, (?=[a-z])"
+    r"^(?:[A-Z][\w’'-]+\s+){1,3}(?:\d\s+(?=[a-z]{3}|\d))?(?=[\da-z])|^(?:[A-Z][\w’'-]+(?: & )?[ ]?){1,3}, (?=[a-z])"
 )
 
 
@@ -128,9 +128,14 @@ class Facts:
         return self._unbranded[match.end() :].strip() if match and self.item.brand else ""
 
     @cached_property
+    def noun(self) -> str:
+        """The last word of what it is: "bag", "shoes", "beans"."""
+        return re.split(r",| for | with | in ", self.kind or self.item.title)[0].strip().rsplit(" ", 1)[-1].lower()
+
+    @property
     def plural(self) -> bool:
         """Whether one says "they" of it: shoes, trousers, coffee beans."""
-        noun = re.split(r",| for | with | in ", self.kind or self.item.title)[0].strip().rsplit(" ", 1)[-1].lower()
+        noun = self.noun
         return noun.endswith("s") and not noun.endswith(("ss", "us"))
 
     @property

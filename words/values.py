@@ -24,10 +24,10 @@ def plain(value: str) -> str:
     return value.lower() if common else value
 
 
-def listed(values: Sequence[str], spoken: Mapping[str, str] | None = None) -> str:
+def listed(values: Sequence[str], spoken: Mapping[str, str] | None = None, last: str = "and") -> str:
     """ "a, b and c", each as it is spoken: ``spoken`` maps some to other words, "" leaves one out."""
     told = [(spoken or {}).get(value, plain(value)) for value in values]
-    return joined(list(dict.fromkeys(one for one in told if one)))
+    return joined(list(dict.fromkeys(one for one in told if one)), last)
 
 
 def split(value: str) -> list[str]:

@@ -36,12 +36,9 @@ def owned(facts: Facts, liked: Liked) -> Told | None:
     return None
 
 
-def occasions(use: str, said_as: str, it: str, told: str, *, repeated: bool) -> list[str]:
+def occasions(use: str, said_as: str, it: str, told: str) -> list[str]:
     """Ways to tell facts ("it weighs 170 g") to one who likes a use."""
     if use in STATES:
         return [f"Good to know for {said_as}: {it} {told}."]
-    second = f"Good to know for {use}: {it} {told}."
-    if repeated:
-        return [f"Since you like {use}: {it} {told}.", second]
-    be = "are" if it == "they" else "is"
-    return [f"You like {use}, and {it} {be} made for it: {it} {told}.", second]
+    leads = (f"Since you like {use}", f"For {use}, which you like", f"Good to know for {use}")
+    return [f"{lead}: {it} {told}." for lead in leads]

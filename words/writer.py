@@ -37,7 +37,7 @@ from words.text import sentences
 
 log = structlog.get_logger(__name__)
 Origin = Literal["model", "cut", "composed"]
-VERSION = "5"  # of the way texts are made: a new one leaves the kept texts aside
+VERSION = "6"  # of the way texts are made: a new one leaves the kept texts aside
 DRAWS = 1000  # seeds of the model's sampling
 REST = 20.0  # seconds for which a model that failed is not asked
 

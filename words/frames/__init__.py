@@ -42,6 +42,7 @@ class Other(BaseModel):
 class Frames(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     uses: dict[str, str] = {}
+    carried: frozenset[str] = frozenset()
     affinities: dict[str, tuple[str, ...]] = {}
     accents: dict[str, str] = {}
     unvoiced: tuple[str, ...] = ()
@@ -84,6 +85,10 @@ class Frames(BaseModel):
         if frame.fits and not re.match(frame.fits, fact.value):
             return []
         return [said.replace("{value}", listed(split(fact.value), frame.spoken)) for said in frame.say]
+
+    def weighs(self, facts: Facts) -> bool:
+        """Whether what it weighs matters to the shopper: it is carried, or worn on the way."""
+        return not facts.item.uses or not self.carried.isdisjoint(facts.item.uses)
 
     def unvoices(self, name: str) -> bool:
         """Whether an attribute only says how the shop files or promotes the item."""
