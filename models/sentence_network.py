@@ -46,8 +46,9 @@ class SentenceNetwork(nn.Module):
 
 def load(settings: EncoderSettings) -> tuple[SentenceNetwork, Tokenizer, int]:
     """The network in eval mode where the settings want it, its tokenizer, and d."""
-    from accelerate import PartialState
     from transformers import AutoModel, AutoTokenizer
+
+    from models.processes import process
 
     folder = weights.resolve(settings.model, "encoder.model").folder
     body = AutoModel.from_pretrained(folder, dtype=getattr(torch, settings.dtype))
@@ -57,7 +58,7 @@ def load(settings: EncoderSettings) -> tuple[SentenceNetwork, Tokenizer, int]:
         if not (settings.adapter / "adapter_config.json").exists():
             raise BadSettings(f"encoder.adapter: {settings.adapter} holds no adapter_config.json")
         body = PeftModel.from_pretrained(body, str(settings.adapter)).merge_and_unload()
-    device = PartialState().device if settings.device == "auto" else torch.device(settings.device)
+    device = process().device if settings.device == "auto" else torch.device(settings.device)
     network = SentenceNetwork(body, _pooling(folder)).to(device).eval()
     tokenizer = AutoTokenizer.from_pretrained(folder).backend_tokenizer
     return network, tokenizer, int(body.config.hidden_size)

@@ -81,6 +81,7 @@ def fit(model: SequenceRecommender, histories: Sequence[History], progress: Prog
     model.metrics = {
         "epochs": result["epoch"],
         "training seconds": result["seconds"],
+        "processes": result["processes"],
         "validation ndcg@10": ndcg(judges, model.scores, model.shelf),
         "validation ndcg@10, network alone": result["best"],
     }

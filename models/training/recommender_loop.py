@@ -126,8 +126,8 @@ def train(
     progress: Progress,
     folder: Path | None = None,
 ) -> dict[str, float]:
-    """Train ``net`` in place and leave it at its best evaluation. Returns its value, its epoch, and the
-    seconds of processor that the training took, over all its starts.
+    """Train ``net`` in place and leave it at its best evaluation. Returns its value, its epoch, the
+    seconds of processor that the training took, over all its starts, and how many processes shared it.
 
     ``evaluate``: the higher the better. ``folder``: checkpoints after each epoch and, where one stands already with
     the same settings, the place to go on from. Several processes (``accelerate launch``) share each batch.
@@ -192,4 +192,5 @@ def train(
     if training.log_with:
         accelerator.end_training()
     net.eval()
-    return {"best": memory.best, "epoch": float(memory.best_epoch), "seconds": memory.seconds}
+    found = {"best": memory.best, "epoch": float(memory.best_epoch), "seconds": memory.seconds}
+    return {**found, "processes": float(share)}

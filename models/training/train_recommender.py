@@ -2,6 +2,7 @@
 
     accelerate launch -m models.training.train_recommender                      from the shop's store
     accelerate launch -m models.training.train_recommender --data FOLDER        from sequences.txt and items.jsonl
+    ACCELERATE_USE_CPU=1 torchrun --nproc_per_node 2 -m models.training.train_recommender    processes without GPUs
     python -m models.training.train_recommender --rollback                      the version before, at once
 
 It goes on from the fit in use, in a quarter of the epochs, where sizes and encoder are the same; ``--fresh`` begins
@@ -23,11 +24,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from accelerate import PartialState
 from rich.console import Console
 from rich.progress import Progress, TextColumn, TimeElapsedColumn
 
 from models import encoder
+from models.processes import process
 from models.recommenders import base as recommenders
 from models.recommenders import registry, versions
 from models.recommenders.sequence import SequenceRecommender
@@ -58,7 +59,7 @@ def fit(settings: Settings, config: Path, data: Path | None, *, fresh: bool = Fa
     algorithm, options = read_config(config)
     root = settings.state / "models" / "recommender"
     training = root / "training"
-    if fresh and PartialState().is_main_process:
+    if fresh and process().is_main_process:
         shutil.rmtree(training, ignore_errors=True)
     with _bar() as progress:
         encode = encoder.load(settings).encode
@@ -71,7 +72,7 @@ def fit(settings: Settings, config: Path, data: Path | None, *, fresh: bool = Fa
             model.checkpoints = training
             model.last = None if fresh else last(root)
         model.fit(items, histories, progress=progress)
-    if not PartialState().is_main_process:
+    if not process().is_main_process:
         return None
     folder = versions.publish(model, root)
     measured: dict[str, float] = getattr(model, "metrics", {})
