@@ -55,8 +55,9 @@ class SequenceRecommender(Ranker):
     (:class:`Blend`).
 
     Options: ``network`` (sizes), ``training`` (:class:`Training`'s settings), ``transitions``, ``decay`` of recency;
-    ``tail``: how much more than others an item counts that no one came to before, when the blend is learnt (4 costs
-    some 3 % of the NDCG and lifts that of rare items by a third; 0 leaves it at what is asked for most);
+    ``tail``: how much more than others an item counts that no one came to before, when the blend is learnt (0 leaves it
+    at what is asked for most; of 0, ½, 1, 2 and 4 the default is the highest that costs nothing of the NDCG of Amazon
+    Beauty's validation events, while that of rare items grows by 14 %; 4 costs 3 % and lifts it by 25 %);
     ``refresh``: once the weights are learnt, the memory and the network take in the held-out events too.
     """
 
@@ -70,7 +71,7 @@ class SequenceRecommender(Ranker):
         training: dict[str, Any] | None = None,
         transitions: dict[str, Any] | None = None,
         decay: float = 0.6,
-        tail: float = 4.0,
+        tail: float = 1.0,
         refresh: bool = True,
         use_text: bool = True,
         use_blend: bool = True,
