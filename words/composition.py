@@ -278,7 +278,7 @@ class Composition:
             dull = self._is_dull(fact)
             if dull and fact.name not in favoured:
                 accent = len(accents)
-            doubt = 1.0 if dull else 0.0
+            doubt = 1.0 if self._denies(fact) else 0.0
             doubt -= APART if fact.name in self._apart else 0.0
             ranked.append((place, accent, WEIGHTS.get(topic, 0.7) + known + doubt + self._random.random(), fact))
         return [self._narrowed(fact) for *_, fact in sorted(ranked, key=lambda entry: entry[:3])[:most]]

@@ -15,7 +15,7 @@ _ODD = re.compile(
     r"|\buses? (?=[a-z])"  # "uses nylon": a frame that is no more, which older adapters learnt
     r"|\bmeasures? (?:in )?(?:sizes? )?(?:\d?X*[SML]\b|\d+(?:\.5)? to \d+(?:\.5)?(?=[.,]| and\b))"  # sizes are worn
     r"|\bpack of [\d.]+ k?g dried\b"
-    r"|\bbefore next\b|\bfits? in sizes?\b|\bgoes by hand\b|\bsetting of \d"
+    r"|\bbefore next\b|\bfits? in sizes?\b|\bgoes by hand\b|\bsetting of \d|\b(?:has|have) \d+ pairs?\b"
     r"|\byour second one\b"  # "pairs with your second one": who says that there is one?
     r"|\ba (?:[aio]|e(?!u)|8|11\b|18\b)(?!ne\b)|^(?!Meet )[^.:]+: ",  # "a aluminium lamp"; a label is no sentence
     re.IGNORECASE,

@@ -26,6 +26,7 @@ from words.style import reads_well, renamed
         ("It plays for 30 hours before next charges.", "Tarnfell Crag 30 W portable speaker"),
         ("It fits in sizes XS to XXL.", "Tarnfell Crag men's fleece jacket"),
         ("With a grind setting of 12, Crag goes by hand.", "Tarnfell Crag hand coffee grinder"),
+        ("They have 1 pair.", "Tarnfell Crag ankle socks"),
         ("Choose it in white and yellow.", "Tarnfell Crag desk lamp"),
         ("They are stiff men's boots.", "Tarnfell Crag men's boots"),
     ],
