@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 WIDTH = 192  # directions kept
+NOTHING = 1e-5  # of a vector of length 1: a distance from the mean that is rounding
 
 
 @dataclass(frozen=True)
@@ -35,8 +36,13 @@ class Whitening:
         return cls(mean.astype(np.float32), np.ascontiguousarray(turn, np.float32))
 
     def __call__(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
-        """(n, t) to (n, w), all of one length: entries of about 0.3, what the network's tables start near."""
-        turned: NDArray[np.float32] = unit(((vectors - self.mean) @ self.turn).astype(np.float32))
+        """(n, t) to (n, w), all of one length: entries of about 0.3, what the network's tables start near.
+
+        What stands at the mean says nothing, an item without a text for one: zeros, rather than rounding blown up.
+        """
+        centred = vectors - self.mean
+        turned: NDArray[np.float32] = unit((centred @ self.turn).astype(np.float32))
+        turned[np.abs(centred).max(axis=-1, initial=0.0) < NOTHING] = 0.0
         return turned * np.float32(0.3 * math.sqrt(self.turn.shape[1]))
 
 

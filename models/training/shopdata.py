@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from shop.errors import BadRow, NotFound
+
+_SPACE = re.compile(r"[ \t]+")  # other spaces belong to an id
+_TAG = re.compile(r"</?[a-zA-Z!][^<>]*>")
 
 
 @dataclass(frozen=True)
@@ -21,32 +25,50 @@ class ShopData:
 
 
 def read(folder: Path) -> ShopData:
-    """Read a folder. Raises :class:`NotFound` for a missing file, :class:`BadRow` for a line that cannot be used."""
+    """Read a folder. Raises :class:`NotFound` for a missing file, :class:`BadRow` for a line that cannot be used.
+
+    An item that only ``sequences.txt`` knows has a record without words; a line without items is left out.
+    """
     for name in ("items.jsonl", "sequences.txt"):
         if not (folder / name).is_file():
             raise NotFound(f"{folder / name} is missing: expected items.jsonl and sequences.txt in the data folder")
     records: dict[str, dict[str, Any]] = {}
-    with (folder / "items.jsonl").open(encoding="utf-8") as lines:
-        for number, line in enumerate(lines, 1):
-            if not line.strip():
-                continue
-            try:
-                record = json.loads(line)
-            except ValueError as error:
-                raise BadRow(line=number, field="items.jsonl", value=line, expected="one JSON object") from error
-            if not isinstance(record, dict) or "id" not in record:
-                raise BadRow(line=number, field="id", value=line, expected="a JSON object with an id")
-            records[str(record["id"])] = record
-    sequences = []
-    with (folder / "sequences.txt").open(encoding="utf-8") as lines:
-        for number, line in enumerate(lines, 1):
-            items = line.split()[1:]
-            unknown = next((item for item in items if item not in records), None)
-            if unknown is not None:
-                raise BadRow(line=number, field="item", value=unknown, expected="an id that items.jsonl holds")
-            if items:
-                sequences.append(items)
+    items = folder / "items.jsonl"
+    for number, line in _lines(items):
+        try:
+            record = json.loads(line)
+        except ValueError as error:
+            raise _bad(items, number, "object", line, "one JSON object") from error
+        if not isinstance(record, dict):
+            raise _bad(items, number, "object", line, "one JSON object")
+        item = record.get("id")
+        if isinstance(item, bool) or not isinstance(item, str | int) or not str(item).strip():
+            raise _bad(items, number, "id", item, "a word or a whole number")
+        records[str(item)] = record
+    sequences = [_SPACE.split(line.strip())[1:] for _, line in _lines(folder / "sequences.txt")]
+    sequences = [sequence for sequence in sequences if sequence]
+    for sequence in sequences:
+        for item in sequence:
+            records.setdefault(item, {"id": item})
+    if not sequences:
+        raise NotFound(f"{folder / 'sequences.txt'} has no sequence: expected lines 'user item item …'")
     return ShopData(records, sequences)
+
+
+def _lines(file: Path) -> Iterator[tuple[int, str]]:
+    """The lines that hold something, numbered from 1. Raises :class:`BadRow` where one is not UTF-8."""
+    with file.open("rb") as lines:
+        for number, line in enumerate(lines, 1):
+            try:
+                text = line.decode("utf-8-sig" if number == 1 else "utf-8")
+            except UnicodeDecodeError as error:
+                raise _bad(file, number, "text", line, "UTF-8") from error
+            if text.strip():
+                yield number, text
+
+
+def _bad(file: Path, line: int, field: str, value: object, expected: str) -> BadRow:
+    return BadRow(line=line, field=f"{field} in {file}", value=value, expected=expected)
 
 
 def texts(records: Sequence[Mapping[str, Any]]) -> list[str]:
@@ -66,9 +88,15 @@ def attributes(record: Mapping[str, Any]) -> dict[str, Any]:
     for name, value in record.items():
         if isinstance(value, dict):
             found |= attributes(value)
+        elif isinstance(value, list):
+            found[name] = _flat(value)
         elif name != "id" and not (isinstance(value, str) and len(value) > 60):
             found[name] = _number(value)
     return found
+
+
+def _flat(values: Sequence[Any]) -> list[Any]:
+    return [one for value in values for one in (_flat(value) if isinstance(value, list) else [value])]
 
 
 def _number(value: Any) -> Any:
@@ -79,10 +107,11 @@ def _number(value: Any) -> Any:
 
 
 def _words(value: object) -> str:
+    """Of a text without its markup, or of the texts in a list, however deep (categories come as paths)."""
     if isinstance(value, str):
-        return value.strip()
-    if isinstance(value, list) and all(isinstance(member, str) for member in value):
-        return ", ".join(value)
+        return " ".join(html.unescape(_TAG.sub(" ", value)).split())
+    if isinstance(value, list):
+        return ", ".join(dict.fromkeys(filter(None, map(_words, value))))
     return ""
 
 
