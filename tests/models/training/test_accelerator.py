@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 import torch
 from accelerate.tracking import LOGGER_TYPE_TO_CLASS, get_available_trackers
@@ -35,3 +37,16 @@ def test_what_is_not_installed_is_named() -> None:
     missing = sorted(set(LOGGER_TYPE_TO_CLASS) - {str(tracker) for tracker in get_available_trackers()})[0]
     with pytest.raises(BadSettings, match=f"{missing} is not installed"):
         trackers((missing,))
+
+
+def test_curves_go_to_wandb_without_a_network(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("wandb", reason="wandb is not installed: pip install -r requirements/dev.txt")
+    monkeypatch.setenv("WANDB_MODE", "offline")
+    monkeypatch.setenv("WANDB_DIR", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    run = begun("no", log_with=("wandb",), folder=tmp_path)
+    run.init_trackers("recommender", config={"epochs": "1"})
+    run.log({"loss": 0.5}, step=1)
+    run.end_training()
+    kept = list(tmp_path.glob("wandb/offline-run-*/*.wandb"))
+    assert len(kept) == 1 and kept[0].stat().st_size > 0
