@@ -1,31 +1,19 @@
 """The general entities, as a Rasa extractor over :mod:`bot.components.patterns`."""
 
-from typing import Any, Dict, List, Text
+from typing import List
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.extractors.extractor import EntityExtractorMixin
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.components.patterns import find
+from bot.components.plain import Plain
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
-class GeneralEntities(GraphComponent, EntityExtractorMixin):
+class GeneralEntities(Plain, EntityExtractorMixin):
     """order_number, email, money, quantity, ordinal, date: each with its value in one form."""
-
-    @classmethod
-    def create(
-        cls,
-        config: Dict[Text, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> "GeneralEntities":
-        return cls()
 
     def process(self, messages: List[Message]) -> List[Message]:
         for message in messages:

@@ -8,15 +8,13 @@ are named instead of 0.906 (cross-validated) and 0.931 instead of 0.922 (labels 
 import re
 from typing import Any, Dict, List, Optional, Text
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.components.head import OUT_OF_SCOPE
+from bot.components.plain import Plain
 from bot.components.sources import fingerprint
 
 _BETWEEN = re.compile(r"[\W_]+|(?<=[a-z])(?=[A-Z])")  # words of "ask_stock", "faq/returns", "orderStatus"
@@ -31,18 +29,8 @@ def sentence_of(intent: str) -> Optional[str]:
 
 # registered as a featurizer: Rasa hands the training data on from those alone
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
-class IntentNames(GraphComponent):
+class IntentNames(Plain):
     """Adds a sentence an intent to the training data; to a message it does nothing."""
-
-    @classmethod
-    def create(
-        cls,
-        config: Dict[Text, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> "IntentNames":
-        return cls()
 
     @classmethod
     def fingerprint_addon(cls, config: Dict[Text, Any]) -> Text:

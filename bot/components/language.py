@@ -1,15 +1,13 @@
 """The language of a message: what it is written in, not what it is about."""
 
 import re
-from typing import Any, Dict, List, Optional, Text
+from typing import List, Optional
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.components.plain import Plain
 from bot.components.text import CJK
 
 _LATIN_WORD = re.compile(r"[a-z]{2,}", re.IGNORECASE)
@@ -28,18 +26,8 @@ def language_of(text: str) -> Optional[str]:
 
 # registered as a classifier: Rasa runs those that do not learn on messages only, not on training data
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
-class LanguageDetector(GraphComponent):
+class LanguageDetector(Plain):
     """Puts ``language`` into the parse, where the tracker's latest message carries it to the actions."""
-
-    @classmethod
-    def create(
-        cls,
-        config: Dict[Text, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> "LanguageDetector":
-        return cls()
 
     def process(self, messages: List[Message]) -> List[Message]:
         for message in messages:

@@ -6,15 +6,13 @@ with the whole (:func:`flatten`), and :class:`bot.components.several.SeveralRequ
 
 import itertools
 import re
-from typing import Any, Dict, Iterable, List, Text, Tuple
+from typing import Iterable, List, Tuple
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.components.plain import Plain
 from bot.components.text import CJK
 
 PARTS = "parts"  # list of Message, each with TEXT and its place "at" in the whole
@@ -73,18 +71,8 @@ def flatten(messages: Iterable[Message]) -> List[Message]:
 
 # registered as a classifier: Rasa runs those that do not learn on messages only, not on training data
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
-class RequestSplitter(GraphComponent):
+class RequestSplitter(Plain):
     """Cuts a message at sentence ends and at "and also"; what it learns from stays whole."""
-
-    @classmethod
-    def create(
-        cls,
-        config: Dict[Text, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> "RequestSplitter":
-        return cls()
 
     def process(self, messages: List[Message]) -> List[Message]:
         for message in messages:
