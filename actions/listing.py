@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from functools import partial
 from itertools import takewhile, zip_longest
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
 
 PAGE = 6  # cards a reply
 MIXED = 120  # hits of several kinds that are put in turns
-Find = Callable[..., Awaitable["Found"]]
 
 
 async def page(turn: Turn, constraints: Constraints, offset: int = 0) -> tuple[Found, list[Item]]:
@@ -35,13 +33,17 @@ async def page(turn: Turn, constraints: Constraints, offset: int = 0) -> tuple[F
     """
     gone = await unwelcome(turn, constraints)
     find = partial(turn.house.retrieval.search.find, exclude=gone)
-    if len(constraints.categories) > 1 and constraints.sort == "relevance":
-        return await _by_turns(turn, find, constraints, offset)
-    found = await turn.budget.call("retrieval", find(constraints, limit=PAGE, offset=offset))
+    several = len(constraints.categories) > 1 and constraints.sort == "relevance" and offset < MIXED
+    first, limit = (0, MIXED) if several else (offset, PAGE)
+    found = await turn.budget.call("retrieval", find(constraints, limit=limit, offset=first))
     if gone and (found.relaxed or not found.hits):
         find = partial(find, exclude=())
-        found = await turn.budget.call("retrieval", find(constraints, limit=PAGE, offset=offset))
+        found = await turn.budget.call("retrieval", find(constraints, limit=limit, offset=first))
     items = await turn.items([hit.item_id for hit in found.hits])
+    if several:
+        items = _by_turns(items)[offset : offset + PAGE]
+        by_id = {hit.item_id: hit for hit in found.hits}
+        return replace(found, hits=[by_id[item.id] for item in items]), items
     if not offset and (called := _so_called(constraints, items)):
         return replace(found, hits=found.hits[: len(called)]), called
     if constraints.in_stock or constraints.sort != "relevance" or found.relaxed:
@@ -62,17 +64,12 @@ async def page(turn: Turn, constraints: Constraints, offset: int = 0) -> tuple[F
     return replace(found, hits=hits), await turn.items([hit.item_id for hit in hits])
 
 
-async def _by_turns(turn: Turn, find: Find, constraints: Constraints, offset: int) -> tuple[Found, list[Item]]:
+def _by_turns(items: list[Item]) -> list[Item]:
     """ "boots and a jacket": one of each kind in turn, what can be had first."""
-    found = await turn.budget.call("retrieval", find(constraints, limit=MIXED))
-    items = await turn.items([hit.item_id for hit in found.hits])
     kinds: dict[str | None, list[Item]] = {}
     for item in sorted(items, key=lambda item: not item.in_stock):
         kinds.setdefault(item.category, []).append(item)
-    mixed = [item for row in zip_longest(*kinds.values()) for item in row if item is not None]
-    shown = mixed[offset : offset + PAGE]
-    hits = {hit.item_id: hit for hit in found.hits}
-    return replace(found, hits=[hits[item.id] for item in shown]), shown
+    return [item for row in zip_longest(*kinds.values()) for item in row if item is not None]
 
 
 def _so_called(constraints: Constraints, items: list[Item]) -> list[Item]:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pytest
+
+from actions import listing
 from actions.wiring import House
 from tests.actions.conftest import Talk, item
 
@@ -167,3 +170,16 @@ async def test_my_size_is_the_one_that_was_told(talk: Talk, house: House, mira: 
     assert "size 43" in told.text
     said = await talk.act("action_search", "boots in my size", "search_item")
     assert said.titles == ["Ridge Trail Boot"] or "43" in said.text
+
+
+async def test_beyond_the_first_of_two_kinds_there_is_more(
+    talk: Talk, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listing, "MIXED", 6)
+    house.catalogue.upsert([item(50 + n, f"Plain Mug {n}", "Mugs", "9") for n in range(8)])
+    await house.retrieval.shelves.refresh()
+    said = await talk.act("action_search", "i need mugs and a jacket", "search_item")
+    titles = list(said.titles)
+    for _ in range(2):
+        titles += (await talk.act("action_show_more", "show more", "show_more")).titles
+    assert len(titles) == len(set(titles)) == 13
