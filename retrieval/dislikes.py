@@ -20,29 +20,16 @@ def ruled_out(shelves: Shelves, tastes: Sequence[Taste], asked: str = "") -> set
     Who asks for a thing by the very word (``asked``) wants to see it, whatever was said before.
     """
     said = set(stems(asked))
-    held = [taste for taste in tastes if not set(stems(taste.text)) & said]
-    rows = _may_be_disliked(shelves, held)
-    items = shelves.mirror.by_row()
-    return unwanted(shelves, held, [item for row in rows if row < len(items) and (item := items[row])])
-
-
-def _may_be_disliked(shelves: Shelves, tastes: Sequence[Taste]) -> list[int]:
-    """Rows worth a closer look: those that hold the words somewhere, or lie in a category that is called so."""
-    disliked = [words for words in map(_words, tastes) if words]
+    disliked = [words for words in _disliked(tastes) if not words & said]
     if not disliked:
-        return []
-    lexical, items = shelves.lexical, shelves.mirror.by_row()
+        return set()
+    lexical, items, shut = shelves.lexical, shelves.mirror.by_row(), _shut(shelves, disliked)
+    # worth a closer look: what holds the words somewhere, or lies in a category that is called so
     holding = [np.logical_and.reduce([lexical.holding(word) for word in words]) for words in disliked]
     rows = set(np.flatnonzero(np.logical_or.reduce(holding)).tolist())
-    shut = {category for words in disliked for category in _categories_called(shelves, words)}
     if shut:
         rows |= {row for row, item in enumerate(items) if item is not None and item.category in shut}
-    return sorted(rows)
-
-
-def _words(taste: Taste) -> set[str]:
-    """The words of a stated dislike; none of any other taste."""
-    return set(stems(taste.text)) if taste.weight < 0 and taste.source != "events" else set()
+    return _ruled_out(disliked, shut, [item for row in sorted(rows) if row < len(items) and (item := items[row])])
 
 
 def unwanted(shelves: Shelves, tastes: Sequence[Taste], items: Sequence[Item]) -> set[str]:
@@ -50,10 +37,11 @@ def unwanted(shelves: Shelves, tastes: Sequence[Taste], items: Sequence[Item]) -
 
     A word that many titles of a category bear rules out all of it; a colour only what comes in no other.
     """
-    disliked = [words for words in map(_words, tastes) if words]
-    if not disliked:
-        return set()
-    shut = {category for words in disliked for category in _categories_called(shelves, words)}
+    disliked = _disliked(tastes)
+    return _ruled_out(disliked, _shut(shelves, disliked), items) if disliked else set()
+
+
+def _ruled_out(disliked: Sequence[set[str]], shut: set[str], items: Sequence[Item]) -> set[str]:
     gone = set()
     for item in items:
         worn = {frozenset(stems(colour)) for colour in item.colours}
@@ -63,6 +51,17 @@ def unwanted(shelves: Shelves, tastes: Sequence[Taste], items: Sequence[Item]) -
         if item.category in shut or any(words <= told for words in disliked):
             gone.add(item.id)
     return gone
+
+
+def _disliked(tastes: Sequence[Taste]) -> list[set[str]]:
+    """The words of each stated dislike."""
+    stated = [taste for taste in tastes if taste.weight < 0 and taste.source != "events"]
+    return [words for taste in stated if (words := set(stems(taste.text)))]
+
+
+def _shut(shelves: Shelves, disliked: Sequence[set[str]]) -> set[str]:
+    """Categories that are ruled out whole."""
+    return {category for words in disliked for category in _categories_called(shelves, words)}
 
 
 def _categories_called(shelves: Shelves, words: set[str]) -> set[str]:
