@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,7 +20,6 @@ from gateway.metrics import Metrics
 from gateway.patience import Patience
 from gateway.privacy import Privacy
 from gateway.rasa import Rasa, Reply, parse_command
-from gateway.schema import Erased
 from gateway.speaker import Speaker
 from gateway.text import command, harmless
 from gateway.texts import text as say
@@ -65,7 +64,7 @@ class Turns:
         self._metrics = metrics
         self._privacy = privacy
         self._storing = Locks()
-        self._erasing: set[asyncio.Task[Erased]] = set()
+        self._erasing: set[asyncio.Task[None]] = set()
         self.line = line
 
     async def take(
@@ -165,7 +164,7 @@ class Turns:
                 return [await self._say(message, conversation, "sorry", apology=True)]
             delivered = [await self._deliver(message, conversation, reply) for reply in replies]
             if any(reply.data.get("erase") for reply in replies):
-                self._erase(conversation)
+                self._soon(self._erase(conversation))
             return delivered
         except ShopkeeperError:
             outcome = "failed"
@@ -212,9 +211,16 @@ class Turns:
         )
         return message
 
-    def _erase(self, conversation: Conversation) -> None:
+    async def _erase(self, conversation: Conversation) -> None:
         """The bot has promised it: as soon as this answer is out, nothing of the shopper is left."""
-        task = asyncio.create_task(self._privacy.erase(conversation.shopper_id))
+        try:
+            await self._privacy.erase(conversation.shopper_id)
+        except ShopkeeperError:
+            log.exception("a promised erasure failed", shopper_id=conversation.shopper_id)
+
+    def _soon(self, work: Coroutine[Any, Any, None]) -> None:
+        """Begin it, and keep hold of it until it is done."""
+        task = asyncio.create_task(work)
         self._erasing.add(task)
         task.add_done_callback(self._erasing.discard)
 
