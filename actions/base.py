@@ -31,7 +31,8 @@ from shop.types import QuickReply
 
 log = structlog.get_logger(__name__)
 
-_JOINED = re.compile(r"^(?:and|also|then|plus|but|oh|还有|另外|然后)\b[\s,，]*(?:also\b\s*)?", re.IGNORECASE)
+# what leads on to a second request, and means nothing before it
+_JOINED = re.compile(r"^(?:(?:and|also|then|plus|but|oh)\b|还有|另外|然后)[\s,，]*(?:also\b\s*)?", re.IGNORECASE)
 # error → key of the wording that tells the shopper; the first match wins
 APOLOGIES: tuple[tuple[type[ShopkeeperError], str], ...] = (
     (TooMany, "error.too_many"),

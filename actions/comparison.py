@@ -30,13 +30,11 @@ class Compare(ShopAction):
     action_name = "action_compare"
 
     async def answer(self, turn: Turn) -> Reply:
-        if turn.state.constraints is not None and not _COMPARES.search(turn.text):
+        asks_for_some = _WHICH_ARE.search(turn.text) or not _COMPARES.search(turn.text)
+        if turn.state.constraints is not None and asks_for_some:
             understood = await read(turn)
-            if not understood.residual and only_narrows(understood.constraints):  # "沙色的更好": those, then
+            if not understood.residual and only_narrows(understood.constraints):  # "沙色的更好", "which are blue?"
                 return await refine(turn, await read(turn, turn.state.constraints))
-        which_are = turn.state.constraints is not None and _WHICH_ARE.search(turn.text)
-        if which_are and only_narrows((await read(turn)).constraints):  # "which of them are blue?"
-            return await refine(turn, await read(turn, turn.state.constraints))
         items = await _meant(turn)
         if len(items) == 1 and _MOST_OF_ALL.search(turn.plain):
             return await describe(turn, items[0])

@@ -8,10 +8,15 @@ from actions.events import note, profile_of
 from actions.reply import Quick, Reply
 from actions.turn import Turn
 from retrieval.dislikes import ruled_out
-from shop.types import Constraints, Event
+from shop.types import Constraints, Event, Profile
 
 NAMED = 2  # items of a list that are named one by one
 _NOT_THAT = re.compile(r"^\W*(?:no\b\W*)?(?:not|anything but|forget) (?:that|this|the|those)\b|^不要第", re.IGNORECASE)
+
+
+def waved_away(profile: Profile) -> list[str]:
+    """Ids of the items that were dismissed."""
+    return [event.item_id for event in profile.events if event.type == "dismiss" and event.item_id]
 
 
 async def unwelcome(turn: Turn, constraints: Constraints) -> set[str]:
@@ -28,8 +33,7 @@ async def unwelcome(turn: Turn, constraints: Constraints) -> set[str]:
             *constraints.uses,
         )
     )
-    waved_away = {event.item_id for event in profile.events if event.type == "dismiss" and event.item_id}
-    return waved_away | ruled_out(turn.house.retrieval.shelves, profile.tastes, asked)
+    return set(waved_away(profile)) | ruled_out(turn.house.retrieval.shelves, profile.tastes, asked)
 
 
 async def dismissed(turn: Turn) -> Reply | None:

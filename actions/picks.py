@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import structlog
 
 from actions.audience import suits
+from actions.dislikes import waved_away
 from actions.turn import Turn
 from models.service.schema import HistoryEvent, HistoryTaste, RecommendationRequest
 from retrieval.dislikes import unwanted
@@ -43,13 +44,12 @@ async def picks_for(
     if candidates == []:
         return [], ""
     settings = turn.house.settings.recommender
-    dismissed = [event.item_id for event in profile.events if event.type == "dismiss" and event.item_id]
     bought = [event.item_id for event in profile.events if event.type == "purchase" and event.item_id]
     request = _request(turn, profile, context, wishes).model_copy(
         update={
             "candidates": candidates,
             # what is bought again and again the model knows from the events, which it does not get for a gift
-            "exclude": list(dict.fromkeys([*dismissed, *(bought if wishes.gift else ()), *wishes.seen])),
+            "exclude": list(dict.fromkeys([*waved_away(profile), *(bought if wishes.gift else ()), *wishes.seen])),
             "limit": SPARE * settings.picks,
             "adventurous": settings.adventurous,
         }

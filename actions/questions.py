@@ -9,6 +9,7 @@ from actions.cards import money
 from actions.turn import Turn
 from shop.types import Item
 
+NOTHING: tuple[Any, ...] = (None, "", [])  # values that say nothing
 _QUALITY = re.compile(r"^\w+(?:proof|able|ible|free|safe|less|tight|ated|wired)$")
 # words of a question → the field that answers it; the catalogue's own attribute names are tried beside them
 ASKED = {
@@ -41,15 +42,14 @@ CALLED = {
 def asked_fact(turn: Turn, item: Item) -> str | None:
     """The answer to "is it waterproof?", "what is it made of?"; ``None`` if no one fact was asked for."""
     text = f"{turn.text} {turn.plain}".lower()  # "防水" is the catalogue's "waterproof"
-    for name, value in item.attributes.items():
-        words = name.replace("_", " ").lower()
-        if value not in (None, "", []) and re.search(rf"\b{re.escape(words)}\b", text):
-            return _attribute(turn, item, words, shown(turn, value))
-    called = {name.replace("_", " ").lower(): value for name, value in item.attributes.items()}
+    told = {name.replace("_", " ").lower(): value for name, value in item.attributes.items() if value not in NOTHING}
+    for name, value in told.items():
+        if re.search(rf"\b{re.escape(name)}\b", text):
+            return _attribute(turn, item, name, shown(turn, value))
     for pattern, names in CALLED.items():
-        known = next((name for name in names if called.get(name) not in (None, "", [])), None)
+        known = next((name for name in names if name in told), None)
         if known is not None and re.search(pattern, text):
-            return _attribute(turn, item, known, shown(turn, called[known]))
+            return _attribute(turn, item, known, shown(turn, told[known]))
     for name, pattern in ASKED.items():
         if re.search(pattern, text):
             value = _field(turn, item, name)

@@ -29,13 +29,13 @@ if TYPE_CHECKING:
     from retrieval.understander import Understood
 
 
-# "something for a weekend in the mountains": the occasion, in the shopper's words
 _LIKES = re.compile(r"\b(?:likes?|loves?|enjoys?|(?:is|s|are) (?:really )?into|fan of)\b (.{3,40})$", re.IGNORECASE)
 _OF_THESE = re.compile(
     r"\b(?:which|what) (?:(?:one|ones|of (?:these|them|those)) |would you |do you |should i |(?:is|are) (?:the )?best|"
     r"(?:is|are) better)|哪(?:个|款|件|一)",
     re.IGNORECASE,
 )
+# "something for a weekend in the mountains": the occasion, in the shopper's words
 _OCCASION = re.compile(r"\bfor (?!me\b|us\b|someone\b)(.{4,60})$", re.IGNORECASE)
 
 
@@ -131,9 +131,8 @@ async def _touched(turn: Turn, profile: Profile) -> dict[str, Item]:
 
 def _for_child(turn: Turn, age: int, candidates: list[str] | None) -> list[str] | None:
     """Of the candidates (or of everything) what is made for that age, where the catalogue tells it of any."""
-    made = [item.id for item in turn.house.retrieval.shelves.mirror.items() if for_age(item, age)]
-    kept = made if candidates is None else [item_id for item_id in candidates if item_id in set(made)]
-    return kept or candidates
+    made = {item.id: None for item in turn.house.retrieval.shelves.mirror.items() if for_age(item, age)}
+    return [item_id for item_id in (made if candidates is None else candidates) if item_id in made] or candidates
 
 
 def _for_whom(turn: Turn, audience: str | None) -> tuple[str, ...]:

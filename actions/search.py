@@ -11,12 +11,11 @@ from actions.availability import of_variant
 from actions.base import ShopAction
 from actions.cards import card
 from actions.cheaper import CHEAPER, note_step
-from actions.comparatives import comparative
 from actions.complements import goes_with
 from actions.departments import asks_for_departments, departments
 from actions.finding import look_or_ask, search
 from actions.listing import PAGE, categories_to_tap, forget_search, names_none, page, refinements, show
-from actions.qualities import POOL, more_so
+from actions.qualities import POOL, by_quality
 from actions.reading import has_limits, only_narrows, read
 from actions.recommendation import recommend
 from actions.reply import Quick, Reply
@@ -50,8 +49,8 @@ class Refine(TalkAction):
     action_name = "action_refine"
 
     async def answer(self, turn: Turn) -> Reply:
-        if turn.state.constraints is not None and (word := comparative(turn.plain)):
-            return await more_so(turn, word)
+        if told := await by_quality(turn):
+            return told
         if of_item := await _of_item_in_hand(turn, (await read(turn)).constraints):
             return of_item
         understood = await read(turn, turn.state.constraints)
@@ -170,10 +169,8 @@ async def look(turn: Turn) -> Reply:
     """What a text that names things is answered with: departments, the item in hand, the last list, a new search."""
     if asks_for_departments(turn) and (told := await departments(turn)):
         return told
-    if told := await goes_with(turn) or await showcase(turn):
+    if told := await goes_with(turn) or await showcase(turn) or await by_quality(turn):
         return told
-    if turn.state.constraints is not None and (word := comparative(turn.plain)):
-        return await more_so(turn, word)
     understood = await read(turn)
     if of_item := await _of_item_in_hand(turn, understood.constraints):
         return of_item

@@ -44,9 +44,9 @@ async def _shown(turn: Turn, kind: str) -> Reply:
     named = limits.model_copy(update={"in_stock": False})
     what = phrase(turn, named) if has_limits(named) else ""
     if not items:
-        return Reply(
-            turn.say("showcase.none", what=what or turn.say("showcase.things")), quick=await categories_to_tap(turn)
-        )
+        key = "showcase.none" if kind == "reduced" else "recommend.none"
+        text = turn.say(key, what=what or turn.say("showcase.things"))
+        return Reply(text, quick=await categories_to_tap(turn))
     show(turn, items, offset=len(items))
     turn.state.constraints = limits if what else None
     key = f"showcase.{kind}_of" if what else f"showcase.{kind}"

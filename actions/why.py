@@ -38,18 +38,16 @@ async def _of_suggestions(turn: Turn, items: list[Item]) -> Reply:
     asked = turn.state.pending.get("recommendation", {})
     gift = bool(asked.get("gift"))
     wishes = Wishes(gift=gift, audience=asked.get("audience"), about=asked.get("about") or "", seen=())
-    profile = await profile_of(turn)
-    context = context_of(turn.state.constraints or Constraints())
-    picks = await explained(turn, profile, context, wishes, [item.id for item in items])
+    profile, constraints = await profile_of(turn), turn.state.constraints or Constraints()
+    picks = await explained(turn, profile, context_of(constraints), wishes, [item.id for item in items])
+    moment = own_words(turn, constraints, wishes)
     told, personal = [], False
     for item, pick in zip(items, picks, strict=True):
-        reasons = await reasons_for(
-            turn, pick, profile, gift, own_words(turn, turn.state.constraints or Constraints(), wishes)
-        )
+        reasons = await reasons_for(turn, pick, profile, gift, moment)
         if reasons:
             told.append(turn.say("why.item", title=item.title, why=turn.say("why.join").join(reasons)))
         personal = personal or any(reason.kind not in ("popular", "context") for reason in pick.reasons)
-    limits = (turn.state.constraints or Constraints()).model_copy(update={"text": "", "in_stock": False})
+    limits = constraints.model_copy(update={"text": "", "in_stock": False})
     within = turn.say("why.within", what=phrase(turn, limits)) if has_limits(limits) else ""
     parts = [within, *told] if told else [within or turn.say("why.popular")]
     if personal:

@@ -192,5 +192,9 @@ def train(
     if training.log_with:
         accelerator.end_training()
     net.eval()
-    found = {"best": memory.best, "epoch": float(memory.best_epoch), "seconds": memory.seconds}
-    return {**found, "processes": float(share)}
+    return {
+        "best": memory.best,
+        "epoch": float(memory.best_epoch),
+        "seconds": memory.seconds,
+        "processes": float(share),
+    }
