@@ -24,6 +24,12 @@ ORDER_TOPICS = frozenset(
     "report_damaged report_wrong_item".split()
 )
 _LATEST = re.compile(r"\b(last|latest|newest|most recent|recent)\b|最近|最新|上一(个|单)|上次", re.IGNORECASE)
+_MISSING = re.compile(
+    r"\b(?:don'?t|do not|can'?t|cannot|didn'?t|never) (?:have|know|find|get|remember)\b"
+    r"|\b(?:lost|forgot|no) (?:it|the|my|number)\b"
+    r"|没有?(?:订单|单)?号|不知道|找不到|忘了",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"\w+")
 SHORT = 4  # words: "the headlamp" answers "which order?", though alone it would be a search
 _EMPTY = frozenset(
@@ -138,7 +144,8 @@ class OrderForm(Form):
         else:
             chosen = _by_place(turn, fitting or orders)
         if chosen is None:
-            return Filled(problem=None if starting or strict else "order.number_unclear")
+            unclear = "order.number_missing" if _MISSING.search(turn.text) else "order.number_unclear"
+            return Filled(problem=None if starting or strict else unclear)
         turn.order = chosen
         return Filled({"order_number": chosen.number})
 

@@ -28,7 +28,7 @@ async def reasons_for(turn: Turn, pick: Pick, profile: Profile, gift: bool, mome
         if reason.kind == "taste" and reason.ref in disliked:
             alone.append(turn.say("reason.avoided", title=title))
         elif reason.kind == "context":
-            alone.append(turn.say("reason.context", title=moment or title))
+            alone += [turn.say("reason.context", title=moment)] if moment else []
         elif reason.kind in ("popular", "dismiss"):
             alone.append(turn.say(f"reason.{reason.kind}", title=title))
         else:

@@ -36,7 +36,9 @@ _OF_THESE = re.compile(
     re.IGNORECASE,
 )
 # "something for a weekend in the mountains": the occasion, in the shopper's words
-_OCCASION = re.compile(r"\bfor (?!me\b|us\b|someone\b)(.{4,60})$", re.IGNORECASE)
+_OCCASION = re.compile(
+    r"\b(?:for|going on|off on|planning) (?!me\b|us\b|someone\b)([^,;.?!]{4,60})(?=$|[,;.?!])", re.IGNORECASE
+)
 
 
 class Recommend(ShopAction):
@@ -165,11 +167,14 @@ def _about(turn: Turn, constraints: Constraints, wishes: Wishes) -> str:
 
 
 def own_words(turn: Turn, constraints: Constraints, wishes: Wishes) -> str:
-    """The moment in the shopper's own words; of a Chinese message is left what is in the catalogue's language, none of
-    them."""
+    """The moment in the shopper's own words, "" where they gave none that can be quoted.
+
+    What a reading leaves of a message is torn from it as often as not, and in the catalogue's language.
+    """
     if occasion := _OCCASION.search(wishes.about):
-        return occasion[1].strip(" .!?")
-    return constraints.text.strip() if turn.language == "en" else ""
+        return occasion[1].strip()
+    words = constraints.text.strip()
+    return words if turn.language == "en" and words in wishes.about.lower() else ""
 
 
 def _without(values: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, ...]:

@@ -187,9 +187,15 @@ async def refine(turn: Turn, understood: Understood) -> Reply:
 
 
 async def _of_item_in_hand(turn: Turn, limits: Constraints) -> Reply | None:
-    """ "can i have it in olive?" asks of the item last talked about, not for other things in olive."""
+    """ "can i have it in olive?" asks of the item last talked about, "the first, size M" of that one of the list; not
+    for other things in olive."""
     only = Constraints(sizes=limits.sizes, colours=limits.colours)
-    if turn.state.focus is None or limits != only or not has_limits(only) or not _IT.search(turn.plain):
+    if not has_limits(only):
+        return None
+    if turn.ordinal is not None and limits.model_copy(update={"text": ""}) == only:
+        items = [item for item in await turn.referred() if item.id in turn.state.shown]
+        return await of_variant(turn, items[0], limits) if len(items) == 1 else None
+    if turn.state.focus is None or limits != only or not _IT.search(turn.plain):
         return None
     items = await turn.items([turn.state.focus])
     return await of_variant(turn, items[0], limits) if items else None

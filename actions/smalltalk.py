@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from actions.base import ShopAction
 from actions.greeting import openings
 from actions.reply import Quick, Reply
 from actions.turn import Turn
 from words.abuse import is_abusive
+
+_ASKS_AFTER = re.compile(r"\bhow (?:are|r|is|'?s|was|do)\b|\bhows\b|你好吗|怎么样|过得", re.IGNORECASE)
 
 
 class BotChallenge(ShopAction):
@@ -25,4 +29,7 @@ class Smalltalk(ShopAction):
     async def answer(self, turn: Turn) -> Reply:
         if is_abusive(turn.text):
             return Reply(turn.say("abuse"), quick=[Quick(turn.say("tap.person"), "ask_human")])
-        return Reply(turn.say("smalltalk"), quick=(await openings(turn))[:2] if not turn.form else [])
+        return Reply(
+            turn.say("smalltalk.well" if _ASKS_AFTER.search(turn.text) else "smalltalk"),
+            quick=(await openings(turn))[:2] if not turn.form else [],
+        )

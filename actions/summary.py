@@ -107,8 +107,9 @@ def phrase(turn: Turn, constraints: Constraints) -> str:
         parts.append(f"for {' or '.join(dict.fromkeys(plain(value) for value in people))}")
     if constraints.brands:
         parts.append(f"by {' or '.join(constraints.brands[:3])}")
-    if constraints.uses:
-        parts.append(f"for {named(constraints.uses)}")
+    called = {plain(value.split(PATH)[-1]) for value in kinds}
+    if uses := tuple(use for use in constraints.uses if plain(use) not in called):  # "coffee for coffee"
+        parts.append(f"for {named(uses)}")
     if constraints.sizes:
         parts.append(f"in size {' or '.join(constraints.sizes[:4])}")
     low, high = constraints.price_min, constraints.price_max

@@ -22,6 +22,7 @@ _NEGATIVE = re.compile(
     r"|n't\b|[不没别勿讨厌]",
     re.IGNORECASE,
 )
+_THAT_BRAND = re.compile(r"\b(?:that|this|their|its) (?:brand|make|label)\b|[这那]个?(?:牌子|品牌)", re.IGNORECASE)
 
 
 class Like(TalkAction):
@@ -47,7 +48,7 @@ async def note_tastes(turn: Turn, *, weight: float) -> Reply:
     named = await _values(turn)
     if weight < 0 and not named and (told := await dismissed(turn)):
         return told
-    own = (await read(turn)).constraints.text.strip()
+    own = "" if _THAT_BRAND.search(turn.text) else (await read(turn)).constraints.text.strip()
     if not named and own:
         named = [("category", own[:60])]
     if not named:
@@ -64,6 +65,9 @@ async def note_tastes(turn: Turn, *, weight: float) -> Reply:
 
 async def _values(turn: Turn) -> list[tuple[TasteKind, str]]:
     """Colours, brands and the like that the text names, wanted or not; a kind of thing in the shopper's own words."""
+    if _THAT_BRAND.search(turn.text):
+        items = await turn.items([turn.state.focus]) if turn.state.focus else []
+        return [("brand", item.brand) for item in items if item.brand]
     constraints = (await read(turn)).constraints
     kinds: tuple[tuple[TasteKind, tuple[str, ...]], ...] = (
         ("colour", (*constraints.colours, *constraints.not_colours)),

@@ -114,6 +114,22 @@ async def test_a_dislike_goes_by_the_shoppers_own_word(talk: Talk, house: House,
     assert suggested.titles and not any("Boot" in title for title in suggested.titles)
 
 
+async def test_that_brand_is_the_one_in_hand(talk: Talk, house: House, mira: str) -> None:
+    nothing = await talk.act("action_dislike", "i don't like that brand", "state_dislike")
+    assert "Tell me" in nothing.text and not house.profiles.tastes(mira)
+    await talk.act("action_search", "jackets", "search_item")
+    await talk.act("action_details", "tell me about the city wind jacket", "ask_details")
+    said = await talk.act("action_dislike", "no i dont like that brand", "state_dislike")
+    assert "Alder" in said.text
+    assert [(taste.text, taste.weight) for taste in house.profiles.tastes(mira)] == [("Alder", -1.0)]
+
+
+async def test_the_first_in_a_size_is_that_one(talk: Talk) -> None:
+    found = await talk.act("action_search", "boots", "search_item")
+    said = await talk.act("action_refine", "ok the first, size 42", "refine_search", ordinal="1")
+    assert said.titles == found.titles[:1] and "42" in said.text
+
+
 async def test_a_taste_is_taken_back(talk: Talk, house: House, mira: str) -> None:
     await talk.act("action_like", "i like wool", "state_like")
     await talk.act("action_dislike", "i don't like leather", "state_dislike")
