@@ -13,6 +13,7 @@ from actions.events import note, profile_of
 from actions.meant import by_title, which_one
 from actions.qualities import by_quality
 from actions.questions import asked_fact
+from actions.reading import read
 from actions.reply import Quick, Reply
 from actions.turn import Turn
 from shop.errors import ShopkeeperError
@@ -27,10 +28,20 @@ class Details(ShopAction):
     async def answer(self, turn: Turn) -> Reply:
         if turns_down(turn) and (told := await dismissed(turn)):
             return told
-        items = await turn.referred() or await by_title(turn)
+        items = await turn.referred() or await by_title(turn) or await _in_hand(turn)
         if not items:
             return await by_quality(turn) or await which_one(turn)
         return await describe(turn, items[0])
+
+
+async def _in_hand(turn: Turn) -> list[Item]:
+    """ "are there other colours?", with no word of which: the item last talked about, unless a kind that it is none of
+    is named."""
+    items = await turn.items([turn.state.focus]) if turn.state.focus else []
+    if not items or not asked_fact(turn, items[0]):
+        return []
+    kinds = (await read(turn)).constraints.categories
+    return items if not kinds or set(kinds) & {*items[0].categories, items[0].category} else []
 
 
 async def describe(turn: Turn, item: Item) -> Reply:

@@ -22,6 +22,7 @@ from actions.privacy import erased
 from actions.qualities import by_quality
 from actions.reading import read
 from actions.reply import Quick, Reply
+from actions.search import of_item_in_hand
 from actions.turn import Turn
 
 _MEANT = re.compile(
@@ -137,6 +138,8 @@ class Inform(TalkAction):
     async def answer(self, turn: Turn) -> Reply:
         if turn.order_number or turn.email:
             return Reply(events=[FollowupAction("track_form")])
+        if told := await of_item_in_hand(turn, (await read(turn)).constraints):
+            return told
         understood = await read(turn, turn.state.constraints)
         if understood.changes:
             return await search(turn, understood)

@@ -98,7 +98,8 @@ def show(turn: Turn, items: list[Item], *, offset: int) -> None:
     turn.state.offset = offset
     turn.state.focus = items[0].id if len(items) == 1 else None
     turn.state.pending["list"] = "search"
-    turn.state.pending.pop("add", None)  # another list: the question of a size is no longer open
+    for key in ("add", "order"):  # another list: the question of a size is no longer open
+        turn.state.pending.pop(key, None)
 
 
 def forget_search(turn: Turn) -> None:

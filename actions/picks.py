@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import structlog
 
@@ -11,6 +11,7 @@ from actions.dislikes import waved_away
 from actions.turn import Turn
 from models.service.schema import HistoryEvent, HistoryTaste, RecommendationRequest
 from retrieval.dislikes import unwanted
+from retrieval.moments import by_turns
 from shop.errors import ShopkeeperError
 from shop.types import Constraints, Item, Pick, Profile
 
@@ -23,12 +24,14 @@ SPARE = 3  # times the picks shown: some may be sold out, made for someone else,
 
 @dataclass(frozen=True)
 class Wishes:
-    """What is asked of the picks beside the limits; ``about`` are the words that the request began with."""
+    """What is asked of the picks beside the limits; ``about`` are the words that the request began with, ``kinds`` the
+    ids of each kind of thing that suits the moment, of which the picks are taken by turns."""
 
     gift: bool
     audience: str | None
     about: str
     seen: tuple[str, ...]
+    kinds: list[list[str]] = field(default_factory=list)
 
 
 async def candidates_for(turn: Turn, constraints: Constraints) -> list[str]:
@@ -50,7 +53,7 @@ async def picks_for(
             "candidates": candidates,
             # what is bought again and again the model knows from the events, which it does not get for a gift
             "exclude": list(dict.fromkeys([*waved_away(profile), *(bought if wishes.gift else ()), *wishes.seen])),
-            "limit": SPARE * settings.picks,
+            "limit": len(candidates) if candidates and wishes.kinds else SPARE * settings.picks,
             "adventurous": settings.adventurous,
         }
     )
@@ -66,7 +69,8 @@ async def picks_for(
                 break
             request = request.model_copy(update={"exclude": [*request.exclude, *found]})
         if picks or wishes.seen:
-            return await _with_reasons(turn, request, picks[: settings.picks]), model
+            picks = _mixed(picks, wishes.kinds)[: settings.picks]
+            return await _with_reasons(turn, request, picks), model
         log.warning("the model knows none of the candidates", candidates=len(candidates or []))
     except ShopkeeperError as error:
         if picks:
@@ -80,6 +84,15 @@ async def picks_for(
     there = await _wanted(turn, fresh, profile, wishes)
     plain_ones = [item_id for item_id in fresh if item_id in there][: settings.picks]
     return [Pick(item_id=item_id, score=0.0, reasons=()) for item_id in plain_ones], ""
+
+
+def _mixed(picks: list[Pick], kinds: list[list[str]]) -> list[Pick]:
+    """One of each kind by turns, where the moment calls for several kinds; the picks as they are otherwise."""
+    if not kinds:
+        return picks
+    by_id = {pick.item_id: pick for pick in picks}
+    own = [[item_id for item_id in by_id if item_id in set(kind)] for kind in kinds]
+    return [by_id[item_id] for item_id in by_turns(own)]
 
 
 async def explained(turn: Turn, profile: Profile, context: str, wishes: Wishes, ids: list[str]) -> list[Pick]:

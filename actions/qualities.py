@@ -34,7 +34,7 @@ async def more_so(turn: Turn, word: str) -> Reply:
     if not items:
         return Reply(turn.say("search.no_more"))
     show(turn, items, offset=len(found.hits))
-    turn.state.constraints = wanted
+    turn.state.constraints, turn.state.focus = wanted, items[0].id
     key = "search.best_rated" if base == "good" else "search.more_so"
     text = turn.say(key, word=word, title=items[0].title)
     return Reply(text, cards=[card(item) for item in items], quick=refinements(turn, items, found.total - len(items)))

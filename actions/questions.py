@@ -81,7 +81,7 @@ def _field(turn: Turn, item: Item, name: str) -> str:
         return f"{value / 1000:g} kg" if value >= 1000 else f"{value:g} g"
     if name == "rating":
         return turn.say("fact.rating", rating=f"{value:.1f}", count=item.rating_count)
-    return ", ".join(value) if isinstance(value, tuple) else str(value)
+    return ", ".join(map(turn.named, value)) if isinstance(value, tuple) else turn.named(str(value))
 
 
 def shown(turn: Turn, value: Any) -> str:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+
+import structlog
 
 from actions.audience import age_said, audience_lived, audience_said, for_age
 from actions.base import ShopAction
@@ -22,12 +25,15 @@ from actions.reply import Quick, Reply
 from actions.showcase import showcase
 from actions.summary import PEOPLE, phrase, summary
 from actions.turn import Turn
+from retrieval.moments import by_turns
 from retrieval.text import terms
+from shop.errors import ShopkeeperError
 from shop.types import Constraints, Item, Profile
 
 if TYPE_CHECKING:
     from retrieval.understander import Understood
 
+log = structlog.get_logger(__name__)
 
 _LIKES = re.compile(r"\b(?:likes?|loves?|enjoys?|(?:is|s|are) (?:really )?into|fan of)\b (.{3,40})$", re.IGNORECASE)
 _OF_THESE = re.compile(
@@ -78,12 +84,13 @@ async def recommend(
     if gift and not constraints.categories:
         constraints = constraints.model_copy(update={"categories": _for_whom(turn, audience)})
     limits = constraints.model_copy(update={"text": ""})
-    candidates = None
-    if has_limits(limits.model_copy(update={"in_stock": False})):
+    wishes = Wishes(gift=gift, audience=audience, about=asked.get("about") or turn.text, seen=tuple(seen))
+    wishes = replace(wishes, kinds=await _suited(turn, wishes, constraints))
+    candidates = by_turns(wishes.kinds) or None
+    if candidates is None and has_limits(limits.model_copy(update={"in_stock": False})):
         candidates = await candidates_for(turn, constraints)
     if gift and (age := age_said(asked.get("about") or turn.plain)) is not None:
         candidates = _for_child(turn, age, candidates)
-    wishes = Wishes(gift=gift, audience=audience, about=asked.get("about") or turn.text, seen=tuple(seen))
     picks, model = await picks_for(turn, profile, context_of(constraints), candidates, wishes)
     items = await turn.items([pick.item_id for pick in picks])
     if not items and asked_cheaper(turn, constraints):
@@ -118,6 +125,20 @@ async def recommend(
         lead = _lead(turn, about, profile, items, gift=gift, modelled=bool(model))
     quick = _next(turn, constraints, gift=gift)
     return Reply(lead, cards=cards, quick=quick if len(items) > 1 else quick[:-1])
+
+
+async def _suited(turn: Turn, wishes: Wishes, constraints: Constraints) -> list[list[str]]:
+    """What suits the moment, kind by kind, where the shopper told of one that no limit stands for."""
+    words = context_of(constraints)
+    if wishes.gift or not (words or _OCCASION.search(wishes.about)):
+        return []
+    clause = next((part for part in re.split(r"[,;.?!]", wishes.about) if _OCCASION.search(part)), words)
+    moments = turn.house.retrieval.moments
+    try:
+        return await turn.budget.call("retrieval", moments.suited(clause, constraints), share=0.5)
+    except ShopkeeperError as error:
+        log.warning("the moment's kinds were not found", error=str(error))
+        return []
 
 
 async def _any(turn: Turn, constraints: Constraints) -> bool:

@@ -51,7 +51,7 @@ class Refine(TalkAction):
     async def answer(self, turn: Turn) -> Reply:
         if told := await by_quality(turn):
             return told
-        if of_item := await _of_item_in_hand(turn, (await read(turn)).constraints):
+        if of_item := await of_item_in_hand(turn, (await read(turn)).constraints):
             return of_item
         understood = await read(turn, turn.state.constraints)
         if understood.another and not understood.changes and turn.state.shown:
@@ -100,6 +100,7 @@ class Refine(TalkAction):
         lightest = weighed[:PAGE]
         show(turn, lightest, offset=len(lightest))
         first = lightest[0]
+        turn.state.focus, turn.state.pending["order"] = first.id, "weight"
         text = turn.say("search.lightest", title=first.title, weight=f"{first.weight_g:,.0f} g")
         return Reply(text, cards=[card(item) for item in lightest], quick=refinements(turn, lightest, 0))
 
@@ -172,7 +173,7 @@ async def look(turn: Turn) -> Reply:
     if told := await goes_with(turn) or await showcase(turn) or await by_quality(turn):
         return told
     understood = await read(turn)
-    if of_item := await _of_item_in_hand(turn, understood.constraints):
+    if of_item := await of_item_in_hand(turn, understood.constraints):
         return of_item
     if turn.state.constraints is not None and only_narrows(understood.constraints):
         return await refine(turn, await read(turn, turn.state.constraints))
@@ -186,7 +187,7 @@ async def refine(turn: Turn, understood: Understood) -> Reply:
     return await search(turn, understood)
 
 
-async def _of_item_in_hand(turn: Turn, limits: Constraints) -> Reply | None:
+async def of_item_in_hand(turn: Turn, limits: Constraints) -> Reply | None:
     """ "can i have it in olive?" asks of the item last talked about, "the first, size M" of that one of the list; not
     for other things in olive."""
     only = Constraints(sizes=limits.sizes, colours=limits.colours)

@@ -59,7 +59,9 @@ async def _of_suggestions(turn: Turn, items: list[Item]) -> Reply:
 async def _of_search(turn: Turn, items: list[Item]) -> Reply:
     limits = turn.state.constraints
     if limits is not None and has_limits(limits):
-        return Reply(turn.say("why.search", what=phrase(turn, limits.model_copy(update={"text": ""}))))
+        ordered = "why.lightest" if turn.state.pending.get("order") == "weight" else "why.sorted"
+        key = "why.search" if ordered == "why.sorted" and limits.sort == "relevance" else ordered
+        return Reply(turn.say(key, what=phrase(turn, limits.model_copy(update={"text": ""}))))
     if limits is None and turn.state.focus and (about := await turn.items([turn.state.focus])):
         return Reply(turn.say("why.related", title=about[0].title))
     return Reply(turn.say("why.words", what=turn.state.last_query or items[0].title))

@@ -12,6 +12,7 @@ from gateway.schema import PickView, Recommendations, item_view
 from models.service.client import ModelClient
 from models.service.schema import HistoryEvent, HistoryTaste, RecommendationRequest
 from retrieval.dislikes import unwanted
+from retrieval.moments import by_turns
 from shop.catalogue import Catalogue
 from shop.errors import ShopkeeperError
 from shop.profiles import Profiles
@@ -111,7 +112,8 @@ class Shelf:
         return [pick for pick in picks if pick.item_id not in gone]
 
     async def _candidates(self, context: str) -> list[str] | None:
-        """Items in stock that the moment's words allow ("under 40"); None leaves the choice to the model."""
+        """Items in stock that the moment's words allow ("under 40") and that suit it ("a week in the mountains"); None
+        leaves the choice to the model."""
         retrieval = self._parts.retrieval
         try:
             await retrieval.shelves.follow()
@@ -119,6 +121,8 @@ class Shelf:
             if context:
                 constraints = (await asyncio.to_thread(retrieval.understander.read, context)).constraints
             in_stock = constraints.model_copy(update={"in_stock": True})
+            if constraints.text and (suited := by_turns(await retrieval.moments.suited(context, in_stock))):
+                return suited
             return await asyncio.to_thread(lambda: retrieval.mirror.item_ids(retrieval.mirror.ids(in_stock)))
         except ShopkeeperError as error:
             log.warning("no candidates", why=error.message)

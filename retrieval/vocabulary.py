@@ -9,6 +9,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA, Levenshtein
 
 from retrieval.everyday import EVERYDAY, TALK
+from retrieval.ordinary import ordinary
 from retrieval.text import stem
 
 _CACHE = 4096
@@ -56,9 +57,12 @@ class Vocabulary:
         """The known word within one edit (two from seven letters on) that begins alike, or None.
 
         Edits are insertions, deletions, substitutions and swaps of neighbours (optimal string alignment).
-        Of several, the nearest; then the commonest. Four letters and fewer are too near to too much.
+        Of several, the nearest; then the commonest. Four letters and fewer are too near to too much. An ordinary
+        word is none misspelt: who asks for something for the beach does not mean beech.
         """
         if len(word) < 5 or not word.isalpha() or word in self.counts or stem(word) in self._right:
+            return None
+        if word in ordinary():
             return None
         if word not in self._known:
             if len(self._known) > _CACHE:

@@ -12,6 +12,7 @@ from retrieval.encoding import QueryEncoder
 from retrieval.faq import FaqAnswers
 from retrieval.index import Index
 from retrieval.mirror import Mirror
+from retrieval.moments import Moments
 from retrieval.references import References
 from retrieval.reranking import Reranker
 from retrieval.search import Search
@@ -50,6 +51,7 @@ class Retrieval:
     index: Index
     mirror: Mirror
     shelves: Shelves
+    moments: Moments
 
     async def start(self) -> None:
         """Read catalogue and vectors into memory, so that the first question need not wait for it."""
@@ -85,4 +87,5 @@ def assemble(settings: Settings, store: Store, embeddings: Embeddings, *, budget
         index=Index(vectors, embeddings, settings.encoder.model, catalogue, faqs),
         mirror=mirror,
         shelves=shelves,
+        moments=Moments(shelves, encoder),
     )

@@ -126,8 +126,25 @@ async def test_that_brand_is_the_one_in_hand(talk: Talk, house: House, mira: str
 
 async def test_the_first_in_a_size_is_that_one(talk: Talk) -> None:
     found = await talk.act("action_search", "boots", "search_item")
-    said = await talk.act("action_refine", "ok the first, size 42", "refine_search", ordinal="1")
-    assert said.titles == found.titles[:1] and "42" in said.text
+    for action, intent in (("action_refine", "refine_search"), ("action_inform", "inform")):
+        said = await talk.act(action, "ok the first, size 42", intent, ordinal="1")
+        assert said.titles == found.titles[:1] and "42" in said.text
+
+
+async def test_a_fact_asked_for_without_a_name_is_of_the_item_in_hand(talk: Talk) -> None:
+    await talk.act("action_search", "boots", "search_item")
+    first = await talk.act("action_details", "tell me about the first one", "ask_details", ordinal="1")
+    said = await talk.act("action_details", "are there other colours", "ask_details")
+    assert said.titles == first.titles
+    assert "Which" in (await talk.act("action_details", "what does the jacket cost", "ask_details")).text
+
+
+async def test_the_lightest_is_what_it_means_and_why_says_so(talk: Talk) -> None:
+    await talk.act("action_search", "boots", "search_item")
+    lighter = await talk.act("action_refine", "anything lighter", "refine_search")
+    assert "the lightest first" in (await talk.act("action_why", "why the first one", "ask_why", ordinal="1")).text
+    added = await talk.act("action_add_to_cart", "add it", "add_to_cart")
+    assert lighter.titles[0] in added.text
 
 
 async def test_a_taste_is_taken_back(talk: Talk, house: House, mira: str) -> None:

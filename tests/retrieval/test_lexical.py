@@ -42,6 +42,8 @@ def test_corrections_stay_within_the_vocabulary() -> None:
     assert vocabulary.correct("jakcet") == "jacket"
     assert vocabulary.correct("boot") is None  # right as it is, in another form
     assert vocabulary.correct("piano") is None
+    assert Vocabulary({"beech": 5}).correct("beach") is None  # a word of its own
+    assert Vocabulary({"beech": 5}).correct("beeech") == "beech"
     assert "headphones" in vocabulary.repair(["head", "phones"])
 
 

@@ -1,0 +1,56 @@
+"""What suits a moment: "a week long trek in October" is no name of a thing, but some kinds of thing belong to it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from itertools import zip_longest
+
+import numpy as np
+
+from retrieval.encoding import QueryEncoder
+from retrieval.fusion import highest
+from retrieval.shelves import Shelves
+from shop.types import Constraints
+
+_LOOKED_AT = 1000  # nearest items that tell the kinds
+_BEST = 3  # of a kind tell how near it is
+_KINDS = 5
+_EACH = 20  # items of a kind
+_NEAR = 0.6  # of the way from a text like any other to the nearest kind
+
+
+class Moments:
+    def __init__(self, shelves: Shelves, encoder: QueryEncoder) -> None:
+        self._shelves = shelves
+        self._encoder = encoder
+
+    async def suited(self, words: str, constraints: Constraints) -> list[list[str]]:
+        """Ids within the constraints, a list for each kind of thing that suits the words, the most suited first.
+
+        By meaning alone: that a coffee is called "First Light" does not make it one for a first marathon. Empty
+        without words, vectors or anything that meets the constraints.
+        """
+        await self._shelves.follow()
+        mirror, vectors = self._shelves.mirror, self._shelves.vectors
+        rows = mirror.ids(constraints.model_copy(update={"text": ""}))
+        vector = await self._encoder.encode(words)
+        if vector is None or vectors is None or not vectors.ready or not len(rows):
+            return []
+        estimates, exact = vectors.nearly(vector, rows)
+        first = highest(estimates, _LOOKED_AT)
+        cosines = estimates[first] if exact else vectors.scores(vector, rows[first])
+        kinds: dict[str, list[tuple[float, str]]] = defaultdict(list)
+        for place in np.argsort(-cosines, kind="stable"):
+            item = mirror.item(int(rows[first[place]]))
+            if item is not None:
+                kinds[item.category or ""].append((float(cosines[place]), item.id))
+        usual = float(estimates.mean())
+        near = {kind: float(np.mean([cosine for cosine, _ in own[:_BEST]])) for kind, own in kinds.items()}
+        least = usual + _NEAR * (max(near.values()) - usual)
+        best = sorted((kind for kind in kinds if near[kind] >= least), key=lambda kind: -near[kind])[:_KINDS]
+        return [[item_id for _, item_id in kinds[kind][:_EACH]] for kind in best]
+
+
+def by_turns(kinds: list[list[str]]) -> list[str]:
+    """The first of each kind, the second of each, and so on."""
+    return [item_id for row in zip_longest(*kinds) for item_id in row if item_id is not None]
