@@ -73,6 +73,13 @@ def test_a_killed_training_goes_on_where_it_was(tmp_path: Path) -> None:
     np.testing.assert_allclose(again.score([[view("lamp-1")]]), whole.score([[view("lamp-1")]]), atol=1e-4)
 
 
+def test_of_many_steps_it_takes_fewer_epochs() -> None:
+    seen: list[str] = []
+    steps = sum(map(len, toy.histories()))
+    model(6, most=3 * steps).fit(toy.items(), toy.histories(), progress=lambda what, done: seen.append(what))
+    assert {what.split(",")[0] for what in seen if what.startswith("epoch")} <= {f"epoch {n}" for n in (1, 2, 3)}
+
+
 def test_other_settings_begin_anew(tmp_path: Path) -> None:
     first = model(2)
     first.checkpoints = tmp_path
