@@ -10,7 +10,17 @@ import structlog
 from actions.cards import card, money
 from actions.cheaper import asked_cheaper, below
 from actions.events import note
-from actions.listing import PAGE, categories_to_tap, is_called, names_none, nothing_named, page, refinements, show
+from actions.listing import (
+    PAGE,
+    categories_to_tap,
+    is_called,
+    names_none,
+    nothing_named,
+    page,
+    refinements,
+    show,
+    spoken_of,
+)
 from actions.reading import has_limits, read
 from actions.reply import Reply
 from actions.summary import phrase, several
@@ -48,7 +58,7 @@ async def search(turn: Turn, understood: Understood) -> Reply:
         found, items = await page(turn, constraints)
     turn.state.pending["relaxed"] = bool(found.relaxed)
     turn.state.last_query = turn.text
-    sought = constraints.model_copy(update={"sort": "relevance"})  # in what order it was shown is no taste
+    sought = constraints.model_copy(update={"sort": "relevance", "in_stock": False})  # these two are no taste
     await _record(turn, phrase(turn, sought) if sought.categories else _own_words(turn, sought).strip("“”"))
     turn.state.constraints = constraints
     if not items:
@@ -93,6 +103,8 @@ def _found_text(turn: Turn, found: Found, items: list[Item]) -> str:
     if constraints.sort != "relevance":
         return turn.say("search.sorted", what=limits, title=title)
     counted = several(turn, constraints, items[0])
+    if own and turn.language == "en" and not spoken_of(turn, constraints, constraints.text):
+        return turn.say("search.unspoken", count=found.total, what=limits, own=own)
     if own:
         return turn.say("search.ranked", count=found.total, what=counted, own=own, title=title)
     key = "search.few" if found.total <= len(items) else "search.many"

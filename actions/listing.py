@@ -33,7 +33,7 @@ async def page(turn: Turn, constraints: Constraints, offset: int = 0) -> tuple[F
     """
     gone = await unwelcome(turn, constraints)
     find = partial(turn.house.retrieval.search.find, exclude=gone)
-    several = len(constraints.categories) > 1 and constraints.sort == "relevance" and offset < MIXED
+    several = offset < MIXED and _by_kind(turn, constraints)
     first, limit = (0, MIXED) if several else (offset, PAGE)
     found = await turn.budget.call("retrieval", find(constraints, limit=limit, offset=first))
     if gone and (found.relaxed or not found.hits):
@@ -41,7 +41,7 @@ async def page(turn: Turn, constraints: Constraints, offset: int = 0) -> tuple[F
         found = await turn.budget.call("retrieval", find(constraints, limit=limit, offset=first))
     items = await turn.items([hit.item_id for hit in found.hits])
     if several:
-        items = _by_turns(items)[offset : offset + PAGE]
+        items = _by_turns(items, of_one=len(constraints.categories) == 1)[offset : offset + PAGE]
         by_id = {hit.item_id: hit for hit in found.hits}
         return replace(found, hits=[by_id[item.id] for item in items]), items
     if not offset and (called := _so_called(constraints, items)):
@@ -64,12 +64,30 @@ async def page(turn: Turn, constraints: Constraints, offset: int = 0) -> tuple[F
     return replace(found, hits=hits), await turn.items([hit.item_id for hit in hits])
 
 
-def _by_turns(items: list[Item]) -> list[Item]:
-    """ "boots and a jacket": one of each kind in turn, what can be had first."""
+def _by_kind(turn: Turn, constraints: Constraints) -> bool:
+    """Whether kinds take turns: two were asked for, or one that may have kinds of its own, and nothing that tells the
+    one thing from the other was said: of "coffee" there are beans, and there are machines."""
+    if constraints.sort != "relevance" or not constraints.categories:
+        return False
+    return len(constraints.categories) > 1 or not spoken_of(turn, constraints, constraints.text)
+
+
+def spoken_of(turn: Turn, constraints: Constraints, words: str) -> bool:
+    """Whether the texts of anything under these limits hold one of the words."""
+    shelves = turn.house.retrieval.shelves
+    rows = shelves.mirror.ids(constraints.model_copy(update={"text": ""}))
+    held = [shelves.lexical.holding(term) for term in shelves.lexical.query_terms(words)]
+    return any(mask[rows[rows < len(mask)]].any() for mask in held)
+
+
+def _by_turns(items: list[Item], *, of_one: bool) -> list[Item]:
+    """ "boots and a jacket": one of each kind in turn, what can be had first; ``of_one`` kind that of which there is
+    most before the others."""
     kinds: dict[str | None, list[Item]] = {}
     for item in sorted(items, key=lambda item: not item.in_stock):
         kinds.setdefault(item.category, []).append(item)
-    return [item for row in zip_longest(*kinds.values()) for item in row if item is not None]
+    turns = sorted(kinds.values(), key=len, reverse=True) if of_one else list(kinds.values())
+    return [item for row in zip_longest(*turns) for item in row if item is not None]
 
 
 def _so_called(constraints: Constraints, items: list[Item]) -> list[Item]:

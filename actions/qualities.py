@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from actions.cards import card
 from actions.comparatives import base_of, comparative
-from actions.listing import page, refinements, show
+from actions.listing import page, refinements, show, spoken_of
 from actions.reply import Reply
 from actions.turn import Turn
 from shop.types import Constraints
@@ -24,7 +24,7 @@ async def more_so(turn: Turn, word: str) -> Reply:
     base, last = base_of(word), turn.state.pending.get("more_so")
     if base == "good":
         wanted = constraints.model_copy(update={"sort": "rating"})
-    elif _spoken_of(turn, constraints, base):
+    elif spoken_of(turn, constraints, base):
         kept = [said for said in constraints.text.split() if said not in (base, last)]
         wanted = constraints.model_copy(update={"text": " ".join([*kept, base]), "sort": "relevance"})
         turn.state.pending["more_so"] = base
@@ -38,11 +38,3 @@ async def more_so(turn: Turn, word: str) -> Reply:
     key = "search.best_rated" if base == "good" else "search.more_so"
     text = turn.say(key, word=word, title=items[0].title)
     return Reply(text, cards=[card(item) for item in items], quick=refinements(turn, items, found.total - len(items)))
-
-
-def _spoken_of(turn: Turn, constraints: Constraints, word: str) -> bool:
-    """Whether the texts of anything under these limits hold the word."""
-    shelves = turn.house.retrieval.shelves
-    rows = shelves.mirror.ids(constraints.model_copy(update={"text": ""}))
-    held = [shelves.lexical.holding(term) for term in shelves.lexical.query_terms(word)]
-    return any(mask[rows[rows < len(mask)]].any() for mask in held)

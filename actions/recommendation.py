@@ -33,6 +33,7 @@ from shop.types import Constraints, Item, Profile
 if TYPE_CHECKING:
     from retrieval.understander import Understood
 
+_QUOTED = 60  # characters at most
 log = structlog.get_logger(__name__)
 
 _LIKES = re.compile(r"\b(?:likes?|loves?|enjoys?|(?:is|s|are) (?:really )?into|fan of)\b (.{3,40})$", re.IGNORECASE)
@@ -194,8 +195,12 @@ def own_words(turn: Turn, constraints: Constraints, wishes: Wishes) -> str:
     """
     if occasion := _OCCASION.search(wishes.about):
         return occasion[1].strip()
-    words = constraints.text.strip()
-    return words if turn.language == "en" and words in wishes.about.lower() else ""
+    words = constraints.text.split()
+    if turn.language != "en" or not words:
+        return ""
+    # from the first to the last of the words that were read: "trip to the beach"
+    said = re.search(rf"\b{re.escape(words[0])}\b(?:.*\b{re.escape(words[-1])}\b)?", wishes.about, re.IGNORECASE)
+    return said[0] if said and len(said[0]) <= _QUOTED else ""
 
 
 def _without(values: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, ...]:
