@@ -114,6 +114,8 @@ class Choose(TalkAction):
     async def answer(self, turn: Turn) -> Reply:
         if turns_down(turn) and (told := await dismissed(turn)):
             return told
+        if told := await of_item_in_hand(turn, (await read(turn)).constraints):
+            return told
         items = await turn.referred()
         if not items:
             return await by_quality(turn) or await which_one(turn)

@@ -103,7 +103,8 @@ def _found_text(turn: Turn, found: Found, items: list[Item]) -> str:
     if constraints.sort != "relevance":
         return turn.say("search.sorted", what=limits, title=title)
     counted = several(turn, constraints, items[0])
-    if own and turn.language == "en" and not spoken_of(turn, constraints, constraints.text):
+    quoted = turn.language == "en" and constraints.text.lower() in turn.text.lower()
+    if own and quoted and not spoken_of(turn, constraints, constraints.text):
         return turn.say("search.unspoken", count=found.total, what=limits, own=own)
     if own:
         return turn.say("search.ranked", count=found.total, what=counted, own=own, title=title)

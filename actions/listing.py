@@ -13,6 +13,7 @@ from actions.dislikes import unwelcome
 from actions.glossary import in_chinese
 from actions.reading import has_limits
 from actions.reply import Quick, Reply
+from actions.summary import apart
 from actions.turn import Turn
 from retrieval.text import terms
 from shop.types import Constraints, Item
@@ -41,7 +42,7 @@ async def page(turn: Turn, constraints: Constraints, offset: int = 0) -> tuple[F
         found = await turn.budget.call("retrieval", find(constraints, limit=limit, offset=first))
     items = await turn.items([hit.item_id for hit in found.hits])
     if several:
-        items = _by_turns(items, of_one=len(constraints.categories) == 1)[offset : offset + PAGE]
+        items = _by_turns(items, of_one=len(apart(constraints.categories)) == 1)[offset : offset + PAGE]
         by_id = {hit.item_id: hit for hit in found.hits}
         return replace(found, hits=[by_id[item.id] for item in items]), items
     if not offset and (called := _so_called(constraints, items)):

@@ -26,7 +26,7 @@ def summary(turn: Turn, constraints: Constraints) -> str:
     currency = turn.house.settings.shop.currency
     parts: list[str] = []
     for values in (
-        tuple(_named(turn, value) for value in _apart(constraints.categories)),
+        tuple(_named(turn, value) for value in apart(constraints.categories)),
         constraints.brands,
         tuple(_named(turn, value) for value in constraints.colours),
         tuple(_named(turn, value) for value in constraints.materials),
@@ -60,16 +60,22 @@ def summary(turn: Turn, constraints: Constraints) -> str:
 
 
 def several(turn: Turn, constraints: Constraints, item: Item) -> str:
-    """:func:`phrase` as what a number may stand before: "blue tents", "choices of green tea". ``item`` is one."""
+    """:func:`phrase` as what a number may stand before: "blue tents", "choices of tea", "camping items".
+
+    ``item`` is one of them.
+    """
     said = phrase(turn, constraints)
-    kinds = [plain(value) for value in _apart(constraints.categories) if value.casefold() not in PEOPLE]
+    kinds = [plain(value) for value in apart(constraints.categories) if value.casefold() not in PEOPLE]
     if turn.language != "en" or not kinds:
         return said
-    countable = not item.consumable and all(_PLURAL.search(kind) for kind in kinds)
-    return said if countable else f"choices of {said}"
+    if all(_PLURAL.search(kind) for kind in kinds) and not item.consumable:
+        return said
+    if len(kinds) > 1 or item.consumable or item.category in constraints.categories:
+        return f"choices of {said}"
+    return said.replace(kinds[0], f"{kinds[0]} items", 1)  # of a department
 
 
-def _apart(categories: Sequence[str]) -> tuple[str, ...]:
+def apart(categories: Sequence[str]) -> tuple[str, ...]:
     """The last names of categories, without those that only say more than another: "tanks", not "bras & tanks" too."""
     names = tuple(dict.fromkeys(value.split(PATH)[-1] for value in categories))
     words = [set(stems(name)) for name in names]
@@ -100,7 +106,7 @@ def phrase(turn: Turn, constraints: Constraints) -> str:
 
     people = [value for value in constraints.categories if value.casefold() in PEOPLE]
     kinds = tuple(value for value in constraints.categories if value not in people)
-    things = _apart(kinds)
+    things = apart(kinds)
     parts = [named(constraints.colours), named(constraints.materials), named(things) or "things"]
     people += [value.split(PATH)[0] for value in kinds if value.split(PATH)[0].casefold() in PEOPLE]
     if people:

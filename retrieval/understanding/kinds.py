@@ -32,6 +32,11 @@ class Kinds:
             self._sizes[category].update(sizes)
             self._paths[category].add(path)
 
+    def divided(self, category: str) -> bool:
+        """Whether all that is in the category is in some category of it."""
+        own = fold(category)
+        return all(path[-1] != own for path in self._paths[own])
+
     def carry(self, categories: Iterable[str], facet: str, values: Iterable[str]) -> bool:
         """Whether anything in one of the categories has one of the values."""
         wanted = set(values)

@@ -82,6 +82,7 @@ class Names:
         self.numbered = re.compile(rf"\b(?:{'|'.join(map(re.escape, numbered)) or r'(?!)'})\b")
         self.things = things((title for title, _ in titles), self.counts["categories"])
         self._heads = self._find_heads(titles)
+        self._topics = self._find_topics()
         self.titled = {word for title, _ in titles for word in title}
         named = {word for phrase in self._names for word in phrase} | self.things
         self.measures = {
@@ -106,6 +107,18 @@ class Names:
                 held[word] += 1
                 borne[word] += any(category in values["categories"] for category in ending[word])
         return {word: tuple(found) for word, found in ending.items() if borne[word] >= _HEAD_BORNE_OUT * held[word]}
+
+    def _find_topics(self) -> dict[str, tuple[str, ...]]:
+        """Word of a department that holds no things but kinds of them → the kinds elsewhere that begin with it: coffee
+        is the coffee beans of the groceries, too."""
+        categories = {value: found for value in self.counts["categories"] if (found := stems(value))}
+        topics = {}
+        for department, (word, *more) in categories.items():
+            if more or not self.kinds.divided(department):
+                continue
+            begun = [value for value, found in categories.items() if len(found) > 1 and found[0] == word]
+            topics[word] = tuple(value for value in begun if not self.kinds.together(department, value))
+        return topics
 
     def at(self, words: list[str], *, skip: str = "") -> Named | None:
         """The longest name that starts at the first of these folded words; a category before other facets."""
@@ -147,6 +160,8 @@ class Names:
                 every = (*values, *(c for c in self.colours if set(phrase) <= set(stems(c))))
             else:  # "tanks" are the category of that name, where there is one, and not "Bras & Tanks"
                 values = tuple(value for value in values if (phrase, facet, value) in self._whole) or values
+                if facet == "categories" and len(phrase) == 1:
+                    values = (*values, *(kind for kind in self._topics.get(phrase[0], ()) if kind not in values))
             return Named(facet, values, len(phrase), tuple(dict.fromkeys(every)))
         if len(phrase) == 1 and skip != "categories" and phrase[0] in self._heads:
             return Named("categories", self._heads[phrase[0]], 1)

@@ -95,3 +95,17 @@ def test_reads(understander: Understander, text: str, expected: dict[str, Any]) 
 )
 def test_what_is_ranked_by(understander: Understander, text: str, ranked: str) -> None:
     assert understander.read(text).constraints.text == ranked
+
+
+def test_a_topic_is_its_department_and_what_begins_with_it_elsewhere() -> None:
+    def of(item_id: str, *path: str) -> Item:
+        return Item.model_validate({"id": item_id, "title": f"A {path[-1]}", "category": path[-1], "categories": path})
+
+    shop = [of("1", "Home", "Coffee", "Coffee makers"), of("2", "Food", "Coffee beans"), of("3", "Tech", "Phones")]
+    shop += [of("4", "Tech", "Phone cases"), of("5", "Outdoor", "Camping", "Camping stoves"), of("6", "Home", "Mugs")]
+    reader = Understander(shop)
+    assert reader.read("do you have coffee").constraints.categories == ("Coffee", "Coffee beans")
+    assert reader.read("coffee makers").constraints.categories == ("Coffee makers",)
+    assert reader.read("phones").constraints.categories == ("Phones",)  # which are things, and no topic
+    assert reader.read("camping").constraints.categories == ("Camping",)
+    assert reader.read("mugs").constraints.categories == ("Mugs",)
