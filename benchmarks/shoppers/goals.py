@@ -149,9 +149,8 @@ def reached(goal: Goal, seen: Sequence[Seen], orders: Orders, items: dict[str, I
             dear = goal.kind == "gift" and any(card["price"] > float(goal.values["price"]) for card in last.cards)
             return bool(last.cards) and not dear
         case "details":
-            return "action_details" in last.actions and _second(seen) in (
-                last.text + " ".join(card["title"] for card in last.cards)
-            )
+            told = last.text + " ".join(card["title"] for card in last.cards)
+            return len(last.cards) < 2 and _second(seen) in told  # of that one, and not of a list that holds it
         case "comparison":
             shown = [card["item_id"] for card in seen[0].cards]
             compared = [item["item_id"] for item in last.data.get("compare", {}).get("items", [])]

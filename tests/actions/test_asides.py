@@ -210,3 +210,10 @@ async def test_a_limit_beside_a_list_is_understood_though_rasa_did_not(talk: Tal
     assert said.titles == ["Meadow Wool Jacket"]
     lost = await talk.act("action_fallback", "who won the green jersey in 1998", "out_of_scope")
     assert not lost.titles
+
+
+@pytest.mark.parametrize("text", ["ok lets go with the first one", "take number 1", "gimme the first one"])
+async def test_taking_one_is_buying_it(talk: Talk, text: str) -> None:
+    found = await talk.act("action_search", "boots", "search_item")
+    said = await talk.act("action_choose", text, "choose_item", ordinal="1")
+    assert found.titles[0] in said.text and ("Which" in said.text or "cart" in said.text)
