@@ -35,7 +35,8 @@ _MEANT = re.compile(
 
 _BUYS = re.compile(
     r"\b(?:buy|buying|purchase|order)\b|\bi(?:'ll| will|'d like to|'m going to)? (?:take|have|get)\b"
-    r"|^(?:\W*(?:ok|okay|so|then|well|yes|fine))*\W*(?:take|gimme|give me|let'?s (?:go with|take|get))\b|买|我要了|要了",
+    r"|^(?:\W*(?:ok|okay|so|then|well|yes|fine))*\W*(?:take|gimme|give me|let'?s (?:go with|take|get))\b"
+    r"|买|我要了|要了",
     re.IGNORECASE,
 )
 
