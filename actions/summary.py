@@ -31,6 +31,7 @@ def summary(turn: Turn, constraints: Constraints) -> str:
         tuple(_named(turn, value) for value in constraints.colours),
         tuple(_named(turn, value) for value in constraints.materials),
         tuple(_named(turn, value) for value in constraints.uses),
+        tuple(_named(turn, value) for value in constraints.features),
     ):
         if values:
             parts.append(turn.one_of(values[:3]))
@@ -50,6 +51,7 @@ def summary(turn: Turn, constraints: Constraints) -> str:
         tuple(value.split(PATH)[-1] for value in constraints.not_categories),
         constraints.not_colours,
         constraints.not_materials,
+        constraints.not_features,
     ):
         parts.extend(turn.say("limit.not", value=_named(turn, value)) for value in values)
     if constraints.in_stock:
@@ -127,7 +129,8 @@ def phrase(turn: Turn, constraints: Constraints) -> str:
     elif low is not None:
         parts.append(f"over {money(low, currency)}")
     tail = [f"rated {constraints.rating_min:g} or better"] if constraints.rating_min is not None else []
-    excluded = (*constraints.not_categories, *constraints.not_materials)
+    tail += [plain(value) for value in constraints.features]
+    excluded = (*constraints.not_categories, *constraints.not_materials, *constraints.not_features)
     tail += [f"not {plain(value)}" for value in constraints.not_colours]
     tail += [f"no {plain(value.split(PATH)[-1])}" for value in excluded]
     tail += [f"not by {brand}" for brand in constraints.not_brands]

@@ -14,7 +14,7 @@ from actions.search import refine
 from actions.summary import plain
 from actions.turn import Turn
 from retrieval.understanding.phrases import stems
-from shop.types import Taste
+from shop.types import Constraints, Taste
 
 TasteKind = Literal["colour", "brand", "material", "category", "use", "size"]
 _NEGATIVE = re.compile(
@@ -48,7 +48,7 @@ async def note_tastes(turn: Turn, *, weight: float) -> Reply:
     named = await _values(turn)
     if weight < 0 and not named and (told := await dismissed(turn)):
         return told
-    own = "" if _THAT_BRAND.search(turn.text) else (await read(turn)).constraints.text.strip()
+    own = "" if _THAT_BRAND.search(turn.text) else _own((await read(turn)).constraints)
     if not named and own:
         named = [("category", own[:60])]
     if not named:
@@ -61,6 +61,11 @@ async def note_tastes(turn: Turn, *, weight: float) -> Reply:
     key = "taste.liked" if weight > 0 else "taste.disliked"
     suggest = Quick(turn.say("tap.suggest"), "ask_recommendation", {"words": turn.say("words.suggest")})
     return Reply(turn.say(key, what=names), quick=[suggest])
+
+
+def _own(constraints: Constraints) -> str:
+    """What the catalogue has no colour, brand, size or kind for, features ("vegan") among it."""
+    return " ".join((*constraints.features, *constraints.not_features, constraints.text)).strip()
 
 
 async def _values(turn: Turn) -> list[tuple[TasteKind, str]]:

@@ -139,7 +139,9 @@ class Mirror:
             for facet in ("categories", "brands", "materials", "uses"):
                 if wanted := getattr(constraints, facet):
                     mask &= columns.any_of(facet, wanted)
-            for facet in ("categories", "colours", "brands", "materials"):
+            for feature in constraints.features:
+                mask &= columns.any_of("features", [feature])
+            for facet in ("categories", "colours", "brands", "materials", "features"):
                 if unwanted := getattr(constraints, f"not_{facet}"):
                     mask &= ~columns.any_of(facet, unwanted)
             if constraints.price_min is not None:

@@ -9,7 +9,18 @@ from retrieval.understanding.summary import phrases
 from shop.types import Constraints
 
 # what a shopper gives up first stands first; what they do not want is never given up
-_ORDER = ("rating_min", "in_stock", "uses", "price", "materials", "sizes", "brands", "colours", "categories")
+_ORDER = (
+    "rating_min",
+    "in_stock",
+    "uses",
+    "price",
+    "materials",
+    "sizes",
+    "brands",
+    "colours",
+    "categories",
+    "features",
+)
 
 
 def relaxations(constraints: Constraints) -> Iterator[tuple[Constraints, list[str]]]:

@@ -29,8 +29,8 @@ Correct = Callable[[str], str | None]
 _WORD = re.compile(r"\d+(?:[.,]\d+)+[^\W_]*|[^\W_]+(?:[-'][^\W_]+)*")
 _ENDING = re.compile(r"'(?:s|d|m|ll|re|ve)$")
 _PRICE = ("price_min", "price_max")
-_LISTS = ("categories", "colours", "sizes", "brands", "materials", "uses")
-_NOTS = ("not_categories", "not_colours", "not_brands", "not_materials")
+_LISTS = ("categories", "colours", "sizes", "brands", "materials", "uses", "features")
+_NOTS = ("not_categories", "not_colours", "not_brands", "not_materials", "not_features")
 
 
 @dataclass(frozen=True)
@@ -82,6 +82,8 @@ class Understander:
         if "more" in reading.cues:
             for name in changed.keys() & {"colours", "sizes", "brands", "materials"}:
                 changed[name] = tuple(dict.fromkeys((*getattr(base, name), *changed[name])))
+        if "features" in changed:  # vegan, and then gluten-free: both
+            changed["features"] = tuple(dict.fromkeys((*base.features, *changed["features"])))
         merged = _merge(base, changed, reading.dropped)
         if residual and not (base.text and not changed and "other" in reading.cues):
             merged["text"] = residual if fresh or not base.text else _joined(base.text, residual)

@@ -307,10 +307,12 @@ class Constraints(Frozen):
     brands: tuple[str, ...] = ()
     materials: tuple[str, ...] = ()
     uses: tuple[str, ...] = ()
+    features: tuple[str, ...] = ()  # names of attributes that an item has rather than not ("vegan"): all of them
     not_categories: tuple[str, ...] = ()
     not_colours: tuple[str, ...] = ()
     not_brands: tuple[str, ...] = ()
     not_materials: tuple[str, ...] = ()
+    not_features: tuple[str, ...] = ()
     price_min: Decimal | None = None
     price_max: Decimal | None = None
     rating_min: float | None = None

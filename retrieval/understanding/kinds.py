@@ -26,7 +26,7 @@ class Kinds:
         sizes = {fold(size) for size in item.sizes}
         path = tuple(map(fold, values["categories"]))
         for category in path:
-            for facet in ("uses", "materials", "colours"):
+            for facet in ("uses", "materials", "colours", "features"):
                 self._within[facet, category].update(values[facet])
             self._sized[category] += 1 if sizes & {"s", "m", "l"} else -1
             self._sizes[category].update(sizes)
@@ -40,7 +40,7 @@ class Kinds:
     def carry(self, categories: Iterable[str], facet: str, values: Iterable[str]) -> bool:
         """Whether anything in one of the categories has one of the values."""
         wanted = set(values)
-        return any(wanted & self._within[facet, fold(category)] for category in categories)
+        return any(wanted & self._within[facet, fold(category.split(PATH)[-1])] for category in categories)
 
     def lettered(self, categories: Iterable[str]) -> bool:
         """Whether most of what is in the categories comes in S, M and L."""

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 
 from retrieval.columns import PATH
-from retrieval.text import stem
+from retrieval.text import fold, stem
 from retrieval.understanding.audiences import AUDIENCE_OF, is_audience, narrowed
 from retrieval.understanding.grammar import says_nothing
 from retrieval.understanding.reading import TAKEN, Reading, Token
@@ -23,7 +23,7 @@ _GLUE = frozenset({"or", "and", "nor", "&", ",", "/", "the", "any", "a"})
 _LED_AWAY = frozenset(
     {"for", "with", "fits", "fit", "fitting", "compatible", "to", "into", "onto", "like", "than", "holds"}
 )
-_LIMITS = ("categories", "colours", "brands", "materials")  # facets that can be excluded
+_LIMITS = ("categories", "colours", "brands", "materials", "features")  # facets that can be excluded
 
 
 def read_names(reading: Reading, names: Names) -> None:
@@ -122,9 +122,20 @@ def _read_wanted(reading: Reading, names: Names) -> None:
                 reading.limits[facet] = names.kinds.kin_within(
                     facet, reading.limits[facet], reading.limits["categories"]
                 )
+        _keep_to_what_is_there(reading, names)
         if uses and not names.kinds.serve(reading.limits["categories"], uses):
             del reading.limits["uses"]  # no mug is said to be for coffee: "coffee mugs" are mugs all the same
             reading.ranked += used
+
+
+def _keep_to_what_is_there(reading: Reading, names: Names) -> None:
+    """Of a coffee none is said to be vegan or not: the word ranks, and limits nothing."""
+    features = reading.limits.pop("features", ())
+    for feature in features:
+        if names.kinds.carry(reading.limits["categories"], "features", (feature,)):
+            reading.add("features", feature)
+        else:
+            reading.ranked.append(fold(feature))
 
 
 def without_names(text: str, names: Names) -> str:

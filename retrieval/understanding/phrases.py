@@ -10,7 +10,7 @@ from retrieval.text import fold, stem
 from retrieval.understanding.grammar import GRAMMAR
 from shop.types import Item
 
-FACETS = ("categories", "brands", "materials", "uses", "colours")
+FACETS = ("categories", "brands", "materials", "uses", "colours", "features")
 WORD = re.compile(r"[^\W_]+")
 _MEASURED = re.compile(r"(\d\s*-?)?([^\W\d_]+)")
 _FIRST = 120  # characters of a text that are read for measures

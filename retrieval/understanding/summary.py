@@ -30,7 +30,9 @@ def phrases(constraints: Constraints) -> Iterator[tuple[str, str]]:
         yield "sizes", "size " + _any(constraints.sizes)
     if constraints.uses:
         yield "uses", "for " + _any(constraints.uses)
-    for field in ("not_categories", "not_colours", "not_brands", "not_materials"):
+    if constraints.features:
+        yield "features", ", ".join(value.lower() for value in constraints.features)
+    for field in ("not_categories", "not_colours", "not_brands", "not_materials", "not_features"):
         if values := getattr(constraints, field):
             yield field, "not " + _any(_plainest(values))
     low, high = constraints.price_min, constraints.price_max

@@ -11,11 +11,12 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from retrieval.columns import facet_values
+from retrieval.columns import facet_values, says_yes
 from retrieval.text import STOP, fold, stem
 from retrieval.understanding.audiences import AUDIENCE_OF, AUDIENCE_STEMS, AUDIENCES, audience_of, relative
 from retrieval.understanding.colours import COLOUR_WORDS, SHADES, meant
 from retrieval.understanding.doubts import Doubts, Title
+from retrieval.understanding.grammar import says_nothing
 from retrieval.understanding.kinds import Kinds
 from retrieval.understanding.phrases import FACETS, WORD, count_measures, phrases, stems, things
 from retrieval.understanding.synonyms import other_names, wider_names
@@ -49,12 +50,14 @@ class Names:
         counts: dict[str, dict[str, int]] = {facet: defaultdict(int) for facet in FACETS}
         titles: list[Title] = []
         self.kinds = Kinds()
+        stated: set[str] = set()  # attributes that some item is said to have
         measured: dict[str, list[int]] = defaultdict(lambda: [0, 0])  # word → times said, times after a number
         for place, item in enumerate(items):
             values = facet_values(item)
             if place < _SAMPLE:
                 count_measures(item, measured)
             self.kinds.add(item, values)
+            stated.update(name for name, value in item.attributes.items() if says_yes(value))
             for facet in FACETS:
                 for value in values[facet]:
                     counts[facet][value] += 1
@@ -65,9 +68,11 @@ class Names:
         self._folded: set[str] = set()
         self._whole: set[tuple[tuple[str, ...], str, str]] = set()
         self._names: dict[tuple[str, ...], list[tuple[str, str]]] = defaultdict(list)
-        for facet in ("categories", "brands", "materials", "uses", "colours"):
+        for facet in FACETS:
             for value in self.counts[facet]:
                 if facet == "categories" and fold(value) in _ROOTS:
+                    continue
+                if facet == "features" and (value not in stated or all(map(says_nothing, fold(value).split()))):
                     continue
                 whole = tuple(stems(value))
                 for phrase in phrases(facet, value, AUDIENCE_STEMS):
@@ -142,7 +147,7 @@ class Names:
         carriers = {facet: sum(self.counts[facet][value] for kind, value in found if kind == facet) for facet in FACETS}
         # copper is a colour where more things are copper-coloured than made of it
         look = sorted(("materials", "colours"), key=lambda facet: -carriers[facet])
-        for facet in ("categories", "brands", "uses", *look):
+        for facet in ("categories", "brands", "uses", *look, "features"):
             values = tuple(dict.fromkeys(value for kind, value in found if kind == facet))
             if not values or facet == skip:
                 continue
