@@ -8,6 +8,7 @@ from actions.asides import TalkAction
 from actions.complements import goes_with
 from actions.faq import answer_from_faq
 from actions.greeting import openings
+from actions.listing import speaks_of_goods
 from actions.meant import by_title
 from actions.reading import only_narrows, read
 from actions.recommendation import recommend
@@ -21,7 +22,6 @@ _QUESTION = re.compile(
     r"\?|？|^\W*(how|what|when|where|who|why|can|could|do|does|is|are|will)\b|吗|怎么|如何|什么", re.I
 )
 PATIENCE = 2  # failures in a row before a person is offered
-COMMON = 5  # texts that hold a word, from which on it is one of the shop's topics
 
 
 class Fallback(TalkAction):
@@ -72,16 +72,10 @@ class Fallback(TalkAction):
             if found is not None:
                 return found
         known = bool(named or await by_title(turn))
-        if not known and (asks or not _of_goods(turn, limits.text)):
+        if not known and (asks or not speaks_of_goods(turn, limits.text)):
             return None
         try:
             reply = await look(turn) if known else await recommend(turn)  # "a week long trek": a moment
         except ShopkeeperError:
             return None
         return reply if reply.cards else None
-
-
-def _of_goods(turn: Turn, words: str) -> bool:
-    """Whether one of the words is common in the catalogue: a tent that is called "Bob" makes no topic of Bob."""
-    lexical = turn.house.retrieval.shelves.lexical
-    return any(lexical.holding(term).sum() >= COMMON for term in lexical.query_terms(words))

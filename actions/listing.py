@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 
 PAGE = 6  # cards a reply
+COMMON = 5  # texts that hold a word, from which on it is one of the shop's topics
 MIXED = 120  # hits of several kinds that are put in turns
 
 
@@ -171,3 +172,9 @@ async def categories_to_tap(turn: Turn, limit: int = 4) -> list[Quick]:
 
 async def nothing_named(turn: Turn) -> Reply:
     return Reply(turn.say("search.what"), quick=await categories_to_tap(turn))
+
+
+def speaks_of_goods(turn: Turn, words: str) -> bool:
+    """Whether one of the words is common in the catalogue: a tent that is called "Bob" makes no topic of Bob."""
+    lexical = turn.house.retrieval.shelves.lexical
+    return any(lexical.holding(term).sum() >= COMMON for term in lexical.query_terms(words))

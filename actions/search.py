@@ -14,7 +14,7 @@ from actions.cheaper import CHEAPER, note_step
 from actions.complements import goes_with
 from actions.departments import asks_for_departments, departments
 from actions.finding import look_or_ask, search
-from actions.listing import PAGE, categories_to_tap, forget_search, names_none, page, refinements, show
+from actions.listing import PAGE, categories_to_tap, forget_search, names_none, page, refinements, show, speaks_of_goods
 from actions.qualities import POOL, by_quality
 from actions.reading import has_limits, only_narrows, read
 from actions.recommendation import recommend
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 
 _IT = re.compile(r"\b(?:it|this|that)(?: one)?\b(?<!make it)", re.IGNORECASE)
+_SOMETHING = re.compile(r"\b(?:something|anything|smth|sth|stuff|things|what helps)\b", re.IGNORECASE)
 _LIGHTER = re.compile(r"\b(lighter|lightest|less heavy|weighs? less)\b|更?轻", re.IGNORECASE)
 
 
@@ -177,6 +178,9 @@ async def look(turn: Turn) -> Reply:
         return of_item
     if turn.state.constraints is not None and only_narrows(understood.constraints):
         return await refine(turn, await read(turn, turn.state.constraints))
+    limits = understood.constraints
+    if _SOMETHING.search(turn.plain) and not has_limits(limits) and speaks_of_goods(turn, limits.text):
+        return await recommend(turn)  # "something against cold hands" names no thing: what suits the moment
     return await search(turn, understood)
 
 

@@ -22,6 +22,7 @@ _NEGATIVE = re.compile(
     r"|n't\b|[不没别勿讨厌]",
     re.IGNORECASE,
 )
+_ALLERGY = re.compile(r"\ballerg|\bintoleran|过敏", re.IGNORECASE)
 _THAT_BRAND = re.compile(r"\b(?:that|this|their|its) (?:brand|make|label)\b|[这那]个?(?:牌子|品牌)", re.IGNORECASE)
 
 
@@ -58,7 +59,7 @@ async def note_tastes(turn: Turn, *, weight: float) -> Reply:
         stated: TasteKind | Literal["like", "dislike"] = "dislike" if weight < 0 else kind if text != own else "like"
         await turn.remember(Taste(text=text, kind=stated, weight=weight))
     names = turn.all_of([as_words(turn, kind, text) for text, kind in kind_of.items()])
-    key = "taste.liked" if weight > 0 else "taste.disliked"
+    key = "taste.liked" if weight > 0 else "taste.allergy" if _ALLERGY.search(turn.text) else "taste.disliked"
     suggest = Quick(turn.say("tap.suggest"), "ask_recommendation", {"words": turn.say("words.suggest")})
     return Reply(turn.say(key, what=names), quick=[suggest])
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
 
 from retrieval.shelves import Shelves
+from retrieval.text import stem
 from retrieval.understanding.phrases import stems
 from shop.types import Item, Taste
 
+_INSIDE = re.compile(r"allergen|contains|ingredient|flavou?r", re.IGNORECASE)  # attributes that say what is in it
+_NUTS = tuple(stem(nut) for nut in "almonds cashews hazelnuts macadamias peanuts pecans pistachios walnuts".split())
 KIND_SHARE = 0.1  # of a category's titles: from here on a word names the whole category ("shoes" the hiking boots)
 
 
@@ -45,7 +49,9 @@ def _ruled_out(disliked: Sequence[set[str]], shut: set[str], items: Sequence[Ite
     gone = set()
     for item in items:
         worn = {frozenset(stems(colour)) for colour in item.colours}
-        told = set(stems(" ".join((item.title, item.brand or "", *item.categories, *item.materials, *item.uses))))
+        inside = [str(value) for name, value in item.attributes.items() if _INSIDE.match(name)]
+        named = (item.title, item.brand or "", *item.categories, *item.materials, *item.uses, *inside)
+        told = set(stems(" ".join(named)))
         told -= {word for colour in worn for word in colour} if len(worn) > 1 else set()
         told |= set().union(*worn) if len(worn) == 1 else set()
         if item.category in shut or any(words <= told for words in disliked):
@@ -56,7 +62,8 @@ def _ruled_out(disliked: Sequence[set[str]], shut: set[str], items: Sequence[Ite
 def _disliked(tastes: Sequence[Taste]) -> list[set[str]]:
     """The words of each stated dislike."""
     stated = [taste for taste in tastes if taste.weight < 0 and taste.source != "events"]
-    return [words for taste in stated if (words := set(stems(taste.text)))]
+    said = [words for taste in stated if (words := set(stems(taste.text)))]
+    return [*said, *({nut} for nut in _NUTS if {"nut"} in said)]
 
 
 def _shut(shelves: Shelves, disliked: Sequence[set[str]]) -> set[str]:
@@ -65,7 +72,8 @@ def _shut(shelves: Shelves, disliked: Sequence[set[str]]) -> set[str]:
 
 
 def _categories_called(shelves: Shelves, words: set[str]) -> set[str]:
-    """Categories in which a good part of the titles holds the words, and not as what the items are made of or by."""
+    """Categories in which a good part of the titles holds the words, and not as what the items are made of or taste
+    of, nor as who makes them."""
     items = shelves.mirror.by_row()
     lexical = shelves.lexical
     holding = np.logical_and.reduce([lexical.holding(word) for word in words])
@@ -74,8 +82,12 @@ def _categories_called(shelves: Shelves, words: set[str]) -> set[str]:
         for row in np.flatnonzero(holding).tolist()
         if (item := items[row])
         and words <= set(stems(item.title))
-        and not words <= set(stems(" ".join((item.brand or "", *item.colours, *item.materials))))
+        and not words <= set(stems(" ".join((item.brand or "", *item.colours, *item.materials, *_attributes(item)))))
     ]
     held = Counter(item.category for item in bearing if item.category)
     sizes = Counter(item.category for item in items if item is not None and item.category in held)
     return {category for category, count in held.items() if count >= KIND_SHARE * sizes[category]}
+
+
+def _attributes(item: Item) -> list[str]:
+    return [str(value) for value in item.attributes.values()]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from actions.wiring import House
-from shop.types import Variant
+from shop.types import Item, Variant
 from tests.actions.conftest import ITEMS, Talk, item
 
 TENT = item(
@@ -217,3 +217,18 @@ async def test_taking_one_is_buying_it(talk: Talk, text: str) -> None:
     found = await talk.act("action_search", "boots", "search_item")
     said = await talk.act("action_choose", text, "choose_item", ordinal="1")
     assert found.titles[0] in said.text and ("Which" in said.text or "cart" in said.text)
+
+
+async def test_an_allergy_leaves_out_what_names_it_and_asks_for_care(talk: Talk, house: House) -> None:
+    def bar(number: int, title: str, **attributes: str) -> Item:
+        return item(number, title, "Energy bars", "9", attributes=attributes)
+
+    house.catalogue.upsert([
+        bar(60, "Glide energy bars", allergens="peanuts"), bar(61, "Skip energy bars", flavour="almond and apple"),
+        bar(62, "Oat energy bars", flavour="oat"), bar(63, "Seed energy bars", flavour="pumpkin"),
+    ])  # fmt: skip
+    await house.retrieval.shelves.refresh()
+    said = await talk.act("action_dislike", "i'm allergic to nuts", "state_dislike")
+    assert "nuts" in said.text and "allergic" not in said.text and "vouch" in said.text
+    found = await talk.act("action_search", "energy bars", "search_item")
+    assert set(found.titles) == {"Oat energy bars", "Seed energy bars"}

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from retrieval.mirror import Mirror
 from retrieval.understander import Understander
 from shop.types import Constraints, Item
 
@@ -109,3 +110,52 @@ def test_a_topic_is_its_department_and_what_begins_with_it_elsewhere() -> None:
     assert reader.read("phones").constraints.categories == ("Phones",)  # which are things, and no topic
     assert reader.read("camping").constraints.categories == ("Camping",)
     assert reader.read("mugs").constraints.categories == ("Mugs",)
+
+
+def fed(item_id: str, title: str, category: str, **attributes: object) -> Item:
+    return item(item_id, title, category, attributes={name.replace("_", " "): v for name, v in attributes.items()})
+
+
+LARDER = [
+    fed("1", "Ridge bar", "Energy bars", vegan="yes", nut_free="no"),
+    fed("2", "Gale bar", "Energy bars", vegan="no", nut_free=True),
+    fed("3", "Heath meal", "Trail meals", vegan="yes", new="yes"),
+    fed("4", "Dusk beans", "Coffee beans", roast="dark"),
+    fed("5", "Rain boots", "Boots", waterproof="yes, membrane"),
+    fed("6", "Tarn tent", "Tents", waterproof="2,000 mm"),
+    fed("7", "Town shoes", "Shoes", waterproof="no"),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("vegan energy bars", {"categories": ("Energy bars",), "features": ("vegan",)}),
+        ("nut free and vegan bars", {"categories": ("Energy bars",), "features": ("nut free", "vegan")}),
+        ("anything vegan", {"features": ("vegan",)}),
+        ("energy bars that are not vegan", {"categories": ("Energy bars",), "not_features": ("vegan",)}),
+        ("vegan coffee beans", {"categories": ("Coffee beans",), "text": "vegan"}),  # of which none is said to be
+        ("waterproof tents", {"categories": ("Tents",), "features": ("waterproof",)}),
+        ("new boots", {"categories": ("Boots",)}),
+    ],
+)
+def test_what_an_attribute_says_yes_to_is_a_limit(text: str, expected: dict[str, Any]) -> None:
+    assert Understander(LARDER).read(text).constraints == Constraints(**expected)
+
+
+def test_a_feature_more_is_asked_for() -> None:
+    reader = Understander(LARDER)
+    first = reader.read("vegan energy bars").constraints
+    assert reader.read("and nut free", first).constraints.features == ("vegan", "nut free")
+
+
+def test_which_items_have_the_features() -> None:
+    mirror = Mirror(LARDER)
+
+    def ids(**limits: Any) -> list[str]:
+        return mirror.item_ids(mirror.ids(Constraints(**limits)))
+
+    assert ids(features=("vegan",)) == ["1", "3"]
+    assert ids(features=("waterproof",)) == ["5", "6"]  # a water column is a yes
+    assert ids(features=("vegan", "nut free")) == []
+    assert ids(not_features=("vegan",), categories=("Energy bars",)) == ["2"]
