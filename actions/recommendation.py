@@ -15,7 +15,7 @@ from actions.cheaper import asked_cheaper
 from actions.complements import goes_with
 from actions.departments import asks_for_departments, departments
 from actions.events import profile_of
-from actions.finding import CHINESE
+from actions.finding import CHINESE, search
 from actions.listing import categories_to_tap, refinements, show
 from actions.picks import Wishes, candidates_for, note_shown, picks_for
 from actions.qualities import by_quality
@@ -61,7 +61,18 @@ class Recommend(ShopAction):
         if turn.state.constraints is not None and turn.state.shown and _OF_THESE.search(turn.text):
             understood = await read(turn, turn.state.constraints)
             return await recommend(turn, understood=None if understood.fresh else understood)
+        understood = await read(turn)
+        if _names_what_is_not_here(turn, understood.constraints):
+            return await search(turn, understood)  # which says so
         return await recommend(turn)
+
+
+def _names_what_is_not_here(turn: Turn, constraints: Constraints) -> bool:
+    """ "anything by Patagonia": words, none of which stands in any text of the catalogue, and nothing else."""
+    lexical, words = turn.house.retrieval.shelves.lexical, context_of(constraints)
+    if not words or has_limits(constraints) or _OCCASION.search(turn.text):
+        return False
+    return not any(map(lexical.knows, lexical.query_terms(words)))
 
 
 async def recommend(
@@ -195,7 +206,7 @@ def own_words(turn: Turn, constraints: Constraints, wishes: Wishes) -> str:
     """
     if occasion := _OCCASION.search(wishes.about):
         return occasion[1].strip()
-    words = constraints.text.split()
+    words = [word for word in constraints.text.split() if re.search(rf"\b{re.escape(word)}\b", wishes.about, re.I)]
     if turn.language != "en" or not words:
         return ""
     # from the first to the last of the words that were read: "trip to the beach"

@@ -52,6 +52,7 @@ def summary(turn: Turn, constraints: Constraints) -> str:
         constraints.not_colours,
         constraints.not_materials,
         constraints.not_features,
+        constraints.without,
     ):
         parts.extend(turn.say("limit.not", value=_named(turn, value)) for value in values)
     if constraints.in_stock:
@@ -120,6 +121,8 @@ def phrase(turn: Turn, constraints: Constraints) -> str:
         parts.append(f"for {named(uses)}")
     if constraints.sizes:
         parts.append(f"in size {' or '.join(constraints.sizes[:4])}")
+    if constraints.features:
+        parts.append(f"({', '.join(map(plain, constraints.features))})")
     low, high = constraints.price_min, constraints.price_max
     if low is not None and high is not None:
         parts.append(f"from {money(low, currency)} to {money(high, currency)}")
@@ -129,11 +132,11 @@ def phrase(turn: Turn, constraints: Constraints) -> str:
     elif low is not None:
         parts.append(f"over {money(low, currency)}")
     tail = [f"rated {constraints.rating_min:g} or better"] if constraints.rating_min is not None else []
-    tail += [plain(value) for value in constraints.features]
     excluded = (*constraints.not_categories, *constraints.not_materials, *constraints.not_features)
     tail += [f"not {plain(value)}" for value in constraints.not_colours]
     tail += [f"no {plain(value.split(PATH)[-1])}" for value in excluded]
     tail += [f"not by {brand}" for brand in constraints.not_brands]
+    tail += [f"without {word}" for word in constraints.without]
     if constraints.in_stock:
         tail.append("in stock")
     if constraints.sort != "relevance":

@@ -36,6 +36,15 @@ def ruled_out(shelves: Shelves, tastes: Sequence[Taste], asked: str = "") -> set
     return _ruled_out(disliked, shut, [item for row in sorted(rows) if row < len(items) and (item := items[row])])
 
 
+def bearing(shelves: Shelves, words: Sequence[str]) -> set[str]:
+    """Ids of all items that are named by one of the words, made of it, or said to have it inside."""
+    said = _each([own for word in words if (own := set(stems(word)))])
+    held = [np.logical_and.reduce([shelves.lexical.holding(stem) for stem in own]) for own in said]
+    items = shelves.mirror.by_row()
+    rows = np.flatnonzero(np.logical_or.reduce(held)).tolist() if held else []
+    return _ruled_out(said, set(), [item for row in rows if row < len(items) and (item := items[row])])
+
+
 def unwanted(shelves: Shelves, tastes: Sequence[Taste], items: Sequence[Item]) -> set[str]:
     """Ids of the items that the shopper's stated dislikes rule out.
 
@@ -62,7 +71,11 @@ def _ruled_out(disliked: Sequence[set[str]], shut: set[str], items: Sequence[Ite
 def _disliked(tastes: Sequence[Taste]) -> list[set[str]]:
     """The words of each stated dislike."""
     stated = [taste for taste in tastes if taste.weight < 0 and taste.source != "events"]
-    said = [words for taste in stated if (words := set(stems(taste.text)))]
+    return _each([words for taste in stated if (words := set(stems(taste.text)))])
+
+
+def _each(said: list[set[str]]) -> list[set[str]]:
+    """Who says nuts means each of them."""
     return [*said, *({nut} for nut in _NUTS if {"nut"} in said)]
 
 

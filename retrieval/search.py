@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.columns import PATH, Mask, Rows
+from retrieval.dislikes import bearing
 from retrieval.encoding import QueryEncoder
 from retrieval.fusion import Floats, convex, highest
 from retrieval.kinship import Kinship
@@ -119,6 +120,9 @@ class Search:
     def _allowed(self, constraints: Constraints, excluded: list[int]) -> Mask:
         mask = self._shelves.mirror.mask(constraints)
         mask[excluded] = False
+        if constraints.without:
+            rows = map(self._shelves.mirror.row, bearing(self._shelves, constraints.without))
+            mask[[row for row in rows if row is not None]] = False
         return mask
 
     async def _relevance(self, constraints: Constraints, rows: Rows) -> Floats:

@@ -22,6 +22,7 @@ from retrieval.understanding.synonyms import KNOWN
 from retrieval.understanding.titles import Titles, as_title
 from retrieval.understanding.values import Names
 from retrieval.understanding.wishes import read_ratings, read_sort, read_stock
+from retrieval.understanding.without import read_without
 from shop.types import Constraints, Item
 
 Correct = Callable[[str], str | None]
@@ -82,8 +83,8 @@ class Understander:
         if "more" in reading.cues:
             for name in changed.keys() & {"colours", "sizes", "brands", "materials"}:
                 changed[name] = tuple(dict.fromkeys((*getattr(base, name), *changed[name])))
-        if "features" in changed:  # vegan, and then gluten-free: both
-            changed["features"] = tuple(dict.fromkeys((*base.features, *changed["features"])))
+        for name in changed.keys() & {"features", "without"}:  # vegan, and then gluten-free: both
+            changed[name] = tuple(dict.fromkeys((*getattr(base, name), *changed[name])))
         merged = _merge(base, changed, reading.dropped)
         if residual and not (base.text and not changed and "other" in reading.cues):
             merged["text"] = residual if fresh or not base.text else _joined(base.text, residual)
@@ -116,6 +117,7 @@ class Understander:
         read_comparatives(reading)
         read_sort(reading)
         read_names(reading, self._names)
+        read_without(reading)
         categories = reading.limits.get("categories", ())
         if self._names.kinds.lettered(categories):
             self._sizes.read_spelled(reading)

@@ -313,6 +313,7 @@ class Constraints(Frozen):
     not_brands: tuple[str, ...] = ()
     not_materials: tuple[str, ...] = ()
     not_features: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()  # words that nothing wanted is named by or has inside
     price_min: Decimal | None = None
     price_max: Decimal | None = None
     rating_min: float | None = None

@@ -35,6 +35,8 @@ def phrases(constraints: Constraints) -> Iterator[tuple[str, str]]:
     for field in ("not_categories", "not_colours", "not_brands", "not_materials", "not_features"):
         if values := getattr(constraints, field):
             yield field, "not " + _any(_plainest(values))
+    if constraints.without:
+        yield "without", "without " + _any(constraints.without)
     low, high = constraints.price_min, constraints.price_max
     if low is not None and high is not None:
         yield "price", f"{money(low)} to {money(high)}"

@@ -228,7 +228,14 @@ async def test_an_allergy_leaves_out_what_names_it_and_asks_for_care(talk: Talk,
         bar(62, "Oat energy bars", flavour="oat"), bar(63, "Seed energy bars", flavour="pumpkin"),
     ])  # fmt: skip
     await house.retrieval.shelves.refresh()
+    without = await talk.act("action_search", "energy bars without nuts", "search_item")
+    assert set(without.titles) == {"Oat energy bars", "Seed energy bars"} and "without nuts" in without.text
     said = await talk.act("action_dislike", "i'm allergic to nuts", "state_dislike")
     assert "nuts" in said.text and "allergic" not in said.text and "vouch" in said.text
     found = await talk.act("action_search", "energy bars", "search_item")
     assert set(found.titles) == {"Oat energy bars", "Seed energy bars"}
+
+
+async def test_a_maker_that_is_not_here_is_said_not_to_be(talk: Talk) -> None:
+    said = await talk.act("action_recommend", "anything by patagonia", "ask_recommendation")
+    assert ("patagonia" in said.text and "think we have" in said.text) or "carry" in said.text

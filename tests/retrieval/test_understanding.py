@@ -137,6 +137,9 @@ LARDER = [
         ("vegan coffee beans", {"categories": ("Coffee beans",), "text": "vegan"}),  # of which none is said to be
         ("waterproof tents", {"categories": ("Tents",), "features": ("waterproof",)}),
         ("new boots", {"categories": ("Boots",)}),
+        ("energy bars without nuts or soy", {"categories": ("Energy bars",), "without": ("nuts", "soy")}),
+        ("lactose-free trail meals", {"categories": ("Trail meals",), "without": ("lactose",)}),
+        ("boots with free delivery", {"categories": ("Boots",), "text": "free delivery"}),
     ],
 )
 def test_what_an_attribute_says_yes_to_is_a_limit(text: str, expected: dict[str, Any]) -> None:
