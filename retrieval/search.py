@@ -252,7 +252,8 @@ class Search:
 def ranking_text(constraints: Constraints) -> str:
     """The words that results are ranked by: what was left of the text, and the names of what is wanted."""
     named = [value.split(PATH)[-1] for value in constraints.categories[:2]]
-    for values in (constraints.colours, constraints.brands, constraints.materials, constraints.uses):
+    limits = constraints
+    for values in (limits.colours, limits.brands, limits.materials, limits.uses, limits.features):
         named += values[:2]
     return " ".join(part for part in (constraints.text, *named) if part)
 
