@@ -14,7 +14,17 @@ from actions.cheaper import CHEAPER, note_step
 from actions.complements import goes_with
 from actions.departments import asks_for_departments, departments
 from actions.finding import look_or_ask, search
-from actions.listing import PAGE, categories_to_tap, forget_search, names_none, page, refinements, show, speaks_of_goods
+from actions.listing import (
+    PAGE,
+    categories_to_tap,
+    forget_search,
+    names_none,
+    page,
+    refinements,
+    show,
+    speaks_of_goods,
+    spoken_of,
+)
 from actions.qualities import POOL, by_quality
 from actions.reading import has_limits, only_narrows, read
 from actions.recommendation import recommend
@@ -32,6 +42,7 @@ if TYPE_CHECKING:
 
 _IT = re.compile(r"\b(?:it|this|that)(?: one)?\b(?<!make it)", re.IGNORECASE)
 _SOMETHING = re.compile(r"\b(?:something|anything|smth|sth|stuff|things|what helps)\b", re.IGNORECASE)
+_FEW = 2  # words that may say more of the list before rather than name another thing
 _LIGHTER = re.compile(r"\b(lighter|lightest|less heavy|weighs? less)\b|更?轻", re.IGNORECASE)
 
 
@@ -178,7 +189,10 @@ async def look(turn: Turn) -> Reply:
         return of_item
     if turn.state.constraints is not None and only_narrows(understood.constraints):
         return await refine(turn, await read(turn, turn.state.constraints))
-    limits = understood.constraints
+    limits, last = understood.constraints, turn.state.constraints
+    if last is not None and last.categories and not has_limits(limits) and len(limits.text.split()) <= _FEW:
+        if spoken_of(turn, last, limits.text):
+            return await refine(turn, await read(turn, last))  # "wired", beside headphones
     if _SOMETHING.search(turn.plain) and not has_limits(limits) and speaks_of_goods(turn, limits.text):
         return await recommend(turn)  # "something against cold hands" names no thing: what suits the moment
     return await search(turn, understood)

@@ -183,3 +183,10 @@ async def test_beyond_the_first_of_two_kinds_there_is_more(
     for _ in range(2):
         titles += (await talk.act("action_show_more", "show more", "show_more")).titles
     assert len(titles) == len(set(titles)) == 13
+
+
+async def test_a_word_beside_a_list_says_more_of_it(talk: Talk) -> None:
+    await talk.act("action_search", "jackets", "search_item")
+    said = await talk.act("action_search", "windy", "search_item")
+    assert said.titles[0] == "City Wind Jacket" and all("Jacket" in title for title in said.titles)
+    assert "Camp Mug" in (await talk.act("action_search", "camp", "search_item")).titles[0]  # which no jacket is
