@@ -190,9 +190,9 @@ async def look(turn: Turn) -> Reply:
     if turn.state.constraints is not None and only_narrows(understood.constraints):
         return await refine(turn, await read(turn, turn.state.constraints))
     limits, last = understood.constraints, turn.state.constraints
-    if last is not None and last.categories and not has_limits(limits) and len(limits.text.split()) <= _FEW:
-        if spoken_of(turn, last, limits.text):
-            return await refine(turn, await read(turn, last))  # "wired", beside headphones
+    short = not has_limits(limits) and len(limits.text.split()) <= _FEW
+    if short and last is not None and last.categories and spoken_of(turn, last, limits.text):
+        return await refine(turn, await read(turn, last))  # "wired", beside headphones
     if _SOMETHING.search(turn.plain) and not has_limits(limits) and speaks_of_goods(turn, limits.text):
         return await recommend(turn)  # "something against cold hands" names no thing: what suits the moment
     return await search(turn, understood)
