@@ -15,8 +15,9 @@ from actions.cheaper import asked_cheaper
 from actions.complements import goes_with
 from actions.departments import asks_for_departments, departments
 from actions.events import profile_of
-from actions.finding import CHINESE, search
+from actions.finding import search
 from actions.listing import categories_to_tap, refinements, show
+from actions.moment import OCCASION, context_of, names_what_is_not_here, own_words, suited
 from actions.picks import Wishes, candidates_for, note_shown, picks_for
 from actions.qualities import by_quality
 from actions.reading import has_limits, read
@@ -27,13 +28,11 @@ from actions.summary import PEOPLE, phrase, summary
 from actions.turn import Turn
 from retrieval.moments import by_turns
 from retrieval.text import terms
-from shop.errors import ShopkeeperError
 from shop.types import Constraints, Item, Profile
 
 if TYPE_CHECKING:
     from retrieval.understander import Understood
 
-_QUOTED = 60  # characters at most
 log = structlog.get_logger(__name__)
 
 _LIKES = re.compile(r"\b(?:likes?|loves?|enjoys?|(?:is|s|are) (?:really )?into|fan of)\b (.{3,40})$", re.IGNORECASE)
@@ -41,10 +40,6 @@ _OF_THESE = re.compile(
     r"\b(?:which|what) (?:(?:one|ones|of (?:these|them|those)) |would you |do you |should i |(?:is|are) (?:the )?best|"
     r"(?:is|are) better)|哪(?:个|款|件|一)",
     re.IGNORECASE,
-)
-# "something for a weekend in the mountains": the occasion, in the shopper's words
-_OCCASION = re.compile(
-    r"\b(?:for|going on|off on|planning) (?!me\b|us\b|someone\b)([^,;.?!]{4,60})(?=$|[,;.?!])", re.IGNORECASE
 )
 
 
@@ -62,17 +57,9 @@ class Recommend(ShopAction):
             understood = await read(turn, turn.state.constraints)
             return await recommend(turn, understood=None if understood.fresh else understood)
         understood = await read(turn)
-        if _names_what_is_not_here(turn, understood.constraints):
+        if names_what_is_not_here(turn, understood.constraints):
             return await search(turn, understood)  # which says so
         return await recommend(turn)
-
-
-def _names_what_is_not_here(turn: Turn, constraints: Constraints) -> bool:
-    """ "anything by Patagonia": words, none of which stands in any text of the catalogue, and nothing else."""
-    lexical, words = turn.house.retrieval.shelves.lexical, context_of(constraints)
-    if not words or has_limits(constraints) or _OCCASION.search(turn.text):
-        return False
-    return not any(map(lexical.knows, lexical.query_terms(words)))
 
 
 async def recommend(
@@ -97,7 +84,7 @@ async def recommend(
         constraints = constraints.model_copy(update={"categories": _for_whom(turn, audience)})
     limits = constraints.model_copy(update={"text": ""})
     wishes = Wishes(gift=gift, audience=audience, about=asked.get("about") or turn.text, seen=tuple(seen))
-    wishes = replace(wishes, kinds=await _suited(turn, wishes, constraints))
+    wishes = replace(wishes, kinds=await suited(turn, wishes, constraints))
     candidates = by_turns(wishes.kinds) or None
     if candidates is None and has_limits(limits.model_copy(update={"in_stock": False})):
         candidates = await candidates_for(turn, constraints)
@@ -139,20 +126,6 @@ async def recommend(
     return Reply(lead, cards=cards, quick=quick if len(items) > 1 else quick[:-1])
 
 
-async def _suited(turn: Turn, wishes: Wishes, constraints: Constraints) -> list[list[str]]:
-    """What suits the moment, kind by kind, where the shopper told of one that no limit stands for."""
-    words = context_of(constraints)
-    if wishes.gift or not (words or _OCCASION.search(wishes.about)):
-        return []
-    clause = next((part for part in re.split(r"[,;.?!]", wishes.about) if _OCCASION.search(part)), words)
-    moments = turn.house.retrieval.moments
-    try:
-        return await turn.budget.call("retrieval", moments.suited(clause, constraints), share=0.5)
-    except ShopkeeperError as error:
-        log.warning("the moment's kinds were not found", error=str(error))
-        return []
-
-
 async def _any(turn: Turn, constraints: Constraints) -> bool:
     mirror = turn.house.retrieval.shelves.mirror
     return bool(len(mirror.ids(constraints.model_copy(update={"text": ""}))))
@@ -178,18 +151,13 @@ def _for_whom(turn: Turn, audience: str | None) -> tuple[str, ...]:
     return categories if all(value.casefold() in PEOPLE for value in categories) else ()
 
 
-def context_of(constraints: Constraints) -> str:
-    """The words that name the moment; what is left of a Chinese message names nothing in an English catalogue."""
-    return "" if CHINESE.fullmatch(constraints.text) else constraints.text
-
-
 def _about(turn: Turn, constraints: Constraints, wishes: Wishes) -> str:
     """The occasion in the shopper's own words, and the limits that came after it; or the limits in words."""
     hidden: dict[str, Any] = {"in_stock": False, "text": "", "sort": "relevance"}
     if wishes.gift:  # "coffee, gifts" for a gift
         hidden["uses"] = tuple(use for use in constraints.uses if not use.casefold().startswith("gift"))
         return summary(turn, constraints.model_copy(update=hidden))
-    limits, occasion = constraints.model_copy(update=hidden), _OCCASION.search(wishes.about)
+    limits, occasion = constraints.model_copy(update=hidden), OCCASION.search(wishes.about)
     own = own_words(turn, constraints, wishes)
     if occasion:  # what it names is not said twice
         first = turn.house.retrieval.understander.read(own).constraints
@@ -197,21 +165,6 @@ def _about(turn: Turn, constraints: Constraints, wishes: Wishes) -> str:
         limits = limits.model_copy(update={"categories": _without(limits.categories, first.categories)})
     said = (summary if own else phrase)(turn, limits) if has_limits(limits) else ""
     return turn.say("limit.and").join(part for part in (f"“{own}”" if own else "", said) if part)
-
-
-def own_words(turn: Turn, constraints: Constraints, wishes: Wishes) -> str:
-    """The moment in the shopper's own words, "" where they gave none that can be quoted.
-
-    What a reading leaves of a message is torn from it as often as not, and in the catalogue's language.
-    """
-    if occasion := _OCCASION.search(wishes.about):
-        return occasion[1].strip()
-    words = [word for word in constraints.text.split() if re.search(rf"\b{re.escape(word)}\b", wishes.about, re.I)]
-    if turn.language != "en" or not words:
-        return ""
-    # from the first to the last of the words that were read: "trip to the beach"
-    said = re.search(rf"\b{re.escape(words[0])}\b(?:.*\b{re.escape(words[-1])}\b)?", wishes.about, re.IGNORECASE)
-    return said[0] if said and len(said[0]) <= _QUOTED else ""
 
 
 def _without(values: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, ...]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from actions.base import ShopAction
 from actions.events import profile_of
 from actions.listing import nothing_named
+from actions.moment import context_of, own_words
 from actions.picks import Wishes, explained
 from actions.reading import has_limits
 from actions.reasons import reasons_for
-from actions.recommendation import context_of, own_words
 from actions.reply import Quick, Reply
 from actions.summary import phrase
 from actions.turn import Turn
