@@ -80,7 +80,7 @@ def rows(measured: Sequence[Measured], dataset: str) -> list[dict[str, Any]]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--words", type=int, default=Plan.words, help="steps of the first stage")
+    parser.add_argument("--words", type=int, default=200, help="steps of the first stage")
     parser.add_argument("--meanings", type=int, default=Plan.meanings, help="steps of the second")
     parser.add_argument("--minutes", type=float, default=Plan.minutes, help="of each stage at most")
     parser.add_argument("--seeds", type=int, nargs="+", default=[0])
