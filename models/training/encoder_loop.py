@@ -26,7 +26,8 @@ Told = Callable[[str, float], None]
 class Plan:
     """``words``: steps of the first stage; ``meanings``: of the second; ``minutes``: of each at most.
 
-    The first is left out unless asked for: on the demo shop it cost more than it gave (``benchmarks/encoder_tuning.py``).
+    The first is left out unless asked for: on the demo shop it cost more than it gave
+    (``benchmarks/encoder_tuning.py``).
     """
 
     words: int = 0

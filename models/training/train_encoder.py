@@ -2,10 +2,11 @@
 
     accelerate launch -m models.training.train_encoder [--words 200] [--meanings 400] [--minutes 20]
 
-With ``--words`` first masked words and next sentences of the catalogue and the FAQ; then searches nearer to what was clicked and
-bought after them, titles to descriptions, questions to answers. Each stage is judged on the searches of a fifth of the
-shoppers, held out, all items ranked. The adapter and ``training.json`` go to ``<state>/models/encoder-adapter``; it
-is used when the settings say so. A killed tuning goes on from its last checkpoint::
+With ``--words`` first masked words and next sentences of the catalogue and the FAQ; then searches nearer to what was
+clicked and bought after them, titles to descriptions, questions to answers. Each stage is judged on the searches of a
+fifth of the shoppers, held out, all items ranked. The adapter and ``training.json`` go to
+``<state>/models/encoder-adapter``; it is used when the settings say so. A killed tuning goes on from its last
+checkpoint::
 
     [encoder]
     adapter = ".shopkeeper/models/encoder-adapter"
