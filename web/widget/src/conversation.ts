@@ -25,6 +25,7 @@ export class Conversation extends EventTarget {
   online = true;
   session: Session | null = null;
   private connection: Connection | null = null;
+  private askedAfter: string | undefined; // what the line asked to go on from when it was opened
   private typingTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -41,7 +42,7 @@ export class Conversation extends EventTarget {
     this.connection = new Connection(
       url,
       () => this.api.token,
-      () => this.lastId(),
+      () => (this.askedAfter = this.lastId()),
       {
         frame: (frame) => this.receive(frame),
         online: (online) => this.set({ online }),
@@ -160,13 +161,18 @@ export class Conversation extends EventTarget {
 
   /** The line is back: what the connection could not ask for, and what could not be sent meanwhile. */
   private catchUp(): void {
-    if (this.lastId() === undefined) void this.api.history().then((messages) => this.arrive(messages), () => undefined);
+    if (this.askedAfter === undefined) void this.api.history().then((messages) => this.arrive(messages), () => undefined);
     const failed = this.messages.filter((message) => message.state === "failed" && message.again === true);
     void failed.reduce((before, message) => before.then(() => this.retry(message.id)), Promise.resolve());
   }
 
   private arrive(messages: Message[]): void {
+    const news = messages.filter((message) => !this.messages.some((known) => known.id === message.id));
     this.take(messages);
+    if (news.some((message) => message.author !== "shopper")) this.showTyping(null);
+    for (const message of news) {
+      if (message.author !== "shopper") this.dispatchEvent(new CustomEvent("incoming", { detail: message }));
+    }
     this.changed();
   }
 

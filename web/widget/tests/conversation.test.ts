@@ -66,6 +66,18 @@ describe("a conversation", () => {
     expect(conversation.messages.map((m) => [m.id, m.state])).toEqual([["m1", undefined]]);
   });
 
+  it("fetches an answer that came before the line was ready", async () => {
+    vi.spyOn(api, "send").mockResolvedValue({ message_id: "m1" });
+    const incoming = vi.fn();
+    conversation.addEventListener("incoming", incoming);
+    await conversation.send("hello");
+    const said = message("m1", "shopper", "hello", "2026-01-01T10:00:00Z");
+    vi.spyOn(api, "history").mockResolvedValue([said, message("m2", "bot", "Hi!", "2026-01-01T10:00:01Z")]);
+    conversation.receive({ type: "ready", conversation_id: "c", owner: { owner: "bot" } });
+    await vi.waitFor(() => expect(conversation.messages.map((m) => m.text)).toEqual(["hello", "Hi!"]));
+    expect(incoming).toHaveBeenCalledTimes(1);
+  });
+
   it("tries again as the quick reply that it was, and by itself once the line is back", async () => {
     const send = vi.spyOn(api, "send").mockRejectedValueOnce(new TypeError("Failed to fetch"));
     await conversation.send("Yes", { payload: "q_1" });
