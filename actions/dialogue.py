@@ -116,7 +116,7 @@ class Choose(TalkAction):
     async def answer(self, turn: Turn) -> Reply:
         if turns_down(turn) and (told := await dismissed(turn)):
             return told
-        if told := await of_item_in_hand(turn, (await read(turn)).constraints):
+        if told := await of_item_in_hand(turn):
             return told
         items = await turn.referred()
         if not items:
@@ -142,7 +142,7 @@ class Inform(TalkAction):
     async def answer(self, turn: Turn) -> Reply:
         if turn.order_number or turn.email:
             return Reply(events=[FollowupAction("track_form")])
-        if told := await of_item_in_hand(turn, (await read(turn)).constraints):
+        if told := await of_item_in_hand(turn):
             return told
         understood = await read(turn, turn.state.constraints)
         if understood.changes:

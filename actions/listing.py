@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from functools import partial
-from itertools import takewhile, zip_longest
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from actions.cards import short
@@ -15,6 +15,7 @@ from actions.reading import has_limits
 from actions.reply import Quick, Reply
 from actions.summary import apart
 from actions.turn import Turn
+from retrieval.moments import by_turns
 from retrieval.text import terms
 from shop.types import Constraints, Item
 
@@ -43,7 +44,7 @@ async def page(turn: Turn, constraints: Constraints, offset: int = 0) -> tuple[F
         found = await turn.budget.call("retrieval", find(constraints, limit=limit, offset=first))
     items = await turn.items([hit.item_id for hit in found.hits])
     if several:
-        items = _by_turns(items, of_one=len(apart(constraints.categories)) == 1)[offset : offset + PAGE]
+        items = _mixed(items, of_one=len(apart(constraints.categories)) == 1)[offset : offset + PAGE]
         by_id = {hit.item_id: hit for hit in found.hits}
         return replace(found, hits=[by_id[item.id] for item in items]), items
     if not offset and (called := _so_called(constraints, items)):
@@ -82,14 +83,13 @@ def spoken_of(turn: Turn, constraints: Constraints, words: str) -> bool:
     return any(mask[rows[rows < len(mask)]].any() for mask in held)
 
 
-def _by_turns(items: list[Item], *, of_one: bool) -> list[Item]:
+def _mixed(items: list[Item], *, of_one: bool) -> list[Item]:
     """ "boots and a jacket": one of each kind in turn, what can be had first; ``of_one`` kind that of which there is
     most before the others."""
     kinds: dict[str | None, list[Item]] = {}
     for item in sorted(items, key=lambda item: not item.in_stock):
         kinds.setdefault(item.category, []).append(item)
-    turns = sorted(kinds.values(), key=len, reverse=True) if of_one else list(kinds.values())
-    return [item for row in zip_longest(*turns) for item in row if item is not None]
+    return by_turns(sorted(kinds.values(), key=len, reverse=True) if of_one else kinds.values())
 
 
 def _so_called(constraints: Constraints, items: list[Item]) -> list[Item]:

@@ -91,7 +91,7 @@ def _mixed(picks: list[Pick], kinds: list[list[str]]) -> list[Pick]:
     if not kinds:
         return picks
     by_id = {pick.item_id: pick for pick in picks}
-    own = [[item_id for item_id in by_id if item_id in set(kind)] for kind in kinds]
+    own = [[item_id for item_id in by_id if item_id in kind] for kind in kinds]
     return [by_id[item_id] for item_id in by_turns(own)]
 
 

@@ -63,7 +63,7 @@ class Refine(TalkAction):
     async def answer(self, turn: Turn) -> Reply:
         if told := await by_quality(turn):
             return told
-        if of_item := await of_item_in_hand(turn, (await read(turn)).constraints):
+        if of_item := await of_item_in_hand(turn):
             return of_item
         understood = await read(turn, turn.state.constraints)
         if understood.another and not understood.changes and turn.state.shown:
@@ -184,9 +184,9 @@ async def look(turn: Turn) -> Reply:
         return told
     if told := await goes_with(turn) or await showcase(turn) or await by_quality(turn):
         return told
-    understood = await read(turn)
-    if of_item := await of_item_in_hand(turn, understood.constraints):
+    if of_item := await of_item_in_hand(turn):
         return of_item
+    understood = await read(turn)
     if turn.state.constraints is not None and only_narrows(understood.constraints):
         return await refine(turn, await read(turn, turn.state.constraints))
     limits, last = understood.constraints, turn.state.constraints
@@ -205,16 +205,20 @@ async def refine(turn: Turn, understood: Understood) -> Reply:
     return await search(turn, understood)
 
 
-async def of_item_in_hand(turn: Turn, limits: Constraints) -> Reply | None:
+async def of_item_in_hand(turn: Turn) -> Reply | None:
     """ "can i have it in olive?" asks of the item last talked about, "the first, size M" of that one of the list; not
     for other things in olive."""
+    it = turn.state.focus is not None and _IT.search(turn.plain)
+    if turn.ordinal is None and not it:
+        return None
+    limits = (await read(turn)).constraints
     only = Constraints(sizes=limits.sizes, colours=limits.colours)
     if not has_limits(only):
         return None
     if turn.ordinal is not None and limits.model_copy(update={"text": ""}) == only:
         items = [item for item in await turn.referred() if item.id in turn.state.shown]
         return await of_variant(turn, items[0], limits) if len(items) == 1 else None
-    if turn.state.focus is None or limits != only or not _IT.search(turn.plain):
+    if turn.state.focus is None or limits != only or not it:
         return None
     items = await turn.items([turn.state.focus])
     return await of_variant(turn, items[0], limits) if items else None

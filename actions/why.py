@@ -59,8 +59,9 @@ async def _of_suggestions(turn: Turn, items: list[Item]) -> Reply:
 async def _of_search(turn: Turn, items: list[Item]) -> Reply:
     limits = turn.state.constraints
     if limits is not None and has_limits(limits):
-        ordered = "why.lightest" if turn.state.pending.get("order") == "weight" else "why.sorted"
-        key = "why.search" if ordered == "why.sorted" and limits.sort == "relevance" else ordered
+        key = "why.search" if limits.sort == "relevance" else "why.sorted"
+        if turn.state.pending.get("order") == "weight":
+            key = "why.lightest"
         return Reply(turn.say(key, what=phrase(turn, limits.model_copy(update={"text": ""}))))
     if limits is None and turn.state.focus and (about := await turn.items([turn.state.focus])):
         return Reply(turn.say("why.related", title=about[0].title))

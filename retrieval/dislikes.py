@@ -27,22 +27,27 @@ def ruled_out(shelves: Shelves, tastes: Sequence[Taste], asked: str = "") -> set
     disliked = [words for words in _disliked(tastes) if not words & said]
     if not disliked:
         return set()
-    lexical, items, shut = shelves.lexical, shelves.mirror.by_row(), _shut(shelves, disliked)
+    shut = _shut(shelves, disliked)
     # worth a closer look: what holds the words somewhere, or lies in a category that is called so
-    holding = [np.logical_and.reduce([lexical.holding(word) for word in words]) for words in disliked]
-    rows = set(np.flatnonzero(np.logical_or.reduce(holding)).tolist())
+    found = _holding(shelves, disliked)
     if shut:
-        rows |= {row for row, item in enumerate(items) if item is not None and item.category in shut}
-    return _ruled_out(disliked, shut, [item for row in sorted(rows) if row < len(items) and (item := items[row])])
+        found += [item for item in shelves.mirror.by_row() if item is not None and item.category in shut]
+    return _ruled_out(disliked, shut, found)
 
 
 def bearing(shelves: Shelves, words: Sequence[str]) -> set[str]:
     """Ids of all items that are named by one of the words, made of it, or said to have it inside."""
     said = _each([own for word in words if (own := set(stems(word)))])
-    held = [np.logical_and.reduce([shelves.lexical.holding(stem) for stem in own]) for own in said]
-    items = shelves.mirror.by_row()
-    rows = np.flatnonzero(np.logical_or.reduce(held)).tolist() if held else []
-    return _ruled_out(said, set(), [item for row in rows if row < len(items) and (item := items[row])])
+    return _ruled_out(said, set(), _holding(shelves, said))
+
+
+def _holding(shelves: Shelves, said: Sequence[set[str]]) -> list[Item]:
+    """The items whose texts hold all the words of one of these sets somewhere."""
+    if not said:
+        return []
+    held = [np.logical_and.reduce([shelves.lexical.holding(word) for word in words]) for words in said]
+    items, rows = shelves.mirror.by_row(), np.flatnonzero(np.logical_or.reduce(held)).tolist()
+    return [item for row in rows if row < len(items) and (item := items[row])]
 
 
 def unwanted(shelves: Shelves, tastes: Sequence[Taste], items: Sequence[Item]) -> set[str]:
@@ -87,18 +92,14 @@ def _shut(shelves: Shelves, disliked: Sequence[set[str]]) -> set[str]:
 def _categories_called(shelves: Shelves, words: set[str]) -> set[str]:
     """Categories in which a good part of the titles holds the words, and not as what the items are made of or taste
     of, nor as who makes them."""
-    items = shelves.mirror.by_row()
-    lexical = shelves.lexical
-    holding = np.logical_and.reduce([lexical.holding(word) for word in words])
-    bearing = [
+    titled = [
         item
-        for row in np.flatnonzero(holding).tolist()
-        if (item := items[row])
-        and words <= set(stems(item.title))
+        for item in _holding(shelves, [words])
+        if words <= set(stems(item.title))
         and not words <= set(stems(" ".join((item.brand or "", *item.colours, *item.materials, *_attributes(item)))))
     ]
-    held = Counter(item.category for item in bearing if item.category)
-    sizes = Counter(item.category for item in items if item is not None and item.category in held)
+    held = Counter(item.category for item in titled if item.category)
+    sizes = Counter(item.category for item in shelves.mirror.by_row() if item is not None and item.category in held)
     return {category for category, count in held.items() if count >= KIND_SHARE * sizes[category]}
 
 

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from itertools import zip_longest
+from typing import TypeVar
 
 import numpy as np
 
+from retrieval.dislikes import bearing
 from retrieval.encoding import QueryEncoder
 from retrieval.fusion import highest
 from retrieval.shelves import Shelves
 from shop.types import Constraints
+
+T = TypeVar("T")
 
 _LOOKED_AT = 1000  # nearest items that tell the kinds
 _BEST = 3  # of a kind tell how near it is
@@ -39,11 +44,14 @@ class Moments:
         estimates, exact = vectors.nearly(vector, rows)
         first = highest(estimates, _LOOKED_AT)
         cosines = estimates[first] if exact else vectors.scores(vector, rows[first])
+        kept_out = bearing(self._shelves, constraints.without)
         kinds: dict[str, list[tuple[float, str]]] = defaultdict(list)
         for place in np.argsort(-cosines, kind="stable"):
             item = mirror.item(int(rows[first[place]]))
-            if item is not None:
+            if item is not None and item.id not in kept_out:
                 kinds[item.category or ""].append((float(cosines[place]), item.id))
+        if not kinds:
+            return []
         usual = float(estimates.mean())
         near = {kind: float(np.mean([cosine for cosine, _ in own[:_BEST]])) for kind, own in kinds.items()}
         least = usual + _NEAR * (max(near.values()) - usual)
@@ -51,6 +59,6 @@ class Moments:
         return [[item_id for _, item_id in kinds[kind][:_EACH]] for kind in best]
 
 
-def by_turns(kinds: list[list[str]]) -> list[str]:
+def by_turns(kinds: Iterable[Sequence[T]]) -> list[T]:
     """The first of each kind, the second of each, and so on."""
-    return [item_id for row in zip_longest(*kinds) for item_id in row if item_id is not None]
+    return [one for row in zip_longest(*kinds) for one in row if one is not None]

@@ -68,7 +68,8 @@ class Search:
         """
         await self._shelves.follow()
         mirror = self._shelves.mirror
-        excluded = [row for item_id in exclude if (row := mirror.row(item_id)) is not None]
+        kept_out = (*exclude, *bearing(self._shelves, constraints.without))
+        excluded = [row for item_id in kept_out if (row := mirror.row(item_id)) is not None]
         mask = self._allowed(constraints, excluded)
         relaxed: list[str] = []
         wanted = constraints
@@ -120,9 +121,6 @@ class Search:
     def _allowed(self, constraints: Constraints, excluded: list[int]) -> Mask:
         mask = self._shelves.mirror.mask(constraints)
         mask[excluded] = False
-        if constraints.without:
-            rows = map(self._shelves.mirror.row, bearing(self._shelves, constraints.without))
-            mask[[row for row in rows if row is not None]] = False
         return mask
 
     async def _relevance(self, constraints: Constraints, rows: Rows) -> Floats:

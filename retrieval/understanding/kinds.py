@@ -40,25 +40,25 @@ class Kinds:
     def carry(self, categories: Iterable[str], facet: str, values: Iterable[str]) -> bool:
         """Whether anything in one of the categories has one of the values."""
         wanted = set(values)
-        return any(wanted & self._within[facet, fold(category.split(PATH)[-1])] for category in categories)
+        return any(wanted & self._within[facet, _leaf(category)] for category in categories)
 
     def lettered(self, categories: Iterable[str]) -> bool:
         """Whether most of what is in the categories comes in S, M and L."""
-        return any(self._sized[fold(category.split(PATH)[-1])] > 0 for category in categories)
+        return any(self._sized[_leaf(category)] > 0 for category in categories)
 
     def stocked(self, categories: Iterable[str], sizes: tuple[str, ...]) -> tuple[str, ...]:
         """Of what "size 42" may mean, the sizes that things of the categories come in; all, where none of them is."""
-        known = set().union(*(self._sizes[fold(category.split(PATH)[-1])] for category in categories))
+        known = set().union(*(self._sizes[_leaf(category)] for category in categories))
         return tuple(size for size in sizes if fold(size) in known) or sizes
 
     def serve(self, categories: Iterable[str], uses: Iterable[str]) -> bool:
         """Whether anything in the categories is for any of the uses."""
-        leaves = [fold(category.split(PATH)[-1]) for category in categories]
+        leaves = [_leaf(category) for category in categories]
         return any(use in self._within["uses", leaf] for leaf in leaves for use in uses)
 
     def kin_within(self, facet: str, values: tuple[str, ...], categories: Iterable[str]) -> tuple[str, ...]:
         """The values, or where nothing in the categories has one, the nearest there: for steel, stainless steel."""
-        leaves = [fold(category.split(PATH)[-1]) for category in categories]
+        leaves = [_leaf(category) for category in categories]
         known = set().union(*(self._within[facet, leaf] for leaf in leaves))
         if known & set(values):
             return values
@@ -80,7 +80,7 @@ class Kinds:
 
     def sizeless(self, categories: Iterable[str]) -> bool:
         """Whether nothing in the categories comes in sizes."""
-        return not any(self._sizes[fold(category.split(PATH)[-1])] for category in categories)
+        return not any(self._sizes[_leaf(category)] for category in categories)
 
     def together(self, one: str, other: str) -> str | None:
         """ "Men > Jackets" where both stand on one path, else None."""
@@ -89,3 +89,8 @@ class Kinds:
             if second in path and first != second:
                 return f"{one} > {other}" if path.index(first) < path.index(second) else f"{other} > {one}"
         return None
+
+
+def _leaf(category: str) -> str:
+    """ "jackets" of "Men > Jackets"."""
+    return fold(category.split(PATH)[-1])

@@ -30,3 +30,9 @@ async def test_the_limits_hold(retrieval: Retrieval) -> None:
     assert found and all(item.price is not None and item.price <= 60 and item.in_stock for item in found)
     assert await retrieval.moments.suited("a walk", Constraints(price_max=1)) == []
     assert await retrieval.moments.suited("", Constraints()) == []
+
+
+async def test_what_must_not_be_in_it_is_kept_out(retrieval: Retrieval) -> None:
+    kinds = await retrieval.moments.suited("three days of walking in the hills", Constraints(without=("leather",)))
+    found = [item_id for kind in kinds for item_id in kind]
+    assert "b2" in found and not {"b1", "b3"} & set(found)

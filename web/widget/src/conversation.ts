@@ -167,13 +167,7 @@ export class Conversation extends EventTarget {
   }
 
   private arrive(messages: Message[]): void {
-    const news = messages.filter((message) => !this.messages.some((known) => known.id === message.id));
-    this.take(messages);
-    if (news.some((message) => message.author !== "shopper")) this.showTyping(null);
-    for (const message of news) {
-      if (message.author !== "shopper") this.dispatchEvent(new CustomEvent("incoming", { detail: message }));
-    }
-    this.changed();
+    for (const message of messages) this.receive({ type: "message", message });
   }
 
   private take(messages: Message[]): void {
