@@ -217,7 +217,10 @@ async def of_item_in_hand(turn: Turn) -> Reply | None:
         return None
     if turn.ordinal is not None and limits.model_copy(update={"text": ""}) == only:
         items = [item for item in await turn.referred() if item.id in turn.state.shown]
-        return await of_variant(turn, items[0], limits) if len(items) == 1 else None
+        if len(items) != 1:
+            return None
+        turn.state.focus = items[0].id
+        return await of_variant(turn, items[0], limits)
     if turn.state.focus is None or limits != only or not it:
         return None
     items = await turn.items([turn.state.focus])

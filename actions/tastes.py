@@ -23,6 +23,7 @@ _NEGATIVE = re.compile(
     re.IGNORECASE,
 )
 _ALLERGY = re.compile(r"\ballerg|\bintoleran|过敏", re.IGNORECASE)
+_ALLERGIC_TO = re.compile(r"\ballergic to [^,;.?!]+", re.IGNORECASE)
 _THAT_BRAND = re.compile(r"\b(?:that|this|their|its) (?:brand|make|label)\b|[这那]个?(?:牌子|品牌)", re.IGNORECASE)
 
 
@@ -46,6 +47,8 @@ class Dislike(TalkAction):
 
 async def note_tastes(turn: Turn, *, weight: float) -> Reply:
     """Keep what the shopper says they like or do not like; a disliked item of the list is dismissed."""
+    if weight < 0 and (clause := _ALLERGIC_TO.search(turn.text)):
+        turn.text = clause[0]  # "i'm allergic to almonds, energy bars?" says nothing against the bars
     named = await _values(turn)
     if weight < 0 and not named and (told := await dismissed(turn)):
         return told

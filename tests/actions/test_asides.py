@@ -236,6 +236,19 @@ async def test_an_allergy_leaves_out_what_names_it_and_asks_for_care(talk: Talk,
     assert set(found.titles) == {"Oat energy bars", "Seed energy bars"}
 
 
+async def test_an_allergy_says_nothing_against_what_is_asked_for_beside_it(talk: Talk, house: House, mira: str) -> None:
+    said = await talk.act("action_dislike", "i'm allergic to wool, jackets?", "state_dislike")
+    assert "wool" in said.text.lower() and "jacket" not in said.text.lower()
+    assert [taste.text.lower() for taste in house.profiles.tastes(mira)] == ["wool"]
+
+
+async def test_the_one_whose_size_was_asked_for_is_in_hand(talk: Talk) -> None:
+    found = await talk.act("action_search", "boots", "search_item")
+    await talk.act("action_choose", "the first one in 42", "choose_item", ordinal="1")
+    added = await talk.act("action_add_to_cart", "add it", "add_to_cart")
+    assert found.titles[0] in added.text
+
+
 async def test_a_maker_that_is_not_here_is_said_not_to_be(talk: Talk) -> None:
     said = await talk.act("action_recommend", "anything by patagonia", "ask_recommendation")
     assert ("patagonia" in said.text and "think we have" in said.text) or "carry" in said.text
