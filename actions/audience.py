@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from retrieval.understanding.audiences import EVERYONE, UNISEX, made_for, serving
 from shop.types import Event, Item
 
 _WORDS = {
@@ -29,16 +30,6 @@ _FROM = re.compile(r"\d{1,2}")
 _AGES = frozenset({"age", "recommended age", "ages", "minimum age"})
 CHILD = 12  # up to this age it matters what something is made for
 _OWN = ("purchase", "cart", "view")
-
-
-def audience_of(item: Item) -> str | None:
-    """ "men", "women" or "kids", as title, categories or a short attribute say; ``None`` for everyone."""
-    short = [value for value in item.attributes.values() if isinstance(value, str) and len(value) < 20]
-    for text in (item.title, " ".join(item.categories), " ".join(short)):
-        found = [name for name, pattern in _WORDS.items() if pattern.search(text)]
-        if found:
-            return found[0] if len(found) == 1 else None
-    return None
 
 
 def audience_said(text: str) -> str | None:
@@ -67,9 +58,10 @@ def for_age(item: Item, age: int) -> bool:
 def audience_lived(events: Iterable[Event], items: dict[str, Item]) -> str | None:
     """The one audience of all that the shopper looked at or bought, where there is only one."""
     touched = (items.get(event.item_id) for event in events if event.type in _OWN and event.item_id)
-    found = {audience_of(item) for item in touched if item is not None} - {None}
+    made = (made_for(item) for item in touched if item is not None)
+    found = {audiences[0] for audiences in made if len(audiences) == 1} - {EVERYONE, UNISEX}
     return found.pop() if len(found) == 1 else None
 
 
 def suits(item: Item, audience: str | None) -> bool:
-    return audience is None or audience_of(item) in (None, audience)
+    return audience is None or not serving((audience,)).isdisjoint(made_for(item))

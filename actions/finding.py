@@ -106,6 +106,8 @@ def _found_text(turn: Turn, found: Found, items: list[Item]) -> str:
     quoted = turn.language == "en" and constraints.text.lower() in turn.text.lower()
     if own and quoted and not spoken_of(turn, constraints, constraints.text):
         return turn.say("search.unspoken", count=found.total, what=limits, own=own)
+    if own and not constraints.categories:  # how many are blue says nothing of how many are fleece
+        return turn.say("search.closest_within", what=limits, own=own)
     if own:
         return turn.say("search.ranked", count=found.total, what=counted, own=own, title=title)
     key = "search.few" if found.total <= len(items) else "search.many"

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from actions.cards import short
 from actions.dislikes import unwelcome
 from actions.glossary import in_chinese
-from actions.reading import has_limits
 from actions.reply import Quick, Reply
 from actions.summary import apart
 from actions.turn import Turn
@@ -93,9 +92,10 @@ def _mixed(items: list[Item], *, of_one: bool) -> list[Item]:
 
 
 def _so_called(constraints: Constraints, items: list[Item]) -> list[Item]:
-    """Of a search by words alone the first items whose titles bear all of them; the rest is there for "show more"."""
+    """Of a search by words, with no kind named, the first items whose titles bear all of them; the rest is there for
+    "show more"."""
     words = set(terms(constraints.text))
-    if not words or has_limits(constraints.model_copy(update={"in_stock": False})):
+    if not words or constraints.categories or constraints.sort != "relevance":
         return []
     return list(takewhile(lambda item: words <= set(terms(item.title)), items))
 

@@ -82,6 +82,8 @@ async def recommend(
         audience = audience_lived(profile.events, await _touched(turn, profile))
     if gift and not constraints.categories:
         constraints = constraints.model_copy(update={"categories": _for_whom(turn, audience)})
+    if gift:  # what is made for others is left out of the picks
+        constraints = constraints.model_copy(update={"audiences": ()})
     limits = constraints.model_copy(update={"text": ""})
     wishes = Wishes(gift=gift, audience=audience, about=asked.get("about") or turn.text, seen=tuple(seen))
     wishes = replace(wishes, kinds=await suited(turn, wishes, constraints))
@@ -163,6 +165,7 @@ def _about(turn: Turn, constraints: Constraints, wishes: Wishes) -> str:
         first = turn.house.retrieval.understander.read(own).constraints
         limits = limits.model_copy(update={"uses": _without(limits.uses, (*first.uses, *own.split()))})
         limits = limits.model_copy(update={"categories": _without(limits.categories, first.categories)})
+        limits = limits.model_copy(update={"audiences": _without(limits.audiences, first.audiences)})
     said = (summary if own else phrase)(turn, limits) if has_limits(limits) else ""
     return turn.say("limit.and").join(part for part in (f"“{own}”" if own else "", said) if part)
 

@@ -10,6 +10,7 @@ from actions.cards import money
 from actions.glossary import in_chinese
 from actions.turn import Turn
 from retrieval.columns import PATH
+from retrieval.understanding.audiences import UNISEX
 from retrieval.understanding.phrases import stems
 from shop.types import Constraints, Item
 
@@ -35,6 +36,8 @@ def summary(turn: Turn, constraints: Constraints) -> str:
     ):
         if values:
             parts.append(turn.one_of(values[:3]))
+    if constraints.audiences:
+        parts.append(turn.one_of(constraints.audiences))
     if constraints.sizes:
         parts.append(turn.say("limit.size", value=turn.one_of(constraints.sizes[:4])))
     low, high = constraints.price_min, constraints.price_max
@@ -52,6 +55,7 @@ def summary(turn: Turn, constraints: Constraints) -> str:
         constraints.not_colours,
         constraints.not_materials,
         constraints.not_features,
+        constraints.not_audiences,
         constraints.without,
     ):
         parts.extend(turn.say("limit.not", value=_named(turn, value)) for value in values)
@@ -110,7 +114,9 @@ def phrase(turn: Turn, constraints: Constraints) -> str:
     people = [value for value in constraints.categories if value.casefold() in PEOPLE]
     kinds = tuple(value for value in constraints.categories if value not in people)
     things = apart(kinds)
-    parts = [named(constraints.colours), named(constraints.materials), named(things) or "things"]
+    cut = [UNISEX] if UNISEX in constraints.audiences else []
+    parts = [*cut, named(constraints.colours), named(constraints.materials), named(things) or "things"]
+    people += (audience for audience in constraints.audiences if audience != UNISEX)
     people += [value.split(PATH)[0] for value in kinds if value.split(PATH)[0].casefold() in PEOPLE]
     if people:
         parts.append(f"for {' or '.join(dict.fromkeys(plain(value) for value in people))}")
@@ -136,6 +142,7 @@ def phrase(turn: Turn, constraints: Constraints) -> str:
     tail += [f"not {plain(value)}" for value in constraints.not_colours]
     tail += [f"no {plain(value.split(PATH)[-1])}" for value in excluded]
     tail += [f"not by {brand}" for brand in constraints.not_brands]
+    tail += [f"not for {audience}" for audience in constraints.not_audiences]
     tail += [f"without {word}" for word in constraints.without]
     if constraints.in_stock:
         tail.append("in stock")

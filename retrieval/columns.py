@@ -15,12 +15,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.text import fold
+from retrieval.understanding.audiences import made_for
 from shop.types import Item
 
 Rows = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
-FACETS = ("categories", "colours", "sizes", "brands", "materials", "uses", "features")
+FACETS = ("categories", "colours", "sizes", "brands", "materials", "uses", "features", "audiences")
 UNIT_FACETS = ("colours", "sizes")
 PATH = " > "  # "Men > Jackets": both stand on the item's path
 
@@ -43,6 +44,7 @@ def facet_values(item: Item) -> dict[str, tuple[str, ...]]:
         "materials": item.materials,
         "uses": item.uses,
         "features": tuple(name for name, value in item.attributes.items() if not _NO.match(str(value))),
+        "audiences": made_for(item),
     }
 
 

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 
 from retrieval.columns import PATH, Columns, Mask, Rows, facet_values
+from retrieval.understanding.audiences import serving
 from retrieval.wording import text
 from shop.catalogue import Catalogue
 from shop.types import Constraints, Item
@@ -139,9 +140,11 @@ class Mirror:
             for facet in ("categories", "brands", "materials", "uses"):
                 if wanted := getattr(constraints, facet):
                     mask &= columns.any_of(facet, wanted)
+            if constraints.audiences:
+                mask &= columns.any_of("audiences", serving(constraints.audiences))
             for feature in constraints.features:
                 mask &= columns.any_of("features", [feature])
-            for facet in ("categories", "colours", "brands", "materials", "features"):
+            for facet in ("categories", "colours", "brands", "materials", "features", "audiences"):
                 if unwanted := getattr(constraints, f"not_{facet}"):
                     mask &= ~columns.any_of(facet, unwanted)
             if constraints.price_min is not None:

@@ -18,6 +18,7 @@ _ORDER = (
     "sizes",
     "brands",
     "colours",
+    "audiences",
     "categories",
     "features",
 )

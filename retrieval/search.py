@@ -251,7 +251,7 @@ def ranking_text(constraints: Constraints) -> str:
     """The words that results are ranked by: what was left of the text, and the names of what is wanted."""
     named = [value.split(PATH)[-1] for value in constraints.categories[:2]]
     limits = constraints
-    for values in (limits.colours, limits.brands, limits.materials, limits.uses, limits.features):
+    for values in (limits.audiences, limits.colours, limits.brands, limits.materials, limits.uses, limits.features):
         named += values[:2]
     return " ".join(part for part in (constraints.text, *named) if part)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from retrieval.text import fold
+from retrieval.understanding.audiences import EVERYONE, serving
 from retrieval.understanding.colours import slips
 from retrieval.understanding.context import KEEPS_THE_REST, read_in_context
 from retrieval.understanding.degrees import read_degrees
@@ -30,8 +31,8 @@ Correct = Callable[[str], str | None]
 _WORD = re.compile(r"\d+(?:[.,]\d+)+[^\W_]*|[^\W_]+(?:[-'][^\W_]+)*")
 _ENDING = re.compile(r"'(?:s|d|m|ll|re|ve)$")
 _PRICE = ("price_min", "price_max")
-_LISTS = ("categories", "colours", "sizes", "brands", "materials", "uses", "features")
-_NOTS = ("not_categories", "not_colours", "not_brands", "not_materials", "not_features")
+_LISTS = ("categories", "colours", "sizes", "brands", "materials", "uses", "features", "audiences")
+_NOTS = ("not_categories", "not_colours", "not_brands", "not_materials", "not_features", "not_audiences")
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,9 @@ class Understander:
         for name in changed.keys() & {"features", "without"}:  # vegan, and then gluten-free: both
             changed[name] = tuple(dict.fromkeys((*getattr(base, name), *changed[name])))
         merged = _merge(base, changed, reading.dropped)
+        if not self._parted(merged):  # no tent is for men or women: the word ranks, and limits nothing
+            residual = " ".join(dict.fromkeys([*residual.split(), *merged["audiences"]]))
+            merged["audiences"] = ()
         if residual and not (base.text and not changed and "other" in reading.cues):
             merged["text"] = residual if fresh or not base.text else _joined(base.text, residual)
         constraints = Constraints(**merged)
@@ -138,6 +142,11 @@ class Understander:
             return self._slips.get(word) or (correct(word) if correct is not None else None) or word
 
         return re.sub(r"[^\W_]+(?:'[^\W_]+)?", better, text)  # "doesn't" as a whole: no word, and no slip
+
+    def _parted(self, merged: dict[str, Any]) -> bool:
+        """Whether anything of the kinds named is said to be for whom it is wanted, or for all."""
+        kinds, wanted = merged["categories"], merged["audiences"]
+        return not kinds or not wanted or self._names.kinds.carry(kinds, "audiences", serving(wanted) - {EVERYONE})
 
     def _residual(self, reading: Reading) -> str:
         return " ".join(dict.fromkeys([*reading.ranked, *_telling(reading.open)]))

@@ -307,12 +307,14 @@ class Constraints(Frozen):
     brands: tuple[str, ...] = ()
     materials: tuple[str, ...] = ()
     uses: tuple[str, ...] = ()
+    audiences: tuple[str, ...] = ()  # for whom it is made: men, women, kids, boys, girls, baby, unisex
     features: tuple[str, ...] = ()  # names of attributes that an item has rather than not ("vegan"): all of them
     not_categories: tuple[str, ...] = ()
     not_colours: tuple[str, ...] = ()
     not_brands: tuple[str, ...] = ()
     not_materials: tuple[str, ...] = ()
     not_features: tuple[str, ...] = ()
+    not_audiences: tuple[str, ...] = ()
     without: tuple[str, ...] = ()  # words that nothing wanted is named by or has inside
     price_min: Decimal | None = None
     price_max: Decimal | None = None

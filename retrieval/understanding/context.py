@@ -24,8 +24,11 @@ def read_in_context(reading: Reading, previous: Constraints, names: Names) -> No
     audiences = [first for value in previous.categories if is_audience(first := value.split(PATH)[0])]
     said = reading.limits.get("categories", ())
     if not said and things and (whom := names.relatives(reading.open)):
-        said = whom[1]
-        reading.take(*whom[0].span())
+        match, named = whom
+        said = named.values if named.facet == "categories" else ()
+        if not said:
+            reading.add(named.facet, *named.values)
+        reading.take(*match.span())
     if said and all(map(is_audience, said)):
         pairs = [pair for audience in said for thing in things if (pair := names.kinds.together(audience, thing))]
     elif said and audiences and (not things or KEEPS_THE_REST.search(reading.text)):

@@ -26,7 +26,7 @@ class Kinds:
         sizes = {fold(size) for size in item.sizes}
         path = tuple(map(fold, values["categories"]))
         for category in path:
-            for facet in ("uses", "materials", "colours", "features"):
+            for facet in ("uses", "materials", "colours", "features", "audiences"):
                 self._within[facet, category].update(values[facet])
             self._sized[category] += 1 if sizes & {"s", "m", "l"} else -1
             self._sizes[category].update(sizes)

@@ -7,7 +7,7 @@ import re
 
 from retrieval.columns import PATH
 from retrieval.text import fold, stem
-from retrieval.understanding.audiences import AUDIENCE_OF, is_audience, narrowed
+from retrieval.understanding.audiences import AUDIENCE_OF, EVERYONE, is_audience, narrowed, serving
 from retrieval.understanding.grammar import says_nothing
 from retrieval.understanding.reading import TAKEN, Reading, Token
 from retrieval.understanding.values import Named, Names
@@ -17,13 +17,13 @@ _NOT = re.compile(
     r"(?:i\s+)?(?:do not|don'?t|dont|doesn'?t|does not|didn'?t|would not|wouldn'?t|can'?t|cannot|won'?t)\s+"
     r"(?:really\s+)?(?:want|like|need|wear|have|be|contain|include|use|show me|show)(?:\s+(?:any|it in|it to be|them in|to be|ones?))?|"
     r"(?:i\s+)?(?:hate|dislike|avoid)|leave out|skip|minus|without(?: any)?|isn'?t|is not|aren'?t|are not|not|non|no|nothing|never|neither|nor)\b[\s-]*"
-    r"(?:(?:made (?:of|from|with)|from|by|in|of|the|a|an|any|that are|that is|being|contain(?:ing)?|with|but)\s+)*"
+    r"(?:(?:made (?:of|from|with)|from|for|by|in|of|the|a|an|any|that are|that is|being|contain(?:ing)?|with|but)\s+)*"
 )
 _GLUE = frozenset({"or", "and", "nor", "&", ",", "/", "the", "any", "a"})
 _LED_AWAY = frozenset(
     {"for", "with", "fits", "fit", "fitting", "compatible", "to", "into", "onto", "like", "than", "holds"}
 )
-_LIMITS = ("categories", "colours", "brands", "materials", "features")  # facets that can be excluded
+_LIMITS = ("categories", "colours", "brands", "materials", "features", "audiences")  # facets that can be excluded
 
 
 def read_names(reading: Reading, names: Names) -> None:
@@ -112,9 +112,9 @@ def _read_wanted(reading: Reading, names: Names) -> None:
     if uses:  # a gift for a coffee lover is for coffee
         reading.limits["uses"] = tuple(uses)
     if categories:
-        if not any(audience for _, audience in categories) and (whom := names.relatives(reading.open)):
-            categories.append((Named("categories", whom[1], 1), True))
-            reading.take(*whom[0].span())
+        nobody = "audiences" not in reading.limits and not any(audience for _, audience in categories)
+        if nobody and (whom := names.relatives(reading.open)):
+            _read_relative(reading, *whom, categories, names)
         found = [(narrowed(named.values, reading.text), audience) for named, audience in categories]
         reading.add("categories", *_combined(found, names))
         for facet in ("materials", "colours"):
@@ -126,6 +126,21 @@ def _read_wanted(reading: Reading, names: Names) -> None:
         if uses and not names.kinds.serve(reading.limits["categories"], uses):
             del reading.limits["uses"]  # no mug is said to be for coffee: "coffee mugs" are mugs all the same
             reading.ranked += used
+
+
+def _read_relative(
+    reading: Reading, match: re.Match[str], whom: Named, categories: list[tuple[Named, bool]], names: Names
+) -> None:
+    """ "for my dad", beside a kind of thing that is made for men or women."""
+    if whom.facet == "categories":
+        categories.append((whom, True))
+    elif names.kinds.carry(
+        [kind for named, _ in categories for kind in named.values], whom.facet, serving(whom.values) - {EVERYONE}
+    ):
+        reading.add(whom.facet, *whom.values)
+    else:
+        return
+    reading.take(*match.span())
 
 
 def _keep_to_what_is_there(reading: Reading, names: Names) -> None:
@@ -146,7 +161,7 @@ def without_names(text: str, names: Names) -> str:
     while position < len(tokens):
         named = names.at(_words(tokens[position:]))
         past = position + 1 if named is None else _past(tokens, position, named)
-        if named is not None:
+        if named is not None and named.facet != "audiences":
             reading.take(tokens[position].start, tokens[past - 1].end)
         position = past
     return re.sub(r"\x00+(?:[\s,&/-]*(?:\band\b|\bor\b)?\s*\x00+)*", "item", reading.open)

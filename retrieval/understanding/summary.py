@@ -30,11 +30,15 @@ def phrases(constraints: Constraints) -> Iterator[tuple[str, str]]:
         yield "sizes", "size " + _any(constraints.sizes)
     if constraints.uses:
         yield "uses", "for " + _any(constraints.uses)
+    if constraints.audiences:
+        yield "audiences", "for " + _any(constraints.audiences)
     if constraints.features:
         yield "features", ", ".join(value.lower() for value in constraints.features)
     for field in ("not_categories", "not_colours", "not_brands", "not_materials", "not_features"):
         if values := getattr(constraints, field):
             yield field, "not " + _any(_plainest(values))
+    if constraints.not_audiences:
+        yield "not_audiences", "not for " + _any(constraints.not_audiences)
     if constraints.without:
         yield "without", "without " + _any(constraints.without)
     low, high = constraints.price_min, constraints.price_max

@@ -13,7 +13,15 @@ from dataclasses import dataclass
 
 from retrieval.columns import facet_values, says_yes
 from retrieval.text import STOP, fold, stem
-from retrieval.understanding.audiences import AUDIENCE_OF, AUDIENCE_STEMS, AUDIENCES, audience_of, relative
+from retrieval.understanding.audiences import (
+    AUDIENCE_OF,
+    AUDIENCE_STEMS,
+    AUDIENCES,
+    EVERYONE,
+    audience_of,
+    relative,
+    serving,
+)
 from retrieval.understanding.colours import COLOUR_WORDS, SHADES, meant
 from retrieval.understanding.doubts import Doubts, Title
 from retrieval.understanding.grammar import says_nothing
@@ -50,6 +58,7 @@ class Names:
         counts: dict[str, dict[str, int]] = {facet: defaultdict(int) for facet in FACETS}
         titles: list[Title] = []
         self.kinds = Kinds()
+        self._made_for: set[str] = set()  # audiences that the catalogue says items are for
         stated: set[str] = set()  # attributes that some item is said to have
         measured: dict[str, list[int]] = defaultdict(lambda: [0, 0])  # word → times said, times after a number
         for place, item in enumerate(items):
@@ -57,6 +66,7 @@ class Names:
             if place < _SAMPLE:
                 count_measures(item, measured)
             self.kinds.add(item, values)
+            self._made_for.update(values["audiences"])
             stated.update(name for name, value in item.attributes.items() if says_yes(value))
             for facet in FACETS:
                 for value in values[facet]:
@@ -138,8 +148,11 @@ class Names:
                 return Named("colours", colours, length)
             if length > 1 or skip == "categories":
                 continue
-            if audience := self.audiences.get(AUDIENCE_OF.get(words[0], "")):
-                return Named("categories", tuple(audience), 1)
+            audience = AUDIENCE_OF.get(words[0], "")
+            if departments := self.audiences.get(audience):
+                return Named("categories", tuple(departments), 1)
+            if self._told(audience):
+                return Named("audiences", (audience,), 1)
         return None
 
     def _known(self, phrase: tuple[str, ...], words: list[str], following: str, skip: str) -> Named | None:
@@ -201,8 +214,16 @@ class Names:
             return False
         return self.kinds.carry(named.values, facet, values)
 
-    def relatives(self, text: str) -> tuple[re.Match[str], tuple[str, ...]] | None:
-        """ "for my wife": where it stands, and the categories of those meant; None where there are none."""
-        found = relative(text)
-        values = tuple(self.audiences[found[1]]) if found else ()
-        return (found[0], values) if found and values else None
+    def _told(self, audience: str) -> bool:
+        """Whether the catalogue says of anything that it is for this audience."""
+        return audience != "" and not (serving((audience,)) - {EVERYONE}).isdisjoint(self._made_for)
+
+    def relatives(self, text: str) -> tuple[re.Match[str], Named] | None:
+        """ "for my wife": where it stands, and the categories of those meant, or else who they are; None where the
+        catalogue tells nobody from others."""
+        if (found := relative(text)) is None:
+            return None
+        match, audience = found
+        if departments := self.audiences[audience]:
+            return match, Named("categories", tuple(departments), 1)
+        return (match, Named("audiences", (audience,), 1)) if self._told(audience) else None

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from actions.audience import age_said, audience_of, audience_said
+from actions.audience import age_said, audience_said
 from actions.comparatives import base_of, comparative
 from actions.wiring import House
+from retrieval.understanding.audiences import EVERYONE, made_for
 from tests.actions.conftest import Talk, item
 
 
@@ -107,11 +108,11 @@ async def test_a_size_nobody_makes_is_said_so(talk: Talk) -> None:
 
 
 def test_for_whom_an_item_is() -> None:
-    assert audience_of(item(1, "Crag men's boots", "Boots", "9")) == "men"
-    assert audience_of(item(1, "Crag women's boots", "Boots", "9")) == "women"
-    assert audience_of(item(1, "Crag boots", "Boots", "9", attributes={"fit": "women's"})) == "women"
-    assert audience_of(item(1, "Crag boots", "Boots", "9", categories=("Men", "Boots"))) == "men"
-    assert audience_of(item(1, "Crag mug", "Mugs", "9")) is None
+    assert made_for(item(1, "Crag men's boots", "Boots", "9")) == ("men",)
+    assert made_for(item(1, "Crag women's boots", "Boots", "9")) == ("women",)
+    assert made_for(item(1, "Crag boots", "Boots", "9", attributes={"fit": "women's"})) == ("women",)
+    assert made_for(item(1, "Crag boots", "Boots", "9", categories=("Men", "Boots"))) == ("men",)
+    assert made_for(item(1, "Crag mug", "Mugs", "9")) == (EVERYONE,)
 
 
 def test_for_whom_is_asked() -> None:

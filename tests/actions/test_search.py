@@ -190,3 +190,20 @@ async def test_a_word_beside_a_list_says_more_of_it(talk: Talk) -> None:
     said = await talk.act("action_search", "windy", "search_item")
     assert said.titles[0] == "City Wind Jacket" and all("Jacket" in title for title in said.titles)
     assert "Camp Mug" in (await talk.act("action_search", "camp", "search_item")).titles[0]  # which no jacket is
+
+
+async def test_for_whom_it_is_limits_the_list_and_is_named(talk: Talk, house: House) -> None:
+    house.catalogue.upsert(
+        [
+            item(60, "Crag Women's Jacket", "Jackets", "90"),
+            item(61, "Crag Men's Jacket", "Jackets", "90"),
+            item(62, "Crag Unisex Fleece", "Jackets", "90"),
+        ]
+    )
+    await house.retrieval.shelves.refresh()
+    await talk.act("action_search", "jackets", "search_item")
+    said = await talk.act("action_refine", "womens please", "refine_search")
+    assert "for women" in said.text and said.titles
+    assert "Crag Men's Jacket" not in said.titles and {"Crag Women's Jacket", "Crag Unisex Fleece"} <= set(said.titles)
+    chinese = await talk.act("action_search", "男款夹克", "search_item")
+    assert "男" in chinese.text and "Crag Women's Jacket" not in chinese.titles

@@ -162,3 +162,44 @@ def test_which_items_have_the_features() -> None:
     assert ids(features=("waterproof",)) == ["5", "6"]  # a water column is a yes
     assert ids(features=("vegan", "nut free")) == []
     assert ids(not_features=("vegan",), categories=("Energy bars",)) == ["2"]
+
+
+WARDROBE = [
+    item("a1", "Knoll men's rain jacket", "Jackets", colours=("Blue",)),
+    item("a2", "Violet rain jacket", "Jackets", attributes={"fit": "women's"}),
+    item("a3", "Harbour fleece jacket", "Jackets", attributes={"fit": "unisex"}),
+    item("a4", "Puddle rain jacket", "Jackets", attributes={"for": "boys and girls"}),
+    item("a5", "Two-person tent", "Tents"),
+    item("a6", "The Old Man, a game", "Games"),
+    item("a7", "Baby alpaca scarf", "Scarves", attributes={"yarn": "baby alpaca"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("turns", "found"),
+    [
+        (["jackets", "womens please"], ["a2", "a3"]),
+        (["women's rain jackets"], ["a2", "a3"]),
+        (["jackets for men"], ["a1", "a3"]),
+        (["mens jackets", "actually for ladies"], ["a2", "a3"]),
+        (["a jacket for my husband"], ["a1", "a3"]),
+        (["jackets", "for her"], ["a2", "a3"]),
+        (["kids jackets"], ["a4"]),
+        (["jackets for a boy"], ["a4"]),
+        (["unisex jackets"], ["a3"]),
+        (["jackets, not for men"], ["a2", "a3", "a4"]),
+        (["womens"], ["a2", "a3", "a5", "a6", "a7"]),
+    ],
+)
+def test_for_whom_things_are_is_a_limit(turns: list[str], found: list[str]) -> None:
+    understander, mirror = Understander(WARDROBE), Mirror(WARDROBE)
+    constraints = None
+    for text in turns:
+        constraints = understander.read(text, constraints).constraints
+    assert constraints is not None and mirror.item_ids(mirror.ids(constraints)) == found
+
+
+@pytest.mark.parametrize("text", ["women's tents", "a tent for my wife", "scarves for men"])
+def test_what_is_made_for_nobody_in_particular_is_not_parted(text: str) -> None:
+    understood = Understander(WARDROBE).read(text)
+    assert not understood.constraints.audiences and understood.constraints.categories
