@@ -1,4 +1,4 @@
-"""How shoppers say yes, no and "never mind", where the intent alone is not enough."""
+"""How shoppers say yes, no and "never mind", and how they ask, where the intent alone is not enough."""
 
 from __future__ import annotations
 
@@ -21,6 +21,9 @@ _LEAVE = re.compile(
     re.IGNORECASE,
 )
 _OTHER = re.compile(r"\b(the )?other (one|pair|item)s?\b|另(外)?一(个|件|双)|别的那", re.IGNORECASE)
+_QUESTION = re.compile(
+    r"\?|？|^\W*(how|what|when|where|who|why|can|could|do|does|is|are|will)\b|吗|怎么|如何|什么", re.IGNORECASE
+)
 _ALL = re.compile(r"\b(all|both|everything|whole|entire|every)\b|全部|所有|都退|整(个|单)", re.IGNORECASE)
 
 
@@ -45,3 +48,8 @@ def other_one(turn: Turn) -> bool:
 
 def everything(turn: Turn) -> bool:
     return bool(_ALL.search(turn.text))
+
+
+def asks(turn: Turn) -> bool:
+    """Whether the text is a question."""
+    return bool(_QUESTION.search(turn.text))

@@ -7,7 +7,7 @@ import re
 from actions.base import ShopAction
 from actions.cards import money
 from actions.cart_view import cart_data
-from actions.faq import answer_from_faq
+from actions.faq_lookup import answer_from_faq
 from actions.reply import Quick, Reply
 from actions.turn import Turn
 from shop.errors import BadInput

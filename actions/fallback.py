@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
+from actions.answers import asks
 from actions.asides import TalkAction
 from actions.complements import goes_with
-from actions.faq import answer_from_faq
+from actions.faq_lookup import answer_from_faq
+from actions.foreign import is_foreign
 from actions.greeting import openings
 from actions.listing import speaks_of_goods
 from actions.meant import by_title
@@ -18,9 +20,6 @@ from actions.turn import Turn
 from shop.errors import ShopkeeperError
 from words.abuse import is_abusive
 
-_QUESTION = re.compile(
-    r"\?|？|^\W*(how|what|when|where|who|why|can|could|do|does|is|are|will)\b|吗|怎么|如何|什么", re.I
-)
 PATIENCE = 2  # failures in a row before a person is offered
 
 
@@ -37,6 +36,9 @@ class Fallback(TalkAction):
         if told := await self._narrowed(turn) or (None if turn.form else await goes_with(turn)):
             turn.state.failures = 0
             return told
+        if is_foreign(turn.text):
+            turn.propose("person")
+            return Reply(turn.say("fallback.language"), quick=[Quick(turn.say("tap.person"), "ask_human")])
         if turn.intent != "out_of_scope" and not turn.form and re.search(r"\w\w", turn.text):
             found = await self._look(turn)
             if found is not None:
@@ -66,13 +68,13 @@ class Fallback(TalkAction):
         understood = await read(turn)
         limits = understood.constraints
         named = limits.categories or limits.brands or limits.colours or limits.materials
-        asks = _QUESTION.search(turn.text)
-        if asks or not named:
+        question = asks(turn)
+        if question or not named:
             found = await answer_from_faq(turn)
             if found is not None:
                 return found
         known = bool(named or await by_title(turn))
-        if not known and (asks or not speaks_of_goods(turn, limits.text)):
+        if not known and (question or not speaks_of_goods(turn, limits.text)):
             return None
         try:
             reply = await look(turn) if known else await recommend(turn)  # "a week long trek": a moment

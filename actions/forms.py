@@ -13,8 +13,9 @@ from typing import Any, ClassVar
 
 from rasa_sdk.events import ActiveLoop, EventType, SlotSet
 
-from actions.answers import leaves
+from actions.answers import asks, leaves
 from actions.base import ShopAction
+from actions.faq_lookup import answer_from_faq
 from actions.reply import Quick, Reply
 from actions.turn import Turn
 
@@ -101,7 +102,10 @@ class Form(ShopAction):
 
 
 class Ask(ShopAction):
-    """``action_ask_…``: one question; what was wrong with the last answer goes before it."""
+    """``action_ask_…``: one question; what was wrong with the last answer goes before it.
+
+    Who asks back ("how do i get a replacement?") is answered first, where the shop has said something of it.
+    """
 
     succeeds = False
 
@@ -111,7 +115,9 @@ class Ask(ShopAction):
     async def answer(self, turn: Turn) -> Reply:
         reply = await self.question(turn)
         problem = turn.slot("form_problem")
-        if problem:
+        if problem and problem.endswith("unclear") and asks(turn) and (told := await answer_from_faq(turn)):
+            reply.text, reply.sources = f"{told.text}\n{reply.text}", told.sources
+        elif problem:
             reply.text = f"{turn.say(problem)} {reply.text}"
         return reply
 

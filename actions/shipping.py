@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from actions.base import ShopAction
 from actions.cards import day, money
-from actions.faq import answer_from_faq
+from actions.countries import country_named
+from actions.faq_lookup import answer_from_faq
 from actions.reply import Quick, Reply
 from actions.turn import Turn
 
@@ -40,7 +41,7 @@ class Shipping(ShopAction):
                 )
             )
         free = turn.house.settings.orders.free_shipping_over
-        where = await answer_from_faq(turn) if _WHERE.search(turn.plain) else None
+        where = await self._where(turn)
         lead = turn.say("shipping.for", what=about) if about else turn.say("shipping.lead")
         tail = (
             "" if total is not None and total >= free else turn.say("shipping.free_over", amount=money(free, currency))
@@ -49,6 +50,12 @@ class Shipping(ShopAction):
         first = where.text if where else ""
         text = "\n".join(part for part in (first, lead, *lines, tail) if part)
         return Reply(text, quick=quick, sources=where.sources if where else [])
+
+    async def _where(self, turn: Turn) -> Reply | None:
+        """What the shop says of the country that was named: it may not deliver there at any price."""
+        if country := country_named(turn.text):
+            return await answer_from_faq(turn, f"Do you deliver to {country}?")
+        return await answer_from_faq(turn) if _WHERE.search(turn.plain) else None
 
     async def _total(self, turn: Turn) -> tuple[Decimal | None, str]:
         """The sum that decides the price, and what it is the sum of."""

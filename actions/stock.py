@@ -5,7 +5,7 @@ from __future__ import annotations
 from actions.asides import TalkAction
 from actions.availability import of_variant, sizes_there, sold_out, there_is
 from actions.cards import card
-from actions.faq import answer_from_faq
+from actions.faq_lookup import answer_from_faq
 from actions.meant import one_item, which_one
 from actions.reading import read
 from actions.reply import Quick, Reply

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from actions.wiring import House
+from shop.types import FaqEntry
 from tests.actions.conftest import Talk
 
 
@@ -48,6 +50,16 @@ async def test_coupons(talk: Talk) -> None:
     refused = await talk.act("action_coupon", "use code NOPE99", "ask_coupon")
     assert "no coupon" in refused.text
     assert "coupon" in (await talk.act("action_coupon", "do you have coupons?", "ask_coupon")).text
+
+
+async def test_a_country_that_is_named_is_looked_up_first(talk: Talk, house: House) -> None:
+    where = FaqEntry(id="f9", question="Which countries do you deliver to?", answer="Only within the European Union.")
+    house.faqs.upsert([where])
+    await house.retrieval.faq.follow(now=True)
+    for text in ("how much is shipping to the us", "what does delivery to Norway cost"):
+        said = await talk.act("action_shipping", text, "ask_shipping")
+        assert said.text.startswith("Only within the European Union.") and "4.90" in said.text, text
+    assert "Union" not in (await talk.act("action_shipping", "how much to ship it to us", "ask_shipping")).text
 
 
 async def test_delivery_before_buying(talk: Talk) -> None:

@@ -348,3 +348,14 @@ async def test_a_returned_order_tells_of_its_refund(talk: Talk, house: House) ->
         await talk.form("return_form", "action_return", text, intent)
     told = await talk.form("track_form", "action_track_order", "where is my money for 10001", "track_order")
     assert "refund" in told.text.lower() and "€89" in told.text
+
+
+async def test_a_question_in_a_form_is_answered_before_it_goes_on(stranger: Talk) -> None:
+    """ "how do i …" is of the form's own topic to Rasa, and still no order number."""
+    await stranger.form("return_form", "action_return", "i want to return something", "return_item")
+    asked = await stranger.form(
+        "return_form", "action_return", "how long do i have to return something?", "return_item"
+    )
+    assert asked.text.startswith("30 days from delivery.") and "order number" in asked.text
+    unclear = await stranger.form("return_form", "action_return", "the green one", "inform")
+    assert "30 days" not in unclear.text

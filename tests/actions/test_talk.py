@@ -90,6 +90,14 @@ async def test_an_unsure_text_that_names_goods_is_searched(talk: Talk) -> None:
     assert (await talk.act("action_fallback", "blue jacket", "nlu_fallback")).titles
 
 
+async def test_a_language_that_is_not_spoken_is_said_to_be_none(talk: Talk) -> None:
+    for text in ("wo ist meine bestellung", "quiero un abrigo rojo", "где мой заказ"):
+        said = await talk.act("action_fallback", text, "nlu_fallback")
+        assert "English and Chinese" in said.text and "Talk to a person" in said.taps, text
+    said = await talk.act("action_fallback", "wher is my ordr plz", "nlu_fallback")
+    assert "English and Chinese" not in said.text
+
+
 async def test_feedback(talk: Talk, house: House) -> None:
     await talk.form("feedback_form", "action_feedback", "i want to give feedback", "give_feedback")
     assert talk.slots["requested_slot"] == "rating"

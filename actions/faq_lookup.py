@@ -1,0 +1,20 @@
+"""What the shop has said already: the entry of its FAQ that answers a text."""
+
+from __future__ import annotations
+
+from actions.reply import Reply
+from actions.turn import Turn
+from shop.errors import Unavailable
+from shop.types import Source
+
+
+async def answer_from_faq(turn: Turn, question: str | None = None) -> Reply | None:
+    """The entry that answers the text, or ``question``, in the shop's own words; ``None`` when none is close enough."""
+    try:
+        answer = await turn.budget.call("retrieval", turn.house.retrieval.faq.answer(question or turn.text))
+    except Unavailable:
+        return None
+    if answer is None:
+        return None
+    entry = answer.entry
+    return Reply(answer.passage or entry.answer, sources=[Source(kind="faq", id=entry.id, title=entry.question)])
