@@ -8,6 +8,7 @@ from actions.reply import Reply
 from actions.restock import asks_notice
 from actions.second_thoughts import taken_back
 from actions.turn import Turn
+from actions.turning_down import turned_down
 
 
 class TalkAction(ShopAction):
@@ -18,5 +19,6 @@ class TalkAction(ShopAction):
 
 
 async def aside(turn: Turn) -> Reply | None:
-    """A notice asked for, the answer to a question about a size or colour, or a taste taken back; else ``None``."""
-    return asks_notice(turn) or await take_option(turn) or await taken_back(turn)
+    """A notice asked for, the answer to a question about a size or colour, a taste taken back, a kind of thing turned
+    down; else ``None``."""
+    return asks_notice(turn) or await take_option(turn) or await taken_back(turn) or await turned_down(turn)

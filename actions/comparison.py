@@ -53,7 +53,7 @@ class Compare(ShopAction):
                     ],
                 )
             return await which_one(turn, "ask_details")
-        turn.state.compared = [item.id for item in items]
+        turn.state.compared, turn.state.pending["away"] = [item.id for item in items], True
         return Reply(
             verdict(turn, items),
             cards=[card(item) for item in items],

@@ -46,7 +46,7 @@ async def _in_hand(turn: Turn) -> list[Item]:
 
 async def describe(turn: Turn, item: Item) -> Reply:
     """The item's facts; a written description beside them, streamed where the gateway can."""
-    turn.state.focus = item.id
+    turn.state.focus, turn.state.pending["away"] = item.id, True
     await note(turn, Event(type="view", item_id=item.id))
     reply = Reply(
         cards=[card(item)],

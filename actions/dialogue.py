@@ -18,6 +18,7 @@ from actions.finding import look_or_ask, search
 from actions.glossary import in_english
 from actions.handoff import Human
 from actions.meant import which_one
+from actions.previous import show_previous
 from actions.privacy import erased
 from actions.qualities import by_quality
 from actions.reading import read
@@ -39,12 +40,14 @@ _BUYS = re.compile(
     r"|买|我要了|要了",
     re.IGNORECASE,
 )
+_BACK = re.compile(r"\bback\b|返回", re.IGNORECASE)
 
 # what data/rules does with an intent, for a request that was kept for later
 ACTIONS = {
     "search_item": "action_search",
     "refine_search": "action_refine",
     "show_more": "action_show_more",
+    "show_previous": "action_show_previous",
     "show_similar": "action_show_similar",
     "ask_recommendation": "action_recommend",
     "ask_gift": "action_gift",
@@ -157,6 +160,8 @@ class Stop(ShopAction):
 
     async def answer(self, turn: Turn) -> Reply:
         turn.state.pending.pop("add", None)
+        if _BACK.search(turn.plain) and turn.state.shown:
+            return await show_previous(turn)
         return Reply(turn.say("dialogue.stop"))
 
 

@@ -13,9 +13,9 @@ from actions.greeting import openings
 from actions.listing import speaks_of_goods
 from actions.meant import by_title
 from actions.reading import only_narrows, read
-from actions.recommendation import recommend
 from actions.reply import Quick, Reply
 from actions.search import look, refine
+from actions.suggesting import recommend
 from actions.turn import Turn
 from shop.errors import ShopkeeperError
 from words.abuse import is_abusive

@@ -6,8 +6,8 @@ import re
 
 from actions.base import ShopAction
 from actions.meant import one_item
-from actions.recommendation import recommend
 from actions.reply import Quick, Reply
+from actions.suggesting import recommend
 from actions.turn import Turn
 
 _NOTE = re.compile(

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 
 PAGE = 6  # cards a reply
+LISTS = 5  # kept to go back to
 COMMON = 5  # texts that hold a word, from which on it is one of the shop's topics
 MIXED = 120  # hits of several kinds that are put in turns
 
@@ -113,16 +114,31 @@ def is_called(turn: Turn, item: Item) -> bool:
 
 
 def show(turn: Turn, items: list[Item], *, offset: int) -> None:
-    """Remember the list that is shown now; a list of one is also what "it" means."""
+    """Remember the list that is shown now, and the one before it; a list of one is also what "it" means."""
+    _keep(turn, [item.id for item in items])
     turn.state.shown = [item.id for item in items]
     turn.state.offset = offset
     turn.state.focus = items[0].id if len(items) == 1 else None
     turn.state.pending["list"] = "search"
-    for key in ("add", "order"):  # another list: the question of a size is no longer open
+    for key in ("add", "order", "away"):  # another list: the question of a size is no longer open
         turn.state.pending.pop(key, None)
 
 
+def _keep(turn: Turn, following: list[str]) -> None:
+    """Put the list of the turn before among those that one can go back to."""
+    last = turn.before
+    if last.shown and last.shown != following:
+        kept = {
+            "shown": last.shown,
+            "offset": last.offset,
+            "constraints": last.constraints.model_dump(mode="json") if last.constraints is not None else None,
+            "pending": {key: last.pending[key] for key in ("list", "recommendation") if key in last.pending},
+        }
+        turn.state.pending["lists"] = [*last.pending.get("lists", []), kept][-LISTS:]
+
+
 def forget_search(turn: Turn) -> None:
+    _keep(turn, [])
     turn.state.constraints = None
     turn.state.shown = []
     turn.state.offset = 0

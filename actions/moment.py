@@ -20,6 +20,18 @@ _QUOTED = 60  # characters at most
 OCCASION = re.compile(
     r"\b(?:for|going on|off on|planning) (?!me\b|us\b|someone\b)([^,;.?!]{4,60})(?=$|[,;.?!])", re.IGNORECASE
 )
+# "my girlfriend and i are going …": who does it, and that it will be done
+_DOING = re.compile(
+    r"^.*?\b(?:i|we|you|they|he|she|who)?\s*(?:'m|'re|'ll be|\bam|\bare|\bwill be|\bis)\s+"
+    r"(?:(?:both|all|also|soon|now|just)\s+)*(?:(?:going|off)\s+(?=\w+ing\b))?",
+    re.IGNORECASE,
+)
+_ARTICLE = re.compile(r"\b(?:my|our|his|her|their|the|an?)\s+$", re.IGNORECASE)
+_PRICE = re.compile(
+    r"\s+(?:between|under|below|around|about|over|above|from|up to|at most|less than|not more than|max(?:imum)?)\s"
+    r"\D{0,12}\d.*$",
+    re.IGNORECASE,
+)
 
 
 def context_of(constraints: Constraints) -> str:
@@ -33,13 +45,31 @@ def own_words(turn: Turn, constraints: Constraints, wishes: Wishes) -> str:
     What a reading leaves of a message is torn from it as often as not, and in the catalogue's language.
     """
     if occasion := OCCASION.search(wishes.about):
-        return occasion[1].strip()
-    words = [word for word in constraints.text.split() if re.search(rf"\b{re.escape(word)}\b", wishes.about, re.I)]
-    if turn.language != "en" or not words:
+        return _PRICE.sub("", occasion[1]).strip()
+    clause, words = _clause(wishes.about, constraints), constraints.text.split()
+    if turn.language != "en" or not clause:
         return ""
-    # from the first to the last of the words that were read: "trip to the beach"
-    said = re.search(rf"\b{re.escape(words[0])}\b(?:.*\b{re.escape(words[-1])}\b)?", wishes.about, re.IGNORECASE)
-    return said[0] if said and len(said[0]) <= _QUOTED else ""
+    told = _DOING.sub("", clause)
+    if not (places := _found(words, told)):
+        told = clause
+        places = _found(words, clause)
+    # up to the last of the words that were read; from the first of them, where it is not told what is being done
+    start = 0 if told != clause else min(place.start() for place in places)
+    before = _ARTICLE.search(told[:start])
+    said = told[before.start() if before else start : max(place.end() for place in places)]
+    return said if len(said) <= _QUOTED else ""
+
+
+def _clause(about: str, constraints: Constraints) -> str:
+    """The part of the message that holds most of the words that were read in it; "" where none of them stands there."""
+    parts = [(len(_found(constraints.text.split(), part)), part.strip()) for part in re.split(r"[,;.?!]", about)]
+    most, best = max(parts, key=lambda entry: entry[0])
+    return best if most else ""
+
+
+def _found(words: list[str], text: str) -> list[re.Match[str]]:
+    """Where the words stand in the text."""
+    return [place for word in words if (place := re.search(rf"\b{re.escape(word)}\b", text, re.IGNORECASE))]
 
 
 def names_what_is_not_here(turn: Turn, constraints: Constraints) -> bool:
@@ -50,12 +80,22 @@ def names_what_is_not_here(turn: Turn, constraints: Constraints) -> bool:
     return not any(map(lexical.knows, lexical.query_terms(words)))
 
 
+def _names_a_kind(turn: Turn, words: str) -> bool:
+    """Whether the words are a part of the catalogue, and nothing else."""
+    limits = turn.house.retrieval.understander.read(words).constraints
+    return bool(limits.categories) and not limits.text
+
+
 async def suited(turn: Turn, wishes: Wishes, constraints: Constraints) -> list[list[str]]:
     """What suits the moment, kind by kind, where the shopper told of one that no limit stands for."""
     words = context_of(constraints)
-    if wishes.gift or not (words or OCCASION.search(wishes.about)):
+    occasion = OCCASION.search(wishes.about)
+    if wishes.gift or not (words or occasion):
         return []
-    clause = next((part for part in re.split(r"[,;.?!]", wishes.about) if OCCASION.search(part)), words)
+    if not words and occasion and _names_a_kind(turn, occasion[1]):  # "for the kitchen"
+        return []
+    told = _clause(wishes.about, constraints) or words  # torn words ("kids rainy day") mean less than the sentence
+    clause = next((part for part in re.split(r"[,;.?!]", wishes.about) if OCCASION.search(part)), told)
     moments = turn.house.retrieval.moments
     try:
         return await turn.budget.call("retrieval", moments.suited(clause, constraints), share=0.5)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import structlog
@@ -38,6 +39,23 @@ async def candidates_for(turn: Turn, constraints: Constraints) -> list[str]:
     """Ids that keep the limits, the closest to the shopper's words first when there are more than the ranking needs."""
     found = await turn.budget.call("retrieval", turn.house.retrieval.search.find(constraints, limit=POOL), share=0.5)
     return [] if found.relaxed else [hit.item_id for hit in found.hits]
+
+
+def foremost(turn: Turn, ids: Sequence[str], sort: str, least: int) -> list[str]:
+    """Of the ids the third that this order puts first, in that order, but no fewer than ``least``: who wants something
+    cheap wants the cheaper ones of what suits."""
+    items = [item for item_id in ids if (item := turn.house.retrieval.shelves.mirror.get(item_id)) and item.in_stock]
+    return [item.id for item in in_order(items, sort)[: max(least, len(items) // 3)]]
+
+
+def in_order(items: Iterable[Item], sort: str) -> list[Item]:
+    """The items as a search with this order has them; as they are for any other order."""
+    if sort == "rating":
+        return sorted(items, key=lambda item: -(item.rating or 0.0))
+    if sort not in ("price_asc", "price_desc"):
+        return list(items)
+    sign = 1 if sort == "price_asc" else -1
+    return sorted(items, key=lambda item: (item.price is None, sign * (item.price or 0)))
 
 
 async def picks_for(

@@ -16,12 +16,13 @@ if TYPE_CHECKING:
 _MY_SIZE = re.compile(r"\bmy size\b(?! is)|我的尺码", re.IGNORECASE)
 
 
-async def read(turn: Turn, previous: Constraints | None = None) -> Understood:
-    """What the text asks for; relative words ("cheaper") are measured on the list that is shown."""
+async def read(turn: Turn, previous: Constraints | None = None, text: str | None = None) -> Understood:
+    """What the text asks for, the turn's own if no other is given; relative words ("cheaper") are measured on the list
+    that is shown."""
     shown = await turn.shown() if previous is not None else ()
     with suppress(ShopkeeperError):  # an old reading is better than none
         await turn.budget.call("retrieval", turn.house.retrieval.shelves.follow())
-    text = turn.plain
+    text = turn.plain if text is None else text
     if _MY_SIZE.search(text):
         tastes = await turn.budget.store(turn.house.profiles.tastes, turn.shopper_id)
         worn = [taste.text for taste in tastes if taste.kind == "size" and taste.weight > 0]

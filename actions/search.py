@@ -10,7 +10,7 @@ from actions.asides import TalkAction
 from actions.availability import of_variant
 from actions.base import ShopAction
 from actions.cards import card
-from actions.cheaper import CHEAPER, note_step
+from actions.cheaper import CHEAPER, among_kinds, note_step
 from actions.complements import goes_with
 from actions.departments import asks_for_departments, departments
 from actions.finding import look_or_ask, search
@@ -25,11 +25,12 @@ from actions.listing import (
     speaks_of_goods,
     spoken_of,
 )
+from actions.previous import show_previous
 from actions.qualities import POOL, by_quality
 from actions.reading import has_limits, only_narrows, read
-from actions.recommendation import recommend
 from actions.reply import Quick, Reply
 from actions.showcase import showcase
+from actions.suggesting import recommend
 from actions.summary import summary
 from actions.turn import Turn
 from retrieval.text import terms
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
 
 
 _IT = re.compile(r"\b(?:it|this|that)(?: one)?\b(?<!make it)", re.IGNORECASE)
+_BACK_TO = re.compile(r"^\W*(?:(?:ok|okay|now|please|let'?s|lets|can we|go|take me|get)\b\W*)*back to\b", re.IGNORECASE)
 _SOMETHING = re.compile(r"\b(?:something|anything|smth|sth|stuff|things|what helps)\b", re.IGNORECASE)
 _FEW = 2  # words that may say more of the list before rather than name another thing
 _LIGHTER = re.compile(r"\b(lighter|lightest|less heavy|weighs? less)\b|更?轻", re.IGNORECASE)
@@ -52,6 +54,8 @@ class Search(TalkAction):
     action_name = "action_search"
 
     async def answer(self, turn: Turn) -> Reply:
+        if _BACK_TO.match(turn.plain) and turn.state.pending.get("lists"):
+            return await show_previous(turn)
         return await look(turn)
 
 
@@ -77,6 +81,8 @@ class Refine(TalkAction):
     async def _cheaper(self, turn: Turn, understood: Understood) -> Reply:
         """Below the cheapest that is shown; where there is nothing, the same search with the cheapest first."""
         before, step = turn.state.constraints, turn.state.pending.get("below")
+        if turn.state.pending.get("list") == "recommendation":
+            understood = among_kinds(understood, await turn.shown())
         await note_step(turn, understood)
         reply = await refine(turn, understood)
         if turn.state.pending.get("list") == "recommendation":

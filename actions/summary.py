@@ -56,9 +56,9 @@ def summary(turn: Turn, constraints: Constraints) -> str:
         constraints.not_materials,
         constraints.not_features,
         constraints.not_audiences,
-        constraints.without,
     ):
         parts.extend(turn.say("limit.not", value=_named(turn, value)) for value in values)
+    parts.extend(turn.say("limit.without", value=_named(turn, value)) for value in constraints.without)
     if constraints.in_stock:
         parts.append(turn.say("limit.in_stock"))
     if constraints.sort != "relevance":

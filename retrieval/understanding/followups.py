@@ -20,7 +20,7 @@ _OTHER = re.compile(
     r"(?:show|give) (?:me )?(?:the )?(?:others?|more(?: options?| results?| of (?:them|these|those))?)|other (?:ones|options)|different ones?|more options|next (?:page|ones))\b"
 )
 _CHEAPER = re.compile(
-    r"\b(?:(?:something |anything |a bit |a little |much |way |even )*(?:cheaper|less expensive|lower[- ]priced?|less pricey)(?: ones?| options?)?|too (?:expensive|pricey|dear|much money))\b"
+    r"\b(?:(?:something |anything |a bit |a little |much |way |even )*(?:cheaper|less expensive|lower[- ]priced?|less pricey)(?: ones?| options?)?|(?<!not )(?<!nothing )too (?:expensive|pricey|dear|much money))\b"
 )
 _DEARER = re.compile(
     r"\b(?:(?:something |a bit |a little )*(?:more expensive|pricier|dearer|higher[- ]end|more premium|fancier)(?: ones?)?|too cheap)\b"

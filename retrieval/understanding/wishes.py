@@ -37,7 +37,7 @@ _SORTS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"\b(?:(?:the )?cheapest(?: first| ones?)?|(?:the )?(?:lowest|best|smallest) prices?(?: first)?|least expensive|"
             r"most affordable|(?:sort|order)(?:ed)? by price(?: ascending| low to high)?|price low to high|low to high|"
             r"cheap(?: ones?)?|inexpensive|affordable|budget[- ]friendly|low[- ]cost|low[- ]priced?|"
-            r"not (?:too|so|very|that) (?:expensive|pricey|dear)|bargains?)\b"
+            r"(?:not|nothing|not anything) (?:(?:too|so|very|that|all that) )?(?:expensive|pricey|dear|fancy|costly)|on a (?:\w+ )?budget|bargains?)\b"
         ),
     ),
     (

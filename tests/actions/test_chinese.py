@@ -24,6 +24,7 @@ TOPICS: dict[str, list[Line]] = {
         ("action_refine", "要蓝色的", "refine_search"),
         ("action_refine", "便宜一点的", "refine_search"),
         ("action_show_more", "还有吗", "show_more"),
+        ("action_show_previous", "再看看刚才那些", "show_previous"),
         ("action_show_similar", "第一个有没有类似的", "show_similar"),
         ("action_search", "200元以内的紫色帐篷", "search_item"),
         ("action_start_over", "重新找", "start_over"),
