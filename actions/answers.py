@@ -24,6 +24,7 @@ _OTHER = re.compile(r"\b(the )?other (one|pair|item)s?\b|另(外)?一(个|件|�
 _QUESTION = re.compile(
     r"\?|？|^\W*(how|what|when|where|who|why|can|could|do|does|is|are|will)\b|吗|怎么|如何|什么", re.IGNORECASE
 )
+_HOW = re.compile(r"^\W*how (?:do|does|can|long|soon|fast|much)\b|怎么|如何|多久|多长时间", re.IGNORECASE)
 _ALL = re.compile(r"\b(all|both|everything|whole|entire|every)\b|全部|所有|都退|整(个|单)", re.IGNORECASE)
 
 
@@ -53,3 +54,8 @@ def everything(turn: Turn) -> bool:
 def asks(turn: Turn) -> bool:
     """Whether the text is a question."""
     return bool(_QUESTION.search(turn.text))
+
+
+def asks_how(turn: Turn) -> bool:
+    """ "how do i …", "how long does … take": as much a question as the wish to have it done."""
+    return bool(_HOW.search(turn.text))

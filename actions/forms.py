@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 
 from rasa_sdk.events import ActiveLoop, EventType, SlotSet
 
-from actions.answers import asks, leaves
+from actions.answers import asks, asks_how, leaves
 from actions.base import ShopAction
 from actions.faq_lookup import answer_from_faq
 from actions.reply import Quick, Reply
@@ -104,7 +104,7 @@ class Form(ShopAction):
 class Ask(ShopAction):
     """``action_ask_…``: one question; what was wrong with the last answer goes before it.
 
-    Who asks back ("how do i get a replacement?") is answered first, where the shop has said something of it.
+    Who asks how it is done, or asks back, is answered first where the shop has said something of it.
     """
 
     succeeds = False
@@ -115,7 +115,8 @@ class Ask(ShopAction):
     async def answer(self, turn: Turn) -> Reply:
         reply = await self.question(turn)
         problem = turn.slot("form_problem")
-        if problem and problem.endswith("unclear") and asks(turn) and (told := await answer_from_faq(turn)):
+        asked = asks_how(turn) if turn.begun else asks(turn) and (problem or "").endswith("unclear")
+        if asked and (told := await answer_from_faq(turn)):
             reply.text, reply.sources = f"{told.text}\n{reply.text}", told.sources
         elif problem:
             reply.text = f"{turn.say(problem)} {reply.text}"

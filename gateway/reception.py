@@ -18,6 +18,7 @@ from shop.outbox import Outbox
 from shop.shoppers import Shoppers
 from shop.types import Conversation, Message, now
 
+OFTEN = 300  # seconds in which what a waiting shopper adds is acknowledged once
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
 
@@ -69,13 +70,16 @@ class Reception:
     async def heard(self, conversation: Conversation, text: str) -> None:
         """While nobody is there: an e-mail address among what a waiting shopper says is kept for the answer.
 
-        A shopper who has not been told yet that nobody is there hears it now.
+        A shopper who has not been told yet that nobody is there hears it now; to one who knows, what they add is said
+        to be kept, so that nobody writes into silence.
         """
         if await self.staffed():
             return
         found = EMAIL.search(text)
         if found is None or await self._address(conversation):
-            await self.nobody(conversation)
+            before = now()
+            if (await self.nobody(conversation)).created_at < before:
+                await self.tell(conversation, "kept", {}, once=str(int(before.timestamp()) // OFTEN))
             return
         email = found.group().rstrip(".").lower()
         await asyncio.to_thread(lambda: self._book.note_facts(conversation.id, email=email))

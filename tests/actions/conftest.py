@@ -216,8 +216,13 @@ class Talk:
         """One turn of a form: validate, then ask for the next slot or finish. Nothing said means: rejected."""
         if self.loop != form:  # Rasa notes the loop before it validates, and leaves the requested slot as it was
             self.events, self.loop = [{"event": "active_loop", "name": form}], form
+        try:
+            return await self._loop_turn(form, finish, text, intent, **entities)
+        finally:
+            self.events = []
+
+    async def _loop_turn(self, form: str, finish: str, text: str, intent: str, **entities: Any) -> Said:
         said = await self.act(f"validate_{form}", text, intent, **entities)
-        self.events = []
         if not any(event["event"] == "slot" for event in said.events):
             return said
         self.loop = form

@@ -359,3 +359,8 @@ async def test_a_question_in_a_form_is_answered_before_it_goes_on(stranger: Talk
     assert asked.text.startswith("30 days from delivery.") and "order number" in asked.text
     unclear = await stranger.form("return_form", "action_return", "the green one", "inform")
     assert "30 days" not in unclear.text
+
+
+async def test_who_asks_how_is_told_how_as_the_form_begins(stranger: Talk) -> None:
+    asked = await stranger.form("return_form", "action_return", "how long do i have to return something", "return_item")
+    assert asked.text.startswith("30 days from delivery.") and "order number" in asked.text

@@ -235,6 +235,8 @@ def test_nobody_there_takes_an_address_and_answers_by_mail(shop: Shop, shopper: 
     asked = shopper.history()[-1]
     assert "Nobody is at the desk" in asked["text"]
     assert asked["data"]["ask_email"] is True
+    shopper.say("hello?")
+    assert "Back to the assistant" in shopper.history()[-1]["text"], "nobody writes into silence"
     shopper.say("my lamp is broken, write to Ann@X.example please")
     assert "ann@x.example" in shopper.history()[-1]["text"]
     bea.ask("PUT", "/api/agent/me", json={"online": True})

@@ -94,7 +94,7 @@ def test_the_last_agent_leaves_and_who_waits_hears_of_it(shop: Shop, shopper: Sh
         assert shopper.ask("GET", "/api/handoff").json()["wait_seconds"] is None, "nobody knows how long"
         shopper.say("anyone?")
         bea.ask("PUT", "/api/agent/me", json={"online": True})
-    assert events(shopper.history())[1:] == ["out_of_hours"], "told once"
+    assert events(shopper.history())[1:] == ["out_of_hours", "kept"], "told once, and that what is said is kept"
     assert shopper.history()[1]["data"]["ask_email"] is True
 
 
