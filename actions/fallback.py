@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from actions.absent import no_such_goods
 from actions.answers import asks
 from actions.asides import TalkAction
 from actions.complements import goes_with
@@ -39,6 +40,9 @@ class Fallback(TalkAction):
         if is_foreign(turn.text):
             turn.propose("person")
             return Reply(turn.say("fallback.language"), quick=[Quick(turn.say("tap.person"), "ask_human")])
+        if not turn.form and (told := await no_such_goods(turn)):
+            turn.state.failures = 0
+            return told
         if turn.intent != "out_of_scope" and not turn.form and re.search(r"\w\w", turn.text):
             found = await self._look(turn)
             if found is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from actions.absent import no_such_goods
 from actions.asides import TalkAction
 from actions.faq_lookup import answer_from_faq
 from actions.greeting import has_faq
@@ -16,6 +17,8 @@ class Faq(TalkAction):
         found = await answer_from_faq(turn)
         if found is not None:
             return found
+        if told := await no_such_goods(turn):
+            return told
         turn.propose("person")
         key = "faq.unknown" if await has_faq(turn) else "faq.none"
         email = turn.house.settings.shop.support_email

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from actions.absent import absent, lacking, names_nothing_else, unheard
 from actions.cards import card, money
 from actions.cheaper import asked_cheaper, below
 from actions.events import note
@@ -23,6 +24,7 @@ from actions.listing import (
 )
 from actions.reading import has_limits, read
 from actions.reply import Reply
+from actions.showcase import newest
 from actions.summary import phrase, several
 from actions.turn import Turn
 from retrieval.text import terms
@@ -36,14 +38,18 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 CHINESE = re.compile(r"[\u3400-\u9fff\s]+")  # words that no catalogue in English holds
+_CHINESE_GOODS = re.compile(r"(?:卖|有(?:没有)?|[想要]?买|找)\s*([\u3400-\u9fff]{2,8}?)\s*(?:[吗么嘛吧?？。!！]|$)")
 _NUMBERS = re.compile(r"[\d\s]*(?:\b(?:one|two|three|four|five|six|seven|eight|nine|ten)\b[\d\s]*)*", re.IGNORECASE)
 
 
 async def search(turn: Turn, understood: Understood) -> Reply:
     """Run it, remember it, say what was understood and what was let go of."""
     constraints = understood.constraints
+    if constraints.sort == "newest":
+        return await newest(turn, constraints)
     if not has_limits(constraints) and (not constraints.text.strip() or CHINESE.fullmatch(constraints.text)):
-        return await nothing_named(turn)
+        wanted = _CHINESE_GOODS.search(turn.text) if constraints.text.strip() else None
+        return await (absent(turn, f"“{wanted[1]}”", "") if wanted else nothing_named(turn))
     try:
         found, items = await page(turn, constraints)
         if found.relaxed and below(turn, turn.state.constraints) and below(turn, constraints):
@@ -56,10 +62,13 @@ async def search(turn: Turn, understood: Understood) -> Reply:
     if lost and not understood.fresh and not understood.residual:
         constraints = constraints.model_copy(update={"text": ""})  # "anything in black" after a watering can
         found, items = await page(turn, constraints)
-    turn.state.pending["relaxed"] = bool(found.relaxed)
-    turn.state.last_query = turn.text
     sought = constraints.model_copy(update={"sort": "relevance", "in_stock": False})  # these two are no taste
     await _record(turn, phrase(turn, sought) if sought.categories else _own_words(turn, sought).strip("“”"))
+    own = _own_words(turn, constraints)
+    if own and names_nothing_else(constraints) and not _known(turn, constraints, items):
+        return await absent(turn, own, constraints.text)
+    turn.state.pending["relaxed"] = bool(found.relaxed)
+    turn.state.last_query = turn.text
     turn.state.constraints = constraints
     if not items:
         return Reply(
@@ -72,23 +81,27 @@ async def search(turn: Turn, understood: Understood) -> Reply:
     show(turn, items, offset=len(found.hits))
     if is_called(turn, items[0]):
         turn.state.focus = items[0].id
+    missing = unheard(turn, understood)
+    said = _found_text(turn, found, items, missing)
     return Reply(
-        _found_text(turn, found, items),
+        f"{lacking(turn, missing, constraints)} {said}" if missing else said,
         cards=[card(item) for item in items],
         quick=refinements(turn, items, found.total - len(found.hits)),
     )
 
 
-def _found_text(turn: Turn, found: Found, items: list[Item]) -> str:
+def _found_text(turn: Turn, found: Found, items: list[Item], missing: str) -> str:
+    """``missing``: what was said to be wanting already."""
     constraints = turn.state.constraints or Constraints()
     own, title = _own_words(turn, constraints), items[0].title
-    if own and not _known(turn, constraints.text, items):
-        if not found.relaxed and not has_limits(constraints):
-            return turn.say("search.unknown", what=own)
+    if own and (missing or not _known(turn, constraints, items)):
         own = ""  # "for my bf" beside a hoodie
     if not has_limits(constraints.model_copy(update={"sort": "relevance", "in_stock": False})):
         # words only rank: all of the catalogue "fits"
-        return turn.say("search.closest", what=own, title=title)
+        if own:
+            return turn.say("search.closest", what=own, title=title)
+        if constraints.sort == "relevance":
+            return turn.say("recommend.plain")
     limits = phrase(turn, constraints)
     if found.relaxed:
         limits = phrase(turn, constraints.model_copy(update={"sort": "relevance", "in_stock": False}))
@@ -114,14 +127,14 @@ def _found_text(turn: Turn, found: Found, items: list[Item]) -> str:
     return turn.say(key, count=found.total, what=counted, shown=len(items), title=title)
 
 
-def _known(turn: Turn, text: str, items: list[Item]) -> bool:
+def _known(turn: Turn, constraints: Constraints, items: list[Item]) -> bool:
     """Whether the catalogue holds the words, above all the last: of "gym bags" the bags.
 
     A name that short must stand in a title that was found; what is described in more words need not.
     """
     lexical = turn.house.retrieval.shelves.lexical
-    asked = terms(text)
-    if 0 < len(asked) <= 2 and not has_limits(turn.state.constraints or Constraints()):
+    asked = terms(constraints.text)
+    if 0 < len(asked) <= 2 and names_nothing_else(constraints):
         kin = set(lexical.query_terms(asked[-1]))
         return any(kin & set(terms(item.title)) for item in items)
     return bool(asked) and any(lexical.knows(term) for term in lexical.query_terms(asked[-1]))

@@ -33,6 +33,7 @@ _GRAMMAR = [
 ]
 _PLACES = dict(zip("一二三四五六七八九十", range(1, 11), strict=True))
 _PLACE = re.compile(r"第\s*([一二三四五六七八九十]|\d{1,2})\s*[个件款双条种项]?|最后(?:一)?[个件款双]?")
+_SEAM = re.compile(r"(?<=[\u3400-\u9fff])(?=[A-Za-z])|(?<=[A-Za-z])(?=[\u3400-\u9fff])")  # 有tarnfell帐篷
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _ORDINALS = "zeroth first second third fourth fifth sixth seventh eighth ninth tenth".split()
 
@@ -41,7 +42,7 @@ def in_english(text: str) -> str:
     """The text with everything the dictionary knows put into English; a text without Chinese comes back as it is."""
     if not _CHINESE.search(text):
         return text
-    text = _PLACE.sub(_place, text)
+    text = _SEAM.sub(" ", _PLACE.sub(_place, text))
     for pattern, english in _GRAMMAR:
         text = pattern.sub(english, text)
     words, pattern = _words()

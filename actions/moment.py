@@ -92,8 +92,8 @@ async def suited(turn: Turn, wishes: Wishes, constraints: Constraints) -> list[l
     occasion = OCCASION.search(wishes.about)
     if wishes.gift or not (words or occasion):
         return []
-    if not words and occasion and _names_a_kind(turn, occasion[1]):  # "for the kitchen"
-        return []
+    if not words and occasion and _names_a_kind(turn, occasion[1]):  # all that is for the kitchen suits
+        return await turn.budget.call("retrieval", turn.house.retrieval.moments.within(constraints), share=0.5)
     told = _clause(wishes.about, constraints) or words  # torn words ("kids rainy day") mean less than the sentence
     clause = next((part for part in re.split(r"[,;.?!]", wishes.about) if OCCASION.search(part)), told)
     moments = turn.house.retrieval.moments

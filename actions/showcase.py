@@ -1,4 +1,4 @@
-"""What a shop has in its window: what sells best, and what is reduced."""
+"""What a shop has in its window: what sells best, what is reduced, what is new."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from actions.reading import has_limits, read
 from actions.reply import Reply
 from actions.summary import phrase
 from actions.turn import Turn
-from shop.types import Item
+from shop.types import Constraints, Item
 
 _BEST = re.compile(
     r"\bbest[- ]?sell(?:ers?|ing)\b|\b(?:most|what'?s|what is) popular\b|\btrending\b"
@@ -27,20 +27,33 @@ _REDUCED = re.compile(
 
 
 async def showcase(turn: Turn) -> Reply | None:
-    """ "your best sellers", "jackets on sale"; ``None`` for anything else."""
-    if _REDUCED.search(turn.text):
-        return await _shown(turn, "reduced")
-    return await _shown(turn, "best") if _BEST.search(turn.text) else None
+    """ "your best sellers", "jackets on sale", "what's new"; ``None`` for anything else."""
+    constraints = (await read(turn)).constraints
+    if constraints.sort == "newest":
+        return await newest(turn, constraints)
+    if not _REDUCED.search(turn.text) and not _BEST.search(turn.text):
+        return None
+    kind = "reduced" if _REDUCED.search(turn.text) else "best"
+    ranked = await turn.budget.store(turn.house.catalogue.popular, len(turn.house.retrieval.mirror))
+    return await _shown(turn, constraints, kind, ranked)
 
 
-async def _shown(turn: Turn, kind: str) -> Reply:
-    """The most wanted first, in stock and within the limits that were named beside it."""
-    limits = (await read(turn)).constraints.model_copy(update={"text": "", "in_stock": True, "sort": "relevance"})
-    mirror = turn.house.retrieval.shelves.mirror
+async def newest(turn: Turn, constraints: Constraints) -> Reply:
+    """What came in last; where that is not known of anything within the limits, it is said so, with favourites."""
+    arrived = await turn.budget.store(turn.house.catalogue.arrivals)
+    if (new := await _shown(turn, constraints, "new", arrived)).cards:
+        return new
+    ranked = await turn.budget.store(turn.house.catalogue.popular, len(turn.house.retrieval.mirror))
+    return await _shown(turn, constraints, "undated", ranked)
+
+
+async def _shown(turn: Turn, constraints: Constraints, kind: str, ranked: list[str]) -> Reply:
+    """The first of these ids that are in stock and within the limits that were named beside it."""
+    limits = constraints.model_copy(update={"text": "", "in_stock": True, "sort": "relevance"})
+    mirror = turn.house.retrieval.mirror
     within = set(mirror.item_ids(mirror.ids(limits)))
-    ranked = await turn.budget.store(turn.house.catalogue.popular, len(mirror))
     items = [item for item_id in ranked if item_id in within and (item := mirror.get(item_id))]
-    items = [item for item in items if kind == "best" or _reduced(item)][:PAGE]
+    items = [item for item in items if kind != "reduced" or _reduced(item)][:PAGE]
     named = limits.model_copy(update={"in_stock": False})
     what = phrase(turn, named) if has_limits(named) else ""
     if not items:

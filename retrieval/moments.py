@@ -13,7 +13,7 @@ from retrieval.dislikes import bearing
 from retrieval.encoding import QueryEncoder
 from retrieval.fusion import highest
 from retrieval.shelves import Shelves
-from shop.types import Constraints
+from shop.types import Constraints, Item
 
 T = TypeVar("T")
 
@@ -57,6 +57,20 @@ class Moments:
         least = usual + _NEAR * (max(near.values()) - usual)
         best = sorted((kind for kind in kinds if near[kind] >= least), key=lambda kind: -near[kind])[:_KINDS]
         return [[item_id for _, item_id in kinds[kind][:_EACH]] for kind in best]
+
+    async def within(self, constraints: Constraints) -> list[list[str]]:
+        """Ids within the constraints, a list for each kind of thing, that of which there is most first, each kind's
+        best rated first. Empty where all are of one kind."""
+        await self._shelves.follow()
+        mirror = self._shelves.mirror
+        found = [mirror.item(int(row)) for row in mirror.ids(constraints.model_copy(update={"text": ""}))]
+        kept_out = bearing(self._shelves, constraints.without)
+        kinds: dict[str, list[Item]] = defaultdict(list)
+        for item in sorted(filter(None, found), key=lambda item: (-(item.rating or 0.0), -item.rating_count)):
+            if item.id not in kept_out:
+                kinds[item.category or ""].append(item)
+        most = sorted(kinds.values(), key=len, reverse=True)[:_KINDS] if len(kinds) > 1 else []
+        return [[item.id for item in kind[:_EACH]] for kind in most]
 
 
 def by_turns(kinds: Iterable[Sequence[T]]) -> list[T]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 from importlib import resources
 
@@ -12,6 +13,20 @@ _SHORTEST = 5
 @lru_cache(maxsize=1)
 def ordinary() -> frozenset[str]:
     """From symspellpy's frequency dictionary, a word and its count a line, read at the first use."""
-    text = (resources.files("symspellpy") / "frequency_dictionary_en_82_765.txt").read_text(encoding="utf-8-sig")
-    counted = (line.split() for line in text.splitlines())
+    counted = _lines("frequency_dictionary_en_82_765.txt")
     return frozenset(word for word, count in counted if len(word) >= _SHORTEST and int(count) >= _LEAST)
+
+
+def go_together(first: str, second: str) -> bool:
+    """Whether the two are often written side by side, as "new balance" is, and "new rucksack" is not."""
+    return (first, second) in _pairs()
+
+
+@lru_cache(maxsize=1)
+def _pairs() -> frozenset[tuple[str, str]]:
+    return frozenset((first, second) for first, second, _ in _lines("frequency_bigramdictionary_en_243_342.txt"))
+
+
+def _lines(name: str) -> Iterator[list[str]]:
+    text = (resources.files("symspellpy") / name).read_text(encoding="utf-8-sig")
+    return (line.split() for line in text.splitlines())

@@ -92,6 +92,18 @@ class Search:
         ranked = bool(constraints.text) and constraints.sort != "relevance"  # only what holds the words is in order
         return Found(hits, total=len(order) if ranked else len(rows), relaxed=relaxed)
 
+    async def alike(self, words: str, limit: int) -> list[Hit]:
+        """Items that come nearest to the words by meaning alone, each with its cosine; none without vectors."""
+        await self._shelves.follow()
+        vectors, rows = self._shelves.vectors, self._shelves.mirror.ids(Constraints())
+        vector = await self._encoder.encode(words)
+        if vector is None or vectors is None or not vectors.ready or not len(rows):
+            return []
+        cosines, _ = vectors.nearly(vector, rows)
+        first = highest(cosines, limit)
+        exact = vectors.scores(vector, rows[first])
+        return self._hits([(int(rows[first[place]]), float(exact[place])) for place in np.argsort(-exact)], limit)
+
     async def similar(self, item_id: str, limit: int, constraints: Constraints | None = None) -> list[Hit]:
         """Items like this one, within the constraints; :class:`NotFound` for an unknown id."""
         await self._shelves.follow()
@@ -216,8 +228,6 @@ class Search:
             order = order[np.argsort(-np.nan_to_num(price, nan=-np.inf), kind="stable")]
         elif constraints.sort == "rating":
             order = order[np.argsort(-np.nan_to_num(rating, nan=-1.0), kind="stable")]
-        elif constraints.sort == "newest":
-            order = order[np.argsort(-rows[order], kind="stable")]
         return order
 
     def _relevant(self, text: str, rows: Rows, order: NDArray[np.int64]) -> NDArray[np.int64]:

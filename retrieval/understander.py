@@ -9,6 +9,7 @@ from typing import Any
 
 from retrieval.text import fold
 from retrieval.understanding.audiences import EVERYONE, serving
+from retrieval.understanding.claims import name_thing, read_claims
 from retrieval.understanding.colours import slips
 from retrieval.understanding.context import KEEPS_THE_REST, read_in_context
 from retrieval.understanding.degrees import read_degrees
@@ -41,7 +42,8 @@ class Understood:
 
     ``summary`` says all constraints in words ("blue, under 60"), ``changes`` those that this text changed,
     ``residual`` is what is left of its words for ranking. ``another``: other results of the same search are wanted;
-    ``fresh``: nothing of the previous search was kept.
+    ``fresh``: nothing of the previous search was kept; ``claims``: phrases that say what a thing is, of words that are
+    no name of the catalogue's ("adidas" trainers).
     """
 
     constraints: Constraints
@@ -50,6 +52,7 @@ class Understood:
     residual: str = ""
     another: bool = False
     fresh: bool = True
+    claims: tuple[str, ...] = ()
 
 
 class Understander:
@@ -70,7 +73,7 @@ class Understander:
         ``shown`` are the items last listed: "cheaper" then means below the cheapest of them. A new category begins
         a new search unless the text keeps the rest ("what about jackets?"). Never raises on any text.
         """
-        reading = self._understand(text)
+        reading = self._understand(text, alone=previous is None or not previous.categories)
         if previous is not None:
             read_in_context(reading, previous, self._names)
         residual = self._residual(reading)
@@ -100,13 +103,14 @@ class Understander:
             residual=residual,
             another="other" in reading.cues,
             fresh=fresh,
+            claims=tuple(reading.claims),
         )
 
     def without_items(self, text: str) -> str:
         """The text with what names goods replaced: "can I return the red boots?" → "can i return the item?"."""
         return without_names(self._corrected(fold(text)), self._names)
 
-    def _understand(self, text: str) -> Reading:
+    def _understand(self, text: str, *, alone: bool) -> Reading:
         reading = Reading(text, text=in_digits(self._corrected(fold(text))))
         read_followups(reading)
         read_degrees(reading)
@@ -130,6 +134,9 @@ class Understander:
         if categories and "sizes" in reading.limits:
             reading.limits["sizes"] = self._names.kinds.stocked(categories, reading.limits["sizes"])
         as_title(reading, self._titles)
+        if alone:
+            name_thing(reading, self._names.colours)
+        read_claims(reading)
         return reading
 
     def _corrected(self, text: str) -> str:

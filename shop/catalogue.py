@@ -164,6 +164,16 @@ class Catalogue:
         )
         return [row[0] for row in ranked[:limit]]
 
+    def arrivals(self) -> list[str]:
+        """Ids of the items in stock that came in after the catalogue's first ones, the newest first."""
+        with self._store.reading() as session:
+            there = select(ItemRow.id, ItemRow.added_at).where(~ItemRow.deleted, ItemRow.stock > 0)
+            undated = session.scalar(select(func.count()).where(ItemRow.added_at.is_(None)).select_from(ItemRow))
+            first = None if undated else session.scalar(select(func.min(ItemRow.added_at)))
+            later = ItemRow.added_at.is_not(None) if first is None else ItemRow.added_at > first
+            rows = session.execute(there.where(later).order_by(ItemRow.added_at.desc(), ItemRow.id))
+            return [row.id for row in rows]
+
     def popularity(self) -> dict[str, float]:
         """Weighted count of shoppers' events an item."""
         with self._store.reading() as session:
@@ -177,7 +187,8 @@ def _upsert(session: Session, rows: Iterable[Prepared]) -> Changes:
     added = updated = unchanged = 0
     for batch in batches(rows):
         wanted = {row.id: row for row in batch}  # a later one of the same id wins
-        query = select(ItemRow.id, ItemRow.digest, ItemRow.deleted).where(ItemRow.id.in_(wanted))
+        columns = (ItemRow.id, ItemRow.digest, ItemRow.deleted, ItemRow.added_at)
+        query = select(*columns).where(ItemRow.id.in_(wanted))
         old = {row.id: row for row in session.execute(query)}
         changed = []
         for row in wanted.values():
@@ -187,13 +198,15 @@ def _upsert(session: Session, rows: Iterable[Prepared]) -> Changes:
                 continue
             if before is None or before.deleted:
                 added += 1
+                changed.append((row, moment))
             else:
                 updated += 1
-            changed.append(row)
+                changed.append((row, before.added_at))
         if changed:
             version = version or next_number(session, COUNTER)
             stamp = {"deleted": False, "version": version, "updated_at": moment}
-            upsert(session, ItemRow, [{**vars(row), **stamp} for row in changed], keys=["id"])
+            stamped = [{**vars(row), **stamp, "added_at": added_at} for row, added_at in changed]
+            upsert(session, ItemRow, stamped, keys=["id"])
     return Changes(added, updated, unchanged, 0, version or last_number(session, COUNTER))
 
 

@@ -8,7 +8,7 @@ from retrieval.understanding.reading import Reading
 
 _NOT_TOO = re.compile(r"\b(?:not|nothing|never|isn'?t|aren'?t) (?:too|so|very|overly|all that|that) ([a-z]+)\b")
 _PRICES = frozenset("expensive pricey dear cheap much many".split())  # read as prices and numbers
-_OPPOSITES = {
+OPPOSITES = {
     "strong": "mild", "bitter": "mild", "hot": "mild", "spicy": "mild", "heavy": "light", "big": "small",
     "large": "small", "bulky": "compact", "small": "large", "loud": "quiet", "noisy": "quiet", "dark": "light",
     "bright": "soft", "thick": "thin", "thin": "thick", "hard": "soft", "soft": "firm", "warm": "light",
@@ -24,5 +24,5 @@ def read_degrees(reading: Reading) -> None:
         if word in _PRICES:
             continue
         reading.take(*match.span())
-        if word in _OPPOSITES:
-            reading.ranked.append(_OPPOSITES[word])
+        if word in OPPOSITES:
+            reading.ranked.append(OPPOSITES[word])

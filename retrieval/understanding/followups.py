@@ -19,6 +19,10 @@ _OTHER = re.compile(
     r"\b(?:(?:show|give|see)?\s*(?:me )?(?:something|anything|some|any)\s*(?:else|different|other(?: ones?| options?)?)|"
     r"(?:show|give) (?:me )?(?:the )?(?:others?|more(?: options?| results?| of (?:them|these|those))?)|other (?:ones|options)|different ones?|more options|next (?:page|ones))\b"
 )
+_STOCKS = re.compile(
+    r"\b(?:you|u|ya|guys|they|(?:the|this) (?:shop|store))(?: guys| all)?(?: also| even| still| ever)*"
+    r" (?P<verb>carry|stock|offer|keep|supply)\b"
+)
 _CHEAPER = re.compile(
     r"\b(?:(?:something |anything |a bit |a little |much |way |even )*(?:cheaper|less expensive|lower[- ]priced?|less pricey)(?: ones?| options?)?|(?<!not )(?<!nothing )too (?:expensive|pricey|dear|much money))\b"
 )
@@ -55,6 +59,8 @@ def read_followups(reading: Reading) -> None:
     for cue, pattern in (("over", _OVER), ("other", _OTHER)):
         if reading.take_all(pattern):
             reading.cues.add(cue)
+    for match in _STOCKS.finditer(reading.open):
+        reading.take(*match.span("verb"))
     for field, pattern in _DROPS:
         if reading.take_all(pattern):
             reading.dropped.add(field)

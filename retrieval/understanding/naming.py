@@ -8,8 +8,10 @@ import re
 from retrieval.columns import PATH
 from retrieval.text import fold, stem
 from retrieval.understanding.audiences import AUDIENCE_OF, EVERYONE, is_audience, narrowed, serving
+from retrieval.understanding.colours import COLOUR_WORDS
 from retrieval.understanding.grammar import says_nothing
 from retrieval.understanding.reading import TAKEN, Reading, Token
+from retrieval.understanding.synonyms import counted
 from retrieval.understanding.values import Named, Names
 
 _NOT = re.compile(
@@ -77,6 +79,8 @@ def _read_wanted(reading: Reading, names: Names) -> None:
     while position < len(tokens):
         word = tokens[position].text
         named = names.at(_words(tokens[position:])) if word != TAKEN else None
+        if named is not None and _no_name(named, tokens, position):
+            named = None
         if named is None:
             if word in _LED_AWAY:
                 led_away = spoken  # but not in "looking for a phone"
@@ -181,6 +185,15 @@ def _combined(found: list[tuple[tuple[str, ...], bool]], names: Names) -> list[s
         return audiences or things
     pairs = [pair for audience in audiences for thing in things if (pair := names.kinds.together(audience, thing))]
     return pairs or things
+
+
+def _no_name(named: Named, tokens: list[Token], position: int) -> bool:
+    """Who asks for olives, or for a tent for two men, means neither the colour nor whom it is for."""
+    if named.facet == "colours":
+        last = tokens[_past(tokens, position, named) - 1].text
+        return last.endswith("s") and not last.endswith("ss") and last[:-1] in COLOUR_WORDS
+    before = tokens[position - 1].text if position else ""
+    return named.facet == "audiences" and (before.isdigit() or counted(before) is not None)
 
 
 def _is_head(tokens: list[Token], position: int, names: Names) -> bool:

@@ -27,6 +27,7 @@ class Reading:
     limits: dict[str, Any] = field(default_factory=dict)
     dropped: set[str] = field(default_factory=set)  # fields the shopper wants without a limit
     ranked: list[str] = field(default_factory=list)  # words taken as limits that results are ranked by as well
+    claims: list[str] = field(default_factory=list)  # phrases that say what a thing is, of words that name nothing
     cues: set[str] = field(
         default_factory=set
     )  # "over" (start over), "other", "cheaper", "dearer", "title", "same", "more"

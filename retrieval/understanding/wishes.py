@@ -50,7 +50,8 @@ _SORTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "newest",
         re.compile(
-            r"\b(?:(?:the )?newest(?: first| ones?)?|latest(?: ones?)?|new arrivals?|most recent|just in|what(?:'?s| is)? new)\b"
+            r"\b(?:(?:the )?newest(?: first| ones?)?|latest(?: ones?)?|most recent|just (?:in|arrived)|what(?:'?s| is)? new(?: in)?|"
+            r"new (?:arrivals?|in|stuff|things|items|products|releases|collection)|(?:any|some)thing new(?! balance))\b"
         ),
     ),
 )

@@ -15,7 +15,8 @@ from shop.tables.base import Base, Json, Money, UtcTime
 class ItemRow(Base):
     """``body`` is the item's JSON without price and stock, which change often and stand in columns.
 
-    A deleted item stays as a tombstone, so that readers who follow ``version`` hear of it.
+    A deleted item stays as a tombstone, so that readers who follow ``version`` hear of it. ``added_at`` is when it came
+    in, null for what was there before that was noted.
     """
 
     __tablename__ = "items"
@@ -31,6 +32,7 @@ class ItemRow(Base):
     deleted: Mapped[bool]
     version: Mapped[int] = mapped_column(BigInteger)
     updated_at: Mapped[datetime] = mapped_column(UtcTime)
+    added_at: Mapped[datetime | None] = mapped_column(UtcTime)
 
 
 class PopularityRow(Base):

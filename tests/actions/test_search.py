@@ -8,6 +8,7 @@ import pytest
 
 from actions import listing
 from actions.wiring import House
+from actions.wording import Wording
 from tests.actions.conftest import Talk, item
 
 
@@ -207,3 +208,39 @@ async def test_for_whom_it_is_limits_the_list_and_is_named(talk: Talk, house: Ho
     assert "Crag Men's Jacket" not in said.titles and {"Crag Women's Jacket", "Crag Unisex Fleece"} <= set(said.titles)
     chinese = await talk.act("action_search", "男款夹克", "search_item")
     assert "男" in chinese.text and "Crag Women's Jacket" not in chinese.titles
+
+
+async def test_what_is_new_is_what_came_in_last(talk: Talk, house: House) -> None:
+    undated = await talk.act("action_recommend", "what's new", "ask_recommendation")
+    assert "can't tell" in undated.text and len(undated.titles) == 6
+    house.catalogue.upsert([item(80, "Late Jacket", "Jackets", "20"), item(81, "Late Mug", "Mugs", "9")])
+    await house.retrieval.shelves.refresh()
+    assert set((await talk.act("action_search", "whats new", "search_item")).titles) == {"Late Jacket", "Late Mug"}
+    assert (await talk.act("action_search", "new arrivals in jackets", "search_item")).titles == ["Late Jacket"]
+    await talk.act("action_search", "boots", "search_item")
+    said = await talk.act("action_refine", "newest first", "refine_search")
+    assert "boots" in said.text and "can't tell" in said.text
+    assert "夹克" in (await talk.act("action_search", "夹克有什么新品", "search_item")).text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "whats hot", "show me", "anything", "got any", "the usual", "?", "...", "👍", "cheapest", "in stock", "4 stars",
+        "newest", "most expensive", "any", "something cheap", "whats in stock", "best rated", "new", "more", "什么",
+        "最便宜的",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("action", ["action_search", "action_refine", "action_recommend", "action_fallback"])
+async def test_no_reply_has_empty_words(talk: Talk, monkeypatch: pytest.MonkeyPatch, action: str, text: str) -> None:
+    plain = Wording.say
+
+    def full(self: Wording, key: str, language: str, salt: str = "", **values: object) -> str:
+        assert all(f"{{{name}}}" not in plain_text(self, key) for name, value in values.items() if value in ("", "“”"))
+        return plain(self, key, language, salt, **values)
+
+    def plain_text(wording: Wording, key: str) -> str:
+        return " ".join(wording.texts["en"][key])
+
+    monkeypatch.setattr(Wording, "say", full)
+    assert (await talk.act(action, text)).text

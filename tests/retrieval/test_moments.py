@@ -36,3 +36,10 @@ async def test_what_must_not_be_in_it_is_kept_out(retrieval: Retrieval) -> None:
     kinds = await retrieval.moments.suited("three days of walking in the hills", Constraints(without=("leather",)))
     found = [item_id for kind in kinds for item_id in kind]
     assert "b2" in found and not {"b1", "b3"} & set(found)
+
+
+async def test_the_kinds_of_a_department(retrieval: Retrieval) -> None:
+    kinds = await retrieval.moments.within(Constraints(categories=("Electronics",)))
+    assert set(kinds_of(retrieval, kinds)) == {"Headphones", "Monitors", "Phone cases", "Phones"}
+    assert kinds[0][0] in ("h1", "m1")
+    assert await retrieval.moments.within(Constraints(categories=("Monitors",))) == []

@@ -121,3 +121,14 @@ def test_popular_is_what_shoppers_want_then_what_they_rate(store: Store) -> None
     assert catalogue.popular(10, "X") == ["wanted", "rated", "once"]
     assert catalogue.popular(1) == ["wanted"]
     assert catalogue.popularity() == {"wanted": 5.0}
+
+
+def test_what_came_in_after_the_first_import_is_new(store: Store) -> None:
+    catalogue = Catalogue(store)
+    first = [Item(id=f"old{n}", title="Old thing", stock=1) for n in range(3)]
+    catalogue.upsert(first)
+    assert catalogue.arrivals() == []  # all of them came at once: none is newer
+    catalogue.upsert([*first, Item(id="b", title="New thing", stock=2), Item(id="gone", title="Sold out")])
+    catalogue.upsert([Item(id="a", title="Newest thing", stock=2), first[0].model_copy(update={"title": "Changed"})])
+    catalogue.set_stock("b", 9)
+    assert catalogue.arrivals() == ["a", "b"]

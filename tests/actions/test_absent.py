@@ -1,0 +1,86 @@
+"""What the shop does not hold is said plainly, and nothing far-fetched is shown for it."""
+
+from __future__ import annotations
+
+import pytest
+
+from actions.wiring import House
+from tests.actions.conftest import Talk, item
+
+
+@pytest.mark.parametrize(
+    ("action", "text"),
+    [
+        ("action_search", "do you sell bicycles"),
+        ("action_search", "got any sofas under 500?"),
+        ("action_search", "do you carry nike"),
+        ("action_search", "do you sell wine"),  # which is no burgundy here
+        ("action_faq", "do you have patagonia"),
+        ("action_faq", "do you have iphone chargers"),
+        ("action_fallback", "have you got dog leads"),
+        ("action_recommend", "anything by patagonia"),
+    ],
+)
+async def test_what_nothing_here_is_is_said_so(talk: Talk, action: str, text: str) -> None:
+    said = await talk.act(action, text)
+    last = text.split("under")[0].strip(" ?").split()[-1]
+    assert last in said.text and not said.titles and said.taps
+
+
+async def test_the_list_before_stays_where_there_is_none(talk: Talk) -> None:
+    await talk.act("action_search", "jackets", "search_item")
+    await talk.act("action_search", "do you sell bicycles", "search_item")
+    assert set((await talk.act("action_refine", "in blue", "refine_search")).titles) == {
+        "Harbour Rain Jacket",
+        "City Wind Jacket",
+    }
+
+
+@pytest.mark.parametrize(
+    ("action", "text", "missing"),
+    [
+        ("action_search", "adidas jackets", "“adidas” jackets"),
+        ("action_stock", "is the north face jacket in stock", "“north face” jackets"),
+        ("action_search", "a blue jacket by Patagonia", "“Patagonia” jackets"),
+        ("action_search", "got any new balance boots under 200", "“new balance” hiking boots"),
+        ("action_search", "velvet jackets please", "“velvet” jackets"),
+        ("action_refine", "jackets with a unicorn", "“unicorn” jackets"),
+    ],
+)
+async def test_a_maker_or_word_that_nothing_bears_leads_the_list(
+    talk: Talk, action: str, text: str, missing: str
+) -> None:
+    said = await talk.act(action, text)
+    assert said.text.startswith(f"I have no {missing}.") and said.titles
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "do you have a nice jacket",
+        "a lovely blue jacket please",
+        "a jacket for my mates",
+        "do you have jackets that keep me warm",
+        "windy jackets",
+        "jackets by alder",
+        "show me all your jackets",
+        "two man jacket",
+        "a jacket i can wear in the mountains",
+    ],
+)
+async def test_ordinary_words_are_no_makers(talk: Talk, text: str) -> None:
+    said = await talk.act("action_search", text, "search_item")
+    assert said.titles and "I have no" not in said.text
+
+
+async def test_a_new_thing_is_no_new_balance(talk: Talk, house: House) -> None:
+    house.catalogue.upsert([item(70, "Stride Shoe", "Trail shoes", "80", description="A fine balance of grip.")])
+    await house.retrieval.shelves.refresh()
+    assert "“new balance”" in (await talk.act("action_search", "new balance trail shoes", "search_item")).text
+    assert "I have no" not in (await talk.act("action_search", "new grip trail shoes", "search_item")).text
+
+
+async def test_chinese_hears_it_too(talk: Talk) -> None:
+    assert "自行车" in (await talk.act("action_search", "你们卖自行车吗", "search_item")).text
+    said = await talk.act("action_search", "有patagonia夹克吗", "search_item")
+    assert "“patagonia”" in said.text and said.titles
