@@ -81,7 +81,7 @@ async def search(turn: Turn, understood: Understood) -> Reply:
     show(turn, items, offset=len(found.hits))
     if is_called(turn, items[0]):
         turn.state.focus = items[0].id
-    missing = unheard(turn, understood)
+    missing = unheard(turn, understood) if has_limits(constraints) else ""
     said = _found_text(turn, found, items, missing)
     return Reply(
         f"{lacking(turn, missing, constraints)} {said}" if missing else said,
@@ -152,7 +152,7 @@ async def look_or_ask(turn: Turn) -> Reply:
     """For words about a list where none is shown: what they name is looked for ("my mugs broke, what is there?"),
     and where they name nothing, they are asked for it."""
     understood = await read(turn)
-    if understood.constraints.categories:
+    if understood.constraints.categories or understood.constraints.sort != "relevance":
         return await search(turn, understood)
     return await nothing_named(turn)
 

@@ -14,7 +14,7 @@ from shop.types import Constraints, Item
 
 _BEST = re.compile(
     r"\bbest[- ]?sell(?:ers?|ing)\b|\b(?:most|what'?s|what is) popular\b|\btrending\b"
-    r"|\bselling best\b|\btop (?:sellers|products|items)\b"
+    r"|\bwhat(?:'?s| is) (?:hot|good here)\b|\bselling best\b|\btop (?:sellers|products|items)\b"
     r"|热门|畅销|爆款|卖得最好",
     re.IGNORECASE,
 )

@@ -14,7 +14,7 @@ TALK = (
     "wasnt couldnt wouldnt hasnt havent hadnt werent arent shouldnt didnt aint "
     "recommend suggest shopping hunting browsing wondering thinking hoping choosing deciding trying "
     # when
-    "today tomorrow tonight yesterday soon later already currently lately recently again always sometimes often "
+    "yet today tomorrow tonight yesterday soon later already currently lately recently again always sometimes often "
     "usually moment minute asap immediately urgently quickly meanwhile nowadays eventually "
     # how sure, how much
     "perhaps probably possibly definitely certainly absolutely totally completely exactly simply basically honestly "

@@ -57,9 +57,13 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", stripped)
 
 
+_IRREGULAR = {"knives": "knife", "knifes": "knife", "shelves": "shelf", "scarves": "scarf", "loaves": "loaf"}
+
+
 @lru_cache(maxsize=100_000)
 def stem(word: str) -> str:
     """The Snowball English stem of a folded word; words with digits or foreign letters stay as they are."""
+    word = _IRREGULAR.get(word, word)
     if not (word.isascii() and word.isalpha() and len(word) > 2):
         return word
     found: str = _stemmer().stemWord(word)

@@ -125,7 +125,7 @@ class Understander:
         read_comparatives(reading)
         read_sort(reading)
         read_names(reading, self._names)
-        read_without(reading)
+        read_without(reading, self._names.titled)
         categories = reading.limits.get("categories", ())
         if self._names.kinds.lettered(categories):
             self._sizes.read_spelled(reading)

@@ -24,6 +24,11 @@ PRAISE = frozenset(OPPOSITES) | frozenset(
     "check display list order pick see view".split()
 )
 
+_SHORT = 5
+# a size that nothing in the catalogue comes in: those that something does are read before
+_SIZE = re.compile(
+    r"\b(?:(?:uk|us|eu) )?size (?:(?:uk|us|eu) )?\d{1,3}(?:[.,]5)?(?: (?:uk|us|eu))?\b|\b(?:uk|us|eu) ?\d{1,2}\b"
+)
 _WANTED = re.compile(r"\b(?:any|some|sell|stock|carry|buy|have|got|need|want)\s+(?P<thing>[a-z]+)\W*$")
 
 
@@ -31,6 +36,8 @@ def read_claims(reading: Reading) -> None:
     """Note the open words that stand before something named, after "by" or "with", or, with no kind of thing named,
     alone. To be called last; what a thing is for ("for my mates") claims nothing of it."""
     tokens, headed = reading.tokens(), "categories" in reading.limits
+    if headed and (size := _SIZE.search(reading.open)):
+        reading.claims.append(size[0])
     place, spoken, led, borne = 0, False, False, False
     while place < len(tokens):
         word = tokens[place].text
@@ -68,5 +75,7 @@ def name_thing(reading: Reading, colours: Iterable[str]) -> None:
 
 def _tells(word: str) -> bool:
     if word == TAKEN or not word.isalpha() or len(word) == 1 or counted(word):
+        return False
+    if word.endswith("ing") and len(word) > _SHORT:  # walking boots: what they are for
         return False
     return word not in _LED and word not in _BORNE and not says_nothing(word)

@@ -18,6 +18,7 @@ class Kinds:
     def __init__(self) -> None:
         self._paths: dict[str, set[tuple[str, ...]]] = defaultdict(set)  # category → the paths it stands on
         self._within: dict[tuple[str, str], set[str]] = defaultdict(set)  # (facet, category) → its items' values
+        self._titled: dict[str, set[str]] = defaultdict(set)  # category → stems of its titles
         self._sized: dict[str, int] = defaultdict(int)  # category → items in S, M and L less those that are not
         self._sizes: dict[str, set[str]] = defaultdict(set)  # category → folded sizes of its items
 
@@ -26,6 +27,7 @@ class Kinds:
         sizes = {fold(size) for size in item.sizes}
         path = tuple(map(fold, values["categories"]))
         for category in path:
+            self._titled[category].update(stems(item.title))
             for facet in ("uses", "materials", "colours", "features", "audiences"):
                 self._within[facet, category].update(values[facet])
             self._sized[category] += 1 if sizes & {"s", "m", "l"} else -1
@@ -41,6 +43,10 @@ class Kinds:
         """Whether anything in one of the categories has one of the values."""
         wanted = set(values)
         return any(wanted & self._within[facet, _leaf(category)] for category in categories)
+
+    def titled(self, categories: Iterable[str], word: str) -> bool:
+        """Whether a title in one of the categories holds the stem."""
+        return any(word in self._titled[_leaf(category)] for category in categories)
 
     def lettered(self, categories: Iterable[str]) -> bool:
         """Whether most of what is in the categories comes in S, M and L."""

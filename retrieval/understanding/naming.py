@@ -94,7 +94,7 @@ def _read_wanted(reading: Reading, names: Names) -> None:
         span = tokens[position].start, tokens[past - 1].end
         if named.facet == "categories":
             audience = all(is_audience(value) for value in named.values)
-            if audience or (not led_away and _is_head(tokens, past, names)):
+            if audience or (not led_away and _is_head(tokens, past, names, named)):
                 categories.append((named, audience))
                 if named.ranked:
                     reading.ranked.append(reading.text[slice(*span)])
@@ -196,11 +196,11 @@ def _no_name(named: Named, tokens: list[Token], position: int) -> bool:
     return named.facet == "audiences" and (before.isdigit() or counted(before) is not None)
 
 
-def _is_head(tokens: list[Token], position: int, names: Names) -> bool:
+def _is_head(tokens: list[Token], position: int, names: Names, named: Named) -> bool:
     """Whether the category's name before this place is what is looked for, and not said of it.
 
-    "phones under 200" and "headphones noise cancelling" are; in "phone case" another thing follows, and in
-    "phone charger" a word that may be one, after a singular.
+    "phones under 200", "headphones noise cancelling", and "suitcase cabin" where there are cabin suitcases, are; in
+    "phone case" another thing follows, and in "phone charger" a word that may be one, after a singular.
     """
     after = tokens[position] if position < len(tokens) else None
     if after is None or after.text == TAKEN or not after.text.isalpha():
@@ -209,7 +209,9 @@ def _is_head(tokens: list[Token], position: int, names: Names) -> bool:
         return True
     if names.at(_words(tokens[position:]), skip="categories") is not None:
         return True
-    return stem(after.text) not in names.things and tokens[position - 1].text.endswith("s")
+    if stem(after.text) in names.things:
+        return False
+    return tokens[position - 1].text.endswith("s") or names.kinds.titled(named.values, stem(after.text))
 
 
 _AFTER = frozenset(

@@ -61,6 +61,7 @@ _WIDER = {
         "pants": "leggings tights joggers jeans chinos",
         "jacket": "coat parka blazer windbreaker",
         "shirt": "blouse polo tee tshirt",
+        "headlamp": "torch flashlight headtorch",
         "bag": "tote duffel handbag backpack satchel",
     }.items()
     for word in words.split()
@@ -72,6 +73,7 @@ _PHRASES = {
     "raincoat": ("rain coat", "rain jacket"),
     "headphones": ("head phones",),
     "backpack": ("back pack",),
+    "headtorch": ("head torch",),
     "swimsuit": ("swim suit", "bathing suit"),
 }
 _IN_TWO = {stem(one): tuple(tuple(map(stem, two.split())) for two in twos) for one, twos in _PHRASES.items()}

@@ -203,3 +203,59 @@ def test_for_whom_things_are_is_a_limit(turns: list[str], found: list[str]) -> N
 def test_what_is_made_for_nobody_in_particular_is_not_parted(text: str) -> None:
     understood = Understander(WARDROBE).read(text)
     assert not understood.constraints.audiences and understood.constraints.categories
+
+
+HALL = [
+    item("n1", "Hush in-ear headphones", "Headphones"),
+    item("n2", "Largo over-ear headphones", "Headphones"),
+    item("n3", "Ivo chef's knife", "Kitchen knives"),
+    item("n4", "Porto cabin suitcase", "Suitcases"),
+    item("n5", "Tarn hiking boots", "Hiking boots", sizes=("41", "42")),
+    item("n6", "Beam headlamp", "Headlamps"),
+    item("n7", "Crew long-sleeved shirt", "T-Shirts"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "without"),
+    [
+        ("headphones but not in ear", ("in ear",)),
+        ("t-shirts, no long sleeves please", ("long sleeves",)),
+        ("headphones, not the first one", ()),
+        ("not sure yet", ()),
+        ("knife, no thanks", ()),
+    ],
+)
+def test_what_titles_bear_can_be_unwanted(text: str, without: tuple[str, ...]) -> None:
+    assert Understander(HALL).read(text).constraints.without == without
+
+
+@pytest.mark.parametrize(
+    ("text", "category"),
+    [
+        ("knifes", "Kitchen knives"),
+        ("chefs knives", "Kitchen knives"),
+        ("suitcase cabin size", "Suitcases"),
+        ("a torch", "Headlamps"),
+        ("head torch", "Headlamps"),
+    ],
+)
+def test_kinds_by_other_words(text: str, category: str) -> None:
+    assert Understander(HALL).read(text).constraints.categories == (category,)
+
+
+@pytest.mark.parametrize(
+    ("text", "claims"),
+    [
+        ("adidas boots", ("adidas",)),
+        ("boots by patagonia", ("patagonia",)),
+        ("do you carry bicycles", ("bicycles",)),
+        ("walking boots", ()),  # what they are for
+        ("boots in uk size 8", ("uk size 8",)),
+        ("boots size 42", ()),
+        ("a suitcase for two people", ()),
+        ("headphones for my mates", ()),
+    ],
+)
+def test_what_is_claimed_of_a_thing(text: str, claims: tuple[str, ...]) -> None:
+    assert Understander(HALL).read(text).claims == claims
