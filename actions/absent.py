@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from actions.cards import card
@@ -11,12 +12,12 @@ from actions.reading import has_limits, read
 from actions.reply import Quick, Reply
 from actions.summary import phrase
 from actions.turn import Turn
-from retrieval.text import fold
+from retrieval.text import fold, stem
 from retrieval.understanding.claims import PRAISE
 from retrieval.understanding.grammar import says_nothing
 from retrieval.wording import text
 from shop.errors import ShopkeeperError
-from shop.types import Constraints
+from shop.types import Constraints, Item
 
 if TYPE_CHECKING:
     from retrieval.understander import Understood
@@ -51,6 +52,18 @@ def lacking(turn: Turn, what: str, constraints: Constraints) -> str:
 def names_nothing_else(constraints: Constraints) -> bool:
     """Whether no limit says what kind of thing is wanted, or how it looks."""
     return not has_limits(constraints.model_copy(update=_ASIDE))
+
+
+def bear_as_name(items: Sequence[Item], words: str) -> bool:
+    """Whether the titles write the last of the words as a name, in capitals beside words that are in none: a "Copper
+    Kettle medium roast coffee" is no kettle."""
+    last = stem(words.split()[-1])
+    titles = [[word for word in item.title.split() if word[0].isalpha()] for item in items]
+    bearing = [title for title in titles if last in map(stem, map(fold, title))]
+    return bool(bearing) and all(
+        any(word.islower() for word in title) and all(word[0].isupper() for word in title if stem(fold(word)) == last)
+        for title in bearing
+    )
 
 
 async def no_such_goods(turn: Turn) -> Reply | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from actions.absent import absent, lacking, names_nothing_else, unheard
+from actions.absent import absent, bear_as_name, lacking, names_nothing_else, unheard
 from actions.cards import card, money
 from actions.cheaper import asked_cheaper, below
 from actions.events import note
@@ -98,6 +98,8 @@ def _found_text(turn: Turn, found: Found, items: list[Item], missing: str) -> st
         own = ""  # "for my bf" beside a hoodie
     if not has_limits(constraints.model_copy(update={"sort": "relevance", "in_stock": False})):
         # words only rank: all of the catalogue "fits"
+        if own and bear_as_name(items, constraints.text):
+            return turn.say("search.named", what=own)
         if own:
             return turn.say("search.closest", what=own, title=title)
         if constraints.sort == "relevance":

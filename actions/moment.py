@@ -33,6 +33,11 @@ _PRICE = re.compile(
     re.IGNORECASE,
 )
 
+_MAKER = re.compile(
+    r"\b(?:any|anything|something|stuff|things|products|items|goods) (?:made )?(?:by|from) (?:the )?\w+(?: \w+)?\W*$",
+    re.I,
+)
+
 
 def context_of(constraints: Constraints) -> str:
     """The words that name the moment; what is left of a Chinese message names nothing in an English catalogue."""
@@ -73,11 +78,12 @@ def _found(words: list[str], text: str) -> list[re.Match[str]]:
 
 
 def names_what_is_not_here(turn: Turn, constraints: Constraints) -> bool:
-    """ "anything by Patagonia": words, none of which stands in any text of the catalogue, and nothing else."""
+    """ "anything by Patagonia": a maker the catalogue has no such name for; or words, none of which stands in any text
+    of the catalogue, and nothing else."""
     lexical, words = turn.house.retrieval.shelves.lexical, context_of(constraints)
     if not words or has_limits(constraints) or OCCASION.search(turn.text):
         return False
-    return not any(map(lexical.knows, lexical.query_terms(words)))
+    return bool(_MAKER.search(turn.plain)) or not any(map(lexical.knows, lexical.query_terms(words)))
 
 
 def _names_a_kind(turn: Turn, words: str) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from retrieval.shelves import Shelves
-from retrieval.text import stem
+from retrieval.text import STOP, stem
 from retrieval.understanding.phrases import stems
 from shop.types import Item, Taste
 
@@ -45,7 +45,7 @@ def _holding(shelves: Shelves, said: Sequence[set[str]]) -> list[Item]:
     """The items whose texts hold all the words of one of these sets somewhere."""
     if not said:
         return []
-    held = [np.logical_and.reduce([shelves.lexical.holding(word) for word in words]) for words in said]
+    held = [np.logical_and.reduce([shelves.lexical.holding(word) for word in words - STOP or words]) for words in said]
     items, rows = shelves.mirror.by_row(), np.flatnonzero(np.logical_or.reduce(held)).tolist()
     return [item for row in rows if row < len(items) and (item := items[row])]
 

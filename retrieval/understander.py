@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from retrieval.text import fold
-from retrieval.understanding.audiences import EVERYONE, serving
+from retrieval.understanding.audiences import served
 from retrieval.understanding.claims import name_thing, read_claims
 from retrieval.understanding.colours import slips
 from retrieval.understanding.context import KEEPS_THE_REST, read_in_context
@@ -90,6 +90,8 @@ class Understander:
         for name in changed.keys() & {"features", "without"}:  # vegan, and then gluten-free: both
             changed[name] = tuple(dict.fromkeys((*getattr(base, name), *changed[name])))
         merged = _merge(base, changed, reading.dropped)
+        if merged["sizes"] and merged["categories"]:
+            merged["sizes"] = self._names.kinds.stocked(merged["categories"], merged["sizes"])
         if not self._parted(merged):  # no tent is for men or women: the word ranks, and limits nothing
             residual = " ".join(dict.fromkeys([*residual.split(), *merged["audiences"]]))
             merged["audiences"] = ()
@@ -153,7 +155,7 @@ class Understander:
     def _parted(self, merged: dict[str, Any]) -> bool:
         """Whether anything of the kinds named is said to be for whom it is wanted, or for all."""
         kinds, wanted = merged["categories"], merged["audiences"]
-        return not kinds or not wanted or self._names.kinds.carry(kinds, "audiences", serving(wanted) - {EVERYONE})
+        return not kinds or not wanted or self._names.kinds.carry(kinds, "audiences", served(wanted))
 
     def _residual(self, reading: Reading) -> str:
         return " ".join(dict.fromkeys([*reading.ranked, *_telling(reading.open)]))

@@ -64,6 +64,11 @@ def made_for(item: Item) -> tuple[str, ...]:
     return (EVERYONE,)
 
 
+def served(audiences: Iterable[str]) -> set[str]:
+    """What is said of an item that is made for one of these audiences, or for all."""
+    return serving(audiences) - {EVERYONE}
+
+
 def serving(audiences: Iterable[str]) -> set[str]:
     """Whose things these audiences can use: what is unisex, or says nothing of it, fits everybody; grown-up sizes
     that are called unisex fit no child."""

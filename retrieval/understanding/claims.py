@@ -17,10 +17,10 @@ _LED = frozenset("for in to into at on during when while because like than as si
 _BORNE = frozenset("by from with called named".split())
 # said of any thing that is wanted: a catalogue that does not call its jackets lovely has lovely jackets all the same
 PRAISE = frozenset(OPPOSITES) | frozenset(
-    "amazing awesome basic beautiful big classic classy comfortable comfy cool cosy cozy cute decent durable elegant "
-    "everyday fancy fashionable favorite favourite fun funky giant gorgeous high huge ideal little lovely mini modern "
-    "neat normal original perfect popular posh pretty proper quality regular reliable simple sleek solid standard "
-    "sturdy stylish tiny top tough trendy trusty typical usual "
+    "amazing awesome basic beautiful big cheerful classic classy comfortable comfy cool cosy cozy cute decent durable "
+    "elegant everyday fancy fashionable favorite favourite fun funky giant gorgeous high huge ideal little lovely mini "
+    "modern neat normal original perfect plain popular posh pretty proper quality regular reliable simple sleek solid "
+    "standard sturdy stylish tiny top tough trendy trusty typical usual "
     "check display list order pick see view".split()
 )
 

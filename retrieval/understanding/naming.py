@@ -7,7 +7,7 @@ import re
 
 from retrieval.columns import PATH
 from retrieval.text import fold, stem
-from retrieval.understanding.audiences import AUDIENCE_OF, EVERYONE, is_audience, narrowed, serving
+from retrieval.understanding.audiences import AUDIENCE_OF, is_audience, narrowed, served
 from retrieval.understanding.colours import COLOUR_WORDS
 from retrieval.understanding.grammar import says_nothing
 from retrieval.understanding.reading import TAKEN, Reading, Token
@@ -115,10 +115,10 @@ def _read_wanted(reading: Reading, names: Names) -> None:
     uses = [use for use in reading.limits.get("uses", ()) if "gift" not in use.casefold()]
     if uses:  # a gift for a coffee lover is for coffee
         reading.limits["uses"] = tuple(uses)
+    nobody = "audiences" not in reading.limits and not any(audience for _, audience in categories)
+    if nobody and (whom := names.relatives(reading.open)):
+        _read_relative(reading, *whom, categories, names)
     if categories:
-        nobody = "audiences" not in reading.limits and not any(audience for _, audience in categories)
-        if nobody and (whom := names.relatives(reading.open)):
-            _read_relative(reading, *whom, categories, names)
         found = [(narrowed(named.values, reading.text), audience) for named, audience in categories]
         reading.add("categories", *_combined(found, names))
         for facet in ("materials", "colours"):
@@ -135,13 +135,12 @@ def _read_wanted(reading: Reading, names: Names) -> None:
 def _read_relative(
     reading: Reading, match: re.Match[str], whom: Named, categories: list[tuple[Named, bool]], names: Names
 ) -> None:
-    """ "for my dad", beside a kind of thing that is made for men or women."""
-    if whom.facet == "categories":
-        categories.append((whom, True))
-    elif names.kinds.carry(
-        [kind for named, _ in categories for kind in named.values], whom.facet, serving(whom.values) - {EVERYONE}
-    ):
+    """ "for my dad", beside a kind of thing that is made for men or women, or beside none."""
+    kinds = [kind for named, _ in categories for kind in named.values]
+    if whom.facet == "audiences" and not (kinds and not names.kinds.carry(kinds, whom.facet, served(whom.values))):
         reading.add(whom.facet, *whom.values)
+    elif whom.facet == "categories" and kinds:
+        categories.append((whom, True))
     else:
         return
     reading.take(*match.span())
@@ -211,6 +210,8 @@ def _is_head(tokens: list[Token], position: int, names: Names, named: Named) -> 
         return True
     if stem(after.text) in names.things:
         return False
+    if position + 1 < len(tokens) and tokens[position + 1].text == "than":
+        return True  # a mat thicker than that
     return tokens[position - 1].text.endswith("s") or names.kinds.titled(named.values, stem(after.text))
 
 

@@ -22,7 +22,7 @@ _LETTERS = {
     "one size": "one[- ]size(?: fits all)?|onesize|os",
 }
 _ALONE = frozenset({"xxs", "xs", "xl", "xxl", "xxxl", "xxxxl", "one size"})  # mean a size wherever they stand
-_LEAD = r"\b(?:in )?(?:my )?(?:size|sized|sizes|eu|uk|us|taille|grosse|waist)(?: is| of|:)?\s*(?:eu |uk |us )?"
+_LEAD = r"\b(?:in )?(?:my )?(?:size|sized|sizes|sz|eu|uk|us|taille|grosse|waist)(?: is| of|:)?\s*(?:eu |uk |us )?"
 _RANGE = re.compile(r"(\d{1,3})\s*-\s*(\d{1,3})")
 _MEASURED = rf"(?!\s*-?\s*(?:{'|'.join(unit for unit in UNITS if unit.isalpha())})\b)"  # "36 l" is no size 36
 _WIDEST = 6  # of a range of sizes that stands for each of them

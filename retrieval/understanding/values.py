@@ -17,10 +17,9 @@ from retrieval.understanding.audiences import (
     AUDIENCE_OF,
     AUDIENCE_STEMS,
     AUDIENCES,
-    EVERYONE,
     audience_of,
     relative,
-    serving,
+    served,
 )
 from retrieval.understanding.colours import COLOUR_WORDS, SHADES, meant
 from retrieval.understanding.doubts import Doubts, Title
@@ -216,7 +215,7 @@ class Names:
 
     def _told(self, audience: str) -> bool:
         """Whether the catalogue says of anything that it is for this audience."""
-        return audience != "" and not (serving((audience,)) - {EVERYONE}).isdisjoint(self._made_for)
+        return audience != "" and not served((audience,)).isdisjoint(self._made_for)
 
     def relatives(self, text: str) -> tuple[re.Match[str], Named] | None:
         """ "for my wife": where it stands, and the categories of those meant, or else who they are; None where the

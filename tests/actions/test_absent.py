@@ -84,3 +84,24 @@ async def test_chinese_hears_it_too(talk: Talk) -> None:
     assert "自行车" in (await talk.act("action_search", "你们卖自行车吗", "search_item")).text
     said = await talk.act("action_search", "有patagonia夹克吗", "search_item")
     assert "“patagonia”" in said.text and said.titles
+
+
+async def test_what_is_only_called_so_is_not_it(talk: Talk, house: House) -> None:
+    house.catalogue.upsert(
+        [
+            item(71, "Larder Copper Kettle roast coffee", "Coffee", "9"),
+            item(72, "Larder espresso coffee", "Coffee", "9"),
+        ]
+    )
+    await house.retrieval.shelves.refresh()
+    said = await talk.act("action_search", "do you have kettles", "search_item")
+    assert "nothing that is “kettles”" in said.text and said.titles == ["Larder Copper Kettle roast coffee"]
+    assert "nothing" not in (await talk.act("action_search", "espresso", "search_item")).text
+    assert "nothing" in (await talk.act("action_recommend", "anything from copper kettle", "ask_recommendation")).text
+
+
+async def test_a_relative_without_a_kind_of_thing(talk: Talk, house: House) -> None:
+    house.catalogue.upsert([item(73, "Crag Women's Fleece", "Tops", "90"), item(74, "Crag Men's Fleece", "Tops", "90")])
+    await house.retrieval.shelves.refresh()
+    said = await talk.act("action_search", "is there a fleece under 100 for my husband", "search_item")
+    assert "for men" in said.text and "Crag Women's Fleece" not in said.titles

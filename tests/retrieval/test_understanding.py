@@ -188,6 +188,7 @@ WARDROBE = [
         (["jackets for a boy"], ["a4"]),
         (["unisex jackets"], ["a3"]),
         (["jackets, not for men"], ["a2", "a3", "a4"]),
+        (["mens jackets size 12"], ["a1", "a3"]),
         (["womens"], ["a2", "a3", "a5", "a6", "a7"]),
     ],
 )
