@@ -55,14 +55,12 @@ class AddressForm(OrderForm):
             if (country := country_in(turn.text)) and not _POSTCODE.search(turn.text):  # "no, in germany"
                 return Filled({"new_address": turn.slot("new_address") | {"country": country}})
             if turn.intent == "correct":
-                return Filled({"new_address": corrected(turn.text, turn.slot("new_address"), order.address)})
+                return Filled({"new_address": corrected(turn.typed, turn.slot("new_address"), order.address)})
             answer = yes_or_no(turn)
             if answer is not None:
                 return Filled({"confirmed": answer})
-        if asked in ("new_address", "confirmed") or (
-            starting and _POSTCODE.search(turn.text.replace(order.number, ""))
-        ):
-            address = parse_address(turn.text.replace(order.number, ""), order.address)
+        if asked in ("new_address", "confirmed") or (starting and _POSTCODE.search(_without(turn.text, order.number))):
+            address = parse_address(_without(turn.typed, order.number), order.address)
             if address is not None:
                 return Filled({"new_address": address.model_dump()})
             return Filled(problem="address.unclear" if asked == "new_address" and not strict else None)
@@ -131,6 +129,11 @@ def corrected(text: str, typed: dict[str, str], old: Address) -> dict[str, str] 
     return typed | {
         "street": re.sub(r"\d+\s?[a-zA-Z]?\b", number.group(1) or number.group(2), typed["street"], count=1)
     }
+
+
+def _without(text: str, number: str) -> str:
+    """The text without the order's number, which may begin as a postcode does."""
+    return re.sub(rf"(?<!\w){re.escape(number)}(?!\d)", "", text, flags=re.ASCII)
 
 
 def country_in(text: str) -> str | None:

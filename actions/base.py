@@ -33,6 +33,7 @@ log = structlog.get_logger(__name__)
 
 # what leads on to a second request, and means nothing before it
 _JOINED = re.compile(r"^(?:(?:and|also|then|plus|but|oh)\b|还有|另外|然后)[\s,，]*(?:also\b\s*)?", re.IGNORECASE)
+_AFTER_STOP = re.compile(r"(?<=[。！？]) +")  # sentences are joined by a space, which Chinese ones have none of
 # error → key of the wording that tells the shopper; the first match wins
 APOLOGIES: tuple[tuple[type[ShopkeeperError], str], ...] = (
     (TooMany, "error.too_many"),
@@ -97,6 +98,8 @@ class ShopAction(Action, ABC):  # type: ignore[misc]  # rasa-sdk carries no type
                 reply.events = self.after_error()
             if turn is not None and turn.carried and not reply.events:
                 reply.events = [FollowupAction("action_listen")]  # no rule knows what comes after this
+            if turn is not None and turn.language == "zh":
+                reply.text = _AFTER_STOP.sub("", reply.text)
             quick = await self._keep(turn, reply)
             reply.utter(dispatcher, quick)
             if turn is not None:

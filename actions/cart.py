@@ -76,7 +76,11 @@ class ChangeCart(ShopAction):
         if _REMOVE.search(turn.text) or quantity is None:
             if not _REMOVE.search(turn.text):
                 return await swap_option(turn, line) or Reply(turn.say("cart.how_change"), quick=after_cart(turn))
-            cart = await turn.budget.store(carts.remove, turn.shopper_id, line.item_id, line.options)
+            left = line.quantity - (quantity or line.quantity)  # "remove one of them" leaves the other
+            if left > 0:
+                cart = await turn.budget.store(carts.set_quantity, turn.shopper_id, line.item_id, left, line.options)
+            else:
+                cart = await turn.budget.store(carts.remove, turn.shopper_id, line.item_id, line.options)
         else:
             item = (await turn.items([line.item_id]))[0]
             there = stock_of(item, line.options)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from retrieval.understander import Understood
 
 
-CHEAPER = re.compile(r"\b(cheaper|less expensive|lower price)\b|便宜", re.IGNORECASE)
+CHEAPER = re.compile(r"\b(cheaper|less expensive|lower price)\b|便宜|[太点好]贵|贵了", re.IGNORECASE)
 
 
 def below(turn: Turn, constraints: Constraints | None) -> bool:

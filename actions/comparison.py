@@ -23,6 +23,7 @@ _COMPARES = re.compile(
 )
 
 _WHICH_ARE = re.compile(r"\bwhich (?:of (?:them|these|those)|ones) (?:are|is|come|comes|have|has)\b", re.IGNORECASE)
+_WHICH = re.compile(r"\bwhich\b|哪", re.IGNORECASE)
 _MOST_OF_ALL = re.compile(r"\b(?:lightest|heaviest|cheapest|dearest|most expensive|best[- ]rated)\b", re.IGNORECASE)
 
 
@@ -72,6 +73,13 @@ class Compare(ShopAction):
 async def _meant(turn: Turn) -> list[Item]:
     """The items named; with only one, the item last talked about joins it; with none, a short list as it is."""
     items = (await turn.referred())[:MOST]
+    if (
+        len(items) < 2
+        and turn.ordinal is None
+        and _WHICH.search(turn.text)
+        and set(turn.state.compared) <= set(turn.state.shown)
+    ):
+        items = await turn.items(turn.state.compared) or items  # "which one is lighter?", of the two just compared
     if len(items) == 1 and turn.state.focus and turn.state.focus != items[0].id:
         items = [*await turn.items([turn.state.focus]), *items]
     if not items or everything(turn):

@@ -12,7 +12,7 @@ from actions.reply import Quick, Reply
 from actions.turn import Turn
 from shop.errors import BadInput
 
-_CODE = re.compile(r"\b(?=[A-Za-z]*\d|[A-Z]{4,})[A-Za-z0-9][A-Za-z0-9_-]{3,19}\b")
+_CODE = re.compile(r"\b(?=[A-Za-z]*\d|[A-Z]{4,})[A-Za-z0-9][A-Za-z0-9_-]{3,19}\b", re.ASCII)
 _CALLED = re.compile(r"\b(?:code|coupon|voucher|promo)\s+(?:code\s+)?[\"']?([A-Za-z0-9_-]{3,20})\b", re.IGNORECASE)
 _NO_CODES = frozenset(
     "a the for is are do can have work works here please codes code coupon coupons voucher vouchers promo this that "

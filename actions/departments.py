@@ -19,7 +19,7 @@ _ASKS = re.compile(
     r"|\bwhat (?:sort|kind|type)s? of (?:things|stuff|products|items|goods)\b"
     r"|\b(?:your|the|what) (?:departments|categories|product range|assortment|range)\b"
     r"|\bwhat(?: i|')?s (?:in (?:the|your) (?:shop|store)|for sale|on sale here)\b"
-    r"|(?:你们|店里|这里)?(?:都)?(?:卖|有)(?:些)?什么(?:东西|商品|产品)?[？?]?$|有哪些(?:商品|分类|种类)",
+    r"|(?:你们|店里|这里)?(?:都|主要)*(?:卖|有)(?:些|点)?(?:什么|啥)(?:东西|商品|产品)?[的呀啊]?[？?]?$|有(?:哪些|什么|啥)(?:商品|分类|种类|类别)",
     re.IGNORECASE,
 )
 
@@ -42,17 +42,19 @@ async def departments(turn: Turn) -> Reply | None:
         if len(path) > 1:
             kinds[path[0]][path[-1]] += count
     named = [head for head, _ in heads.most_common(MOST)]
-    quick = [Quick(short(head), "search_item", {"words": head}) for head in named[:4]]
+    quick = [Quick(short(turn.named(head)), "search_item", {"words": head}) for head in named[:4]]
     more = len(heads) > len(named)
     if not any(kinds.values()):
-        said = turn.all_of([*(plain(head) for head in named), *([turn.say("departments.more")] if more else [])])
+        said = turn.all_of(
+            [*(plain(turn.named(head)) for head in named), *([turn.say("departments.more")] if more else [])]
+        )
         favourites = await turn.items(await turn.budget.store(turn.house.catalogue.popular, EXAMPLES))
         examples = turn.all_of([item.title for item in favourites])
         return Reply(turn.say("departments.flat", what=said, examples=examples), quick=quick)
     lines = [turn.say("departments.lead", shop=turn.house.settings.shop.name)]
     for head in named:
-        largest = [plain(kind) for kind, _ in kinds[head].most_common(KINDS)]
+        largest = [plain(turn.named(kind)) for kind, _ in kinds[head].most_common(KINDS)]
         rest = [turn.say("departments.more")] if len(kinds[head]) > KINDS else []
         key = "departments.line" if largest else "departments.bare"
-        lines.append(turn.say(key, name=head, kinds=turn.all_of([*largest, *rest])))
+        lines.append(turn.say(key, name=turn.named(head), kinds=turn.all_of([*largest, *rest])))
     return Reply("\n".join(lines), quick=quick)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from actions.language import CJK
 from actions.reply import Reply
 from actions.turn import Turn
 from shop.errors import Unavailable
@@ -17,4 +18,7 @@ async def answer_from_faq(turn: Turn, question: str | None = None) -> Reply | No
     if answer is None:
         return None
     entry = answer.entry
-    return Reply(answer.passage or entry.answer, sources=[Source(kind="faq", id=entry.id, title=entry.question)])
+    text = answer.passage or entry.answer
+    if turn.language == "zh" and not CJK.search(text):
+        text = f"{turn.say('faq.elsewhere')}\n{text}"
+    return Reply(text, sources=[Source(kind="faq", id=entry.id, title=entry.question)])

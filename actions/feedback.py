@@ -47,12 +47,12 @@ class FeedbackForm(Form):
         if asked == "comment":
             if strict or not turn.text:
                 return Filled()
-            return Filled({"comment": "" if yes_or_no(turn) is False else turn.text[:1000]})
+            return Filled({"comment": "" if yes_or_no(turn) is False else turn.typed[:1000]})
         rating = rating_of(turn.text)
         if rating is None:
             return Filled(problem=None if strict or starting else "feedback.rating_unclear")
         telling = starting and len(turn.text.split()) > 6
-        return Filled({"rating": rating, **({"comment": turn.text[:1000]} if telling else {})})
+        return Filled({"rating": rating, **({"comment": turn.typed[:1000]} if telling else {})})
 
 
 class AskRating(Ask):

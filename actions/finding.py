@@ -11,6 +11,7 @@ from actions.absent import absent, bear_as_name, lacking, names_nothing_else, un
 from actions.cards import card, money
 from actions.cheaper import asked_cheaper, below
 from actions.events import note
+from actions.glossary import asked_for
 from actions.listing import (
     PAGE,
     categories_to_tap,
@@ -96,14 +97,16 @@ def _found_text(turn: Turn, found: Found, items: list[Item], missing: str) -> st
     own, title = _own_words(turn, constraints), items[0].title
     if own and (missing or not _known(turn, constraints, items)):
         own = ""  # "for my bf" beside a hoodie
-    if not has_limits(constraints.model_copy(update={"sort": "relevance", "in_stock": False})):
+    limited = has_limits(constraints.model_copy(update={"sort": "relevance", "in_stock": False}))
+    if own and not limited:
         # words only rank: all of the catalogue "fits"
-        if own and bear_as_name(items, constraints.text):
+        if bear_as_name(items, constraints.text):
             return turn.say("search.named", what=own)
-        if own:
-            return turn.say("search.closest", what=own, title=title)
-        if constraints.sort == "relevance":
-            return turn.say("recommend.plain")
+        return turn.say("search.closest", what=own, title=title)
+    if not limited and constraints.sort == "relevance":
+        return turn.say("recommend.plain")
+    if turn.language != "en":
+        own = ""  # which of the words are no limits is known in the catalogue's language alone
     limits = phrase(turn, constraints)
     if found.relaxed:
         limits = phrase(turn, constraints.model_copy(update={"sort": "relevance", "in_stock": False}))
@@ -143,11 +146,11 @@ def _known(turn: Turn, constraints: Constraints, items: list[Item]) -> bool:
 
 
 def _own_words(turn: Turn, constraints: Constraints) -> str:
-    """The shopper's words that are no limit of the catalogue's, in quotes; their whole text in another language."""
+    """The shopper's words that are no limit of the catalogue's, in quotes; in another language, what they asked for."""
     own = constraints.text.strip()
     if not own or (_NUMBERS.fullmatch(own) and has_limits(constraints)):
         return ""  # "for two": it ranks, but a bare number reads oddly as a quotation
-    return f"“{own if turn.language == 'en' else turn.text}”"
+    return f"“{own if turn.language == 'en' else asked_for(turn.text)}”"
 
 
 async def look_or_ask(turn: Turn) -> Reply:

@@ -6,7 +6,7 @@ import re
 
 LANGUAGES = ("en", "zh")
 
-_CJK = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
+CJK = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 _WORD = re.compile(r"[a-z']+")
 # Words that a Chinese speaker who only names a product would not type.
 _ENGLISH = frozenset(
@@ -21,7 +21,7 @@ def language_of(text: str, previous: str) -> str:
 
     A bare title or number ("Trail 2 GTX", "42") changes nothing.
     """
-    if _CJK.search(text):
+    if CJK.search(text):
         return "zh"
     if previous == "en":
         return previous

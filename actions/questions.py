@@ -13,12 +13,12 @@ NOTHING: tuple[Any, ...] = (None, "", [])  # values that say nothing
 _QUALITY = re.compile(r"^\w+(?:proof|able|ible|free|safe|less|tight|ated|wired)$")
 # words of a question → the field that answers it; the catalogue's own attribute names are tried beside them
 ASKED = {
-    "materials": r"\b(material|fabric|made (of|from|out)|leather|cotton|wool)\b|材质|材料|面料",
-    "weight_g": r"\b(weigh|weight|heavy|heaviest|light(weight|est)?)\b|多重|重量",
+    "materials": r"\b(material|fabric|made (of|from|out)|leather|cotton|wool)\b|材质|材料|面料|料子|什么做的",
+    "weight_g": r"\b(weigh|weight|heavy|heaviest|light(weight|est)?)\b|多重|重量|重不重|几斤",
     "colours": r"\b(colou?rs?)\b|颜色",
     "brand": r"\b(brand|who makes|maker|manufacturer)\b|品牌|牌子",
-    "rating": r"\b((best |highest |top )?rat(ing|ed)|reviews?|stars)\b|评分|评价",
-    "price": r"\b(price|cost|how much|expensive|cheapest|dearest)\b|价格|多少钱|价钱",
+    "rating": r"\b((best |highest |top )?rat(ing|ed)|reviews?|stars)\b|评分|评价|口碑",
+    "price": r"\b(price|cost|how much|expensive|cheapest|dearest)\b|价格|多少钱|价钱|什么价|咋卖|怎么卖",
 }
 # words of a question → how catalogues call what it asks for
 CALLED = {
@@ -26,16 +26,21 @@ CALLED = {
     r"\b(?:warm|cold) enough\b|\bhow (?:warm|cold)\b|\bminus \d|(?<![\w-])(?<!\d )-\d|\bdegrees\b|保暖|多冷": (
         "comfort temperature", "comfortable down to", "temperature rating", "warmth",
     ),
-    r"\bhow many (?:people|persons|players)\b|几个人": ("sleeps", "players", "serves"),
+    r"\bhow many (?:people|persons|players)\b|几个?人|多少人": ("sleeps", "players", "serves"),
     r"\bhow old\b|\b(?:what|which) age\b|几岁": ("age", "recommended age"),
-    r"\bhow long do(?:es)? (?:it|they|the battery) (?:last|run|keep)|\bbattery (?:life|run)|续航": (
+    r"(?:保温|保冷)[^，。]{0,4}(?:多久|几个?小时|多长时间)": ("keeps hot", "keeps cold", "keeps for"),
+    r"\bhow long do(?:es)? (?:it|they|the battery) (?:last|run|keep)|\bbattery (?:life|run)|续航|能用多久": (
         "battery life", "battery", "keeps for", "burn time", "playing time",
     ),
     r"\bhow (?:tall|high)\b|多高": ("height",),
     r"\bhow (?:long|wide|deep)\b|多长|多宽": ("length", "width", "depth"),
     r"\bhow thick\b|多厚": ("thickness",),
-    r"\bhow much (?:does it|do they|will it) (?:hold|fit)\b|\bhow many litres\b|容量": ("capacity", "holds", "volume"),
-    r"\bwhere (?:is|are|was|were) (?:it|they|this|these) (?:made|from)\b|产地": ("made in", "origin", "packed in"),
+    r"\bhow much (?:does it|do they|will it) (?:hold|fit)\b|\bhow many litres\b|容量|装多少|多大容积": (
+        "capacity", "holds", "volume",
+    ),
+    r"\bwhere (?:is|are|was|were) (?:it|they|this|these) (?:made|from)\b|产地|哪里产|哪儿产|哪里生产|哪国": (
+        "made in", "origin", "packed in",
+    ),
 }  # fmt: skip
 
 
@@ -68,7 +73,9 @@ def _attribute(turn: Turn, item: Item, name: str, value: str) -> str:
         detail = f" ({told})" if told else ""
         key = "details.is_not" if said.lower().split()[:1] in (["no"], ["not"]) else "details.is"
         return turn.say(key, title=item.title, name=turn.named(name), detail=detail)
-    return turn.say("details.fact", title=item.title, name=name, value=value)
+    if turn.language != "en" and value.lower() in ("yes", "no"):
+        value = turn.say(f"fact.{value.lower()}")
+    return turn.say("details.fact", title=item.title, name=turn.named(name), value=value)
 
 
 def _field(turn: Turn, item: Item, name: str) -> str:

@@ -14,6 +14,7 @@ from actions.cheaper import CHEAPER, among_kinds, note_step
 from actions.complements import goes_with
 from actions.departments import asks_for_departments, departments
 from actions.finding import look_or_ask, search
+from actions.glossary import asked_for
 from actions.listing import (
     PAGE,
     categories_to_tap,
@@ -76,6 +77,9 @@ class Refine(TalkAction):
             return await self._cheaper(turn, understood)
         if _LIGHTER.search(turn.text) and turn.state.constraints is not None:
             return await self._lighter(turn, turn.state.constraints)
+        if turn.language != "en" and _same_limits(turn, understood) and not re.search(r"\w", understood.residual, re.A):
+            what = asked_for(turn.text)  # nothing of it was put into the catalogue's words
+            return Reply(turn.say("search.unread", what=what), quick=await categories_to_tap(turn))
         return await refine(turn, understood)
 
     async def _cheaper(self, turn: Turn, understood: Understood) -> Reply:
@@ -182,6 +186,11 @@ def _bears(item: Item, words: set[str]) -> bool:
     """Whether the title holds all of the words, numbers in either way of writing them."""
     title = set(terms(item.title))
     return all(title & {word, counted(word)} for word in words)
+
+
+def _same_limits(turn: Turn, understood: Understood) -> bool:
+    last = turn.state.constraints or Constraints()
+    return understood.constraints.model_copy(update={"text": last.text}) == last
 
 
 async def look(turn: Turn) -> Reply:

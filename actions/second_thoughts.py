@@ -11,7 +11,7 @@ from retrieval.text import terms
 _FORGET = re.compile(
     r"\b(?:forget|don'?t remember|do not remember|delete|remove|erase)\b.*"
     r"\b(?:like|likes|love|tastes?|into|prefer)\b"
-    r"|忘(?:记|掉).*喜欢",
+    r"|(?:忘|别记).*喜欢",
     re.IGNORECASE,
 )
 _ALLOWED = re.compile(
@@ -23,7 +23,8 @@ _ALLOWED = re.compile(
 
 async def taken_back(turn: Turn) -> Reply | None:
     """ "forget that i like wool", "leather is fine after all": the taste goes; ``None`` if nothing is taken back."""
-    forgets, allows = _FORGET.search(turn.plain), _ALLOWED.search(turn.plain)
+    text = turn.plain if turn.language == "en" else turn.text
+    forgets, allows = _FORGET.search(text), _ALLOWED.search(text)
     if not forgets and not allows:
         return None
     said = set(terms(turn.plain))

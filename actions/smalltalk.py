@@ -17,6 +17,8 @@ class BotChallenge(ShopAction):
     action_name = "action_bot_challenge"
 
     async def answer(self, turn: Turn) -> Reply:
+        if is_abusive(turn.text):
+            return _calmly(turn)
         return Reply(
             turn.say("bot_challenge", shop=turn.house.settings.shop.name),
             quick=[Quick(turn.say("tap.person"), "ask_human")],
@@ -28,8 +30,12 @@ class Smalltalk(ShopAction):
 
     async def answer(self, turn: Turn) -> Reply:
         if is_abusive(turn.text):
-            return Reply(turn.say("abuse"), quick=[Quick(turn.say("tap.person"), "ask_human")])
+            return _calmly(turn)
         return Reply(
             turn.say("smalltalk.well" if _ASKS_AFTER.search(turn.text) else "smalltalk"),
             quick=(await openings(turn))[:2] if not turn.form else [],
         )
+
+
+def _calmly(turn: Turn) -> Reply:
+    return Reply(turn.say("abuse"), quick=[Quick(turn.say("tap.person"), "ask_human")])

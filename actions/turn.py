@@ -20,12 +20,16 @@ _LIKELY_NUMBER = re.compile(r"(?<![\w@.-])#?([A-Za-z]{0,4}-?\d{4,12})(?![\w@])",
 SAYS_ORDER = re.compile(r"\border\b|#\s*\d|订单", re.IGNORECASE)
 _I_AM = re.compile(r"\b(i'm|im|i'd|i've|i'll)\b(?: after\b)?", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"\b(\w+)'s\b")
+_SEAM = re.compile(
+    r"(?<=[A-Za-z0-9)%])(?=[\u4e00-\u9fff])(?![年月日])|(?<=[\u4e00-\u9fff])(?<![年月])(?=[A-Za-z0-9(€$£¥])"
+)
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 
 
 @dataclass
 class Turn:
-    """``text`` is what the shopper typed, or what the tapped quick reply stands for.
+    """``text`` is what the shopper typed, or what the tapped quick reply stands for; Chinese in simplified characters,
+    and in ``typed`` as it was written.
 
     ``offer`` is what the bot offered in its last message ("shall I get a person?"): it lives for one turn.
     """
@@ -47,6 +51,7 @@ class Turn:
     interrupted: bool = False  # the form is being taken up again after something else was answered
     carried: bool = False  # a request kept from before is being answered
     confidence: float = 1.0
+    typed: str = ""
     order: Order | None = None  # the order that a form is about, once the shopper may see it
 
     @classmethod
@@ -76,6 +81,7 @@ class Turn:
             state=state,
             before=before,
             text=text.strip(),
+            typed=(message.get("typed") if tapped is None and not message.get("first") else None) or text.strip(),
             intent=carried.get("intent") or intent.get("name") or "",
             confidence=float(intent.get("confidence") or 0.0),
             language=language,
@@ -115,7 +121,8 @@ class Turn:
 
     def say(self, key: str, **values: object) -> str:
         """The house's words for ``key`` in the conversation's language."""
-        return self.house.wording.say(key, self.language, f"{self.conversation.id}:{self.text}", **values)
+        said = self.house.wording.say(key, self.language, f"{self.conversation.id}:{self.text}", **values)
+        return spaced(said) if self.language == "zh" else said
 
     def one_of(self, values: Sequence[str]) -> str:
         """ "XS, S or M"."""
@@ -127,7 +134,8 @@ class Turn:
 
     def _listed(self, values: Sequence[str], last: str) -> str:
         *head, tail = [self.named(value) for value in values] or [""]
-        return self.say(last).join(part for part in (self.say("list.comma").join(head), tail) if part)
+        listed = self.say(last).join(part for part in (self.say("list.comma").join(head), tail) if part)
+        return spaced(listed) if self.language == "zh" else listed
 
     def named(self, value: str) -> str:
         """A value of the catalogue in the conversation's language, as far as there is a word for it."""
@@ -180,6 +188,11 @@ class Turn:
 
     async def remember(self, taste: Taste) -> None:
         await self.budget.store(self.house.profiles.add_taste, self.shopper_id, taste)
+
+
+def spaced(text: str) -> str:
+    """Chinese with a space between it and Latin letters or digits: "Ridge Boot和" → "Ridge Boot 和"."""
+    return _SEAM.sub(" ", text)
 
 
 def _conversation(house: House, sender_id: str) -> tuple[Conversation, DialogueState]:

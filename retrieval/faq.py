@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,6 +35,8 @@ _NEAREST, _MEAN, _ANSWER, _CENTRE, _WORDS = 0.3, 0.3, 0.08, 0.32, 0.02
 _SURE = (6.92, 10.66, -4.74)
 _SURE_WORDS = (2.8, 6.5, -3.7)  # without an encoder: on the share of the question's words found, and the lead
 _KINDS = ("question", "answer", "whole")
+_OWN = 0.05  # how much surer an answer in another language than the question's must be
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
 _LOOK = 2.0  # seconds between two looks at the stores
 
 
@@ -76,8 +78,12 @@ class Features:
 
     def without(self, entry_id: str) -> Features:
         """As if the entry did not exist."""
-        kept = [place for place, known in enumerate(self.ids) if known != entry_id]
-        return Features([self.ids[p] for p in kept], self.evidence[kept], self.words[kept])
+        return self.only([place for place, known in enumerate(self.ids) if known != entry_id])
+
+    def only(self, kept: Sequence[int]) -> Features:
+        """As if there were no others than those at these places."""
+        places = np.asarray(kept, dtype=np.int64)
+        return Features([self.ids[place] for place in kept], self.evidence[places], self.words[places])
 
 
 @dataclass(frozen=True)
@@ -155,9 +161,7 @@ class FaqAnswers:
             sure = _sigmoid(scale * self._covered(shelf, text) + lead * _lead(relative) + bias)
             order = np.argsort(-words, kind="stable")[:limit]
             return [(shelf.entries[i], float(sure[i])) for i in order if words[i] > 0]
-        sure = features.sure()
-        order = np.argsort(-features.rank, kind="stable")[:limit]
-        return [(shelf.entries[i], float(sure[i])) for i in order]
+        return _by_language(shelf.entries, features, text)[:limit]
 
     async def features(self, text: str) -> Features | None:
         """What speaks for each entry, or None without vectors."""
@@ -258,6 +262,27 @@ class FaqAnswers:
         asked = set(terms(text))
         best = max(range(len(parts)), key=lambda i: (len(asked & set(terms(parts[i]))), -i))
         return " ".join(parts[i] for i in sorted({0, best}))
+
+
+def _by_language(entries: Sequence[FaqEntry], features: Features, text: str) -> list[tuple[FaqEntry, float]]:
+    """Entries in the language of the question, best first; one in Chinese may be answered in another language.
+
+    An entry and its translation say the same, so that one would take the other's lead if they were ranked together.
+    """
+    asked = bool(_CHINESE.search(text))
+    own = [place for place, entry in enumerate(entries) if bool(_CHINESE.search(entry.question)) == asked]
+    others = sorted(set(range(len(entries))) - set(own)) if asked else []
+    first, second = (_best_first([entries[place] for place in kept], features.only(kept)) for kept in (own, others))
+    if first and second and second[0][1] > first[0][1] + _OWN:
+        first, second = second, first
+    return [*first, *second]
+
+
+def _best_first(entries: Sequence[FaqEntry], features: Features) -> list[tuple[FaqEntry, float]]:
+    if not entries:
+        return []
+    sure = features.sure()
+    return [(entries[place], float(sure[place])) for place in np.argsort(-features.rank, kind="stable")]
 
 
 def _lead(rank: Floats) -> Floats:

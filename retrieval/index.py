@@ -16,6 +16,7 @@ from itertools import islice
 import numpy as np
 from langchain_core.embeddings import Embeddings
 
+from bot.components.glossary import with_gloss
 from retrieval import wording
 from retrieval.passages import passages
 from retrieval.store import Alias, Record, Shelf, Vectors, VectorStore, unit
@@ -229,7 +230,8 @@ def faq_texts(entry: FaqEntry) -> Iterator[Text]:
 
 
 def digest(text: str) -> str:
-    return hashlib.sha1(text.encode("utf-8", "replace"), usedforsecurity=False).hexdigest()
+    """A hash of the text, and of its gloss where it is Chinese: with better words for it, it is embedded anew."""
+    return hashlib.sha1(with_gloss(text).encode("utf-8", "replace"), usedforsecurity=False).hexdigest()
 
 
 def _batches(texts: Iterable[Text]) -> Iterator[list[Text]]:

@@ -10,6 +10,7 @@ from langchain_core.embeddings import Embeddings
 
 from retrieval.encoding import QueryEncoder
 from retrieval.faq import FaqAnswers
+from retrieval.glossing import Glossing
 from retrieval.index import Index
 from retrieval.mirror import Mirror
 from retrieval.moments import Moments
@@ -67,6 +68,7 @@ def build(settings: Settings, store: Store, client: ModelClient) -> Retrieval:
 def assemble(settings: Settings, store: Store, embeddings: Embeddings, *, budget: float = 0.8) -> Retrieval:
     """:func:`build` over any LangChain embeddings; ``budget``: seconds a query waits for its vector."""
     catalogue, faqs = Catalogue(store), Faqs(store)
+    embeddings = Glossing(embeddings)
     vectors = VectorStore(settings.chroma, embeddings)
     mirror = Mirror(catalogue=catalogue)
     shelves = Shelves(mirror, VectorMirror(vectors, mirror, settings.encoder.model))

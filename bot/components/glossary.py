@@ -5,6 +5,7 @@ The default encoder knows no Chinese: to it all Chinese sentences are much alike
 intent, so that what was learnt from them holds for Chinese too. Measured in ``benchmarks/understanding.py``.
 """
 
+import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Dict, List
@@ -12,6 +13,7 @@ from typing import Dict, List
 from bot.components.text import CJK
 
 FILE = Path(__file__).with_name("glossary_zh.txt")
+_A_NOT_A = re.compile(r"(.)[不没]\1")
 
 
 @lru_cache(maxsize=1)
@@ -39,13 +41,13 @@ def gloss(text: str) -> str:
         out.append(text[end : run.start()])
         end, place = run.end(), run.start()
         while place < run.end():
-            for length in range(min(longest, run.end() - place), 0, -1):
-                if text[place : place + length] in known:
-                    out.append(known[text[place : place + length]])
-                    place += length
-                    break
-            else:
-                place += 1
+            length = next((n for n in range(longest, 1, -1) if text[place : min(place + n, run.end())] in known), 1)
+            word = text[place : min(place + length, run.end())]
+            if length < 3 and _A_NOT_A.match(text, place, run.end()):  # "送不送" asks what "送" asks
+                place += 2
+                continue
+            out.append(known.get(word, ""))
+            place += len(word)
     out.append(text[end:])
     return " ".join(" ".join(out).split())
 

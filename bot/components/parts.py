@@ -23,7 +23,7 @@ _CUT = re.compile(
     r"|[,，]\s*(?=(?:and|but)\s+(?:(?:where|what|when|how)(?:'?s)?|can|could|do|does|is|are|i|please|show|tell|my)\b)"
     r"|\s+(?=and\s+(?:(?:where|what|when|how)(?:'?s)?|can you|could you|do you|is there"
     r"|i (?:also|want|need|would)|show me|tell me)\b)"
-    r"|[，,]\s*(?=另外|还有|顺便|然后|再)|(?<=[^\s，,])(?=另外|顺便)",
+    r"|[，,]\s*(?=另外|还有|顺便|然后|再)|(?<=[^\s，,])\s*(?=另外|顺便)",
     re.IGNORECASE,
 )
 # manners around a request: "hello, …", "您好，打扰一下，…", "…, thanks"

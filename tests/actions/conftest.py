@@ -181,9 +181,11 @@ class Talk:
     events: list[dict[str, Any]] = field(default_factory=list)  # since the shopper's last message
 
     async def act(self, action: str, text: str = "", intent: str = "", **entities: Any) -> Said:
+        typed = {"typed": entities.pop("typed")} if "typed" in entities else {}
         found = {one.entity: one.value for one in find(text)}  # the bot's own extractors
         message = {
             "text": text,
+            **typed,
             "intent": {"name": intent, "confidence": 0.95},
             "entities": [{"entity": name, "value": value} for name, value in (found | entities).items()],
             "metadata": {"request_id": "r1", "streaming": self.streaming},

@@ -192,3 +192,96 @@ async def test_every_topic_is_played(house: House) -> None:
     played = {name for lines in TOPICS.values() for step, _, _ in lines for name in step.split(" > ")}
     names = {name for name in executor(house).actions if not name.startswith(("action_ask_", "validate_"))}
     assert names - played == {"action_leave"}, "what only ends a form"
+
+
+async def test_a_coupon_code_is_read_out_of_the_chinese_beside_it(talk: Talk) -> None:
+    await talk.act("action_search", "有没有夹克", "search_item")
+    await talk.act("action_add_to_cart", "第一个加入购物车", "add_to_cart")
+    said = await talk.act("action_coupon", "优惠码SAVE10", "ask_coupon")
+    assert "SAVE10" in said.text and "减" in said.text
+
+
+async def test_what_the_faq_says_in_english_only_has_a_chinese_lead(talk: Talk) -> None:
+    said = await talk.act("action_faq", "How do I wash a wool jacket 怎么洗", "ask_faq")
+    lead, _, answer = said.text.partition("\n")
+    assert "英文" in lead and answer == FAQ[2].answer
+
+
+async def test_a_budget_narrows_the_list_and_is_no_taste(talk: Talk) -> None:
+    await talk.act("action_search", "有没有夹克", "search_item")
+    said = await talk.act("action_like", "预算八十块", "state_like")
+    assert set(said.titles) == {"Harbour Rain Jacket", "City Wind Jacket"}
+    assert "喜欢" not in said.text
+
+
+async def test_what_someone_else_likes_is_for_their_gift(talk: Talk) -> None:
+    await talk.act("action_gift", "给我爸买个礼物", "ask_gift")
+    said = await talk.act("action_like", "他喜欢徒步", "state_like")
+    assert "送礼" in said.text and "徒步" in said.text
+
+
+async def test_an_insult_is_answered_calmly_whatever_it_was_taken_for(talk: Talk) -> None:
+    said = await talk.act("action_bot_challenge", "傻逼机器人", "bot_challenge")
+    assert "抱歉" in said.text and said.taps == ["转人工"]
+
+
+async def test_a_taste_is_taken_back(talk: Talk) -> None:
+    await talk.act("action_like", "我喜欢蓝色", "state_like")
+    assert "忘掉" in (await talk.act("action_like", "忘掉我喜欢蓝色", "state_like")).text
+
+
+async def test_departments_are_named_in_chinese(talk: Talk) -> None:
+    said = await talk.act("action_search", "你们都卖啥", "search_item")
+    assert "夹克" in said.text and "背包" in said.text
+
+
+async def test_no_quote_of_the_whole_message_where_it_was_understood(talk: Talk) -> None:
+    said = await talk.act("action_search", "亲 我想整个蓝色的夹克呗", "search_item")
+    assert "“" not in said.text and "夹克" in said.text and "蓝色" in said.text
+
+
+async def test_what_is_not_understood_of_a_refinement_is_asked_for(talk: Talk) -> None:
+    await talk.act("action_search", "有没有夹克", "search_item")
+    for text in ("随便看看", "要魑魅魍魉的"):
+        said = await talk.act("action_refine", text, "refine_search")
+        assert not said.titles and "没能对上" in said.text
+
+
+async def test_a_bare_order_of_everything_is_said_without_an_empty_name(talk: Talk) -> None:
+    said = await talk.act("action_refine", "便宜点的", "refine_search")
+    assert "与最接近" not in said.text and "从低到高" in said.text
+
+
+async def test_chinese_and_latin_letters_are_set_apart(talk: Talk) -> None:
+    await talk.act("action_search", "有没有杯子", "search_item")
+    assert "Mug 和 " in (await talk.act("action_compare", "比一下前两个", "compare_items")).text
+    said = await talk.act("action_like", "我喜欢蓝色", "state_like")
+    assert "喜欢蓝色" in said.text
+    await talk.form("track_form", "action_track_order", "订单到哪了", "track_order")
+    said = await talk.form("track_form", "action_track_order", "不知道", "deny")
+    assert "。" in said.text and "。 " not in said.text
+
+
+@pytest.mark.parametrize("text", ["把杯子去掉一个", "remove one of them"])
+async def test_one_of_several_is_taken_out(talk: Talk, text: str) -> None:
+    await talk.act("action_search", "有没有杯子", "search_item")
+    await talk.act("action_add_to_cart", "要第一个 来两个", "add_to_cart")
+    said = await talk.act("action_change_cart", text, "change_cart")
+    assert "1 ×" in said.text
+
+
+@pytest.mark.parametrize("text", ["哪个更轻", "which one is lighter"])
+async def test_which_of_those_just_compared(talk: Talk, text: str) -> None:
+    await talk.act("action_search", "有没有靴子", "search_item")
+    await talk.act("action_compare", "比一下前两个", "compare_items")
+    said = await talk.act("action_compare", text, "compare_items")
+    assert "640 g" in said.text
+
+
+async def test_an_address_is_kept_in_the_characters_it_was_written_in(talk: Talk) -> None:
+    step = ("address_form", "action_change_address")
+    await talk.form(*step, "订单10002要改地址", "change_address")
+    said = await talk.form(
+        *step, "陈伟，建国路88号，100022，台湾路", "inform", typed="陳偉，建國路88號，100022，臺灣路"
+    )
+    assert "陳偉" in said.text

@@ -15,6 +15,7 @@ from bot.components.glossary import entries, gloss
         ("取消订单 AF-104233", "cancel my order AF-104233"),
         ("where is it", "where is it"),
         ("第二个有货吗", "the second one in stock"),
+        ("送不送德国", "give to germany"),
         ("", ""),
     ],
 )

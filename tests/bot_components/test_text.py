@@ -92,6 +92,7 @@ def test_language(text, expected):
         ("change my address and tell me how long delivery takes", 2),
         ("where is my order and can you cancel it", 2),
         ("有帐篷吗？另外我的订单到哪了", 2),
+        ("有没有蓝色的夹克 另外运费多少", ["有没有蓝色的夹克", "另外运费多少"]),
         ("red and blue shoes", []),
         ("boots for men and women", []),
         ("how much is 1.5 l", []),
