@@ -97,7 +97,10 @@ def asked_for(text: str) -> str:
     """A Chinese request without what is said around it: "有没有沙发吗" → "沙发"."""
     around = [word for word, english in _read()["around"].items() if not english.strip() and len(word) > 1]
     first = "|".join(["有没有", "一?个", *sorted(map(re.escape, around), key=len, reverse=True)])
-    return re.sub(rf"^(?:{first}|[找买要有想\s，])+|(?:推荐|[\s吗呢吧的了啊呀卖嘛。！？?!~])+$", "", text) or text
+    return (
+        re.sub(rf"^(?:{first}|[找买要有想\s，])+|(?:推荐|有[没吗不]?$|[\s吗呢吧的了啊呀卖嘛。！？?!~])+$", "", text)
+        or text
+    )
 
 
 def _glossed(match: re.Match[str]) -> str:

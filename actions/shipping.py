@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from actions.base import ShopAction
 from actions.cards import day, money
-from actions.countries import country_named
+from actions.countries import chinese_country, country_named
 from actions.faq_lookup import answer_from_faq
 from actions.reply import Quick, Reply
 from actions.turn import Turn
@@ -55,6 +55,8 @@ class Shipping(ShopAction):
         """What the shop says of the country that was named: it may not deliver there at any price."""
         if country := country_named(turn.text):
             return await answer_from_faq(turn, f"Do you deliver to {country}?")
+        if country := chinese_country(turn.text):
+            return await answer_from_faq(turn, f"可以寄到{country}吗？")
         return await answer_from_faq(turn) if _WHERE.search(turn.plain) else None
 
     async def _total(self, turn: Turn) -> tuple[Decimal | None, str]:

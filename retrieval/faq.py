@@ -35,7 +35,7 @@ _NEAREST, _MEAN, _ANSWER, _CENTRE, _WORDS = 0.3, 0.3, 0.08, 0.32, 0.02
 _SURE = (6.92, 10.66, -4.74)
 _SURE_WORDS = (2.8, 6.5, -3.7)  # without an encoder: on the share of the question's words found, and the lead
 _KINDS = ("question", "answer", "whole")
-_OWN = 0.05  # how much surer an answer in another language than the question's must be
+_OWN = 0.1  # how much surer an answer in another language than the question's must be
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _LOOK = 2.0  # seconds between two looks at the stores
 

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from actions.countries import chinese_country
 from actions.wiring import House
 from tests.actions.conftest import FAQ, HOME, ITEMS, Said, Talk
 
@@ -285,3 +286,8 @@ async def test_an_address_is_kept_in_the_characters_it_was_written_in(talk: Talk
         *step, "陈伟，建国路88号，100022，台湾路", "inform", typed="陳偉，建國路88號，100022，臺灣路"
     )
     assert "陳偉" in said.text
+
+
+def test_a_country_that_something_is_sent_to() -> None:
+    assert chinese_country("寄到瑞士多少钱") == chinese_country("能发瑞士吗") == "瑞士"
+    assert chinese_country("瑞士军刀有吗") is None

@@ -17,7 +17,7 @@ def test_one_of_each_by_turns() -> None:
 
 async def test_kinds_that_belong_to_the_moment(retrieval: Retrieval) -> None:
     walk = kinds_of(retrieval, await retrieval.moments.suited("three days of walking in the hills", Constraints()))
-    assert walk[0] == "Hiking boots" and not {"Phones", "Phone cases", "Monitors"} & set(walk)
+    assert "Hiking boots" in walk[:2] and not {"Phones", "Phone cases", "Monitors"} & set(walk)
     party = kinds_of(retrieval, await retrieval.moments.suited("something to drink at a garden party", Constraints()))
     assert {"Juices", "Lemonades"} >= set(party[:1])
 
