@@ -98,7 +98,7 @@ def asked_for(text: str) -> str:
     around = [word for word, english in _read()["around"].items() if not english.strip() and len(word) > 1]
     first = "|".join(["有没有", "一?个", *sorted(map(re.escape, around), key=len, reverse=True)])
     return (
-        re.sub(rf"^(?:{first}|[找买要有想\s，])+|(?:推荐|有[没吗不]?$|[\s吗呢吧的了啊呀卖嘛。！？?!~])+$", "", text)
+        re.sub(rf"^(?:{first}|[找买卖要有想\s，])+|(?:推荐|有[没吗不]?$|[\s吗呢吧的了啊呀卖嘛。！？?!~])+$", "", text)
         or text
     )
 
@@ -145,8 +145,7 @@ def _words() -> tuple[dict[str, str], re.Pattern[str]]:
 @lru_cache(maxsize=1)
 def _shown() -> dict[str, str]:
     shown: dict[str, str] = {}
-    for group, words in _read().items():
-        if group in ("colours", "goods", "materials", "uses", "qualities", "attributes"):
-            for chinese, english in words.items():
-                shown.setdefault(english, chinese)
+    for group in ("attributes", "colours", "materials", "uses", "goods", "qualities"):
+        for chinese, english in _read()[group].items():
+            shown.setdefault(english, chinese)
     return shown

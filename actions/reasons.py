@@ -33,9 +33,9 @@ async def reasons_for(turn: Turn, pick: Pick, profile: Profile, gift: bool, mome
             alone.append(turn.say(f"reason.{reason.kind}", title=title))
         else:
             named.setdefault(reason.kind, {})[title] = None
-    both = turn.say("reason.and")
+    both, two = turn.say("reason.and"), turn.say("list.and")
     # “tea” and “tents”: each search in quotes of its own
-    between = {kind: f"”{both}“" if kind == "search" else both for kind in named}
+    between = {kind: f"”{two}“" if kind == "search" else two for kind in named}
     parts = [turn.say(f"reason.{kind}", title=between[kind].join(titles)) for kind, titles in named.items()]
     said = [turn.say("reason.because", parts=both.join(parts))] if parts else []
     return list(dict.fromkeys([*said, *alone]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from actions.glossary import asked_for, in_english
+from actions.glossary import asked_for, in_chinese, in_english
 from actions.numerals import value_of, with_digits
 
 
@@ -80,9 +80,18 @@ def test_in_english(typed: str, read: str) -> None:
     [
         ("有没有沙发", "沙发"),
         ("我想买个沙发", "沙发"),
+        ("有卖自行车的吗", "自行车"),
+        ("有滑板卖吗", "滑板"),
         ("双人帐篷有吗", "双人帐篷"),
         ("不含坚果的零食", "不含坚果的零食"),
     ],
 )
 def test_asked_for(typed: str, thing: str) -> None:
     assert asked_for(typed) == thing
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"), [("hiking", "徒步"), ("Camping", "露营"), ("keeps hot", "保温时间"), ("Tritan", "Tritan")]
+)
+def test_in_chinese(value: str, shown: str) -> None:
+    assert in_chinese(value) == shown
