@@ -12,6 +12,7 @@ from actions.reading import has_limits, read
 from actions.reply import Quick, Reply
 from actions.summary import phrase
 from actions.turn import Turn
+from retrieval.ordinary import ordinary
 from retrieval.text import fold, stem
 from retrieval.understanding.claims import PRAISE
 from retrieval.understanding.grammar import says_nothing
@@ -41,6 +42,16 @@ def unheard(turn: Turn, understood: Understood) -> str:
     return turn.one_of([f"“{claim}”" for claim in said]) if said else ""
 
 
+def is_the_thing(turn: Turn, understood: Understood) -> bool:
+    """Whether the last claim is the thing itself ("a purple dress"), and nothing that it has or whose it is."""
+    limits = understood.constraints
+    if limits.categories or limits.brands or limits.uses or limits.features or not understood.claims:
+        return False
+    claim = understood.claims[-1]
+    led = re.search(rf"\b(?:with|by|from|called|named)\b[^,.;]*\b{re.escape(claim)}\b", turn.plain, re.IGNORECASE)
+    return led is None and not _borne(turn, claim, limits) and has_limits(limits)
+
+
 def lacking(turn: Turn, what: str, constraints: Constraints) -> str:
     """The sentence that leads a list of what there is instead."""
     kinds = Constraints(categories=constraints.categories)
@@ -54,27 +65,35 @@ def names_nothing_else(constraints: Constraints) -> bool:
     return not has_limits(constraints.model_copy(update=_ASIDE))
 
 
-def bear_as_name(items: Sequence[Item], words: str) -> bool:
-    """Whether the titles write the last of the words as a name, in capitals beside words that are in none: a "Copper
-    Kettle medium roast coffee" is no kettle."""
+def only_called(items: Sequence[Item], words: str) -> list[Item]:
+    """The items whose titles bear the last of the words, where all of them write it as a name, in capitals beside words
+    that are in none: a "Copper Kettle medium roast coffee" is no kettle. None where it says what one of them is."""
     last = stem(words.split()[-1])
-    titles = [[word for word in item.title.split() if word[0].isalpha()] for item in items]
-    bearing = [title for title in titles if last in map(stem, map(fold, title))]
-    return bool(bearing) and all(
-        any(word.islower() for word in title) and all(word[0].isupper() for word in title if stem(fold(word)) == last)
-        for title in bearing
-    )
+    bearing = []
+    for item in items:
+        title = re.findall(r"[^\W\d_]+", item.title)
+        own = [word for word in title if stem(fold(word)) == last]
+        if own and (any(word.islower() for word in own) or not any(map(str.islower, title))):
+            return []
+        bearing += [item] if own else []
+    return bearing
 
 
 async def no_such_goods(turn: Turn) -> Reply | None:
     """The answer to "do you sell bicycles", whatever it was taken for, where nothing here bears the word."""
-    if not _ASKS.search(turn.text):
-        return None
     understood = await read(turn)
+    if not _ASKS.search(turn.text) and not _is_plural(turn.text):
+        return None
     what = unheard(turn, understood)
     if not what or not names_nothing_else(understood.constraints):
         return None
     return await absent(turn, what, understood.constraints.text, ask=True)
+
+
+def _is_plural(text: str) -> bool:
+    """Whether the text is nothing but the name of some things: "books"."""
+    said = re.fullmatch(r"\W*([a-z]+s)\W*", text, re.IGNORECASE)
+    return said is not None and said[1].lower() in ordinary()
 
 
 async def absent(turn: Turn, what: str, words: str, *, ask: bool = False) -> Reply:

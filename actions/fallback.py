@@ -7,6 +7,7 @@ import re
 from actions.absent import no_such_goods
 from actions.answers import asks
 from actions.asides import TalkAction
+from actions.brands import brands
 from actions.complements import goes_with
 from actions.faq_lookup import answer_from_faq
 from actions.foreign import is_foreign
@@ -40,7 +41,7 @@ class Fallback(TalkAction):
         if is_foreign(turn.text):
             turn.propose("person")
             return Reply(turn.say("fallback.language"), quick=[Quick(turn.say("tap.person"), "ask_human")])
-        if not turn.form and (told := await no_such_goods(turn)):
+        if not turn.form and (told := await brands(turn) or await no_such_goods(turn)):
             turn.state.failures = 0
             return told
         if turn.intent != "out_of_scope" and not turn.form and re.search(r"\w\w", turn.text):

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from actions.absent import absent, bear_as_name, lacking, names_nothing_else, unheard
+from actions.absent import absent, is_the_thing, lacking, names_nothing_else, no_such_goods, only_called, unheard
+from actions.brands import brands
 from actions.cards import card, money
 from actions.cheaper import asked_cheaper, below
 from actions.events import note
@@ -68,6 +69,8 @@ async def search(turn: Turn, understood: Understood) -> Reply:
     own = _own_words(turn, constraints)
     if own and names_nothing_else(constraints) and not _known(turn, constraints, items):
         return await absent(turn, own, constraints.text)
+    if (missing := unheard(turn, understood)) and is_the_thing(turn, understood):
+        return await absent(turn, missing, constraints.text)
     turn.state.pending["relaxed"] = bool(found.relaxed)
     turn.state.last_query = turn.text
     turn.state.constraints = constraints
@@ -79,10 +82,14 @@ async def search(turn: Turn, understood: Understood) -> Reply:
             ),
             quick=await categories_to_tap(turn),
         )
+    if own and names_nothing_else(constraints) and (called := only_called(items, constraints.text)):
+        show(turn, called, offset=len(called))
+        text = turn.say("search.named", what=own)
+        return Reply(text, cards=[card(item) for item in called], quick=refinements(turn, called, 0))
     show(turn, items, offset=len(found.hits))
     if is_called(turn, items[0]):
         turn.state.focus = items[0].id
-    missing = unheard(turn, understood) if has_limits(constraints) else ""
+    missing = missing if has_limits(constraints) else ""
     said = _found_text(turn, found, items, missing)
     return Reply(
         f"{lacking(turn, missing, constraints)} {said}" if missing else said,
@@ -100,8 +107,6 @@ def _found_text(turn: Turn, found: Found, items: list[Item], missing: str) -> st
     limited = has_limits(constraints.model_copy(update={"sort": "relevance", "in_stock": False}))
     if own and not limited:
         # words only rank: all of the catalogue "fits"
-        if bear_as_name(items, constraints.text):
-            return turn.say("search.named", what=own)
         return turn.say("search.closest", what=own, title=title)
     if not limited and constraints.sort == "relevance":
         return turn.say("recommend.plain")
@@ -157,6 +162,8 @@ async def look_or_ask(turn: Turn) -> Reply:
     """For words about a list where none is shown: what they name is looked for ("my mugs broke, what is there?"),
     and where they name nothing, they are asked for it."""
     understood = await read(turn)
+    if told := await brands(turn) or await no_such_goods(turn):
+        return told
     if understood.constraints.categories or understood.constraints.sort != "relevance":
         return await search(turn, understood)
     return await nothing_named(turn)

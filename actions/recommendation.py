@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from actions.base import ShopAction
+from actions.brands import brands
 from actions.complements import goes_with
 from actions.departments import asks_for_departments, departments
 from actions.finding import search
@@ -32,7 +33,7 @@ class Recommend(ShopAction):
     async def answer(self, turn: Turn) -> Reply:
         if asks_for_departments(turn) and (told := await departments(turn)):
             return told
-        if told := await goes_with(turn) or await showcase(turn) or await by_quality(turn):
+        if told := await brands(turn) or await goes_with(turn) or await showcase(turn) or await by_quality(turn):
             return told
         if turn.state.constraints is not None and turn.state.shown and _OF_THESE.search(turn.text):
             understood = await read(turn, turn.state.constraints)

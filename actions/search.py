@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from actions.asides import TalkAction
 from actions.availability import of_variant
 from actions.base import ShopAction
+from actions.brands import brands
 from actions.cards import card
 from actions.cheaper import CHEAPER, among_kinds, note_step
 from actions.complements import goes_with
@@ -26,6 +27,7 @@ from actions.listing import (
     speaks_of_goods,
     spoken_of,
 )
+from actions.moment import names_what_is_not_here
 from actions.previous import show_previous
 from actions.qualities import POOL, by_quality
 from actions.reading import has_limits, only_narrows, read
@@ -197,7 +199,7 @@ async def look(turn: Turn) -> Reply:
     """What a text that names things is answered with: departments, the item in hand, the last list, a new search."""
     if asks_for_departments(turn) and (told := await departments(turn)):
         return told
-    if told := await goes_with(turn) or await showcase(turn) or await by_quality(turn):
+    if told := await brands(turn) or await goes_with(turn) or await showcase(turn) or await by_quality(turn):
         return told
     if of_item := await of_item_in_hand(turn):
         return of_item
@@ -208,7 +210,8 @@ async def look(turn: Turn) -> Reply:
     short = not has_limits(limits) and len(limits.text.split()) <= _FEW
     if short and last is not None and last.categories and spoken_of(turn, last, limits.text):
         return await refine(turn, await read(turn, last))  # "wired", beside headphones
-    if _SOMETHING.search(turn.plain) and not has_limits(limits) and speaks_of_goods(turn, limits.text):
+    named = names_what_is_not_here(turn, limits)
+    if _SOMETHING.search(turn.plain) and not named and not has_limits(limits) and speaks_of_goods(turn, limits.text):
         return await recommend(turn)  # "something against cold hands" names no thing: what suits the moment
     return await search(turn, understood)
 

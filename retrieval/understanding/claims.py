@@ -9,7 +9,7 @@ from retrieval.ordinary import go_together
 from retrieval.text import fold
 from retrieval.understanding.colours import COLOUR_WORDS, family
 from retrieval.understanding.degrees import OPPOSITES
-from retrieval.understanding.grammar import says_nothing
+from retrieval.understanding.grammar import GRAMMAR, says_nothing
 from retrieval.understanding.reading import TAKEN, Reading
 from retrieval.understanding.synonyms import counted
 
@@ -78,4 +78,4 @@ def _tells(word: str) -> bool:
         return False
     if word.endswith("ing") and len(word) > _SHORT:  # walking boots: what they are for
         return False
-    return word not in _LED and word not in _BORNE and not says_nothing(word)
+    return word not in _LED and word not in _BORNE and word not in GRAMMAR and not says_nothing(word)

@@ -8,7 +8,6 @@ import re
 from retrieval.columns import PATH
 from retrieval.text import fold, stem
 from retrieval.understanding.audiences import AUDIENCE_OF, is_audience, narrowed, served
-from retrieval.understanding.colours import COLOUR_WORDS
 from retrieval.understanding.grammar import says_nothing
 from retrieval.understanding.reading import TAKEN, Reading, Token
 from retrieval.understanding.synonyms import counted
@@ -187,10 +186,10 @@ def _combined(found: list[tuple[tuple[str, ...], bool]], names: Names) -> list[s
 
 
 def _no_name(named: Named, tokens: list[Token], position: int) -> bool:
-    """Who asks for olives, or for a tent for two men, means neither the colour nor whom it is for."""
-    if named.facet == "colours":
-        last = tokens[_past(tokens, position, named) - 1].text
-        return last.endswith("s") and not last.endswith("ss") and last[:-1] in COLOUR_WORDS
+    """Who asks for olives, glasses, or a tent for two men, means no colour, no material, and not whom it is for."""
+    last = tokens[_past(tokens, position, named) - 1].text
+    if named.facet in ("colours", "materials") and last.endswith("s") and not last.endswith("ss"):
+        return not any(last in fold(value).split() for value in named.every or named.values)
     before = tokens[position - 1].text if position else ""
     return named.facet == "audiences" and (before.isdigit() or counted(before) is not None)
 
@@ -216,7 +215,7 @@ def _is_head(tokens: list[Token], position: int, names: Names, named: Named) -> 
 
 
 _AFTER = frozenset(
-    "without no not s pls please under below over above one ones now today then too also only thanks "
+    "without no not s age aged ages pls please under below over above one ones now today then too also only thanks "
     "two three four five six made cost costs costing priced sized between around about max maximum".split()
 )
 

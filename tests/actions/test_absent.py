@@ -105,3 +105,30 @@ async def test_a_relative_without_a_kind_of_thing(talk: Talk, house: House) -> N
     await house.retrieval.shelves.refresh()
     said = await talk.act("action_search", "is there a fleece under 100 for my husband", "search_item")
     assert "for men" in said.text and "Crag Women's Fleece" not in said.titles
+
+
+async def test_makers_are_listed(talk: Talk) -> None:
+    every = await talk.act("action_search", "what brands do you have", "search_item")
+    assert "Norra" in every.text and "Alder" in every.text and "Norra" in every.taps
+    of_kind = await talk.act("action_recommend", "which brands of mugs do you carry", "ask_recommendation")
+    assert "Norra" in of_kind.text and "mugs" in of_kind.text and "Alder" not in of_kind.text
+    assert "Norra" in (await talk.act("action_fallback", "有哪些品牌")).text
+
+
+@pytest.mark.parametrize(
+    ("action", "text", "missing"),
+    [
+        ("action_search", "a green dress", "dress"),
+        ("action_search", "do you have any blue glasses", "glasses"),
+        ("action_fallback", "books", "books"),
+        ("action_show_similar", "do you have something similar to a kindle", "kindle"),
+    ],
+)
+async def test_the_thing_itself_is_missing(talk: Talk, action: str, text: str, missing: str) -> None:
+    said = await talk.act(action, text)
+    assert f"“{missing}”" in said.text and not said.titles
+
+
+async def test_a_place_in_the_list_is_no_maker(talk: Talk) -> None:
+    await talk.act("action_search", "jackets", "search_item")
+    assert "I have no" not in (await talk.act("action_search", "the first jacket", "search_item")).text
