@@ -56,7 +56,9 @@ def lacking(turn: Turn, what: str, constraints: Constraints) -> str:
     """The sentence that leads a list of what there is instead."""
     kinds = Constraints(categories=constraints.categories)
     if kinds.categories:
-        return turn.say("absent.of", what=what, kind=phrase(turn, kinds))
+        elsewhere = all(_borne(turn, said.lower(), kinds) for said in re.findall("“(.*?)”", what))
+        limits = constraints.model_copy(update={"text": "", "in_stock": False, "sort": "relevance"})
+        return turn.say("absent.of", what=what, kind=phrase(turn, limits if elsewhere else kinds))
     return turn.say("absent.called", what=what)
 
 
@@ -123,7 +125,7 @@ def _borne(turn: Turn, claim: str, constraints: Constraints) -> bool:
     """Whether each word stands in the text of something under the limits; a name that an everyday word begins ("new
     balance") as a whole."""
     words = claim.split()
-    if says_nothing(words[0]):
+    if says_nothing(words[0]) or any(map(str.isdigit, claim)):
         mirror = turn.house.retrieval.mirror
         rows = mirror.ids(constraints.model_copy(update={"text": ""}))
         return any(claim in fold(text(item)) for row in rows if (item := mirror.item(int(row))) is not None)

@@ -146,7 +146,10 @@ def _known(turn: Turn, constraints: Constraints, items: list[Item]) -> bool:
     asked = terms(constraints.text)
     if 0 < len(asked) <= 2 and names_nothing_else(constraints):
         kin = set(lexical.query_terms(asked[-1]))
-        return any(kin & set(terms(item.title)) for item in items)
+        parts = {part for part in kin if part != asked[-1] and asked[-1].startswith(part)}
+        parts |= {part for part in kin if part != asked[-1] and asked[-1].endswith(part)}
+        titles = [set(terms(item.title)) for item in items]  # no sun hat is sunglasses
+        return any((kin - parts) & title or (parts and parts <= title) for title in titles)
     return bool(asked) and any(lexical.knows(term) for term in lexical.query_terms(asked[-1]))
 
 

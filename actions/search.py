@@ -68,7 +68,7 @@ class Refine(TalkAction):
     action_name = "action_refine"
 
     async def answer(self, turn: Turn) -> Reply:
-        if told := await by_quality(turn):
+        if told := await brands(turn) or await by_quality(turn):
             return told
         if of_item := await of_item_in_hand(turn):
             return of_item

@@ -28,6 +28,7 @@ _SHORT = 5
 # a size that nothing in the catalogue comes in: those that something does are read before
 _SIZE = re.compile(
     r"\b(?:(?:uk|us|eu) )?size (?:(?:uk|us|eu) )?\d{1,3}(?:[.,]5)?(?: (?:uk|us|eu))?\b|\b(?:uk|us|eu) ?\d{1,2}\b"
+    r"|\b\d{2}(?: inch)? waist\b|\bwaist \d{2}\b"
 )
 _WANTED = re.compile(r"\b(?:any|some|sell|stock|carry|buy|have|got|need|want)\s+(?P<thing>[a-z]+)\W*$")
 

@@ -113,6 +113,7 @@ async def test_makers_are_listed(talk: Talk) -> None:
     of_kind = await talk.act("action_recommend", "which brands of mugs do you carry", "ask_recommendation")
     assert "Norra" in of_kind.text and "mugs" in of_kind.text and "Alder" not in of_kind.text
     assert "Norra" in (await talk.act("action_fallback", "有哪些品牌")).text
+    assert "Norra" in (await talk.act("action_refine", "which makes are there", "refine_search")).text
 
 
 @pytest.mark.parametrize(
@@ -132,3 +133,15 @@ async def test_the_thing_itself_is_missing(talk: Talk, action: str, text: str, m
 async def test_a_place_in_the_list_is_no_maker(talk: Talk) -> None:
     await talk.act("action_search", "jackets", "search_item")
     assert "I have no" not in (await talk.act("action_search", "the first jacket", "search_item")).text
+
+
+async def test_what_is_missing_under_the_limits_alone_is_said_so(talk: Talk) -> None:
+    said = await talk.act("action_search", "windy jackets over 100", "search_item")
+    assert "“windy” jackets over" in said.text  # there is one for less
+
+
+async def test_a_sun_hat_is_no_sunglasses(talk: Talk, house: House) -> None:
+    house.catalogue.upsert([item(75, "Crag sun hat", "Hats", "20"), item(76, "Crag glass", "Cups", "20")])
+    await house.retrieval.shelves.refresh()
+    assert "“sunglasses”" in (await talk.act("action_search", "sunglasses", "search_item")).text
+    assert "I have no “32 waist”" in (await talk.act("action_search", "jackets 32 waist", "search_item")).text
