@@ -28,7 +28,9 @@ _RELATIVES = {
     "men": "husband boyfriend father dad daddy brother grandfather grandpa granddad uncle him",
     "women": "wife girlfriend mother mum mom mummy sister grandmother grandma aunt her",
 }
-_RELATIVE = re.compile(rf"\bfor (?:my |our |his |her |a |the )?({'|'.join(' '.join(_RELATIVES.values()).split())})\b")
+_RELATIVE = re.compile(
+    rf"\b(?:for (?:my |our |his |her |a |the )?|my |our )({'|'.join(' '.join(_RELATIVES.values()).split())})\b"
+)
 AUDIENCE_OF = {word: name for name, said in AUDIENCES.items() for word in said.split()}
 _OWNED = re.compile(r"([^\W_]+)('s?)?")
 _NOTHING_BUT = re.compile(rf"(?:\W*\b(?:{'|'.join(AUDIENCE_OF)}|s|and|or|for|adults?)\b)+\W*$", re.IGNORECASE)

@@ -14,6 +14,7 @@ from retrieval.understanding.reading import TAKEN, Reading
 from retrieval.understanding.synonyms import counted
 
 _LED = frozenset("for in to into at on during when while because like than as since if so".split())
+_OURS = frozenset("my our his her their your".split())  # my boyfriend, her old one
 _BORNE = frozenset("by from with called named".split())
 # said of any thing that is wanted: a catalogue that does not call its jackets lovely has lovely jackets all the same
 PRAISE = frozenset(OPPOSITES) | frozenset(
@@ -46,6 +47,8 @@ def read_claims(reading: Reading) -> None:
             spoken, led, borne = spoken or word == TAKEN, False, False
         elif word in _LED:
             led = spoken
+        elif word in _OURS:
+            led = True
         elif word.isdigit() or counted(word):
             place += 1  # a tent for two men: the next word is what is counted
         elif word in _BORNE:

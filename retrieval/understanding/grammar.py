@@ -8,7 +8,7 @@ from retrieval.text import FILLER, STOP, stem
 
 SAID_OF_SEARCH = frozenset(
     "against allergic allergy also another anything around available better brand brands buy cheap colour color colours colors come cost costing costs different doing else "
-    "ever everything fine game gift go got gotta hi hey hello help hmm id idea ideas item items kind know least left let like looking lot love loves likes enjoys hates "
+    "ever everything fine game gift go got gotta hi hey hello help hmm id idea ideas item items kind know least left let like looking lot love loves likes enjoys hates needs wants "
     "made mind more most much nah new no nope not now ok okay one ones only other over pair people person piece please pls plz ppl "
     "prefer present price priced prices product products purchase range rather really right same search size sized sale sizes sellers someone smth sth "
     "sort style sure take tell thats theres too type under want well what whatever yeah yep yes".split()

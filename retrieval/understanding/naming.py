@@ -211,6 +211,8 @@ def _is_head(tokens: list[Token], position: int, names: Names, named: Named) -> 
         return False
     if position + 1 < len(tokens) and tokens[position + 1].text == "than":
         return True  # a mat thicker than that
+    if named.length > 1:
+        return True  # "coffee grinder manual"
     return tokens[position - 1].text.endswith("s") or names.kinds.titled(named.values, stem(after.text))
 
 

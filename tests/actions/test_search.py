@@ -244,3 +244,7 @@ async def test_no_reply_has_empty_words(talk: Talk, monkeypatch: pytest.MonkeyPa
 
     monkeypatch.setattr(Wording, "say", full)
     assert (await talk.act(action, text)).text
+
+
+async def test_what_is_new_is_no_question_for_the_faq(talk: Talk) -> None:
+    assert (await talk.act("action_faq", "有什么新品", "ask_faq")).titles
