@@ -35,6 +35,7 @@ _RUN = re.compile(f"{CJK.pattern}+")
 # grammar first: prices, sizes, stars, measures
 _GRAMMAR: list[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]] = [
     (re.compile(r"([\u4e00-\u9fff])[不没]\1"), r"\1"),  # "防不防水" asks what "防水" asks
+    (re.compile(r"没有?(?=[^，。！]*[吗嘛么]\W*$)"), " "),  # "没有粉色吗" would like one
     # "不含坚果的零食" is "零食" first
     (
         re.compile(r"(不含|不带|不要|不是|非)(?!常)([\u4e00-\u9fff]{1,6}?)的(?=[\u4e00-\u9fff]{2})([\u4e00-\u9fff]+)"),

@@ -29,12 +29,14 @@ async def more_so(turn: Turn, word: str) -> Reply:
         wanted = constraints.model_copy(update={"text": " ".join([*kept, base]), "sort": "relevance"})
         turn.state.pending["more_so"] = base
     else:
-        return Reply(turn.say("search.no_measure", word=word), quick=refinements(turn, await turn.shown(), 0))
+        return Reply(
+            turn.say("search.no_measure", word=turn.named(word)), quick=refinements(turn, await turn.shown(), 0)
+        )
     found, items = await page(turn, wanted)
     if not items:
         return Reply(turn.say("search.no_more"))
     show(turn, items, offset=len(found.hits))
     turn.state.constraints, turn.state.focus = wanted, items[0].id
     key = "search.best_rated" if base == "good" else "search.more_so"
-    text = turn.say(key, word=word, title=items[0].title)
+    text = turn.say(key, word=turn.named(word), title=items[0].title)
     return Reply(text, cards=[card(item) for item in items], quick=refinements(turn, items, found.total - len(items)))

@@ -79,7 +79,7 @@ class Refine(TalkAction):
             return await self._cheaper(turn, understood)
         if _LIGHTER.search(turn.text) and turn.state.constraints is not None:
             return await self._lighter(turn, turn.state.constraints)
-        if turn.language != "en" and _same_limits(turn, understood) and not re.search(r"\w", understood.residual, re.A):
+        if turn.language != "en" and await _unread(turn, understood):
             what = asked_for(turn.text)  # nothing of it was put into the catalogue's words
             return Reply(turn.say("search.unread", what=what), quick=await categories_to_tap(turn))
         return await refine(turn, understood)
@@ -133,6 +133,8 @@ class ShowMore(ShopAction):
     action_name = "action_show_more"
 
     async def answer(self, turn: Turn) -> Reply:
+        if told := await by_quality(turn):
+            return told  # "any warmer ones"
         if turn.state.pending.get("list") == "recommendation":
             return await recommend(turn, more=True)
         if turn.state.constraints is None:
@@ -190,9 +192,9 @@ def _bears(item: Item, words: set[str]) -> bool:
     return all(title & {word, counted(word)} for word in words)
 
 
-def _same_limits(turn: Turn, understood: Understood) -> bool:
-    last = turn.state.constraints or Constraints()
-    return understood.constraints.model_copy(update={"text": last.text}) == last
+async def _unread(turn: Turn, understood: Understood) -> bool:
+    """Whether nothing of the text was put into the catalogue's words: no limit, be it the old one, and no name."""
+    return not re.search(r"\w", understood.residual, re.ASCII) and not has_limits((await read(turn)).constraints)
 
 
 async def look(turn: Turn) -> Reply:

@@ -291,3 +291,17 @@ async def test_an_address_is_kept_in_the_characters_it_was_written_in(talk: Talk
 def test_a_country_that_something_is_sent_to() -> None:
     assert chinese_country("寄到瑞士多少钱") == chinese_country("能发瑞士吗") == "瑞士"
     assert chinese_country("瑞士军刀有吗") is None
+
+
+async def test_a_limit_said_again_was_understood(talk: Talk) -> None:
+    await talk.act("action_search", "有没有蓝色的夹克", "search_item")
+    said = await talk.act("action_refine", "要蓝的", "refine_search")
+    assert set(said.titles) == {"Harbour Rain Jacket", "City Wind Jacket"}
+
+
+@pytest.mark.parametrize("text", ["有没有更轻便的", "更暖和的"])
+async def test_a_comparison_is_named_in_chinese(talk: Talk, text: str) -> None:
+    await talk.act("action_search", "有没有夹克", "search_item")
+    for action, intent in (("action_refine", "refine_search"), ("action_show_more", "show_more")):
+        said = await talk.act(action, text, intent)
+        assert not english(said) and "再看几件" not in said.text

@@ -66,6 +66,7 @@ def test_only_what_counts_is_put_into_digits(typed: str, read: str) -> None:
         ("有红茶吗", "black tea"),
         ("浅灰色T恤", "light grey t-shirts"),
         ("防不防水", "waterproof"),
+        ("没有粉色吗", "pink"),
         ("别太贵", "not too expensive"),
         ("有滑板卖吗", "滑板"),
         ("the red one", "the red one"),
