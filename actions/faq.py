@@ -5,7 +5,7 @@ from __future__ import annotations
 from actions.absent import no_such_goods
 from actions.asides import TalkAction
 from actions.brands import brands
-from actions.faq_lookup import answer_from_faq
+from actions.faq_lookup import answer_from_faq, suggested
 from actions.greeting import has_faq
 from actions.reading import read
 from actions.reply import Quick, Reply
@@ -26,6 +26,9 @@ class Faq(TalkAction):
         if told := await no_such_goods(turn) or await brands(turn):
             return told
         turn.propose("person")
+        if meant := await suggested(turn):
+            quick = [Quick(entry.question, "ask_faq", {"words": entry.question}) for entry in meant]
+            return Reply(turn.say("faq.suggested"), quick=[*quick, Quick(turn.say("tap.person"), "ask_human")])
         key = "faq.unknown" if await has_faq(turn) else "faq.none"
         email = turn.house.settings.shop.support_email
         return Reply(turn.say(key, email=email), quick=[Quick(turn.say("tap.person"), "ask_human")])

@@ -46,6 +46,12 @@ async def test_an_unknown_question_offers_a_person_and_yes_calls_one(talk: Talk,
     assert house.conversations.get(talk.conversation_id).owner is Owner.WAITING
 
 
+async def test_where_no_answer_is_sure_the_likely_questions_are_offered(talk: Talk) -> None:
+    said = await talk.act("action_faq", "would you accept a jacket", "ask_faq")
+    assert "one of these" in said.text and "Which payment methods do you accept?" in said.taps
+    assert "Talk to a person" in said.taps
+
+
 async def test_an_offer_lives_for_one_turn(talk: Talk, house: House) -> None:
     await talk.act("action_faq", "do you sponsor football clubs in brazil", "ask_faq")
     await talk.act("action_thank", "thanks", "thank")
