@@ -73,7 +73,7 @@ class Understander:
         ``shown`` are the items last listed: "cheaper" then means below the cheapest of them. A new category begins
         a new search unless the text keeps the rest ("what about jackets?"). Never raises on any text.
         """
-        reading = self._understand(text, alone=previous is None or not previous.categories)
+        reading = self._understand(text, previous.categories if previous is not None else ())
         if previous is not None:
             read_in_context(reading, previous, self._names)
         residual = self._residual(reading)
@@ -112,7 +112,8 @@ class Understander:
         """The text with what names goods replaced: "can I return the red boots?" → "can i return the item?"."""
         return without_names(self._corrected(fold(text)), self._names)
 
-    def _understand(self, text: str, *, alone: bool) -> Reading:
+    def _understand(self, text: str, spoken_of: tuple[str, ...]) -> Reading:
+        """``spoken_of``: the categories of the search before."""
         reading = Reading(text, text=in_digits(self._corrected(fold(text))))
         read_followups(reading)
         read_degrees(reading)
@@ -126,7 +127,7 @@ class Understander:
         read_stock(reading)
         read_comparatives(reading)
         read_sort(reading)
-        read_names(reading, self._names)
+        read_names(reading, self._names, spoken_of)
         read_without(reading, self._names.titled)
         categories = reading.limits.get("categories", ())
         if self._names.kinds.lettered(categories):
@@ -136,7 +137,7 @@ class Understander:
         if categories and "sizes" in reading.limits:
             reading.limits["sizes"] = self._names.kinds.stocked(categories, reading.limits["sizes"])
         as_title(reading, self._titles)
-        if alone:
+        if not spoken_of:
             name_thing(reading, self._names.colours)
         read_claims(reading)
         return reading

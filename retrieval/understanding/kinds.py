@@ -63,11 +63,13 @@ class Kinds:
         return any(use in self._within["uses", leaf] for leaf in leaves for use in uses)
 
     def kin_within(self, facet: str, values: tuple[str, ...], categories: Iterable[str]) -> tuple[str, ...]:
-        """The values, or where nothing in the categories has one, the nearest there: for steel, stainless steel."""
+        """Those of the values that things of the categories have; where nothing there has one, the nearest: for steel,
+        stainless steel.
+        """
         leaves = [_leaf(category) for category in categories]
         known = set().union(*(self._within[facet, leaf] for leaf in leaves))
-        if known & set(values):
-            return values
+        if there := tuple(value for value in values if value in known):
+            return there
         if facet == "colours":
             near = [
                 kin

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from retrieval.columns import PATH
 from retrieval.text import fold, stem
@@ -27,11 +28,15 @@ _LED_AWAY = frozenset(
 _LIMITS = ("categories", "colours", "brands", "materials", "features", "audiences")  # facets that can be excluded
 
 
-def read_names(reading: Reading, names: Names) -> None:
-    """Add categories, brands, materials, uses and colours, and their ``not_`` counterparts."""
+def read_names(reading: Reading, names: Names, spoken_of: Sequence[str] = ()) -> None:
+    """Add categories, brands, materials, uses and colours, and their ``not_`` counterparts.
+
+    ``spoken_of``: the categories of the search that the text may change.
+    """
     _read_unwanted(reading, names)
     _read_free(reading, names)
-    _read_wanted(reading, names)
+    doubtful = _read_wanted(reading, names)
+    _keep_to_what_is_there(reading, names, doubtful, spoken_of)
 
 
 def _read_unwanted(reading: Reading, names: Names) -> None:
@@ -62,18 +67,20 @@ def _read_unwanted(reading: Reading, names: Names) -> None:
 
 
 def _read_free(reading: Reading, names: Names) -> None:
-    """ "leather-free", "leather free"."""
+    """ "leather-free", "caffeine free", unless the catalogue says so itself ("gluten-free")."""
     for match in list(re.finditer(r"\b([^\W\d_]+)[- ]free\b", reading.open)):
-        named = names.at([match[1]])
-        if named is not None and named.facet in ("materials", "colours"):
+        named = names.at([match[1], "free"])
+        if named is not None and named.length == 1 and named.facet in ("materials", "colours", "features"):
             reading.add(f"not_{named.facet}", *(named.every or named.values))
             reading.take(*match.span())
 
 
-def _read_wanted(reading: Reading, names: Names) -> None:
+def _read_wanted(reading: Reading, names: Names) -> set[str]:
+    """The features among them that are doubtful without a kind of thing."""
     tokens = reading.tokens()
     categories: list[tuple[Named, bool]] = []
     used: list[str] = []
+    doubtful: set[str] = set()
     position, spoken, led_away = 0, False, False  # led away: after "for" in "a case for a phone"
     while position < len(tokens):
         word = tokens[position].text
@@ -108,6 +115,8 @@ def _read_wanted(reading: Reading, names: Names) -> None:
             reading.add(named.facet, *named.values)
             if named.facet == "uses":
                 used.append(reading.text[slice(*span)])
+            if named.doubtful:
+                doubtful.update(named.values)
             reading.take(*span)
         spoken = True
         position = past
@@ -125,10 +134,10 @@ def _read_wanted(reading: Reading, names: Names) -> None:
                 reading.limits[facet] = names.kinds.kin_within(
                     facet, reading.limits[facet], reading.limits["categories"]
                 )
-        _keep_to_what_is_there(reading, names)
         if uses and not names.kinds.serve(reading.limits["categories"], uses):
             del reading.limits["uses"]  # no mug is said to be for coffee: "coffee mugs" are mugs all the same
             reading.ranked += used
+    return doubtful
 
 
 def _read_relative(
@@ -145,11 +154,13 @@ def _read_relative(
     reading.take(*match.span())
 
 
-def _keep_to_what_is_there(reading: Reading, names: Names) -> None:
+def _keep_to_what_is_there(reading: Reading, names: Names, doubtful: set[str], spoken_of: Sequence[str]) -> None:
     """Of a coffee none is said to be vegan or not: the word ranks, and limits nothing."""
-    features = reading.limits.pop("features", ())
-    for feature in features:
-        if names.kinds.carry(reading.limits["categories"], "features", (feature,)):
+    named = reading.limits.get("categories", ())
+    for feature in reading.limits.pop("features", ()):
+        kinds = named or (spoken_of if feature in doubtful else ())
+        carried = bool(kinds) and names.kinds.carry(kinds, "features", (feature,))
+        if carried or not (named or feature in doubtful):
             reading.add("features", feature)
         else:
             reading.ranked.append(fold(feature))

@@ -25,6 +25,7 @@ from retrieval.understanding.colours import COLOUR_WORDS, SHADES, meant
 from retrieval.understanding.doubts import Doubts, Title
 from retrieval.understanding.grammar import says_nothing
 from retrieval.understanding.kinds import Kinds
+from retrieval.understanding.materials import kinds_of
 from retrieval.understanding.phrases import FACETS, WORD, count_measures, phrases, stems, things
 from retrieval.understanding.synonyms import other_names, wider_names
 from shop.types import Item
@@ -41,6 +42,7 @@ class Named:
 
     ``every`` are all that a shopper who does not want them means: "not blue" is not light blue either.
     ``ranked``: the phrase says more than the values do ("beanies" of hats), so results are ranked by it too.
+    ``doubtful``: a feature that titles use otherwise ("organic" cotton); it counts beside kinds that carry it, alone.
     """
 
     facet: str
@@ -48,6 +50,7 @@ class Named:
     length: int
     every: tuple[str, ...] = ()
     ranked: bool = False
+    doubtful: bool = False
 
 
 class Names:
@@ -88,6 +91,9 @@ class Names:
                     self._names[phrase].append((facet, value))
                     if phrase == whole:
                         self._whole.add((phrase, facet, value))
+                for kind in kinds_of(value) if facet == "materials" else ():
+                    self._names[(kind,)].append((facet, value))
+                    self._whole.add(((kind,), facet, value))
                 self.words.update(WORD.findall(fold(value)))
                 if facet in ("categories", "brands"):
                     self._folded.add(fold(value))
@@ -163,13 +169,10 @@ class Names:
             values = tuple(dict.fromkeys(value for kind, value in found if kind == facet))
             if not values or facet == skip:
                 continue
-            if len(phrase) == 1 and (
-                (
-                    self._doubts.about(facet, phrase[0], following)
-                    and not self._borne_out(facet, values, words, following)
-                )
-                or (facet != "categories" and words[0] in STOP)
-            ):
+            if len(phrase) == 1 and facet != "categories" and words[0] in STOP:
+                continue
+            doubtful = len(phrase) == 1 and self._doubts.about(facet, phrase[0], following)
+            if doubtful and facet != "features" and not self._borne_out(facet, values, words, following):
                 continue
             every = values
             if facet == "colours":
@@ -179,7 +182,7 @@ class Names:
                 values = tuple(value for value in values if (phrase, facet, value) in self._whole) or values
                 if facet == "categories" and len(phrase) == 1:
                     values = (*values, *(kind for kind in self._topics.get(phrase[0], ()) if kind not in values))
-            return Named(facet, values, len(phrase), tuple(dict.fromkeys(every)))
+            return Named(facet, values, len(phrase), tuple(dict.fromkeys(every)), doubtful=doubtful)
         if len(phrase) == 1 and skip != "categories" and phrase[0] in self._heads:
             return Named("categories", self._heads[phrase[0]], 1)
         return None

@@ -152,6 +152,48 @@ def test_a_feature_more_is_asked_for() -> None:
     assert reader.read("and nut free", first).constraints.features == ("vegan", "nut free")
 
 
+TEAS = [
+    fed("8", "Night tea", "Tea", caffeine="no", organic="yes"),
+    fed("9", "Day tea", "Tea", caffeine="yes", organic="no"),
+    *(item(str(number), f"Organic shirt {number}", "Shirts") for number in range(10, 14)),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("caffeine free tea", {"categories": ("Tea",), "not_features": ("caffeine",)}),
+        ("caffeine-free tea", {"categories": ("Tea",), "not_features": ("caffeine",)}),
+        ("tea with caffeine", {"categories": ("Tea",), "features": ("caffeine",)}),
+        ("organic tea", {"categories": ("Tea",), "features": ("organic",)}),
+        ("organic shirts", {"categories": ("Shirts",), "text": "organic"}),  # of which the titles tell
+        ("organic", {"text": "organic"}),
+    ],
+)
+def test_a_feature_may_be_unwanted_or_doubtful(text: str, expected: dict[str, Any]) -> None:
+    assert Understander(TEAS).read(text).constraints == Constraints(**expected)
+
+
+def test_a_doubtful_feature_counts_beside_the_kind_spoken_of() -> None:
+    reader = Understander(TEAS)
+    assert reader.read("organic", reader.read("tea").constraints).constraints.features == ("organic",)
+    assert reader.read("organic", reader.read("shirts").constraints).constraints.features == ()
+
+
+def test_wood_is_every_wood_that_the_kind_is_made_of() -> None:
+    reader = Understander(
+        [
+            item("1", "Arc lamp", "Lamps", materials=("White oak", "Brass")),
+            item("2", "Bow lamp", "Lamps", materials=("Plastic",)),
+            item("3", "Board", "Boards", materials=("Wood",)),
+        ]
+    )
+    assert reader.read("wooden lamps").constraints.materials == ("White oak",)
+    assert reader.read("wood").constraints.materials == ("White oak", "Wood")
+    assert reader.read("metal lamp").constraints.materials == ("Brass",)
+    assert set(reader.read("lamps, not wood").constraints.not_materials) == {"White oak", "Wood"}
+
+
 def test_which_items_have_the_features() -> None:
     mirror = Mirror(LARDER)
 
