@@ -15,13 +15,19 @@ from actions.reading import only_narrows, read
 from actions.reply import Quick, Reply
 from actions.search import refine
 from actions.turn import Turn
-from shop.types import Item
+from retrieval.text import terms
+from shop.types import Constraints, Item
 
 MOST = 3
 _COMPARES = re.compile(
     r"\b(?:compare|comparison|differ\w*|versus|vs|between|which|or|both|than)\b|比|区别|差|哪|还是|和|跟", re.I
 )
 
+_SIDES = re.compile(
+    r"\b(?:between|compare|is)\s+(?:an? |the )?(.+?)\s+(?:and|with|or|vs\.?|versus|better than)\s+"
+    r"(?:an? |the )?(.+?)\W*$",
+    re.IGNORECASE,
+)
 _WHICH_ARE = re.compile(r"\bwhich (?:of (?:them|these|those)|ones) (?:are|is|come|comes|have|has)\b", re.IGNORECASE)
 _WHICH = re.compile(r"\bwhich\b|哪", re.IGNORECASE)
 _MOST_OF_ALL = re.compile(r"\b(?:lightest|heaviest|cheapest|dearest|most expensive|best[- ]rated)\b", re.IGNORECASE)
@@ -39,6 +45,7 @@ class Compare(ShopAction):
         items = await _meant(turn)
         if len(items) == 1 and _MOST_OF_ALL.search(turn.plain):
             return await describe(turn, items[0])
+        items = items if len(items) > 1 else await _one_of_each(turn) or items
         if not items and len(only := await turn.shown()) == 1:
             turn.state.focus = only[0].id
             return Reply(turn.say("compare.with_what", title=only[0].title))
@@ -87,6 +94,22 @@ async def _meant(turn: Turn) -> list[Item]:
         if 2 <= len(shown) <= MOST or (shown and everything(turn)):
             items = shown[:MOST]
     return items
+
+
+async def _one_of_each(turn: Turn) -> list[Item]:
+    """ "what is the difference between a santoku and a chef's knife": the best rated of what either title bears."""
+    found = _SIDES.search(turn.plain)
+    chosen: list[Item] = []
+    for side in found.groups() if found else ():
+        called = set(terms(side))
+        hits = await turn.budget.call("retrieval", turn.house.retrieval.search.find(Constraints(text=side), limit=8))
+        bearing = [
+            item for item in await turn.items([hit.item_id for hit in hits.hits]) if called <= set(terms(item.title))
+        ]
+        if not called or not bearing:
+            return []
+        chosen.append(max(bearing, key=lambda item: (item.in_stock, item.rating or 0.0)))
+    return chosen if len({item.id for item in chosen}) > 1 else []
 
 
 def table(turn: Turn, items: list[Item]) -> dict[str, object]:

@@ -15,6 +15,7 @@ from actions.qualities import by_quality
 from actions.questions import asked_fact
 from actions.reading import read
 from actions.reply import Quick, Reply
+from actions.search import of_item_in_hand
 from actions.turn import Turn
 from shop.errors import ShopkeeperError
 from shop.types import Event, Item, Source
@@ -27,6 +28,8 @@ class Details(ShopAction):
 
     async def answer(self, turn: Turn) -> Reply:
         if turns_down(turn) and (told := await dismissed(turn)):
+            return told
+        if told := await of_item_in_hand(turn):  # "does it come in green"
             return told
         items = await turn.referred() or await by_title(turn) or await _in_hand(turn)
         if not items:

@@ -6,7 +6,7 @@ import re
 
 from rasa_sdk.events import FollowupAction
 
-from actions.adding import add, added_last, ask_option, swap_option
+from actions.adding import add, added_last, ask_option, quantity_of, swap_option
 from actions.answers import other_one
 from actions.asides import TalkAction
 from actions.base import ShopAction
@@ -124,7 +124,7 @@ class Choose(TalkAction):
         items = await turn.referred()
         if not items:
             return await by_quality(turn) or await which_one(turn)
-        if len(items) == 1 and _BUYS.search(turn.text):
+        if len(items) == 1 and (_BUYS.search(turn.text) or quantity_of(turn)):  # "2 of the first"
             return await add(turn, items[0])
         if 2 <= len(items) <= MOST:
             return Reply(

@@ -11,6 +11,7 @@ from actions.brands import brands
 from actions.complements import goes_with
 from actions.faq_lookup import answer_from_faq
 from actions.foreign import is_foreign
+from actions.gifts import of_the_receiver
 from actions.greeting import openings
 from actions.listing import speaks_of_goods
 from actions.meant import by_title
@@ -19,9 +20,12 @@ from actions.reply import Quick, Reply
 from actions.search import look, refine
 from actions.suggesting import recommend
 from actions.turn import Turn
+from retrieval.text import terms
 from shop.errors import ShopkeeperError
+from shop.types import Constraints
 from words.abuse import is_abusive
 
+_WHAT_IS = re.compile(r"^\W*what(?:'?s| is| are)\s+(?:an? )?(.+?)\W*$", re.IGNORECASE)
 PATIENCE = 2  # failures in a row before a person is offered
 
 
@@ -44,6 +48,8 @@ class Fallback(TalkAction):
         if not turn.form and (told := await brands(turn) or await no_such_goods(turn)):
             turn.state.failures = 0
             return told
+        if not turn.form and (told := await of_the_receiver(turn) or await self._what_is(turn)):
+            return told
         if turn.intent != "out_of_scope" and not turn.form and re.search(r"\w\w", turn.text):
             found = await self._look(turn)
             if found is not None:
@@ -56,6 +62,20 @@ class Fallback(TalkAction):
             person = [Quick(turn.say("tap.person"), "ask_human"), Quick(turn.say("tap.help"), "ask_help")]
             return Reply(turn.say("fallback.person"), quick=person, data=failed)
         return Reply(turn.say(f"fallback.{failed['fallback']}"), quick=await openings(turn), data=failed)
+
+    async def _what_is(self, turn: Turn) -> Reply | None:
+        """ "what's a santoku": those of that name are shown, and their own pages tell."""
+        asked = _WHAT_IS.match(turn.text)
+        if asked is None or not (called := set(terms(asked[1]))) or not called <= await self._titled(turn, asked[1]):
+            return None
+        turn.text, turn.state.failures = asked[1], 0
+        return await look(turn)
+
+    async def _titled(self, turn: Turn, text: str) -> set[str]:
+        """Words of the title that comes nearest to the text."""
+        limits = Constraints(text=text)
+        found = await turn.budget.call("retrieval", turn.house.retrieval.search.find(limits, limit=1))
+        return {word for item in await turn.items([hit.item_id for hit in found.hits]) for word in terms(item.title)}
 
     async def _narrowed(self, turn: Turn) -> Reply | None:
         """ "just blak please" beside a list: nothing but a limit, whatever Rasa made of it."""

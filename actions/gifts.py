@@ -15,6 +15,9 @@ _NOTE = re.compile(
 )
 
 
+_THEIRS = re.compile(r"\b(?:he|she|they|him|her)\b|[他她]", re.IGNORECASE)
+
+
 class Gift(ShopAction):
     """ "a gift for my father under 40": what the shopper likes says nothing of the father."""
 
@@ -22,6 +25,16 @@ class Gift(ShopAction):
 
     async def answer(self, turn: Turn) -> Reply:
         return await _note(turn) or await recommend(turn, gift=True)
+
+
+async def of_the_receiver(turn: Turn) -> Reply | None:
+    """ "she loves animals", while presents are shown: said of whom they are for, and no taste of the shopper's."""
+    asked = turn.state.pending.get("recommendation", {})
+    suggested = turn.state.pending.get("list") == "recommendation"
+    if not (suggested and asked.get("gift") and asked.get("about") and _THEIRS.search(turn.text)):
+        return None
+    turn.text = f"{asked['about']}, {turn.text}"
+    return await recommend(turn, gift=True)
 
 
 async def _note(turn: Turn) -> Reply | None:

@@ -57,7 +57,7 @@ def summary(turn: Turn, constraints: Constraints) -> str:
         constraints.not_features,
         constraints.not_audiences,
     ):
-        parts.extend(turn.say("limit.not", value=_named(turn, value)) for value in values)
+        parts.extend(turn.say("limit.not", value=_named(turn, value)) for value in apart(values))
     parts.extend(turn.say("limit.without", value=_named(turn, value)) for value in constraints.without)
     if constraints.in_stock:
         parts.append(turn.say("limit.in_stock"))

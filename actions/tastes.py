@@ -8,10 +8,10 @@ from typing import Literal
 
 from actions.asides import TalkAction
 from actions.dislikes import dismissed
+from actions.gifts import of_the_receiver
 from actions.reading import only_narrows, read
 from actions.reply import Quick, Reply
 from actions.search import refine
-from actions.suggesting import recommend
 from actions.summary import plain
 from actions.turn import Turn
 from retrieval.understanding.phrases import stems
@@ -25,7 +25,6 @@ _NEGATIVE = re.compile(
 )
 _ALLERGY = re.compile(r"\ballerg|\bintoleran|过敏", re.IGNORECASE)
 _ALLERGIC_TO = re.compile(r"\ballergic to [^,;.?!]+", re.IGNORECASE)
-_OTHERS = re.compile(r"\b(?:he|she|they|him|her)\b|[他她]", re.IGNORECASE)
 _THAT_BRAND = re.compile(r"\b(?:that|this|their|its) (?:brand|make|label)\b|[这那]个?(?:牌子|品牌)", re.IGNORECASE)
 
 
@@ -33,9 +32,8 @@ class Like(TalkAction):
     action_name = "action_like"
 
     async def answer(self, turn: Turn) -> Reply:
-        asked = turn.state.pending.get("recommendation", {})
-        if asked.get("gift") and turn.state.pending.get("list") == "recommendation" and _OTHERS.search(turn.text):
-            return await recommend(turn, gift=True)  # "she loves running" says nothing of the giver
+        if told := await of_the_receiver(turn):
+            return told
         if turn.state.shown and _only_prices((await read(turn)).constraints):  # "my budget is 150", beside a list
             return await refine(turn, await read(turn, turn.state.constraints))
         return await note_tastes(turn, weight=1.0)

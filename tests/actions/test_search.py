@@ -248,3 +248,28 @@ async def test_no_reply_has_empty_words(talk: Talk, monkeypatch: pytest.MonkeyPa
 
 async def test_what_is_new_is_no_question_for_the_faq(talk: Talk) -> None:
     assert (await talk.act("action_faq", "有什么新品", "ask_faq")).titles
+
+
+async def test_what_something_is_is_shown(talk: Talk) -> None:
+    said = await talk.act("action_fallback", "what's a day pack?", "out_of_scope")
+    assert said.titles and all("Day Pack" in title for title in said.titles[:2])
+    assert not (await talk.act("action_fallback", "what is the capital of peru?", "out_of_scope")).titles
+
+
+async def test_one_of_each_kind_is_compared(talk: Talk) -> None:
+    said = await talk.act(
+        "action_compare", "whats the difference between a camp mug and a wool jacket?", "compare_items"
+    )
+    assert len(said.titles) == 2 and "Camp Mug" in said.titles[0] and said.titles[1] == "Meadow Wool Jacket"
+
+
+async def test_a_colour_that_the_item_in_hand_has_not_is_said_so(talk: Talk) -> None:
+    await talk.act("action_details", "tell me about the meadow wool jacket", "ask_details")
+    said = await talk.act("action_details", "does it come in red?", "ask_details")
+    assert "red" in said.text and "Green" in said.text and "30" not in said.text
+
+
+async def test_a_number_of_the_first_is_put_into_the_cart(talk: Talk) -> None:
+    await talk.act("action_search", "mugs", "search_item")
+    said = await talk.act("action_choose", "2 of the first", "choose")
+    assert said.custom["data"]["cart"]["lines"][0]["quantity"] == 2
