@@ -8,8 +8,10 @@ from collections.abc import Callable
 from actions.answers import everything
 from actions.base import ShopAction
 from actions.cards import card, money, short
+from actions.comparatives import base_of, comparative
 from actions.details import describe
 from actions.meant import which_one
+from actions.qualities import by_quality
 from actions.questions import shown
 from actions.reading import only_narrows, read
 from actions.reply import Quick, Reply
@@ -43,6 +45,9 @@ class Compare(ShopAction):
             if not understood.residual and only_narrows(understood.constraints):  # "沙色的更好", "which are blue?"
                 return await refine(turn, await read(turn, turn.state.constraints))
         items = await _meant(turn)
+        other = base_of(comparative(turn.plain) or "good") != "good"  # "most durable" is no row of the table
+        if (not items or (other and not await turn.referred())) and (told := await by_quality(turn)):
+            return told
         if len(items) == 1 and _MOST_OF_ALL.search(turn.plain):
             return await describe(turn, items[0])
         items = items if len(items) > 1 else await _one_of_each(turn) or items
@@ -61,7 +66,7 @@ class Compare(ShopAction):
                     ],
                 )
             return await which_one(turn, "ask_details")
-        turn.state.compared, turn.state.pending["away"] = [item.id for item in items], True
+        turn.state.compared, turn.state.pending["away"] = [item.id for item in items], "comparison"
         return Reply(
             verdict(turn, items),
             cards=[card(item) for item in items],

@@ -49,7 +49,7 @@ async def _in_hand(turn: Turn) -> list[Item]:
 
 async def describe(turn: Turn, item: Item) -> Reply:
     """The item's facts; a written description beside them, streamed where the gateway can."""
-    turn.state.focus, turn.state.pending["away"] = item.id, True
+    turn.state.focus, turn.state.pending["away"] = item.id, "item"
     await note(turn, Event(type="view", item_id=item.id))
     reply = Reply(
         cards=[card(item)],

@@ -10,7 +10,7 @@ from actions.complements import goes_with
 from actions.departments import asks_for_departments, departments
 from actions.finding import search
 from actions.moment import names_what_is_not_here
-from actions.qualities import by_quality
+from actions.qualities import by_quality, more_so
 from actions.reading import read
 from actions.reply import Reply
 from actions.showcase import showcase
@@ -37,6 +37,8 @@ class Recommend(ShopAction):
             return told
         if turn.state.constraints is not None and turn.state.shown and _OF_THESE.search(turn.text):
             understood = await read(turn, turn.state.constraints)
+            if turn.state.pending.get("list") == "recommendation" and not understood.changes:
+                return await more_so(turn, "best")  # "which would you take?", of what was suggested just now
             return await recommend(turn, understood=None if understood.fresh else understood)
         if told := await turned_down(turn):
             return told

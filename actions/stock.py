@@ -7,6 +7,7 @@ from actions.availability import of_variant, sizes_there, sold_out, there_is
 from actions.cards import card
 from actions.faq_lookup import answer_from_faq
 from actions.meant import one_item, which_one
+from actions.qualities import by_quality
 from actions.reading import read
 from actions.reply import Quick, Reply
 from actions.search import refine
@@ -37,6 +38,8 @@ class Size(TalkAction):
     action_name = "action_size"
 
     async def answer(self, turn: Turn) -> Reply:
+        if told := await by_quality(turn):  # "which is the biggest?"
+            return told
         item = await one_item(turn)
         if item is None:
             found = await answer_from_faq(turn)

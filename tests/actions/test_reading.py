@@ -22,6 +22,13 @@ from tests.actions.conftest import Talk, item
         ("anything better", "better", "good"),
         ("whats the warmest one", "warmest", "warm"),
         ("which of these is the most comfortable", "most comfortable", "comfortable"),
+        ("which one is most durable", "most durable", "durable"),
+        ("which one lasts longest", "most durable", "durable"),
+        ("which has the best quality", "best quality", "good"),
+        ("which one is easiest to carry?", "easiest to carry", "easy carry"),
+        ("which is best for wide feet", "best for wide feet", "wide feet"),
+        ("the prettiest", "prettiest", "pretty"),
+        ("which is the fittest", "fittest", "fit"),
     ],
 )
 def test_a_comparison_is_heard(text: str, word: str, base: str) -> None:
@@ -29,7 +36,20 @@ def test_a_comparison_is_heard(text: str, word: str, base: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["warmer gloves for skiing", "a leather jacket", "winter boots", "less formal", "cheaper"]
+    "text",
+    [
+        "warmer gloves for skiing",
+        "a leather jacket",
+        "winter boots",
+        "less formal",
+        "cheaper",
+        "the cheapest",
+        "show me most of them",
+        "i want a vest",
+        "a jacket for the forest",
+        "best sellers",
+        "best rated",
+    ],
 )
 def test_what_names_a_thing_is_no_mere_comparison(text: str) -> None:
     assert comparative(text) is None
@@ -47,6 +67,30 @@ async def test_a_quality_the_shop_does_not_tell_is_said_so(talk: Talk) -> None:
     await talk.act("action_search", "mugs", "search_item")
     said = await talk.act("action_recommend", "something quieter", "ask_recommendation")
     assert "quieter" in said.text and not said.titles
+
+
+@pytest.mark.parametrize("action", ["action_compare", "action_choose", "action_details", "action_size"])
+async def test_of_what_no_page_tells_the_best_rated_is_named(talk: Talk, action: str) -> None:
+    await talk.act("action_search", "boots", "search_item")
+    said = await talk.act(action, "which one is most durable", "compare_items")
+    assert "durable" in said.text and "Fjord Light Boot" in said.text and "4.6" in said.text
+    best = await talk.act(action, "which has the best quality", "compare_items")
+    assert "rat" in best.text and "Fjord Light Boot" in best.text
+
+
+async def test_the_best_of_suggestions_is_one_of_them(talk: Talk) -> None:
+    first = await talk.act("action_gift", "a gift for a friend", "ask_gift")
+    said = await talk.act("action_recommend", "which would you choose", "ask_recommendation")
+    assert set(said.titles) == set(first.titles) and "ratings" in said.text
+    none = await talk.act("action_choose", "which one is the prettiest", "choose")
+    assert "prettiest" in none.text and not none.titles
+
+
+async def test_the_better_one_of_two_compared(talk: Talk) -> None:
+    await talk.act("action_search", "something over 10", "search_item")
+    both = await talk.act("action_compare", "compare the first and the third", "compare_items")
+    said = await talk.act("action_choose", "which one is better", "choose")
+    assert set(said.titles) <= set(both.titles)
 
 
 async def test_cheaper_names_no_odd_sum(talk: Talk, house: House) -> None:
