@@ -9,6 +9,8 @@ _BASES = (
     "warm cool soft hard big large small long short thick thin strong tough heavy comfy quiet loud bright dark fast "
     "smooth wide narrow roomy sturdy nice fancy simple plain loose tight slim sharp deep flat thin rich mild stylish"
 ).split()
+# of these a text that says the word tells nothing: a small pocket makes no small bag
+MEASURED = frozenset("big large small long short wide narrow thick thin heavy".split())
 _MORE = re.compile(
     r"\b(?:more|less) (comfortable|modern|elegant|colou?rful|breathable|durable|stylish|robust|waterproof|casual|"
     r"formal|sporty|compact|practical|traditional|classic|natural|sustainable|delicate|cosy|cozy|intense|spacious)\b"

@@ -23,8 +23,9 @@ from actions.privacy import erased
 from actions.qualities import by_quality
 from actions.reading import read
 from actions.reply import Quick, Reply
-from actions.search import of_item_in_hand
+from actions.search import ShowMore, of_item_in_hand
 from actions.turn import Turn
+from actions.turning_down import turned_down
 
 _MEANT = re.compile(
     r"^.*?\b(i meant?|i said|meant|rather|instead of that|i want(ed)?)\b[:,]?\s*"
@@ -108,6 +109,8 @@ class Deny(ShopAction):
             others = [item for item in await turn.shown() if item.id != turn.state.focus]
             if len(others) == 1:
                 return await describe(turn, others[0])
+        if told := await turned_down(turn):
+            return told
         return Reply(turn.say("dialogue.no_offer" if turn.offer else "dialogue.no"))
 
 
@@ -162,7 +165,9 @@ class Stop(ShopAction):
         turn.state.pending.pop("add", None)
         if _BACK.search(turn.plain) and turn.state.shown:
             return await show_previous(turn)
-        return Reply(turn.say("dialogue.stop"))
+        if turn.state.shown and (await read(turn)).another:  # "something else"
+            return await ShowMore(self.house).answer(turn)
+        return await turned_down(turn) or Reply(turn.say("dialogue.stop"))
 
 
 class Correct(TalkAction):

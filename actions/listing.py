@@ -36,7 +36,7 @@ async def page(turn: Turn, constraints: Constraints, offset: int = 0) -> tuple[F
     """
     gone = await unwelcome(turn, constraints)
     find = partial(turn.house.retrieval.search.find, exclude=gone)
-    several = offset < MIXED and _by_kind(turn, constraints)
+    several = offset < MIXED and _kinds_take_turns(turn, constraints)
     first, limit = (0, MIXED) if several else (offset, PAGE)
     found = await turn.budget.call("retrieval", find(constraints, limit=limit, offset=first))
     if gone and (found.relaxed or not found.hits):
@@ -67,7 +67,7 @@ async def page(turn: Turn, constraints: Constraints, offset: int = 0) -> tuple[F
     return replace(found, hits=hits), await turn.items([hit.item_id for hit in hits])
 
 
-def _by_kind(turn: Turn, constraints: Constraints) -> bool:
+def _kinds_take_turns(turn: Turn, constraints: Constraints) -> bool:
     """Whether kinds take turns: two were asked for, or one that may have kinds of its own, and nothing that tells the
     one thing from the other was said: of "coffee" there are beans, and there are machines."""
     if constraints.sort != "relevance" or not constraints.categories:
@@ -90,6 +90,14 @@ def _mixed(items: list[Item], *, of_one: bool) -> list[Item]:
     for item in sorted(items, key=lambda item: not item.in_stock):
         kinds.setdefault(item.category, []).append(item)
     return by_turns(sorted(kinds.values(), key=len, reverse=True) if of_one else kinds.values())
+
+
+def by_kind(items: list[Item]) -> list[list[str]]:
+    """Their ids, a list for each category."""
+    kinds: dict[str | None, list[str]] = {}
+    for item in items:
+        kinds.setdefault(item.category, []).append(item.id)
+    return list(kinds.values())
 
 
 def _so_called(constraints: Constraints, items: list[Item]) -> list[Item]:

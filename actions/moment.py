@@ -32,6 +32,7 @@ _PRICE = re.compile(
     r"\D{0,12}\d.*$",
     re.IGNORECASE,
 )
+_REST = re.compile(r"\s+(?:instead|please|pls|then|maybe|though|too|again)\W*$", re.IGNORECASE)
 
 _MAKER = re.compile(
     r"\b(?:any|anything|something|stuff|things|products|items|goods) (?:made )?(?:by|from) (?:the )?\w+(?: \w+)?\W*$",
@@ -50,7 +51,7 @@ def own_words(turn: Turn, constraints: Constraints, wishes: Wishes) -> str:
     What a reading leaves of a message is torn from it as often as not, and in the catalogue's language.
     """
     if occasion := OCCASION.search(wishes.about):
-        return _PRICE.sub("", occasion[1]).strip()
+        return _REST.sub("", _PRICE.sub("", occasion[1])).strip()
     clause, words = _clause(wishes.about, constraints), constraints.text.split()
     if turn.language != "en" or not clause:
         return ""

@@ -33,6 +33,7 @@ class Wishes:
     about: str
     seen: tuple[str, ...]
     kinds: list[list[str]] = field(default_factory=list)
+    likes: str = ""  # of whoever gets a gift
 
 
 async def candidates_for(turn: Turn, constraints: Constraints) -> list[str]:

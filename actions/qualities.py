@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from actions.cards import card, short
-from actions.comparatives import base_of, comparative
+from actions.comparatives import MEASURED, base_of, comparative
 from actions.listing import page, refinements, show
 from actions.reply import Quick, Reply
 from actions.turn import Turn
@@ -65,7 +65,7 @@ async def _among(turn: Turn, word: str, base: str, items: list[Item]) -> tuple[R
 def _told(turn: Turn, base: str, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Of which of the rows the texts hold every word of it."""
     lexical = turn.house.retrieval.shelves.lexical
-    there = (rows >= 0) & (rows < lexical.size)
+    there = (rows >= 0) & (rows < lexical.size) & (base not in MEASURED)
     for word in base.split():
         if terms := lexical.query_terms(word):
             there[there] = np.logical_or.reduce([lexical.holding(term) for term in terms])[rows[there]]

@@ -37,7 +37,8 @@ class Recommend(ShopAction):
             return told
         if turn.state.constraints is not None and turn.state.shown and _OF_THESE.search(turn.text):
             understood = await read(turn, turn.state.constraints)
-            if turn.state.pending.get("list") == "recommendation" and not understood.changes:
+            same = understood.constraints.model_copy(update={"text": turn.state.constraints.text})
+            if turn.state.pending.get("list") == "recommendation" and same == turn.state.constraints:
                 return await more_so(turn, "best")  # "which would you take?", of what was suggested just now
             return await recommend(turn, understood=None if understood.fresh else understood)
         if told := await turned_down(turn):

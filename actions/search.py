@@ -28,7 +28,6 @@ from actions.listing import (
     spoken_of,
 )
 from actions.moment import names_what_is_not_here
-from actions.previous import show_previous
 from actions.qualities import POOL, by_quality
 from actions.reading import has_limits, only_narrows, read
 from actions.reply import Quick, Reply
@@ -45,7 +44,6 @@ if TYPE_CHECKING:
 
 
 _IT = re.compile(r"\b(?:it|this|that)(?: one)?\b(?<!make it)", re.IGNORECASE)
-_BACK_TO = re.compile(r"^\W*(?:(?:ok|okay|now|please|let'?s|lets|can we|go|take me|get)\b\W*)*back to\b", re.IGNORECASE)
 _SOMETHING = re.compile(r"\b(?:something|anything|smth|sth|stuff|things|what helps)\b", re.IGNORECASE)
 _FEW = 2  # words that may say more of the list before rather than name another thing
 _LIGHTER = re.compile(r"\b(lighter|lightest|less heavy|weighs? less)\b|更?轻", re.IGNORECASE)
@@ -57,8 +55,6 @@ class Search(TalkAction):
     action_name = "action_search"
 
     async def answer(self, turn: Turn) -> Reply:
-        if _BACK_TO.match(turn.plain) and turn.state.pending.get("lists"):
-            return await show_previous(turn)
         return await look(turn)
 
 

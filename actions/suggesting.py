@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +9,8 @@ from actions.audience import age_said, audience_lived, audience_said, for_age
 from actions.cards import card
 from actions.cheaper import asked_cheaper
 from actions.events import profile_of
-from actions.listing import PAGE, categories_to_tap, refinements, show
+from actions.likes import kinds_liked, liked
+from actions.listing import PAGE, by_kind, categories_to_tap, refinements, show
 from actions.moment import context_of, own_words, suited
 from actions.picks import SPARE, Wishes, candidates_for, foremost, in_order, note_shown, picks_for
 from actions.reading import has_limits, read
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from retrieval.understander import Understood
 
 EACH = 2  # of a kind at least, where only the first in an order are wanted
-_LIKES = re.compile(r"\b(?:likes?|loves?|enjoys?|(?:is|s|are) (?:really )?into|fan of)\b (.{3,40})$", re.IGNORECASE)
 
 
 async def recommend(
@@ -56,18 +55,24 @@ async def recommend(
     if gift:  # what is made for others is left out of the picks
         constraints = constraints.model_copy(update={"audiences": ()})
     limits = constraints.model_copy(update={"text": ""})
-    wishes = Wishes(gift=gift, audience=audience, about=asked.get("about") or turn.text, seen=tuple(seen))
+    about = asked.get("about") or turn.text
+    likes = liked(turn.plain, asked.get("likes", "")) if gift else ""
+    wishes = Wishes(gift=gift, audience=audience, about=about, seen=tuple(seen), likes=likes)
     sort = constraints.sort
     kinds, candidates = await _suiting(turn, constraints, wishes)
     wishes = replace(wishes, kinds=kinds)
-    if gift and (age := age_said(asked.get("about") or turn.plain)) is not None:
-        candidates = _for_child(turn, age, candidates)
+    age = age_said(asked.get("about") or turn.plain) if gift else None
+    if age is not None:
+        asked_for = bool(likes) or not {value.casefold() for value in constraints.categories} <= PEOPLE
+        candidates = _for_child(turn, age, candidates, lenient=asked_for)
     picks, model = await picks_for(turn, profile, context_of(constraints), candidates, wishes)
     items = in_order(await turn.items([pick.item_id for pick in picks]), sort)
     if not items and seen:
         return _all_shown(turn, constraints)
     if not items and asked_cheaper(turn, constraints):
         return Reply(turn.say("recommend.no_cheaper"), quick=refinements(turn, await turn.shown(), 0))
+    if candidates == [] and age is not None:
+        return Reply(turn.say("recommend.no_age"), quick=await categories_to_tap(turn))
     if not items:
         wanted = limits.model_copy(update={"in_stock": False, "sort": "relevance"})
         text = turn.say("recommend.none", what=phrase(turn, wanted)) if has_limits(wanted) else turn.say("search.what")
@@ -83,6 +88,7 @@ async def recommend(
         "gift": gift,
         "audience": audience,
         "about": wishes.about,
+        "likes": likes,
         "seen": [*seen, *(item.id for item in items)],
     }
     if more:
@@ -90,8 +96,7 @@ async def recommend(
     elif asked_cheaper(turn, constraints):
         lead = turn.say("recommend.cheaper" if len(items) > 1 else "recommend.cheaper_one")
     else:
-        about = _about(turn, constraints, wishes)
-        lead = _lead(turn, about, profile, items, gift=gift, modelled=bool(model))
+        lead = _lead(turn, _about(turn, constraints, wishes), profile, items, wishes, modelled=bool(model))
     quick = _next(turn, constraints)
     return Reply(lead, cards=cards, quick=quick if len(items) > 1 else quick[:-1])
 
@@ -99,7 +104,8 @@ async def recommend(
 async def _suiting(turn: Turn, constraints: Constraints, wishes: Wishes) -> tuple[list[list[str]], list[str] | None]:
     """What suits the moment or keeps the limits, kind by kind where there are several; and all of it, ``None`` for
     whatever there is. In an order that was asked for it is what comes first in that order."""
-    sort, kinds = constraints.sort, await suited(turn, wishes, constraints)
+    likes, sort = wishes.likes, constraints.sort
+    kinds = await (kinds_liked(turn, likes, constraints) if likes else suited(turn, wishes, constraints))
     if kinds:
         kinds = kinds if sort == "relevance" else [foremost(turn, kind, sort, EACH) for kind in kinds]
         return kinds, by_turns(kinds)
@@ -110,15 +116,8 @@ async def _suiting(turn: Turn, constraints: Constraints, wishes: Wishes) -> tupl
     if sort != "relevance":
         candidates = foremost(turn, candidates, sort, SPARE * (PAGE + len(wishes.seen)))
     if constraints.categories:  # of a department one of each kind, not mugs alone
-        kinds = _by_kind(await turn.items(candidates))
+        kinds = by_kind(await turn.items(candidates))
     return (kinds if len(kinds) > 1 else []), candidates
-
-
-def _by_kind(items: list[Item]) -> list[list[str]]:
-    kinds: dict[str | None, list[str]] = {}
-    for item in items:
-        kinds.setdefault(item.category, []).append(item.id)
-    return list(kinds.values())
 
 
 def _all_shown(turn: Turn, constraints: Constraints) -> Reply:
@@ -141,10 +140,12 @@ async def _touched(turn: Turn, profile: Profile) -> dict[str, Item]:
     return {item.id: item for item in await turn.items(list(ids))}
 
 
-def _for_child(turn: Turn, age: int, candidates: list[str] | None) -> list[str] | None:
-    """Of the candidates (or of everything) what is made for that age, where the catalogue tells it of any."""
+def _for_child(turn: Turn, age: int, candidates: list[str] | None, *, lenient: bool) -> list[str] | None:
+    """Of the candidates (or of everything) what is made for that age, where the catalogue tells it of any; where none
+    of them is, all of them if ``lenient``: they were asked for by name."""
     made = {item.id: None for item in turn.house.retrieval.shelves.mirror.items() if for_age(item, age)}
-    return [item_id for item_id in (made if candidates is None else candidates) if item_id in made] or candidates
+    fitting = [item_id for item_id in (made if candidates is None else candidates) if item_id in made]
+    return fitting if fitting or (made and not lenient) else candidates
 
 
 def _for_whom(turn: Turn, audience: str | None) -> tuple[str, ...]:
@@ -159,8 +160,11 @@ def _about(turn: Turn, constraints: Constraints, wishes: Wishes) -> str:
     """The occasion in the shopper's own words, and the limits that came after it; or the limits in words."""
     hidden: dict[str, Any] = {"in_stock": False, "text": ""}
     if wishes.gift:  # "coffee, gifts" for a gift
-        hidden["uses"] = tuple(use for use in constraints.uses if not use.casefold().startswith("gift"))
-        return summary(turn, constraints.model_copy(update=hidden))
+        likes = wishes.likes if wishes.kinds and turn.language == "en" else ""
+        shown = () if likes else constraints.uses
+        hidden["uses"] = tuple(use for use in shown if not use.casefold().startswith("gift"))
+        parts = (likes, summary(turn, constraints.model_copy(update=hidden)))
+        return turn.say("limit.and").join(part for part in parts if part)
     limits, own = constraints.model_copy(update=hidden), own_words(turn, constraints, wishes)
     if own:  # what it names is not said twice
         first = turn.house.retrieval.understander.read(own).constraints
@@ -180,11 +184,10 @@ def _borne(words: str, items: list[Item]) -> bool:
     return any(set(terms(words)) & set(terms(item.title)) for item in items)
 
 
-def _lead(turn: Turn, about: str, profile: Profile, items: list[Item], *, gift: bool, modelled: bool) -> str:
-    if gift:
-        liked = _LIKES.search(turn.text)
-        if liked and not about and not _borne(liked[1], items):
-            return turn.say("recommend.gift_unlike", what=f"“{liked[1].strip(' .!?')}”")
+def _lead(turn: Turn, about: str, profile: Profile, items: list[Item], wishes: Wishes, *, modelled: bool) -> str:
+    if wishes.gift:
+        if wishes.likes and not about and not _borne(wishes.likes, items):
+            return turn.say("recommend.gift_unlike", what=f"“{wishes.likes}”")
         return turn.say("recommend.gift_for" if about else "recommend.gift", what=about)
     if not modelled:
         return turn.say("recommend.plain_for" if about else "recommend.plain", what=about)

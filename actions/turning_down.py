@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from actions.finding import search
+from actions.likes import liked
 from actions.reading import has_limits, read
 from actions.refusals import read_with_refusals
 from actions.reply import Reply
@@ -34,8 +35,8 @@ async def turned_down(turn: Turn) -> Reply | None:
             return None
         understood = replace(understood, constraints=before, changes=(), fresh=False)
     if not suggested:
-        spoken = {word for thing in things for word in stems(thing)}
-        if understood.fresh or not spoken.isdisjoint(stems(" ".join((before.text, *before.categories)))):
+        looked_for = set(stems(" ".join((before.text, *before.categories))))
+        if understood.fresh or any(set(stems(thing)) <= looked_for for thing in things):
             return None  # of headphones, no headphones: nothing would be left
         return await search(turn, understood)
     reply = None
@@ -52,6 +53,14 @@ async def turned_down(turn: Turn) -> Reply | None:
     if reply.cards:
         reply.text = turn.say(key, what=turn.one_of(things))
     return reply
+
+
+async def told_of_receiver(turn: Turn) -> Reply | None:
+    """ "she loves tea", beside ideas for a gift: ideas of that kind. It is no taste of the shopper's."""
+    gift = turn.state.pending.get("list") == "recommendation" and turn.state.pending["recommendation"].get("gift")
+    if not gift or not liked(turn.plain):
+        return None
+    return await recommend(turn, understood=await read(turn, turn.state.constraints or Constraints(), ""))
 
 
 async def _meets(turn: Turn, constraints: Constraints) -> bool:

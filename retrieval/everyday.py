@@ -22,7 +22,7 @@ TALK = (
     "however therefore either neither instead besides especially particularly preferably ideally mostly hopefully "
     # who and how one feels
     "somebody everyone everybody nobody myself yourself himself herself ourselves mate buddy glad happy sorry keen "
-    "interested curious unsure willing possible impossible favourite important wrong silly stuck "
+    "surprise meh interested curious unsure willing possible impossible favourite important wrong silly stuck "
     # where one is
     # how much it may cost
     "euros dollars maximum minimum budget "

@@ -13,7 +13,7 @@ from shop.types import Constraints, Item
 _OVER = re.compile(
     r"\b(?:start (?:all )?over(?: again)?|start (?:again|afresh|anew|from scratch)|new search|reset(?: (?:everything|the search|filters?|it))?|"
     r"clear (?:everything|all|the search|(?:the |all )?filters?)|begin again|"
-    r"forget (?:it all|all (?:of )?(?:that|it)|everything|what i said)|from scratch|something completely different)\b"
+    r"(?:forget (?:about )?(?:it|that)|never ?mind(?: that| it)?|scrap that)(?=\s*[,.;!])|forget (?:it all|all (?:of )?(?:that|it)|everything|what i said)|from scratch|something completely different)\b"
 )
 _OTHER = re.compile(
     r"\b(?:(?:show|give|see)?\s*(?:me )?(?:something|anything|some|any)\s*(?:else|different|other(?: ones?| options?)?)|"

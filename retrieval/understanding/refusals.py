@@ -35,7 +35,7 @@ _CUES = (
 )
 _PATTERNS = tuple(re.compile(cue) for cue in _CUES)
 _END = re.compile(
-    r"\b(?:he|she|they|i|we|it|please|pls|already|but|because|cause|as|since|for|thanks|thank you|any ?more|at all|again|now|"
+    r"\b(?:he|she|they|i|we|it|please|pls|already|but|because|cause|as|since|for|thanks|thank you|any ?more|at all|after all|again|now|"
     r"then|though|too|either|if|that|which|who|this time|one|ones|with)\b.*$"
 )
 _HOW = re.compile(
