@@ -8,6 +8,7 @@ from actions.base import ShopAction
 from actions.forms import leave_form
 from actions.reply import Reply
 from actions.turn import Turn
+from actions.turning_down import told_of_receiver
 from shop.errors import Conflict
 from shop.types import Owner
 
@@ -16,6 +17,8 @@ class Human(ShopAction):
     action_name = "action_human"
 
     async def answer(self, turn: Turn) -> Reply:
+        if told := await told_of_receiver(turn):  # "for a colleague", beside ideas for a gift
+            return told
         if turn.conversation.owner is Owner.WAITING:
             return Reply(turn.say("handoff.waiting"))
         await call_person(turn, "asked")

@@ -22,7 +22,7 @@ async def reasons_for(turn: Turn, pick: Pick, profile: Profile, gift: bool, mome
         if gift and reason.kind == "context":  # that it fits what was asked for goes without saying
             continue
         title = await _title(turn, reason, brands)
-        if reason.ref in refs or title is None:
+        if reason.ref in (*refs, pick.item_id) or title is None:
             continue
         refs |= {reason.ref} if reason.ref else set()
         if reason.kind == "taste" and reason.ref in disliked:

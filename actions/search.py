@@ -167,7 +167,8 @@ class ShowSimilar(ShopAction):
         if not meant:
             return await look_or_ask(turn)
         item = meant[0]
-        asked = (await read(turn)).constraints.model_copy(update={"text": "", "categories": ()})
+        wanted = turn.house.retrieval.understander.read(turn.plain, shown=[item])  # "cheaper" than this one
+        asked = wanted.constraints.model_copy(update={"text": "", "categories": (), "sort": "relevance"})
         limits = asked if has_limits(asked) else None
         within = asked.model_copy(update={"in_stock": True})  # nobody is helped by more that is sold out
         hits = await turn.budget.call("retrieval", turn.house.retrieval.search.similar(item.id, PAGE, within))

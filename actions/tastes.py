@@ -47,7 +47,12 @@ class Dislike(TalkAction):
             understood = await read(turn)
             if only_narrows(understood.constraints.model_copy(update={"text": ""})):  # "yellow would suit me more"
                 return await refine(turn, await read(turn, turn.state.constraints))
-        return await note_tastes(turn, weight=-1.0)
+        noted = await note_tastes(turn, weight=-1.0)
+        if turn.state.pending.get("list") == "recommendation" and turn.state.shown and not noted.cards:
+            again = await recommend(turn, understood=await read(turn, turn.state.constraints or Constraints(), ""))
+            if again.cards:  # the suggestions go on without it
+                return Reply(noted.text, cards=again.cards, quick=again.quick)
+        return noted
 
 
 def _only_prices(constraints: Constraints) -> bool:

@@ -23,6 +23,7 @@ _POSSESSIVE = re.compile(r"\b(\w+)'s\b")
 _SEAM = re.compile(
     r"(?<=[A-Za-z0-9)%])(?=[\u4e00-\u9fff])(?![年月日])|(?<=[\u4e00-\u9fff])(?<![年月])(?=[A-Za-z0-9(€$£¥])"
 )
+_BY_COMPARING = re.compile(r"\b(?:cheap|light|heavi|dear|pric|bett)i?er\b|\b(?:less|more) expensive\b", re.IGNORECASE)
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 
 
@@ -175,7 +176,8 @@ class Turn:
         tapped = self.entity("item_id")
         if tapped:
             return await self.items([str(tapped)])
-        shown = await self.shown()
+        compared = self.state.pending.get("away") == "comparison" and _BY_COMPARING.search(self.plain)
+        shown = await self.items(self.state.compared) if compared else await self.shown()
         return await self.items(self.house.retrieval.references.resolve(self.plain, shown, self.state.focus))
 
     @property

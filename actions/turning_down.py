@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from actions.finding import search
@@ -15,6 +16,10 @@ from retrieval.dislikes import bearing
 from retrieval.understanding.phrases import stems
 from retrieval.understanding.refusals import refused
 from shop.types import Constraints
+
+_FOR_SOMEONE = re.compile(
+    r"^\W*(?:(?:it|that|this)(?:'s| is)\s+|its\s+)?for (?:an?|my|our|his|her|their) [\w ,'-]{2,40}\W*$", re.IGNORECASE
+)
 
 
 async def turned_down(turn: Turn) -> Reply | None:
@@ -56,9 +61,10 @@ async def turned_down(turn: Turn) -> Reply | None:
 
 
 async def told_of_receiver(turn: Turn) -> Reply | None:
-    """ "she loves tea", beside ideas for a gift: ideas of that kind. It is no taste of the shopper's."""
+    """ "she loves tea", "for a colleague", beside ideas for a gift: ideas of that kind, for that person. It is no taste
+    of the shopper's."""
     gift = turn.state.pending.get("list") == "recommendation" and turn.state.pending["recommendation"].get("gift")
-    if not gift or not liked(turn.plain):
+    if not gift or turn.form or not (liked(turn.plain) or _FOR_SOMEONE.match(turn.plain)):
         return None
     return await recommend(turn, understood=await read(turn, turn.state.constraints or Constraints(), ""))
 

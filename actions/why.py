@@ -47,7 +47,7 @@ async def _of_suggestions(turn: Turn, items: list[Item]) -> Reply:
         if reasons:
             told.append(turn.say("why.item", title=item.title, why=turn.say("why.join").join(reasons)))
         personal = personal or any(reason.kind not in ("popular", "context") for reason in pick.reasons)
-    limits = constraints.model_copy(update={"text": "", "in_stock": False})
+    limits = constraints.model_copy(update={"text": "", "in_stock": False, "sort": "relevance"})
     within = turn.say("why.within", what=phrase(turn, limits)) if has_limits(limits) else ""
     parts = [within, *told] if told else [within or turn.say("why.popular")]
     if personal:

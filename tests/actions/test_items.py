@@ -108,3 +108,22 @@ async def test_a_fact_asked_for_in_chinese_is_told_in_chinese(talk: Talk) -> Non
     await talk.act("action_search", "夹克", "search_item")
     said = await talk.act("action_details", "Harbour Rain Jacket防水吗", "ask_details")
     assert "防水" in said.text and "Harbour Rain Jacket" in said.text and "Yes" not in said.text
+
+
+async def test_the_lighter_one_of_two_compared(talk: Talk, house: House) -> None:
+    names = ("Fell", "Moor", "Crag", "Dale")
+    tents = [item(80 + n, f"{name} Tent", "Tents", "90", weight_g=900 + 100 * n) for n, name in enumerate(names)]
+    house.catalogue.upsert(tents)
+    await house.retrieval.shelves.refresh()
+    await talk.act("action_search", "tents", "search_item")
+    both = await talk.act("action_compare", "compare the crag tent and the dale tent", "compare_items")
+    assert both.titles == ["Crag Tent", "Dale Tent"]
+    assert (await talk.act("action_choose", "the lighter one", "choose")).titles == ["Crag Tent"]
+
+
+async def test_alike_but_cheaper_is_cheaper_than_that_one(talk: Talk) -> None:
+    found = await talk.act("action_search", "jackets", "search_item")
+    price = float(found.custom["cards"][0]["price"])
+    said = await talk.act("action_show_similar", "more like the first one but cheaper", "show_similar")
+    assert said.titles and all(float(card["price"]) < price for card in said.custom["cards"])
+    assert "cheapest first" not in said.text

@@ -81,3 +81,18 @@ async def test_when_all_were_shown_it_is_said(talk: Talk) -> None:
     said = await talk.act("action_show_more", "show me more", "show_more")
     assert not said.titles and "no jackets" not in said.text and "all" in said.text
     assert "The first ones again" in said.taps and "At any price" in said.taps
+
+
+async def test_an_own_dislike_goes_on_with_the_suggestions(talk: Talk, house: House, mira: str) -> None:
+    await talk.act("action_recommend", "what would you suggest for me", "ask_recommendation")
+    said = await talk.act("action_dislike", "i don't like mugs", "state_dislike")
+    assert said.titles and not any("Mug" in title for title in said.titles) and "mugs" in said.text
+    assert [taste.text for taste in house.profiles.tastes(mira)] == ["mugs"]
+
+
+async def test_for_whom_a_gift_is_calls_nobody(talk: Talk, house: House) -> None:
+    await talk.act("action_gift", "i need a present", "ask_gift")
+    said = await talk.act("action_human", "for a colleague", "ask_human")
+    assert said.titles and not said.custom.get("data", {}).get("handoff")
+    called = await talk.act("action_human", "i want to talk to a colleague", "ask_human")
+    assert not called.titles
