@@ -26,6 +26,9 @@ _EST = re.compile(
 )
 _LASTS = re.compile(r"\b(?:lasts?|hold(?:s)? up|keeps?) (?:the )?(?:longe(?:st|r)|best)\b")
 _BEST = re.compile(r"\b(?:(?:best|highest|top|better) (?:quality|made|built|value)|best|better)\b")
+_MOST_ZH = re.compile(
+    r"最(?!便宜|贵|轻|新|近|后|初|早|多|高|低|热)([\u4e00-\u9fff]{1,4}?)(?=\s*(?:的|是|呢|$|[?？。]))"
+)
 _FOR = re.compile(r"\s+(?:to|for)\s+(?!me\b|us\b|you\b)((?:[a-z'-]+\s*){1,3})$")
 
 
@@ -53,6 +56,8 @@ _AROUND = frozenset(
 def comparative(text: str) -> str | None:
     """ "warmer", "the warmest", "most durable", "easiest to clean", where the text says little else; with a noun it is
     a search."""
+    if chinese := _MOST_ZH.search(text):
+        return chinese[0]
     said = re.sub(r"[?!.\s]+$", "", text.lower())
     match = next((m for pattern in (_LASTS, _MORE, _MOST_OF, _ER, _EST, _BEST) if (m := pattern.search(said))), None)
     if match is None or match[0].startswith("less"):
@@ -71,7 +76,7 @@ def base_of(word: str) -> str:
     if after := _FOR.search(word):
         head, tail = word[: after.start()], after[1].strip()
         return tail if _BEST.fullmatch(head) else f"{base_of(head)} {tail}"
-    if _BEST.fullmatch(word):
+    if _BEST.fullmatch(word) or word == "最好":
         return "good"
     if known := _FORMS.get(word) or _MOST.get(word):
         return known

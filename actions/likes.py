@@ -15,17 +15,18 @@ from shop.types import Constraints
 
 _LIKES = re.compile(
     r"(?<!\bi )(?<!\bi'd )\b(?:likes?|loves?|enjoys?|(?:is|s|are) (?:really )?into|fan of)\b "
-    r"(?!it\b|them\b|th[ei]s|that\b|to )([^,;.?!]{3,40})",
+    r"(?!it\b|them\b|th[ei]s|that\b|to )([^,;.?!]{3,40})"
+    r"|(?<![我不])(?:喜欢|热爱|爱喝|爱吃|爱看|爱玩)\s*([^,;.?!，。；？！的了]{1,20})",
     re.IGNORECASE,
 )
-_ALSO = re.compile(r"\b(?:also|too|as well)\b", re.IGNORECASE)
+_ALSO = re.compile(r"\b(?:also|too|as well)\b|也|还", re.IGNORECASE)
 _FEW = 3  # things that are liked: fewer are no list of ideas
 
 
 def liked(text: str, before: str = "") -> str:
     """What the text tells, or else was told ``before``; both of "she also likes tea"."""
     found = _LIKES.search(text)
-    words = found[1].split() if found else []
+    words = (found[1] or found[2]).split() if found else []
     while words and says_nothing(words[-1].lower()):
         words.pop()  # "coffee a lot"
     said = " ".join(words)

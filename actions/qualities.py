@@ -65,10 +65,10 @@ async def _among(turn: Turn, word: str, base: str, items: list[Item]) -> tuple[R
 def _told(turn: Turn, base: str, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Of which of the rows the texts hold every word of it."""
     lexical = turn.house.retrieval.shelves.lexical
-    there = (rows >= 0) & (rows < lexical.size) & (base not in MEASURED)
-    for word in base.split():
-        if terms := lexical.query_terms(word):
-            there[there] = np.logical_or.reduce([lexical.holding(term) for term in terms])[rows[there]]
+    each = [terms for word in base.split() if (terms := lexical.query_terms(word))]
+    there = (rows >= 0) & (rows < lexical.size) & bool(each and base not in MEASURED)
+    for terms in each:
+        there[there] = np.logical_or.reduce([lexical.holding(term) for term in terms])[rows[there]]
     return there
 
 
@@ -86,7 +86,8 @@ async def _not_told(turn: Turn, word: str) -> Reply:
         return Reply(turn.say("search.no_measure", word=word), quick=quick)
     rated = turn.say("search.rated_best", title=best.title, rating=f"{best.rating:g}", count=best.rating_count)
     tap = Quick(short(best.title), "ask_details", {"item_id": best.id})
-    return Reply(f"{turn.say('search.no_measure', word=word)} {rated}", quick=[tap, *quick][:4])
+    told = turn.say("search.no_measure", word=word)
+    return Reply(f"{told} {rated}" if turn.language == "en" else told + rated, quick=[tap, *quick][:4])
 
 
 def _best_rated(items: list[Item]) -> Item | None:

@@ -32,6 +32,8 @@ _CUES = (
     rf"\b{_NOT_DONE}\s+(?:(?:really|even|actually|ever)\s+)?(?:(?:a )?(?:big |great )?\w+(?:\s+(?:into|of|for|with|on))?\s+)?{_THING}",
     # "she hates board games", "he is allergic to nuts"
     rf"\b(?:hates?|dislikes?|allergic\s+to|tired\s+of|sick\s+of|bored\s+(?:of|with)|had enough of)\s+{_THING}",
+    # 她不喝咖啡, 他已经有耳机了, as the glossary leaves it: "她不喝 coffee"
+    r"(?:(?<!我)(?:不喝|不吃|不用|不穿|不看|不玩|不喜欢|不爱|讨厌)|(?:已经|都)有|有很多|有的是)\s*(?P<thing>[^,;.?!，。；？！]+?)\s*(?:了|的|[,;.?!，。；？！]|$)",
 )
 _PATTERNS = tuple(re.compile(cue) for cue in _CUES)
 _END = re.compile(

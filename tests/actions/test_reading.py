@@ -28,6 +28,8 @@ from tests.actions.conftest import Talk, item
         ("which one is easiest to carry?", "easiest to carry", "easy carry"),
         ("which is best for wide feet", "best for wide feet", "wide feet"),
         ("the prettiest", "prettiest", "pretty"),
+        ("哪个最耐用", "最耐用", "最耐用"),
+        ("质量最好 是哪个", "最好", "good"),
         ("which is the fittest", "fittest", "fit"),
     ],
 )

@@ -17,6 +17,8 @@ from retrieval.understanding.refusals import refused
         ("he isn't a fan of music", ("music",), "he"),
         ("she has enough scarves, max 40", ("scarves",), "she max 40"),
         ("he is allergic to nuts", ("nuts",), "he is"),
+        ("她不喝 coffee", ("coffee",), "她"),
+        ("他已经有 headphones 了", ("headphones",), "他"),
         ("not coffee but tea", ("coffee",), "tea"),
         ("a gift for my sister, she already has headphones", ("headphones",), "a gift for my sister, she"),
     ],
