@@ -74,7 +74,7 @@ def _told(turn: Turn, base: str, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
 
 def _first(turn: Turn, word: str, base: str, items: list[Item], left: int) -> Reply:
     key = "search.best_rated" if base == "good" else "search.more_so"
-    text = turn.say(key, word=word, title=items[0].title)
+    text = turn.say(key, word=turn.named(word), title=items[0].title)
     return Reply(text, cards=[card(item) for item in items], quick=refinements(turn, items, left))
 
 
@@ -83,10 +83,10 @@ async def _not_told(turn: Turn, word: str) -> Reply:
     shown = await turn.shown()
     best, quick = _best_rated(shown), refinements(turn, shown, 0)
     if best is None:
-        return Reply(turn.say("search.no_measure", word=word), quick=quick)
+        return Reply(turn.say("search.no_measure", word=turn.named(word)), quick=quick)
     rated = turn.say("search.rated_best", title=best.title, rating=f"{best.rating:g}", count=best.rating_count)
     tap = Quick(short(best.title), "ask_details", {"item_id": best.id})
-    told = turn.say("search.no_measure", word=word)
+    told = turn.say("search.no_measure", word=turn.named(word))
     return Reply(f"{told} {rated}" if turn.language == "en" else told + rated, quick=[tap, *quick][:4])
 
 
