@@ -12,6 +12,7 @@ from actions.gifts import of_the_receiver
 from actions.reading import only_narrows, read
 from actions.reply import Quick, Reply
 from actions.search import refine
+from actions.suggesting import recommend
 from actions.summary import plain
 from actions.turn import Turn
 from retrieval.understanding.phrases import stems
