@@ -109,7 +109,7 @@ def phrase(turn: Turn, constraints: Constraints) -> str:
     currency = turn.house.settings.shop.currency
 
     def named(values: tuple[str, ...]) -> str:
-        return " or ".join(plain(value.split(PATH)[-1]) for value in values[:3])
+        return turn.one_of([plain(value.split(PATH)[-1]) for value in values[:3]])
 
     people = [value for value in constraints.categories if value.casefold() in PEOPLE]
     kinds = tuple(value for value in constraints.categories if value not in people)
@@ -139,8 +139,8 @@ def phrase(turn: Turn, constraints: Constraints) -> str:
         parts.append(f"over {money(low, currency)}")
     tail = [f"rated {constraints.rating_min:g} or better"] if constraints.rating_min is not None else []
     excluded = (*constraints.not_categories, *constraints.not_materials, *constraints.not_features)
-    tail += [f"not {plain(value)}" for value in constraints.not_colours]
-    tail += [f"no {plain(value.split(PATH)[-1])}" for value in excluded]
+    tail += [f"not {plain(value)}" for value in apart(constraints.not_colours)]
+    tail += [f"no {plain(value)}" for value in apart(excluded)]
     tail += [f"not by {brand}" for brand in constraints.not_brands]
     tail += [f"not for {audience}" for audience in constraints.not_audiences]
     tail += [f"without {word}" for word in constraints.without]

@@ -155,8 +155,10 @@ def _read_relative(
 
 
 def _keep_to_what_is_there(reading: Reading, names: Names, doubtful: set[str], spoken_of: Sequence[str]) -> None:
-    """Of a coffee none is said to be vegan or not: the word ranks, and limits nothing."""
+    """Of a coffee none is said to be vegan or not: the word ranks, and limits nothing; the wood of a lamp is oak."""
     named = reading.limits.get("categories", ())
+    if not named and spoken_of and "materials" in reading.limits:
+        reading.limits["materials"] = names.kinds.kin_within("materials", reading.limits["materials"], spoken_of)
     for feature in reading.limits.pop("features", ()):
         kinds = named or (spoken_of if feature in doubtful else ())
         carried = bool(kinds) and names.kinds.carry(kinds, "features", (feature,))
