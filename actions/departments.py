@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 
 from actions.cards import short
+from actions.reading import read
 from actions.reply import Quick, Reply
 from actions.summary import plain
 from actions.turn import Turn
@@ -29,7 +30,11 @@ def asks_for_departments(turn: Turn) -> bool:
 
 
 async def departments(turn: Turn) -> Reply | None:
-    """The largest departments with their largest kinds of things; ``None`` where the catalogue has no categories."""
+    """The largest departments with their largest kinds of things; ``None`` where the catalogue has no categories, or
+    the text names some: "i'm after tents, what do you have".
+    """
+    if (await read(turn)).constraints.categories:
+        return None
     paths = Counter(item.categories for item in turn.house.retrieval.mirror.by_row() if item and item.categories)
     while len({path[:1] for path in paths}) == 1 and all(len(path) > 1 for path in paths):
         paths = Counter({path[1:]: count for path, count in paths.items()})  # a root over everything says nothing

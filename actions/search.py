@@ -6,6 +6,8 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from rasa_sdk.events import FollowupAction
+
 from actions.asides import TalkAction
 from actions.availability import of_variant
 from actions.base import ShopAction
@@ -69,6 +71,8 @@ class Refine(TalkAction):
         if of_item := await of_item_in_hand(turn):
             return of_item
         understood = await read(turn, turn.state.constraints)
+        if turn.state.constraints is None and not turn.state.shown and _only_refuses(understood.constraints):
+            return Reply(events=[FollowupAction("action_dislike")])  # "no grey, please", before anything was shown
         if understood.another and not understood.changes and turn.state.shown:
             return await ShowMore(self.house).answer(turn)
         if CHEAPER.search(turn.text) and turn.state.constraints is not None:
@@ -181,6 +185,13 @@ class ShowSimilar(ShopAction):
         key = "similar.limited" if limits else "similar.found"
         text = turn.say(key, title=item.title, limits=summary(turn, limits) if limits else "")
         return Reply(text, cards=[card(found) for found in items], quick=refinements(turn, items, 0))
+
+
+def _only_refuses(constraints: Constraints) -> bool:
+    """Whether it names what is not wanted, and nothing that is."""
+    unwanted = [name for name in Constraints.model_fields if name.startswith("not_")]
+    limits = constraints.model_copy(update={"text": ""})
+    return has_limits(limits) and not has_limits(limits.model_copy(update=dict.fromkeys(unwanted, ())))
 
 
 def _bears(item: Item, words: set[str]) -> bool:

@@ -27,6 +27,9 @@ _NUMBERED = re.compile(rf"(?:\b(?:number|no\.?|nr\.?|option|item|#)\s*|#)(10|[1-
 _WORD = re.compile(r"[a-z]{5,}")
 _NOT_PLACES = frozenset("fifty sixty firsts thirds filth".split())
 _BARE_NUMBERS = re.compile(r"^\s*(?:(?:the|number|compare|and|or|vs|versus|with|,|&|\+|10|[1-9])\s*)+[.!?]*\s*$")
+_PAIR = re.compile(
+    r"\b(?:dif\w+|compar\w+)\b.*?\b(10|[1-9]) (?:and|with|to|or|vs\.?|versus|&) (10|[1-9])\b(?! ?(?:€|euros?|eur)\b)"
+)
 _LAST = re.compile(
     r"\b(?:(?P<back>second|2nd|third|3rd)[- ](?:to|from)[- ](?:the )?last|last(?: one| item)?|bottom(?: one)?|final(?: one)?)\b"
 )
@@ -100,6 +103,8 @@ class References:
             places.append((match.start(), number - 1))
         if not places and _BARE_NUMBERS.match(said):
             places += [(match.start(), int(match[0]) - 1) for match in re.finditer(r"10|[1-9]", said)]
+        if not places and (pair := _PAIR.search(said)):  # "the difference between 1 and 3"
+            places += [(pair.start(place), int(pair[place]) - 1) for place in (1, 2)]
         if not places and (match := _MIDDLE.search(said)) and len(shown) % 2:
             places.append((match.start(), len(shown) // 2))
         return [shown[place] for _, place in sorted(places) if 0 <= place < len(shown)]

@@ -16,6 +16,8 @@ _NO_REQUESTS = frozenset(
     "greet goodbye thank affirm deny inform choose stop correct state_like state_dislike smalltalk bot_challenge "
     "out_of_scope nlu_fallback give_feedback ask_help".split()
 )
+# what a limit may follow: "i want boots. brown. not over 80 euros" is one request
+_FOR_GOODS = frozenset("search_item ask_recommendation ask_gift refine_search".split())
 _MANNERS = frozenset(("greet", "thank", "goodbye"))
 
 
@@ -41,6 +43,8 @@ def requests_of(message: Message, sure: float) -> List[Tuple[str, Dict[Text, Any
         intent = part.get(INTENT) or {}
         name = intent.get("name") or ""
         if name in _NO_REQUESTS or intent["confidence"] < sure:
+            continue
+        if name == "refine_search" and found and found[-1][0] in _FOR_GOODS:
             continue
         if not found or found[-1][0] != name:
             found.append((name, intent, text[part.get("at") :].strip()))

@@ -273,3 +273,13 @@ async def test_a_number_of_the_first_is_put_into_the_cart(talk: Talk) -> None:
     await talk.act("action_search", "mugs", "search_item")
     said = await talk.act("action_choose", "2 of the first", "choose")
     assert said.custom["data"]["cart"]["lines"][0]["quantity"] == 2
+
+
+async def test_what_do_you_have_after_a_kind_asks_for_that_kind(talk: Talk) -> None:
+    said = await talk.act("action_search", "i'm looking around for mugs, what do you have", "search_item")
+    assert said.titles and all("Mug" in title for title in said.titles)
+
+
+async def test_a_refusal_before_any_list_is_a_dislike(talk: Talk) -> None:
+    said = await talk.act("action_refine", "please no grey, can't stand it", "refine_search")
+    assert [event["name"] for event in said.events if event["event"] == "followup"] == ["action_dislike"]

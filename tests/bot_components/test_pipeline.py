@@ -77,6 +77,11 @@ def test_two_requests_the_first_is_answered_the_second_kept(parse):
     assert "AF-104233" in parsed["rest"]
 
 
+def test_a_limit_after_the_thing_is_no_second_request(parse):
+    parsed = parse("i want to buy mugs. blue. not over 18 euros")
+    assert parsed["intent"]["name"] == "search_item" and "rest" not in parsed
+
+
 def test_a_greeting_does_not_hide_the_request(parse):
     assert parse("hi there! where is my parcel?")["intent"]["name"] == "track_order"
     assert "rest" not in parse("hi there! where is my parcel?")

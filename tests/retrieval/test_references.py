@@ -23,6 +23,8 @@ def shown(items: list[Item]) -> list[Item]:
         ("second to last", ["j3"]),
         ("compare the first and the third", ["b1", "j3"]),
         ("compare 1 and 4", ["b1", "h2"]),
+        ("what's the difefrence between 1 and 4", ["b1", "h2"]),
+        ("between 1 and 4 euros", []),
         ("the first two", ["b1", "j1"]),
         ("both", ["b1", "j1"]),
         ("all of them", ["b1", "j1", "j3", "h2"]),
