@@ -7,13 +7,15 @@ import re
 from actions.turn import Turn
 
 _YES = re.compile(
-    r"^\W*(y|ye[sap]h?|yup|ok(ay)?|sure|please( do)?|do it|go ahead|confirm(ed)?|correct|right|exactly|"
+    r"^\W*(y|ye[sap]h?|yup|ok(ay)?|sure|please( do)?(?! ?n['o])|do it|go ahead|confirm(ed)?|correct|right|exactly|"
     r"that'?s (right|it)|of course|absolutely|definitely|sounds good)\b"
     r"|^\W*(是|对|好|行|可以|嗯|确认|确定|没问题|同意)",
     re.IGNORECASE,
 )
 _NO = re.compile(
-    r"^\W*(no+|nope|nah|don'?t|do not|not really|never|rather not)\b|^\W*(不|别|没有|否|算了)", re.IGNORECASE
+    r"^(?:\W|\b(?:please|oh|well|actually|sorry|wait|hm+|pls|plz)\b)*"
+    r"(no+|nope|nah|don'?t|do not|not really|not now|never|rather not)\b|^\W*(不|别|没有|否|算了)",
+    re.IGNORECASE,
 )
 _LEAVE = re.compile(
     r"^\W*((please )?(stop|cancel|quit|exit|abort)( (it|this|that|here|please))?|never ?mind|forget (it|that|about it)|"

@@ -16,7 +16,8 @@ _CODE = re.compile(r"\b(?=[A-Za-z]*\d|[A-Z]{4,})[A-Za-z0-9][A-Za-z0-9_-]{3,19}\b
 _CALLED = re.compile(r"\b(?:code|coupon|voucher|promo)\s+(?:code\s+)?[\"']?([A-Za-z0-9_-]{3,20})\b", re.IGNORECASE)
 _NO_CODES = frozenset(
     "a the for is are do can have work works here please codes code coupon coupons voucher vouchers promo this that "
-    "and today there but it its my your not no was won wont cant doesnt didnt does did isn isnt still says said which "
+    "and today where what how when why to there "
+    "but it its my your not no was won wont cant doesnt didnt does did isn isnt still says said which "
     "if".split()
 )
 

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from rasa_sdk.utils import all_subclasses
 
 from actions import access
-from actions.answers import everything, other_one, yes_or_no
+from actions.answers import asks, everything, other_one, yes_or_no
 from actions.forms import REQUESTED, Filled, Form
 from actions.greeting import has_orders
 from actions.reply import Reply
@@ -93,7 +93,7 @@ class OrderForm(Form):
         asked = turn.slot(REQUESTED) if not starting else None
         current = turn.slot("order_number")
         number, email = turn.likely_number if asked == "order_number" else turn.order_number, turn.email
-        if strict and turn.intent in ORDER_TOPICS:
+        if strict and turn.intent in ORDER_TOPICS and (asked != "order_number" or asks(turn)):
             number = email = None  # "where is AF-2?" in the middle of another matter is no answer to it
         if current is not None and asked not in (None, *ORDER_SLOTS):
             # the answer to another question may hold digits; only a named order is another order

@@ -26,7 +26,7 @@ KINDS = {
 _BROKEN = re.compile(
     r"\b(?:broken?|damaged?|cracked|crushed|shattered|smashed|dented|torn|in pieces)\b|碎|坏|破|裂", re.IGNORECASE
 )
-_MONEY = re.compile(r"\b(money|refund(ed)?|cash|pay me back|reimburse)\b|退(款|钱)", re.IGNORECASE)
+_MONEY = re.compile(r"\b(money|refund(ed)?|cash|pay me back|reimburse)\b|退(款|钱)|钱退", re.IGNORECASE)
 _AGAIN = re.compile(
     r"\b(replace(ment|d)?|new one|another|again|resend|send (it|one|me|a)|exchange|right one|correct one)\b"
     r"|换|补(发|寄)|重新|再(寄|发|来)|新的",

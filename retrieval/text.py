@@ -21,7 +21,7 @@ STOP = frozenset(
 
 # What a shopper says around what they want; it names nothing on the shelf.
 FILLER = frozenset(
-    "anything actually buy find get give hello hey hi instead looking look make maybe need recommend search see sell show "
+    "anything actually buy find get give hello hey hi instead looking look make maybe might need recommend search see sell show "
     "something stuff suggest thanks thank thing things want wanna really very good nice great best".split()
 )
 

@@ -30,6 +30,7 @@ from shop.types import Constraints, Item
 Correct = Callable[[str], str | None]
 
 _WORD = re.compile(r"\d+(?:[.,]\d+)+[^\W_]*|[^\W_]+(?:[-'][^\W_]+)*")
+_SPOKEN_TO = re.compile(r"\b(you|hi|hey|hello|thanks|ok|okay) guys\b")  # no wish for things that are for men
 _ENDING = re.compile(r"'(?:s|d|m|ll|re|ve)$")
 _PRICE = ("price_min", "price_max")
 _LISTS = ("categories", "colours", "sizes", "brands", "materials", "uses", "features", "audiences")
@@ -114,7 +115,7 @@ class Understander:
 
     def _understand(self, text: str, spoken_of: tuple[str, ...]) -> Reading:
         """``spoken_of``: the categories of the search before."""
-        reading = Reading(text, text=in_digits(self._corrected(fold(text))))
+        reading = Reading(text, text=in_digits(self._corrected(_SPOKEN_TO.sub(r"\1", fold(text)))))
         read_followups(reading)
         read_degrees(reading)
         read_ratings(reading)

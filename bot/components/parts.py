@@ -20,7 +20,7 @@ MOST = 8
 _CUT = re.compile(
     r"(?:(?<=[?!;。？！；])|(?<=[^\W\d]\.)(?=\s)|(?<=\d\.)(?=\s)|\n)\s*"
     r"|[,，]?\s+(?=(?:and\s+)?(?:also|then|after that|afterwards|by the way|btw|plus|oh and)\b)"
-    r"|[,，]\s*(?=(?:and|but)\s+(?:(?:where|what|when|how)(?:'?s)?|can|could|do|does|is|are|i|please|show|tell|my)\b)"
+    r"|[,，]\s*(?=(?:and|but)\s+(?:(?:where|what|when|how|which|who)(?:'?s)?|can|could|do|does|is|are|i|please|show|tell|my)\b)"
     r"|\s+(?=and\s+(?:(?:where|what|when|how)(?:'?s)?|can you|could you|do you|is there"
     r"|i (?:also|want|need|would)|show me|tell me)\b)"
     r"|[，,]\s*(?=另外|还有|顺便|然后|再)|(?<=[^\s，,])\s*(?=另外|顺便)",

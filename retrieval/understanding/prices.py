@@ -28,7 +28,10 @@ _AT_MOST = (
     r"(?:i |can |to |only |want to |would )*(?:spend|pay)(?: up to| at most| about| around)?|i (?:only )?have(?: only)?)"
 )
 _AT_LEAST = r"(?:over|above|more than|higher than|pricier than|dearer than|more expensive than|at least|min(?:imum)?(?: of)?|starting (?:at|from)|from|upwards of|>=?|≥)"
-_NO = r"(?:no|not|nothing|none|never|isn'?t|aren'?t)"
+_NO = (
+    r"(?:no|not|nothing|none|never|isn'?t|aren'?t|can'?t|cannot|don'?t|won'?t|wouldn'?t|shouldn'?t|mustn'?t)"
+    r"(?: (?:really|want|like|be|go|going|spend|spending|pay|paying|cost|costing|afford|anything|to))*"
+)
 _NOT_OVER = rf"{_NO} (?:(?:more|higher|pricier|dearer|more expensive) than|over|above)"
 _NOT_UNDER = rf"{_NO} (?:(?:less|lower|cheaper|less expensive) than|under|below)"
 _ABOUT = r"(?:around|about|approximately|approx\.?|roughly|circa|ca\.?|near|close to|~)"

@@ -364,3 +364,16 @@ async def test_a_question_in_a_form_is_answered_before_it_goes_on(stranger: Talk
 async def test_who_asks_how_is_told_how_as_the_form_begins(stranger: Talk) -> None:
     asked = await stranger.form("return_form", "action_return", "how long do i have to return something", "return_item")
     assert asked.text.startswith("30 days from delivery.") and "order number" in asked.text
+
+
+async def test_please_dont_is_a_no(talk: Talk) -> None:
+    await talk.form("cancel_form", "action_cancel", "cancel my order", "cancel_order")
+    assert talk.slots["requested_slot"] == "confirmed"
+    done = await talk.form("cancel_form", "action_cancel", "please don't, i'd like to keep things as they are", "deny")
+    assert "cancelled" not in done.text
+
+
+async def test_a_number_that_was_asked_for_is_the_answer_whatever_its_words_are_taken_for(stranger: Talk) -> None:
+    await stranger.form("return_form", "action_return", "i want to return something", "return_item")
+    await stranger.form("return_form", "action_return", "let me look, it says 10001", "track_order")
+    assert stranger.slots["order_number"] and stranger.slots["requested_slot"] == "email"

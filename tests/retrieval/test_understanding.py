@@ -146,6 +146,20 @@ def test_what_an_attribute_says_yes_to_is_a_limit(text: str, expected: dict[str,
     assert Understander(LARDER).read(text).constraints == Constraints(**expected)
 
 
+def test_you_guys_are_no_audience_and_might_is_no_thing() -> None:
+    reader = Understander(LARDER)
+    boots = Constraints(categories=("Boots",))
+    assert reader.read("do you guys sell boots").constraints == boots
+    assert reader.read("hey, i might want to get boots").constraints == boots
+
+
+@pytest.mark.parametrize(
+    "text", ["boots, can't go above 80€", "boots but i don't want to spend more than 80 euros", "boots not over 80"]
+)
+def test_a_price_that_is_denied_is_the_other_end(text: str) -> None:
+    assert Understander(LARDER).read(text).constraints == Constraints(categories=("Boots",), price_max=Decimal(80))
+
+
 def test_a_feature_more_is_asked_for() -> None:
     reader = Understander(LARDER)
     first = reader.read("vegan energy bars").constraints
