@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from rasa_sdk.utils import all_subclasses
 
 from actions import access
-from actions.answers import asks, everything, other_one, yes_or_no
+from actions.answers import everything, other_one, yes_or_no
 from actions.forms import REQUESTED, Filled, Form
 from actions.greeting import has_orders
 from actions.reply import Reply
@@ -30,6 +30,7 @@ _MISSING = re.compile(
     r"|没有?(?:订单|单)?号|不知道|找不到|忘了",
     re.IGNORECASE,
 )
+_ASKS = re.compile(r"[?？]|\b(?:where|when|what|how|track|status|check)\b|哪|什么时候|查", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
 SHORT = 4  # words: "the headlamp" answers "which order?", though alone it would be a search
 _EMPTY = frozenset(
@@ -93,7 +94,7 @@ class OrderForm(Form):
         asked = turn.slot(REQUESTED) if not starting else None
         current = turn.slot("order_number")
         number, email = turn.likely_number if asked == "order_number" else turn.order_number, turn.email
-        if strict and turn.intent in ORDER_TOPICS and (asked != "order_number" or asks(turn)):
+        if strict and turn.intent in ORDER_TOPICS and (asked != "order_number" or _ASKS.search(turn.text)):
             number = email = None  # "where is AF-2?" in the middle of another matter is no answer to it
         if current is not None and asked not in (None, *ORDER_SLOTS):
             # the answer to another question may hold digits; only a named order is another order
