@@ -75,7 +75,7 @@ _QUANTITY = re.compile(
     r"|\b(?:add|buy|take|order|want|need|get|make (?:it|that)|give me|just|only|put|(?:reduce|set) (?:it )?to|not)\s+"
     rf"(?P<verb>\d{{1,2}}|{_WORD_NUMBER})\b"
     r"(?!\s*(?:€|\$|£|eur|dollar|pound|%|st\b|nd\b|rd\b|th\b|[.,]\d|that\b|like\b|size|in\b|for\b|day|week))"
-    r"|(?P<zh>[一二两三四五六七八九十]|\d{1,2})\s?(?:个|件|双|条|份|台|只|瓶|盒|本|套|把|包|袋|箱|罐|杯|顶|支|副|张)(?!月)",
+    r"|(?P<zh>[一二两三四五六七八九十]|\d{1,2})\s?(?:个|件|双|条|份|台|只|瓶|盒|本|套|把|包|袋|箱|罐|杯|顶|支|副|张(?!优惠|券|卡))(?!月)",
     re.IGNORECASE,
 )
 _DATE = re.compile(

@@ -41,6 +41,7 @@ WEDNESDAY = date(2025, 6, 11)
         ("make it 3", [("quantity", "3")]),
         ("x2", [("quantity", "2")]),
         ("来两个", [("quantity", "2")]),
+        ("我有一张优惠券", []),
         ("去掉一包", [("quantity", "1")]),
         ("i ordered 3 pieces on 2025-03-05", [("quantity", "3"), ("date", "2025-03-05")]),
         ("yesterday", [("date", "2025-06-10")]),
