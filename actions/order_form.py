@@ -94,8 +94,9 @@ class OrderForm(Form):
         asked = turn.slot(REQUESTED) if not starting else None
         current = turn.slot("order_number")
         number, email = turn.likely_number if asked == "order_number" else turn.order_number, turn.email
-        if strict and turn.intent in ORDER_TOPICS and (asked != "order_number" or _ASKS.search(turn.text)):
-            number = email = None  # "where is AF-2?" in the middle of another matter is no answer to it
+        told = asked == "order_number" and turn.intent == "track_order" and not _ASKS.search(turn.text)
+        if strict and turn.intent in ORDER_TOPICS and not told:
+            number = email = None  # "where is AF-2?", "cancel AF-2" in the middle of another matter is no answer to it
         if current is not None and asked not in (None, *ORDER_SLOTS):
             # the answer to another question may hold digits; only a named order is another order
             email = None

@@ -130,6 +130,8 @@ async def test_another_order_in_between_is_no_answer(talk: Talk) -> None:
     talk.slots["requested_slot"] = "order_number"
     said = await talk.form("return_form", "action_return", "actually where is order 10003", "track_order")
     assert not said.text and talk.slots["order_number"] != "10003"
+    said = await talk.form("return_form", "action_return", "cancel order 10003", "cancel_order")
+    assert not said.text and talk.slots["order_number"] != "10003"
 
 
 async def test_three_unclear_answers_offer_a_person(talk: Talk) -> None:
