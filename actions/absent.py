@@ -126,7 +126,6 @@ def _borne(turn: Turn, claim: str, constraints: Constraints) -> bool:
     balance") as a whole."""
     words = claim.split()
     if says_nothing(words[0]) or any(map(str.isdigit, claim)):
-        mirror = turn.house.retrieval.mirror
-        rows = mirror.ids(constraints.model_copy(update={"text": ""}))
-        return any(claim in fold(text(item)) for row in rows if (item := mirror.item(int(row))) is not None)
+        limits = constraints.model_copy(update={"text": ""})
+        return any(claim in fold(text(item)) for item in turn.house.retrieval.mirror.under(limits))
     return all(word in PRAISE or spoken_of(turn, constraints, word) for word in words)

@@ -7,7 +7,7 @@ from collections import Counter
 
 from actions.reading import read
 from actions.reply import Quick, Reply
-from actions.summary import phrase
+from actions.summary import apart, phrase
 from actions.turn import Turn
 from shop.types import Constraints
 
@@ -25,9 +25,7 @@ async def brands(turn: Turn) -> Reply | None:
     if not _ASKS.search(turn.text):
         return None
     kinds = Constraints(categories=(await read(turn)).constraints.categories)
-    mirror = turn.house.retrieval.mirror
-    found = (mirror.item(int(row)) for row in mirror.ids(kinds))
-    makers = Counter(item.brand for item in found if item is not None and item.brand)
+    makers = Counter(item.brand for item in turn.house.retrieval.mirror.under(kinds) if item.brand)
     if not makers:
         return None
     named = [maker for maker, _ in makers.most_common(MOST)]
@@ -35,6 +33,6 @@ async def brands(turn: Turn) -> Reply | None:
     what = phrase(turn, kinds) if kinds.categories else ""
     said = turn.all_of([*named, *more])
     text = turn.say("brands.of", kind=what, what=said) if what else turn.say("brands.all", what=said)
-    words = " ".join(value.split(" > ")[-1] for value in kinds.categories[:1])
+    words = " ".join(apart(kinds.categories[:1]))
     quick = [Quick(maker[:40], "search_item", {"words": f"{words} by {maker}".strip()}) for maker in named[:4]]
     return Reply(text, quick=quick)

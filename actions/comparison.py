@@ -10,7 +10,7 @@ from actions.base import ShopAction
 from actions.cards import card, money, short
 from actions.comparatives import base_of, comparative
 from actions.details import describe
-from actions.meant import which_one
+from actions.meant import nearest, which_one
 from actions.qualities import by_quality
 from actions.questions import shown
 from actions.reading import only_narrows, read
@@ -18,7 +18,7 @@ from actions.reply import Quick, Reply
 from actions.search import refine
 from actions.turn import Turn
 from retrieval.text import terms
-from shop.types import Constraints, Item
+from shop.types import Item
 
 MOST = 3
 _COMPARES = re.compile(
@@ -107,10 +107,7 @@ async def _one_of_each(turn: Turn) -> list[Item]:
     chosen: list[Item] = []
     for side in found.groups() if found else ():
         called = set(terms(side))
-        hits = await turn.budget.call("retrieval", turn.house.retrieval.search.find(Constraints(text=side), limit=8))
-        bearing = [
-            item for item in await turn.items([hit.item_id for hit in hits.hits]) if called <= set(terms(item.title))
-        ]
+        bearing = [item for item in await nearest(turn, side, limit=8) if called <= set(terms(item.title))]
         if not called or not bearing:
             return []
         chosen.append(max(bearing, key=lambda item: (item.in_stock, item.rating or 0.0)))

@@ -14,7 +14,7 @@ from actions.foreign import is_foreign
 from actions.gifts import of_the_receiver
 from actions.greeting import openings
 from actions.listing import speaks_of_goods
-from actions.meant import by_title
+from actions.meant import by_title, nearest
 from actions.reading import only_narrows, read
 from actions.reply import Quick, Reply
 from actions.search import look, refine
@@ -22,7 +22,6 @@ from actions.suggesting import recommend
 from actions.turn import Turn
 from retrieval.text import terms
 from shop.errors import ShopkeeperError
-from shop.types import Constraints
 from words.abuse import is_abusive
 
 _WHAT_IS = re.compile(r"^\W*what(?:'?s| is| are)\s+(?:an? )?(.+?)\W*$", re.IGNORECASE)
@@ -73,9 +72,7 @@ class Fallback(TalkAction):
 
     async def _titled(self, turn: Turn, text: str) -> set[str]:
         """Words of the title that comes nearest to the text."""
-        limits = Constraints(text=text)
-        found = await turn.budget.call("retrieval", turn.house.retrieval.search.find(limits, limit=1))
-        return {word for item in await turn.items([hit.item_id for hit in found.hits]) for word in terms(item.title)}
+        return {word for item in await nearest(turn, text, limit=1) for word in terms(item.title)}
 
     async def _narrowed(self, turn: Turn) -> Reply | None:
         """ "just blak please" beside a list: nothing but a limit, whatever Rasa made of it."""

@@ -7,7 +7,7 @@ import re
 from actions.base import ShopAction
 from actions.meant import one_item
 from actions.reply import Quick, Reply
-from actions.suggesting import recommend
+from actions.suggesting import recommend, shows_gifts
 from actions.turn import Turn
 
 _NOTE = re.compile(
@@ -29,11 +29,10 @@ class Gift(ShopAction):
 
 async def of_the_receiver(turn: Turn) -> Reply | None:
     """ "she loves animals", while presents are shown: said of whom they are for, and no taste of the shopper's."""
-    asked = turn.state.pending.get("recommendation", {})
-    suggested = turn.state.pending.get("list") == "recommendation"
-    if not (suggested and asked.get("gift") and asked.get("about") and _THEIRS.search(turn.text)):
+    about = turn.state.pending["recommendation"].get("about") if shows_gifts(turn) else None
+    if not about or not _THEIRS.search(turn.text):
         return None
-    turn.text = f"{asked['about']}, {turn.text}"
+    turn.text = f"{about}, {turn.text}"
     return await recommend(turn, gift=True)
 
 

@@ -30,14 +30,19 @@ async def by_title(turn: Turn) -> list[Item]:
     if not turn.plain:
         return []
     said = set(terms(turn.plain))
-    found = await turn.budget.call("retrieval", turn.house.retrieval.search.find(Constraints(text=turn.plain), limit=8))
     named = []
-    for item in await turn.items([hit.item_id for hit in found.hits]):
+    for item in await nearest(turn, turn.plain, limit=8):
         title = set(terms(item.title))
         held = len(title & said)
         if title and held / len(title) >= TITLE_SHARE and held >= min(2, len(title)):
             named.append((held, held / len(title), item))
     return [max(named, key=lambda entry: entry[:2])[2]] if named else []
+
+
+async def nearest(turn: Turn, text: str, *, limit: int) -> list[Item]:
+    """What comes nearest to the words, under no limits."""
+    found = await turn.budget.call("retrieval", turn.house.retrieval.search.find(Constraints(text=text), limit=limit))
+    return await turn.items([hit.item_id for hit in found.hits])
 
 
 async def which_one(turn: Turn, intent: str = "ask_details", several: list[Item] | None = None) -> Reply:

@@ -29,6 +29,12 @@ if TYPE_CHECKING:
 EACH = 2  # of a kind at least, where only the first in an order are wanted
 
 
+def shows_gifts(turn: Turn) -> bool:
+    """Whether the list that is shown holds ideas for a gift."""
+    suggested = turn.state.pending.get("list") == "recommendation"
+    return suggested and bool(turn.state.pending.get("recommendation", {}).get("gift"))
+
+
 async def recommend(
     turn: Turn, *, gift: bool = False, more: bool = False, understood: Understood | None = None
 ) -> Reply:

@@ -10,7 +10,7 @@ from actions.likes import liked
 from actions.reading import has_limits, read
 from actions.refusals import read_with_refusals
 from actions.reply import Reply
-from actions.suggesting import recommend
+from actions.suggesting import recommend, shows_gifts
 from actions.turn import Turn
 from retrieval.dislikes import bearing
 from retrieval.understanding.phrases import stems
@@ -30,8 +30,7 @@ async def turned_down(turn: Turn) -> Reply | None:
     if not turn.state.shown or turn.ordinal is not None or turn.entity("item_id"):
         return None
     suggested = turn.state.pending.get("list") == "recommendation"
-    gift = suggested and bool(turn.state.pending.get("recommendation", {}).get("gift"))
-    if turn.intent == "state_dislike" and not gift:
+    if turn.intent == "state_dislike" and not shows_gifts(turn):
         return None
     before = turn.state.constraints or Constraints()
     understood, things = await read_with_refusals(turn, before)
@@ -63,8 +62,7 @@ async def turned_down(turn: Turn) -> Reply | None:
 async def told_of_receiver(turn: Turn) -> Reply | None:
     """ "she loves tea", "for a colleague", beside ideas for a gift: ideas of that kind, for that person. It is no taste
     of the shopper's."""
-    gift = turn.state.pending.get("list") == "recommendation" and turn.state.pending["recommendation"].get("gift")
-    if not gift or turn.form or not (liked(turn.plain) or _FOR_SOMEONE.match(turn.plain)):
+    if not shows_gifts(turn) or turn.form or not (liked(turn.plain) or _FOR_SOMEONE.match(turn.plain)):
         return None
     return await recommend(turn, understood=await read(turn, turn.state.constraints or Constraints(), ""))
 

@@ -132,6 +132,10 @@ class Mirror:
         rows: Rows = np.flatnonzero(self.mask(constraints))
         return rows
 
+    def under(self, constraints: Constraints) -> Iterator[Item]:
+        """The items that keep to the constraints."""
+        return (item for row in self.ids(constraints) if (item := self.item(int(row))) is not None)
+
     def mask(self, constraints: Constraints) -> Mask:
         """The same as a mask over all rows, shape (rows,)."""
         with self._lock:
