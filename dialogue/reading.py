@@ -1,0 +1,67 @@
+"""What a reader gets and gives: an utterance in its context, and the commands that it means."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from dialogue.commands import Command
+from shop.dialogue import State
+from shop.types import CartLine, Item, Order
+
+
+@dataclass(frozen=True)
+class Utterance:
+    """One message. ``intents`` are Rasa's, likeliest first, each with its confidence; ``parts`` the same for the
+    clauses of a long message. ``tapped`` carries what a quick reply or a card stands for (name → value)."""
+
+    text: str
+    language: str = "en"
+    intents: tuple[tuple[str, float], ...] = ()
+    parts: tuple[tuple[str, str, float], ...] = ()  # (text, intent, confidence)
+    tapped: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def intent(self) -> str:
+        return self.intents[0][0] if self.intents else ""
+
+    @property
+    def confidence(self) -> float:
+        return self.intents[0][1] if self.intents else 0.0
+
+
+@dataclass(frozen=True)
+class Context:
+    """What is in view while a message is read, from memory: no reader asks the store.
+
+    ``shown`` are the items of the last list in their order, ``seen`` those of earlier lists, ``cart`` its lines with
+    their items, ``orders`` the shopper's own (signed in or proven), newest first.
+    """
+
+    state: State
+    shown: tuple[Item, ...] = ()
+    seen: tuple[Item, ...] = ()
+    focus: Item | None = None
+    cart: tuple[tuple[CartLine, Item], ...] = ()
+    orders: tuple[Order, ...] = ()
+    signed_in: bool = False
+    flows: tuple[str, ...] = ()  # names of the flows that can be started
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The commands, in the order to be done, and what of the message stayed unread."""
+
+    commands: tuple[Command, ...] = ()
+    unread: tuple[str, ...] = ()
+    confidence: float = 1.0  # that this is all that is meant
+    by: str = "rules"
+    notes: tuple[str, ...] = field(default=())  # for logs and the review page
+
+
+class Reader(Protocol):
+    """Reads a message once. Never raises: what it cannot read is ``unread``."""
+
+    name: str
+
+    async def read(self, utterance: Utterance, context: Context) -> Reading: ...
