@@ -32,6 +32,7 @@ ShopFile = Annotated[
         dir_okay=False,
     ),
 ]
+Demo = Annotated[bool, typer.Option("--demo", help="Put the demo's items in place of an own catalogue in the store.")]
 
 
 @contextmanager
@@ -45,7 +46,7 @@ def _plainly() -> Iterator[None]:
 
 
 @app.command()
-def up(shop: ShopFile = None, web: bool = True) -> None:
+def up(shop: ShopFile = None, web: bool = True, demo: Demo = False) -> None:
     """Set up what has changed, open the shop, and keep it open until Ctrl-C."""
     from run.house import House
     from run.setup import Setup, prepare
@@ -54,18 +55,18 @@ def up(shop: ShopFile = None, web: bool = True) -> None:
         layout, settings = prepare(shop, console)
         for process in House(layout, settings, console).table.values():
             process.check_port()  # before the long steps rather than after them
-        Setup(layout, console).all(web=web)
+        Setup(layout, console).all(web=web, demo=demo)
         raise typer.Exit(House(layout, settings, console).open())
 
 
 @app.command()
-def setup(shop: ShopFile = None, web: bool = True) -> None:
+def setup(shop: ShopFile = None, web: bool = True, demo: Demo = False) -> None:
     """Set up what has changed, and stop there."""
     from run.setup import Setup, prepare
 
     with _plainly():
         layout, _ = prepare(shop, console)
-        Setup(layout, console).all(web=web)
+        Setup(layout, console).all(web=web, demo=demo)
 
 
 @app.command()
@@ -83,7 +84,7 @@ def train() -> None:
 
 
 @app.command()
-def index(shop: ShopFile = None) -> None:
+def index(shop: ShopFile = None, demo: Demo = False) -> None:
     """Load the shop and bring its vector index up to date."""
     from run.setup import Setup, prepare
 
@@ -91,7 +92,7 @@ def index(shop: ShopFile = None) -> None:
         layout, _ = prepare(shop, console)
         setup = Setup(layout, console)
         setup.encoder()
-        setup.store()
+        setup.store(demo=demo)
         setup.index()
 
 

@@ -21,6 +21,10 @@ from shop.settings import Settings, load_settings
 BOT_INPUTS = [ROOT / part for part in (
     "config.yml", "data/nlu", "data/rules", "data/stories", "bot/domain", "bot/components", "bot/requirements.txt",
 )]  # fmt: skip
+_INSTEAD = (
+    "It is kept, and opened as it is. Another catalogue: make run SHOP=file. The demo in a place of its own: "
+    "SHOPKEEPER_STATE=folder make run. The demo's items in place of these: shopkeeper up --demo."
+)
 WEB_INPUTS = [ROOT / "web"]
 
 
@@ -35,11 +39,11 @@ class Setup:
         secrets.ensure(layout.state)
         self.settings: Settings = load_settings()
 
-    def all(self, *, web: bool = True) -> None:
+    def all(self, *, web: bool = True, demo: bool = False) -> None:
         self.encoder()
         if web:
             self.web()
-        self.store()
+        self.store(demo=demo)
         self.bot()
         self.index()
 
@@ -68,18 +72,22 @@ class Setup:
         bootstrap.shown("web parts", [npm, "run", "build", "--prefix", ROOT / "web"], self.layout.logs / "web.log")
         self.shared.set("web", inputs)
 
-    def store(self) -> None:
-        """Bring the store's schema up to date and load the shop, once for each version of its files."""
+    def store(self, *, demo: bool = False) -> None:
+        """Bring the store's schema up to date and load the shop, once for each version of its files.
+
+        An own catalogue in the store is kept and opened as it is; with ``demo`` the demo's goes over it all the same.
+        """
+        from shop.catalogue import Catalogue
+        from shop.errors import OwnCatalogue
         from shop.loader import load_demo, load_shop
         from shop.store import Store
 
         store = Store(self.settings.store_url)
         store.migrate()
         source = self.layout.shop_file or ROOT / "data" / "demo"
-        inputs = digest(
-            [source if source.is_file() else digest(sorted(source.glob("*.json*"))), str(self.settings.store.url)]
-        )
-        if self.own.fresh("store", inputs):
+        files = source if source.is_file() else digest(sorted(source.glob("*.json*")))
+        inputs = digest([files, str(self.settings.store.url), "origin"])
+        if self.own.fresh("store", inputs) and not demo and Catalogue(store).count():
             return
         with self._bar() as bar:
             task = bar.add_task("loading the shop", total=1.0)
@@ -87,10 +95,14 @@ class Setup:
             def tell(what: str, share: float) -> None:
                 bar.update(task, description=f"loading the shop: {what}", completed=share)
 
-            if self.layout.shop_file is None:
-                loaded = load_demo(self.settings, store, source, tell)
-            else:
-                loaded = load_shop(self.settings, store, source, tell)
+            try:
+                if self.layout.shop_file is None:
+                    loaded = load_demo(self.settings, store, source, tell, over=demo)
+                else:
+                    loaded = load_shop(self.settings, store, source, tell)
+            except OwnCatalogue as refused:
+                self.console.print(f"[yellow]{refused.message}.[/yellow] {_INSTEAD}", highlight=False, soft_wrap=True)
+                return
         self.console.print(f"shop loaded: {loaded}")
         self.own.set("store", inputs)
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from shop.errors import BadInput, NotFound
 from shop.item_rows import Prepared, item_of, prepare
+from shop.origin import Origin, note_origin
 from shop.sql import batches, last_number, next_number, upsert
 from shop.store import Store
 from shop.tables import ItemRow, PopularityRow
@@ -87,8 +88,8 @@ class Catalogue:
         """Make these the whole catalogue, in one transaction: readers see the old one or the new one."""
         return self.put(map(prepare, items), replace=True)
 
-    def put(self, rows: Iterable[Prepared], *, replace: bool = False) -> Changes:
-        """The same with the rows prepared, so that the transaction is short."""
+    def put(self, rows: Iterable[Prepared], *, replace: bool = False, own: bool = True) -> Changes:
+        """The same with the rows prepared, so that the transaction is short. Only the demo's are not ``own``."""
         seen: set[str] = set()
 
         def noted() -> Iterator[Prepared]:
@@ -97,6 +98,8 @@ class Catalogue:
                 yield row
 
         with self._store.session() as session:
+            if own:
+                note_origin(session, Origin.OWN)
             if not replace:
                 return _upsert(session, rows)
             changes = _upsert(session, noted())

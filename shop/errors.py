@@ -82,6 +82,12 @@ class Conflict(ShopkeeperError):
     status = 409
 
 
+class OwnCatalogue(Conflict):
+    """The demo shop may not take the place of a catalogue that someone has put in."""
+
+    code = "own_catalogue"
+
+
 class _Later(ShopkeeperError):
     """An error that tells the caller when to come back, in whole seconds."""
 

@@ -15,12 +15,14 @@ from sqlalchemy import delete, select
 from shop.carts import Carts, Coupon
 from shop.catalogue import Catalogue
 from shop.erasure import erase
-from shop.errors import BadInput, BadRow, NotFound
+from shop.errors import BadInput, BadRow, NotFound, OwnCatalogue
 from shop.faqs import Faqs
 from shop.importers import Options, Report
 from shop.importers.run import import_catalogue
+from shop.item_rows import prepare
 from shop.logging import logger
 from shop.orders import Rules, StoreOrders
+from shop.origin import Origin, note_origin, origin
 from shop.profiles import Profiles, check_event
 from shop.settings import Settings
 from shop.shoppers import Shopper, Shoppers
@@ -63,23 +65,35 @@ class Loaded(Frozen):
     events: int = 0
 
 
-def load_demo(settings: Settings, store: Store, folder: Path = DEMO, progress: Progress | None = None) -> Loaded:
+def load_demo(
+    settings: Settings, store: Store, folder: Path = DEMO, progress: Progress | None = None, *, over: bool = False
+) -> Loaded:
     """The demo shop's catalogue, FAQ, shoppers, orders, events and coupons. Doing it again changes nothing.
 
     The files' dates move with the calendar: what happened before their ``reference_date`` happened as long
     before the day of the first loading.
+
+    Raises :class:`OwnCatalogue` where the store holds someone's own catalogue, unless it may go ``over`` that.
     """
     tell = progress or (lambda what, share: None)
     if not (folder / "catalogue.jsonl").is_file():
         raise NotFound(f"{folder / 'catalogue.jsonl'} is missing: python data/demo/make.py makes the demo shop")
     catalogue = Catalogue(store)
+    items = list(_lines(folder / "catalogue.jsonl", Item))
+    if not over and _is_own(store, catalogue, items):
+        raise OwnCatalogue(
+            f"the store holds an own catalogue of {catalogue.count()} items, which the demo may not replace"
+        )
     days = _days_passed(store, folder / "meta.json")
     tell("catalogue", 0.0)
-    catalogue.replace(_lines(folder / "catalogue.jsonl", Item))
+    customers = list(_lines(folder / "shoppers.jsonl", Shopper))
+    with store.session() as session:
+        note_origin(session, Origin.DEMO, [customer.id for customer in customers])
+    catalogue.put(map(prepare, items), replace=True, own=False)
     tell("FAQ", 0.2)
     faqs = Faqs(store).replace(_lines(folder / "faq.jsonl", FaqEntry))
     tell("shoppers", 0.25)
-    shoppers = Shoppers(store).put(_lines(folder / "shoppers.jsonl", Shopper))
+    shoppers = Shoppers(store).put(customers)
     tell("orders", 0.3)
     ordered = (_moved(order, days) for order in _lines(folder / "orders.jsonl", Order))
     orders = _new_orders(StoreOrders(store, Rules(settings.orders)), ordered)
@@ -115,6 +129,16 @@ def load_shop(
     unload_demo(settings, store, demo)
     tell(path.name, 1.0)
     return Loaded(items=catalogue.count(), faqs=len(Faqs(store).all()))
+
+
+def _is_own(store: Store, catalogue: Catalogue, demo: Iterable[Item]) -> bool:
+    """Whether someone put a catalogue in; of a store from before that was noted, most of the items tell."""
+    noted = origin(store)
+    if noted is not Origin.UNKNOWN:
+        return noted is Origin.OWN
+    known = {item.id for item in demo}
+    there = catalogue.ids()
+    return 2 * sum(item_id in known for item_id in there) < len(there)
 
 
 def unload_demo(settings: Settings, store: Store, folder: Path = DEMO) -> None:

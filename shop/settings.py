@@ -33,7 +33,7 @@ class ShopSettings(Section):
     currency: str = "EUR"  # for catalogues that name none
     url: str = "http://127.0.0.1:8000"
     support_email: str = "help@shop.example"
-    demo: bool = True  # the demo shop's own FAQ, orders and shoppers are loaded
+    demo: bool = True  # offer its sign-in and checkout where the store holds the demo's own data, and only there
 
 
 class StoreSettings(Section):

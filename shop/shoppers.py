@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from pydantic import Field
 from sqlalchemy import select
@@ -146,10 +146,10 @@ class Shoppers:
                 found += session.scalars(select(ShopperRow.id).where(ShopperRow.id.in_(batch)))
         return found
 
-    def subjects(self, limit: int = 100) -> list[Shopper]:
-        """The first known shoppers by id: whom the demo storefront offers to sign in as."""
+    def subjects(self, among: Collection[str], limit: int = 100) -> list[Shopper]:
+        """The first of these known shoppers by id: whom the demo storefront offers to sign in as."""
         with self._store.reading() as session:
-            query = select(ShopperRow).where(ShopperRow.subject.is_not(None)).order_by(ShopperRow.id).limit(limit)
+            query = select(ShopperRow).where(ShopperRow.subject.in_(among)).order_by(ShopperRow.id).limit(limit)
             return [Shopper(id=row.subject or row.id, name=row.name, email=row.email) for row in session.scalars(query)]
 
 

@@ -15,6 +15,7 @@ from gateway.schema import DemoShopper, DemoShoppers, Ordered
 from gateway.wiring import Services
 from shop.errors import BadInput, NotFound
 from shop.orders import StoreOrders
+from shop.origin import Origin, demo_subjects, origin
 from shop.types import Address as PostalAddress
 from shop.types import Event, Order, OrderLine, OrderStatus, now
 
@@ -27,10 +28,11 @@ HOME = PostalAddress(
 
 @router.get("", response_model=DemoShoppers, responses=ERRORS)
 async def shoppers(wired: Wired, address: Address) -> DemoShoppers:
-    """Customers to sign in as, each with the token that a real shop's server would make. 404 in a real shop."""
-    _demo_only(wired)
+    """The demo's own customers, each with the token that a real shop's server would make. 404 in a real shop."""
+    await _demo_only(wired)
     await wired.limits.take("sessions", address, wired.settings.gateway.sessions_per_minute)
-    found = await asyncio.to_thread(wired.shoppers.subjects, SHOPPERS)
+    own = await asyncio.to_thread(demo_subjects, wired.store)
+    found = await asyncio.to_thread(wired.shoppers.subjects, own, SHOPPERS)
     expires = now() + timedelta(hours=1)
     return DemoShoppers(
         shoppers=[
@@ -49,13 +51,14 @@ async def shoppers(wired: Wired, address: Address) -> DemoShoppers:
 @router.post("/checkout", status_code=201, response_model=Ordered, responses=ERRORS)
 async def checkout(wired: Wired, shopper: CurrentShopper) -> Ordered:
     """Turn the cart into a paid order of the demo shop."""
-    _demo_only(wired)
+    await _demo_only(wired)
     await wired.limits.take("messages", shopper.shopper_id, wired.settings.gateway.messages_per_minute)
     return Ordered(order=await asyncio.to_thread(_checkout, wired, shopper.shopper_id))
 
 
-def _demo_only(wired: Services) -> None:
-    if not wired.settings.shop.demo or not wired.settings.secrets.shop:
+async def _demo_only(wired: Services) -> None:
+    wanted = wired.settings.shop.demo and wired.settings.secrets.shop
+    if not wanted or await asyncio.to_thread(origin, wired.store) is not Origin.DEMO:
         raise NotFound("this is not the demo shop")
 
 

@@ -14,6 +14,7 @@ from shop.tables.desk import (
     RatingRow,
     ReviewRow,
 )
+from shop.tables.facts import FactRow
 from shop.tables.notices import OutboxRow, WatchRow
 from shop.tables.orders import CaseRow, OrderRow
 from shop.tables.picks import ShownPickRow
@@ -33,6 +34,7 @@ __all__ = [
     "DeskRow",
     "DeskSettingRow",
     "EventRow",
+    "FactRow",
     "FaqRow",
     "ItemRow",
     "MessageRow",

@@ -9,15 +9,19 @@ import pytest
 
 from shop.carts import Carts
 from shop.catalogue import Catalogue
-from shop.errors import BadInput, BadRow, NotFound
+from shop.errors import BadInput, BadRow, NotFound, OwnCatalogue
 from shop.faqs import Faqs
+from shop.importers import Report
+from shop.importers.run import import_catalogue
+from shop.item_rows import prepare
 from shop.loader import DEMO, load_demo, load_shop
 from shop.orders import Rules, StoreOrders
+from shop.origin import Origin, demo_subjects, origin
 from shop.profiles import Profiles
 from shop.settings import Settings
 from shop.shoppers import Shoppers
 from shop.store import Store
-from shop.types import now
+from shop.types import Item, now
 
 FILES = {
     "meta.json": {"reference_date": "2026-01-31T12:00:00Z"},
@@ -89,7 +93,31 @@ def test_an_own_shop_shows_nothing_of_the_demo(store: Store, settings: Settings,
     assert not Shoppers(store).exists("ada")
     assert StoreOrders(store, Rules(settings.orders)).numbers() == []
     assert Profiles(store).histories() == {} and Catalogue(store).popularity() == {}
-    assert load_demo(settings, store, demo).events == 2
+    assert origin(store) is Origin.OWN and demo_subjects(store) == []
+    with pytest.raises(OwnCatalogue, match="1 items"):
+        load_demo(settings, store, demo)
+    assert Catalogue(store).ids() == ["boot"]
+    assert load_demo(settings, store, demo, over=True).events == 2
+    assert origin(store) is Origin.OWN, "once a real shop, nobody may sign in as its customers any more"
+
+
+def test_an_import_on_top_of_the_demo_ends_the_demo(store: Store, settings: Settings, demo: Path) -> None:
+    load_demo(settings, store, demo)
+    assert origin(store) is Origin.DEMO and demo_subjects(store) == ["ada"]
+    load_demo(settings, store, demo)
+    assert demo_subjects(store) == ["ada"]
+    path = demo.parent / "shop.csv"
+    path.write_text("sku,name,price\nboot,Boot,89.90\n")
+    import_catalogue(Catalogue(store), path, Report())
+    assert origin(store) is Origin.OWN and demo_subjects(store) == []
+
+
+def test_a_catalogue_from_before_origins_were_noted_is_kept(store: Store, settings: Settings, demo: Path) -> None:
+    Catalogue(store).put([prepare(Item(id=f"own-{n}", title="Own")) for n in range(3)], own=False)
+    assert origin(store) is Origin.UNKNOWN
+    with pytest.raises(OwnCatalogue):
+        load_demo(settings, store, demo)
+    assert Catalogue(store).count() == 3
 
 
 def test_a_mapping_beside_the_file_is_used(store: Store, settings: Settings, tmp_path: Path) -> None:

@@ -73,7 +73,7 @@ def test_known_shoppers_come_from_a_file_again_and_again(store: Store) -> None:
     assert shoppers.known("ada") == "ada"
     assert shoppers.address("ada") == HOME
     assert shoppers.details("ada").name == "Ada"
-    assert [shopper.id for shopper in shoppers.subjects()] == ["ada"]
+    assert [shopper.id for shopper in shoppers.subjects(["ada", "nobody"])] == ["ada"]
 
 
 def test_nobody_is_told(store: Store) -> None:
