@@ -90,4 +90,10 @@ def watch(conversation_id: str) -> str:
     return f"watch:{conversation_id}"
 
 
+def desk_of(agent_id: str) -> str:
+    """The topic of what concerns one agent's own consoles."""
+    return f"agent:{agent_id}"
+
+
+ENDED = {"type": "sessions"}  # on an agent's own topic: one of their sessions may have ended
 DESK = "desk"  # the topic of what every agent's console sees

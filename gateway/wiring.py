@@ -27,7 +27,7 @@ from gateway.reception import Reception
 from gateway.redis_hub import RedisHub
 from gateway.shelf import Shelf
 from gateway.speaker import Speaker
-from gateway.stream import Hub
+from gateway.stream import ENDED, Hub, desk_of
 from gateway.turns import Turns
 from gateway.uploads import Uploads
 from models.service.client import ModelClient
@@ -112,6 +112,11 @@ class Services:
     async def presence(self) -> None:
         """Agents came or went: places and waits are others now."""
         await self.desk.moved()
+
+    async def sessions_ended(self, agent_id: str) -> None:
+        """One or all of an agent's sessions are over: their open streams close at once, at every gateway."""
+        await self.hub.publish(desk_of(agent_id), ENDED)
+        await self.presence()
 
     def allows(self, origin: str, host: str) -> bool:
         """Whether pages of an origin may use the API from a browser: our own, and those in ``gateway.origins``."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Literal
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
 
 from shop.errors import BadInput, Conflict, NotFound, Unauthorized
 from shop.ids import new_id
@@ -22,6 +23,7 @@ from shop.types import Frozen, now
 Role = Literal["agent", "admin"]
 LIFE = timedelta(hours=12)
 SHORTEST_PASSWORD = 10  # characters
+HANDLE = 16  # characters of a session's digest that name it
 
 
 class Agent(Frozen):
@@ -34,8 +36,21 @@ class Agent(Frozen):
 
 
 class AgentSession(Frozen):
+    """``handle`` names the session and opens nothing."""
+
     agent: Agent
     csrf: str
+    handle: str
+
+
+class SignIn(Frozen):
+    """One place where an agent is signed in."""
+
+    handle: str
+    created_at: datetime | None
+    expires_at: datetime
+    address: str | None
+    browser: str | None
 
 
 class Agents:
@@ -112,19 +127,35 @@ class Agents:
 
     # ── sessions ─────────────────────────────────────────────────────────────
 
-    def sign_in(self, email: str, password: str) -> tuple[str, AgentSession]:
-        """The cookie and the session, or :class:`Unauthorized` that does not tell which of the two was wrong."""
+    def sign_in(
+        self, email: str, password: str, *, address: str | None = None, browser: str | None = None
+    ) -> tuple[str, AgentSession]:
+        """The cookie and the session, or :class:`Unauthorized` that does not tell which of the two was wrong.
+
+        ``address`` and ``browser`` are kept for the list of sessions.
+        """
         with self._store.reading() as session:
             row = session.scalar(select(AgentRow).where(AgentRow.email == fold_email(email)))
             agent, hashed = (_agent(row), row.password) if row is not None else (None, _nobody())
         if not _matches(hashed, password) or agent is None or not agent.active:
             raise Unauthorized("e-mail address and password do not match")
         cookie, csrf = secrets.token_urlsafe(32), secrets.token_urlsafe(24)
+        digest = _digest(cookie)
         with self._store.session() as session:
             session.execute(delete(AgentSessionRow).where(AgentSessionRow.expires_at < now()))
-            session.add(AgentSessionRow(id=_digest(cookie), agent_id=agent.id, csrf=csrf, expires_at=now() + LIFE))
+            session.add(
+                AgentSessionRow(
+                    id=digest,
+                    agent_id=agent.id,
+                    csrf=csrf,
+                    created_at=now(),
+                    expires_at=now() + LIFE,
+                    address=address and address[:64],
+                    browser=browser and browser[:200],
+                )
+            )
             session.execute(update(AgentRow).where(AgentRow.id == agent.id).values(online=True))
-        return cookie, AgentSession(agent=agent.model_copy(update={"online": True}), csrf=csrf)
+        return cookie, AgentSession(agent=agent.model_copy(update={"online": True}), csrf=csrf, handle=digest[:HANDLE])
 
     def session(self, cookie: str) -> AgentSession:
         """Who a cookie belongs to, or :class:`Unauthorized`."""
@@ -136,19 +167,48 @@ class Agents:
             ).first()
             if found is None:
                 raise Unauthorized("sign in first")
-            return AgentSession(agent=_agent(found[1]), csrf=found[0].csrf)
+            return AgentSession(agent=_agent(found[1]), csrf=found[0].csrf, handle=found[0].id[:HANDLE])
+
+    def sessions(self, agent_id: str) -> list[SignIn]:
+        """Where an agent is signed in, latest first."""
+        mine = (AgentSessionRow.agent_id == agent_id, AgentSessionRow.expires_at > now())
+        with self._store.reading() as session:
+            rows = session.scalars(select(AgentSessionRow).where(*mine).order_by(AgentSessionRow.expires_at.desc()))
+            return [
+                SignIn(
+                    handle=row.id[:HANDLE],
+                    created_at=row.created_at,
+                    expires_at=row.expires_at,
+                    address=row.address,
+                    browser=row.browser,
+                )
+                for row in rows
+            ]
+
+    def end_session(self, agent_id: str, handle: str) -> None:
+        """End one of an agent's sessions, or :class:`NotFound`."""
+        with self._store.session() as session:
+            rows = session.scalars(select(AgentSessionRow).where(AgentSessionRow.agent_id == agent_id))
+            row = next((row for row in rows if row.id[:HANDLE] == handle), None)
+            if row is None:
+                raise NotFound("there is no such session", field="handle")
+            _end(session, row)
 
     def sign_out(self, cookie: str) -> None:
         """End this session; who has no other one is off line."""
         with self._store.session() as session:
             row = session.get(AgentSessionRow, _digest(cookie))
-            if row is None:
-                return
-            session.delete(row)
-            session.flush()
-            others = select(AgentSessionRow.id).where(AgentSessionRow.agent_id == row.agent_id)
-            if session.scalar(others.limit(1)) is None:
-                session.execute(update(AgentRow).where(AgentRow.id == row.agent_id).values(online=False))
+            if row is not None:
+                _end(session, row)
+
+
+def _end(session: Session, row: AgentSessionRow) -> None:
+    """Who has no other session is off line."""
+    session.delete(row)
+    session.flush()
+    others = select(AgentSessionRow.id).where(AgentSessionRow.agent_id == row.agent_id)
+    if session.scalar(others.limit(1)) is None:
+        session.execute(update(AgentRow).where(AgentRow.id == row.agent_id).values(online=False))
 
 
 def hash_password(password: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import orjson
@@ -12,7 +13,7 @@ from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 
 from gateway.routes.deps import Asker, identify
 from gateway.schema import message_json
-from gateway.stream import Subscription, conversation
+from gateway.stream import Frame, Subscription, conversation
 from gateway.wiring import Services
 from shop.errors import BadInput, ShopkeeperError
 
@@ -88,8 +89,16 @@ async def _listen(wired: Services, socket: WebSocket, asker: Asker) -> None:
             await wired.desk.shopper_typing(asker.conversation.id, bool(frame.get("on")))
 
 
-async def push(socket: WebSocket, subscription: Subscription, sent: set[str]) -> None:
+async def push(
+    socket: WebSocket,
+    subscription: Subscription,
+    sent: set[str],
+    allowed: Callable[[Frame], Awaitable[bool]] | None = None,
+) -> None:
+    """Send what is published. ``allowed`` is asked before each frame; it raises where the stream must end."""
     while (frame := await subscription.next()) is not None:
+        if allowed is not None and not await allowed(frame):
+            continue
         if frame["type"] == "message" and frame["message"]["id"] in sent:
             continue
         await send(socket, frame)

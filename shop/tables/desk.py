@@ -37,6 +37,9 @@ class AgentSessionRow(Base):
     agent_id: Mapped[str] = mapped_column(ForeignKey(AGENT, ondelete="CASCADE"))
     csrf: Mapped[str] = mapped_column(String(64))
     expires_at: Mapped[datetime] = mapped_column(UtcTime)
+    created_at: Mapped[datetime | None] = mapped_column(UtcTime)  # null for those from before it was noted
+    address: Mapped[str | None] = mapped_column(String(64))
+    browser: Mapped[str | None] = mapped_column(String(200))
 
 
 class DeskRow(Base):

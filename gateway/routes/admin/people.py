@@ -9,7 +9,16 @@ from fastapi import APIRouter
 from gateway.hours import Hours
 from gateway.hours import countries as known_countries
 from gateway.routes.agent.deps import CurrentAdmin, CurrentAgent
-from gateway.routes.agent.schema import AgentChange, AgentList, Countries, Country, Holiday, NewAgent, Outlook
+from gateway.routes.agent.schema import (
+    AgentChange,
+    AgentList,
+    Countries,
+    Country,
+    Holiday,
+    NewAgent,
+    Outlook,
+    SignIns,
+)
 from gateway.routes.deps import ERRORS, Wired
 from shop.agents import Agent
 from shop.errors import Conflict
@@ -31,13 +40,27 @@ async def add(body: NewAgent, wired: Wired, admin: CurrentAdmin) -> Agent:
 
 @router.put("/agents/{agent_id}", response_model=Agent, responses=ERRORS)
 async def change(agent_id: str, body: AgentChange, wired: Wired, admin: CurrentAdmin) -> Agent:
-    """Who is made inactive is signed out at once. An admin cannot lock themselves out."""
+    """Who is made inactive or has a new password is signed out, streams and all, at once. An admin cannot lock themselves out."""
     if agent_id == admin.id and (body.active is False or body.role == "agent"):
         raise Conflict("you cannot take your own rights away; another admin can")
     changes = body.model_dump(exclude_none=True)
     changed = await asyncio.to_thread(lambda: wired.agents.change(agent_id, **changes))
-    await wired.presence()
+    await wired.sessions_ended(agent_id)
     return changed
+
+
+@router.get("/agents/{agent_id}/sessions", response_model=SignIns, responses=ERRORS)
+async def sessions(agent_id: str, wired: Wired, admin: CurrentAdmin) -> SignIns:
+    """Where an agent is signed in."""
+    await asyncio.to_thread(wired.agents.get, agent_id)
+    return SignIns(sessions=await asyncio.to_thread(wired.agents.sessions, agent_id))
+
+
+@router.delete("/agents/{agent_id}/sessions/{handle}", status_code=204, responses=ERRORS)
+async def end(agent_id: str, handle: str, wired: Wired, admin: CurrentAdmin) -> None:
+    """End one of an agent's sessions; what is open there closes at once."""
+    await asyncio.to_thread(wired.agents.end_session, agent_id, handle)
+    await wired.sessions_ended(agent_id)
 
 
 @router.get("/hours", response_model=Hours, responses=ERRORS)

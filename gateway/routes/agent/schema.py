@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 
 from gateway.schema import Body, ItemView, MessageView
 from shop.agents import Agent, Role
+from shop.agents import SignIn as Place
 from shop.desk import Canned, Note
 from shop.types import FaqEntry, Owner
 from shop.waiting import Summary
@@ -25,6 +26,13 @@ class SignIn(Body):
 class SignedIn(BaseModel):
     agent: Agent
     csrf: str
+
+
+class SignIns(BaseModel):
+    """``current`` is the handle of the session that asks, where it is one of these."""
+
+    sessions: list[Place]
+    current: str | None = None
 
 
 class Presence(Body):

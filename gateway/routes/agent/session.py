@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Cookie, Request, Response
 
 from gateway.routes.agent.deps import COOKIE, CurrentAgent, CurrentSession
-from gateway.routes.agent.schema import AgentList, Presence, SignedIn, SignIn
+from gateway.routes.agent.schema import AgentList, Presence, SignedIn, SignIn, SignIns
 from gateway.routes.deps import ERRORS, Address, Wired
 from shop.agents import LIFE
 
@@ -21,7 +21,10 @@ async def sign_in(body: SignIn, wired: Wired, address: Address, request: Request
     tries = wired.settings.gateway.sign_ins_per_minute
     await wired.limits.take("sign-ins", address, tries)
     await wired.limits.take("sign-ins of an account", body.email.strip().casefold()[:320], tries)
-    cookie, session = await asyncio.to_thread(wired.agents.sign_in, body.email, body.password)
+    browser = request.headers.get("user-agent")
+    cookie, session = await asyncio.to_thread(
+        lambda: wired.agents.sign_in(body.email, body.password, address=address, browser=browser)
+    )
     response.set_cookie(
         COOKIE,
         cookie,
@@ -44,7 +47,7 @@ async def sign_out(
 ) -> None:
     await asyncio.to_thread(wired.agents.sign_out, shopkeeper_agent or "")
     response.delete_cookie(COOKIE, path="/api")
-    await wired.presence()
+    await wired.sessions_ended(session.agent.id)
 
 
 @router.get("/me", response_model=SignedIn, responses=ERRORS)
@@ -58,6 +61,20 @@ async def presence(body: Presence, wired: Wired, session: CurrentSession) -> Sig
     changed = await asyncio.to_thread(lambda: wired.agents.change(session.agent.id, online=body.online))
     await wired.presence()
     return SignedIn(agent=changed, csrf=session.csrf)
+
+
+@router.get("/sessions", response_model=SignIns, responses=ERRORS)
+async def sessions(wired: Wired, session: CurrentSession) -> SignIns:
+    """Where I am signed in."""
+    found = await asyncio.to_thread(wired.agents.sessions, session.agent.id)
+    return SignIns(sessions=found, current=session.handle)
+
+
+@router.delete("/sessions/{handle}", status_code=204, responses=ERRORS)
+async def end(handle: str, wired: Wired, session: CurrentSession) -> None:
+    """Sign out there; what is open there closes at once."""
+    await asyncio.to_thread(wired.agents.end_session, session.agent.id, handle)
+    await wired.sessions_ended(session.agent.id)
 
 
 @router.get("/agents", response_model=AgentList, responses=ERRORS)
