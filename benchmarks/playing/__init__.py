@@ -1,0 +1,1 @@
+"""Playing written conversations through the public API, and checking what a shopper would check."""
