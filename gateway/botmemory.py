@@ -57,8 +57,7 @@ class BotMemory:
 
     def _reset(self, conversation_id: str) -> None:
         state = self._conversations.state(conversation_id)
-        pending = {name: value for name, value in state.pending.items() if name == "language"}
-        fresh = state.model_copy(update={"failures": 0, "pending": pending})
+        fresh = state.model_copy(update={"failures": 0, "flow": None, "question": None, "offer": None, "queued": ()})
         self._conversations.save_state(conversation_id, fresh)
 
     async def _since(self, conversation_id: str, after: str | None) -> list[Message]:

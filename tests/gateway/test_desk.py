@@ -8,8 +8,9 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from typing import Any
 
+from shop.dialogue import Offer, State
 from shop.outbox import Outbox
-from shop.types import DialogueState, Owner, now
+from shop.types import Owner, now
 from tests.gateway.conftest import Shop, Shopper
 from tests.gateway.console import Console
 from tests.gateway.test_messages import wait_until
@@ -150,7 +151,7 @@ def test_transfer(shop: Shop, shopper: Shopper, bea: Console, cem: Console) -> N
 
 def test_closing_rating_and_coming_back(shop: Shop, shopper: Shopper, bea: Console) -> None:
     shop.services.conversations.save_state(
-        shopper.conversation_id, DialogueState(failures=2, pending={"offer": {"kind": "person"}})
+        shopper.conversation_id, State(failures=2, offer=Offer(kind="person"))
     )
     ask_for_a_person(shopper)
     bea.do(shopper.conversation_id, "claim")
@@ -168,7 +169,7 @@ def test_closing_rating_and_coming_back(shop: Shop, shopper: Shopper, bea: Conso
         assert owner(shop, shopper) == "bot"
         wait_until(lambda: any(frame["conversation"]["owner"] == "bot" for frame in desk.of("conversation")))
     state = shop.services.conversations.state(shopper.conversation_id)
-    assert (state.failures, state.pending) == (0, {})
+    assert (state.failures, state.offer) == (0, None)
     assert [{"event": "restart"}] in [events for _, events in shop.rasa.events]
 
 

@@ -5,10 +5,11 @@ from decimal import Decimal
 import pytest
 
 from shop.conversations import Conversations
+from shop.dialogue import Filter, Query, ResultList, State
 from shop.errors import Conflict, NotFound
 from shop.shoppers import Shoppers
 from shop.store import Store
-from shop.types import Card, Constraints, DialogueState, Message, Owner, QuickReply, Source
+from shop.types import Card, Message, Owner, QuickReply, Source
 
 
 @pytest.fixture
@@ -68,12 +69,17 @@ def test_history_in_pages(conversations: Conversations, shopper: str) -> None:
 
 def test_state_is_kept(conversations: Conversations, shopper: str) -> None:
     one = conversations.open(shopper).id
-    assert conversations.state(one) == DialogueState()
-    state = DialogueState(
-        constraints=Constraints(price_max=Decimal("60.00"), colours=("blue",)), shown=["a"], failures=1
-    )
+    assert conversations.state(one) == State()
+    price = Filter(field="price", op="at_most", high=60.0, words="under 60")
+    query = Query(kinds=("Tents",), filters=(price,), budget=Decimal("120.00"))
+    state = State(query=query, results=(ResultList(ids=("a",), query=query),), failures=1)
     conversations.save_state(one, state)
     assert conversations.state(one) == state
+
+
+def test_a_row_of_before_typed_states_keeps_its_list() -> None:
+    state = State.model_validate({"constraints": {"text": "tent"}, "shown": ["a", "b"], "focus": "b", "pending": {}})
+    assert (state.shown, state.focus, state.query.empty) == (("a", "b"), "b", True)
 
 
 def test_owners_change_by_compare_and_set(conversations: Conversations, shopper: str) -> None:
