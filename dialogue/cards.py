@@ -19,9 +19,8 @@ def money(amount: Decimal | None, currency: str, language: str) -> str:
         return ""
     whole = amount == amount.to_integral_value()
     locale = language.replace("-", "_")
-    return format_currency(
-        amount, currency.upper(), locale=locale, decimal_quantization=False, format=_pattern(locale, whole)
-    )
+    pattern = _pattern(locale, whole)
+    return format_currency(amount, currency.upper(), format=pattern, locale=locale, currency_digits=False)
 
 
 def _pattern(locale: str, whole: bool) -> str:

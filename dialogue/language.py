@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from pathlib import Path
 
-import py3langid
+import opencc
+import py3langid.langid as langid
 
 SPOKEN = ("en", "zh-Hans", "zh-Hant", "de", "es", "fr", "ja")
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 _KANA = re.compile(r"[\u3040-\u30ff]")
 _LATIN_WORD = re.compile(r"[^\W\d_]{2,}")
-_LATIN = ("en", "de", "es", "fr")
+_LATIN = [tag for tag in SPOKEN if len(tag) == 2 and tag != "ja"]
 _ENOUGH_WORDS = 3  # fewer tell a language badly: "ok", "M", "Trail 2 GTX" keep the talk's
 _SURE = 0.9
 
@@ -21,22 +23,38 @@ def language_of(text: str, previous: str) -> str:
     if _KANA.search(text):
         return "ja"
     if _HAN.search(text):
-        return previous if previous in ("zh-Hans", "zh-Hant", "ja") else _script(text)
-    words = _LATIN_WORD.findall(text)
-    if len(words) < _ENOUGH_WORDS:
+        return previous if previous == "ja" else _chinese(text, previous)
+    if len(_LATIN_WORD.findall(text)) < _ENOUGH_WORDS:
         return previous
     found, share = _identifier().classify(text.lower())
     return str(found) if share >= _SURE else previous
 
 
-def _script(text: str) -> str:
-    return "zh-Hans"
+def spoken(tag: str) -> str:
+    """The language of ours that a page's or browser's tag asks for: "zh-TW" → zh-Hant, "de-AT" → de, else en."""
+    if tag.lower().startswith("zh"):
+        return "zh-Hant" if re.search(r"hant|tw|hk|mo", tag, re.IGNORECASE) else "zh-Hans"
+    return tag[:2].lower() if tag[:2].lower() in SPOKEN else "en"
+
+
+def _chinese(text: str, previous: str) -> str:
+    """By the characters that only one of the two scripts has; without any, as before."""
+    to_simplified, to_traditional = _converters()
+    if to_simplified.convert(text) != text:
+        return "zh-Hant"
+    if to_traditional.convert(text) != text:
+        return "zh-Hans"
+    return previous if previous.startswith("zh") else "zh-Hans"
 
 
 @lru_cache(maxsize=1)
-def _identifier() -> py3langid.langid.LanguageIdentifier:
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+def _converters() -> tuple[opencc.OpenCC, opencc.OpenCC]:
+    return opencc.OpenCC("t2s"), opencc.OpenCC("s2t")
 
-    identifier = LanguageIdentifier.from_pickled_model(MODEL_FILE, norm_probs=True)
-    identifier.set_languages(list(_LATIN))
+
+@lru_cache(maxsize=1)
+def _identifier() -> langid.LanguageIdentifier:
+    path = Path(langid.MODEL_DIR) / langid.MODEL_FILE
+    identifier = langid.LanguageIdentifier.from_modelpath(path, norm_probs=True)
+    identifier.set_languages(_LATIN)
     return identifier
