@@ -102,7 +102,7 @@ async def add(turn: Turn, item: Item, options: dict[str, str] | None = None) -> 
     key = "cart.added_many" if wanted > 1 else "cart.added"
     chosen = f" ({', '.join(map(turn.named, options.values()))})" if options else ""
     text = turn.say(key, title=item.title + chosen, count=wanted, total=money(total.subtotal, total.currency))
-    left = turn.house.settings.orders.free_shipping_over - total.subtotal
+    left = (turn.house.rules.policy.delivery.free_from or 0) - total.subtotal
     if 0 < left <= 20:
         text += " " + turn.say("cart.free_shipping_near", left=money(left, total.currency))
     return Reply(text, cards=[card(item)], data=cart_data(total, cart), quick=after_cart(turn))

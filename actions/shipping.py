@@ -40,7 +40,7 @@ class Shipping(ShopAction):
                     latest=day(quote.latest, turn.language),
                 )
             )
-        free = turn.house.settings.orders.free_shipping_over
+        free = turn.house.rules.policy.delivery.free_from or Decimal("Infinity")
         where = await self._where(turn)
         lead = turn.say("shipping.for", what=about) if about else turn.say("shipping.lead")
         tail = (

@@ -15,7 +15,7 @@ from shop.catalogue import Catalogue
 from shop.conversations import Conversations
 from shop.desk import DeskBook
 from shop.faqs import Faqs
-from shop.orders import Orders, Rules, build_orders
+from shop.orders import Orders, Rules, build_orders, rules_of
 from shop.profiles import Profiles
 from shop.restock import Restock
 from shop.settings import Settings, load_settings
@@ -70,7 +70,7 @@ def build(settings: Settings) -> House:
         faqs=Faqs(store),
         profiles=Profiles(store),
         orders=build_orders(settings, store),
-        rules=Rules(settings.orders),
+        rules=rules_of(settings.orders),
         carts=Carts(store, catalogue, settings),
         conversations=Conversations(store),
         shoppers=Shoppers(store),

@@ -43,9 +43,8 @@ from benchmarks.shoppers.talk import Speaker, Talk, Templates, templates
 from run.layout import ROOT
 from run.opened import Opened, opened
 from shop.catalogue import Catalogue
-from shop.orders import build_orders
+from shop.orders import build_orders, rules_of
 from shop.orders.base import Orders
-from shop.orders.rules import Rules
 from shop.settings import load_settings
 from shop.store import Store
 from shop.types import Item
@@ -100,7 +99,7 @@ def _play(house: Opened, options: argparse.Namespace) -> list[Talk]:
     orders, items = build_orders(settings, store), {item.id: item for item in Catalogue(store).all()}
     token = {"token": settings.secrets.rasa_token}
     said = templates(options.wordings)
-    goals = Drawer(list(items.values()), orders, Rules(settings.orders), DEMO, options.seed).draw(options.shoppers)
+    goals = Drawer(list(items.values()), orders, rules_of(settings.orders), DEMO, options.seed).draw(options.shoppers)
     with (
         httpx.Client(base_url=house.url, timeout=90.0, trust_env=False) as gateway,
         httpx.Client(base_url=settings.rasa_url, timeout=30.0, trust_env=False, params=token) as rasa,

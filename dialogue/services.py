@@ -15,6 +15,7 @@ from shop.conversations import Conversations
 from shop.desk import DeskBook
 from shop.faqs import Faqs
 from shop.orders import Orders, Rules, build_orders
+from shop.policy import Policy, load_policy
 from shop.profiles import Profiles
 from shop.restock import Restock
 from shop.settings import Settings
@@ -39,6 +40,7 @@ class Services:
     profiles: Profiles
     orders: Orders
     rules: Rules
+    policy: Policy
     carts: Carts
     conversations: Conversations
     shoppers: Shoppers
@@ -59,6 +61,7 @@ def build(settings: Settings) -> Services:
     from words.wiring import build as build_writer
 
     store = Store(settings.store_url, echo=settings.store.echo)
+    policy = load_policy(settings.orders.policy)
     models = ModelClient(settings)
     catalogue = Catalogue(store)
     retrieval = build_retrieval(settings, store, models)
@@ -69,7 +72,8 @@ def build(settings: Settings) -> Services:
         faqs=Faqs(store),
         profiles=Profiles(store),
         orders=build_orders(settings, store),
-        rules=Rules(settings.orders),
+        rules=Rules(policy),
+        policy=policy,
         carts=Carts(store, catalogue, settings),
         conversations=Conversations(store),
         shoppers=Shoppers(store),

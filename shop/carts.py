@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from shop.catalogue import Catalogue
 from shop.errors import BadInput, NotFound
 from shop.orders.rules import Rules, cents
+from shop.policy import load_policy
 from shop.settings import Settings
 from shop.shoppers import find_shopper, required_shopper
 from shop.sql import upsert
@@ -63,7 +64,7 @@ class Carts:
     def __init__(self, store: Store, catalogue: Catalogue, settings: Settings) -> None:
         self._store = store
         self._catalogue = catalogue
-        self._rules = Rules(settings.orders)
+        self._rules = Rules(load_policy(settings.orders.policy))
         self._shop = settings.shop
 
     def get(self, shopper_id: str) -> Cart:

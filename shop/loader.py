@@ -21,7 +21,7 @@ from shop.importers import Options, Report
 from shop.importers.run import import_catalogue
 from shop.item_rows import prepare
 from shop.logging import logger
-from shop.orders import Rules, StoreOrders
+from shop.orders import StoreOrders, rules_of
 from shop.origin import Origin, note_origin, origin
 from shop.profiles import Profiles, check_event
 from shop.settings import Settings
@@ -96,7 +96,7 @@ def load_demo(
     shoppers = Shoppers(store).put(customers)
     tell("orders", 0.3)
     ordered = (_moved(order, days) for order in _lines(folder / "orders.jsonl", Order))
-    orders = _new_orders(StoreOrders(store, Rules(settings.orders)), ordered)
+    orders = _new_orders(StoreOrders(store, rules_of(settings.orders)), ordered)
     tell("events", 0.35)
     events = load_events(
         store,
@@ -144,7 +144,8 @@ def _is_own(store: Store, catalogue: Catalogue, demo: Iterable[Item]) -> bool:
 def unload_demo(settings: Settings, store: Store, folder: Path = DEMO) -> None:
     """Take the demo's FAQ, orders, shoppers and their events out, so that someone's own shop never shows them."""
     Faqs(store).delete(entry.id for entry in _lines(folder / "faq.jsonl", FaqEntry))
-    StoreOrders(store, Rules(settings.orders)).delete(order.number for order in _lines(folder / "orders.jsonl", Order))
+    orders = StoreOrders(store, rules_of(settings.orders))
+    orders.delete(order.number for order in _lines(folder / "orders.jsonl", Order))
     named = {shopper.id for shopper in _lines(folder / "shoppers.jsonl", Shopper)}
     named |= {event.shopper_id for event in _lines(folder / "events.jsonl", HistoryEvent)}
     for shopper_id in Shoppers(store).existing(sorted(named)):

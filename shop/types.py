@@ -203,6 +203,11 @@ class CaseKind(StrEnum):
     MISSING = "missing"
     DAMAGED = "damaged"
     WRONG_ITEM = "wrong_item"
+    WARRANTY = "warranty"  # it failed within the guarantee
+    MISSING_PIECE = "missing_piece"  # something of a parcel that came was not in it
+    LATE = "late"  # the carrier is asked
+    PAYMENT = "payment"  # another way to pay
+    CHANGE = "change"  # another size or colour before dispatch
 
 
 class Case(Frozen):
@@ -214,6 +219,7 @@ class Case(Frozen):
     order_number: str
     status: Literal["open", "approved", "refused", "refunded", "done"] = "open"
     lines: dict[str, int] = {}  # item id → quantity
+    options: dict[str, str] = {}  # what was wanted: {"size": "43"}, {"wanted": "replacement"}
     detail: str = ""
     amount: Decimal | None = None  # to be refunded
     currency: str = "EUR"

@@ -71,14 +71,18 @@ def faq(
 ) -> None:
     """Questions and answers: CSV, JSON, JSONL, Markdown (heading = question), HTML."""
     from shop.importers.faq import read_faq
+    from shop.policy import load_policy
+    from shop.policy_check import contradictions
 
     def run(settings: Settings, store: Store | None, report: Report, tell: Callable[[float], None]) -> str:
-        entries = read_faq(file, report, encoding=encoding, progress=tell)
+        entries = list(read_faq(file, report, encoding=encoding, progress=tell))
+        wrong = contradictions(entries, load_policy(settings.orders.policy))
+        against = "".join(f"\nagainst the policy: {one}" for one in wrong)
         if store is None:
-            return "nothing was changed (dry run)"
+            return f"nothing was changed (dry run){against}"
         if replace:
-            return f"{Faqs(store).replace(entries)} entries are the whole FAQ now"
-        return f"{Faqs(store).upsert(entries)} added or updated"
+            return f"{Faqs(store).replace(entries)} entries are the whole FAQ now{against}"
+        return f"{Faqs(store).upsert(entries)} added or updated{against}"
 
     _run(file, dry_run, strict, "entries", run)
 
@@ -87,13 +91,13 @@ def faq(
 def orders(file: File, dry_run: DryRun = False, strict: Strict = False, encoding: Encoding = None) -> None:
     """Orders: JSONL of our Order type, or CSV with one row an order line."""
     from shop.importers.history import read_orders
-    from shop.orders import Rules, StoreOrders
+    from shop.orders import StoreOrders, rules_of
 
     def run(settings: Settings, store: Store | None, report: Report, tell: Callable[[float], None]) -> str:
         read = list(read_orders(file, report, encoding=encoding, progress=tell))
         if store is None:
             return "nothing was changed (dry run)"
-        return f"{StoreOrders(store, Rules(settings.orders)).put(read)} orders put in"
+        return f"{StoreOrders(store, rules_of(settings.orders)).put(read)} orders put in"
 
     _run(file, dry_run, strict, "orders", run)
 

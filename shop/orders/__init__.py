@@ -6,15 +6,21 @@ from shop.orders.base import Orders
 from shop.orders.http import HttpOrders
 from shop.orders.rules import Quote, Rules, Verdict
 from shop.orders.store import StoreOrders
-from shop.settings import Settings
+from shop.policy import load_policy
+from shop.settings import OrdersSettings, Settings
 from shop.shoppers import Shoppers
 from shop.store import Store
 
-__all__ = ["HttpOrders", "Orders", "Quote", "Rules", "StoreOrders", "Verdict", "build_orders"]
+__all__ = ["HttpOrders", "Orders", "Quote", "Rules", "StoreOrders", "Verdict", "build_orders", "rules_of"]
 
 
 def build_orders(settings: Settings, store: Store) -> Orders:
     """The adapter that ``orders.adapter`` names."""
     if settings.orders.adapter == "http":
         return HttpOrders(settings.orders, subject=Shoppers(store).subject)
-    return StoreOrders(store, Rules(settings.orders))
+    return StoreOrders(store, rules_of(settings.orders))
+
+
+def rules_of(settings: OrdersSettings) -> Rules:
+    """The rules by the policy that ``orders.policy`` names."""
+    return Rules(load_policy(settings.policy))

@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Protocol
 
-from shop.types import Address, Case, CaseKind, Order
+from shop.types import Address, Case, CaseKind, Frozen, Order
+
+
+class LineChange(Frozen):
+    """What a line becomes: the options of the new variant (all of them), its price apiece, and its own id if any."""
+
+    options: dict[str, str]
+    unit_price: Decimal
+    sku: str = ""
 
 
 class Orders(Protocol):
@@ -43,8 +52,9 @@ class Orders(Protocol):
         """Return, exchange, cancel or report, and move the order accordingly.
 
         ``lines`` maps item id to quantity; none means all that is left. ``options`` is what an exchange is
-        for ({"size": "43"}), or {"wanted": "replacement"} for a damaged or wrong item. A case of status
-        ``open`` waits for a person.
+        for ({"size": "43"}; of several lines {"item id:size": "43"}), {"wanted": "replacement"} for a fault, and
+        {"refund_to": "gift_card"} where the policy lets the shopper choose. A case of status ``open`` waits for a
+        person.
         """
         ...
 
@@ -54,4 +64,20 @@ class Orders(Protocol):
 
     def change_address(self, number: str, address: Address, *, key: str) -> Case: ...
 
-    def cancel(self, number: str, *, key: str) -> Case: ...
+    def cancel(self, number: str, *, key: str, reason: str = "") -> Case: ...
+
+    def change_payment(self, number: str, method: str, *, key: str) -> Case:
+        """Another way to pay; ``method`` is a name of the policy's, or the order system's own."""
+        ...
+
+    def change_lines(self, number: str, changes: Mapping[str, LineChange], *, key: str, payment: str = "") -> Case:
+        """Other variants of what was ordered, before it leaves; ``changes`` by item id.
+
+        The case's ``amount`` is what is paid back (below zero: what is still to be paid), by ``payment`` where the
+        shopper chose one.
+        """
+        ...
+
+    def change_default_address(self, shopper_id: str, address: Address, *, key: str) -> None:
+        """The address that the shopper's account offers for the next order; no order changes."""
+        ...

@@ -8,7 +8,10 @@
     GET  {url}/orders/{number}/cases                 200 {"cases": [Case]}        oldest first
     POST {url}/orders/{number}/cases                 201 Case    {kind, lines, detail, options}
     POST {url}/orders/{number}/address               201 Case    Address
-    POST {url}/orders/{number}/cancellation          201 Case    {}
+    POST {url}/orders/{number}/cancellation          201 Case    {reason}
+    POST {url}/orders/{number}/payment               201 Case    {method}
+    POST {url}/orders/{number}/lines                 201 Case    {changes: {item id: LineChange}, payment}
+    POST {url}/shoppers/{subject}/address            2xx         Address
 
 Every request carries ``Authorization: Bearer {orders.key}``; every POST an ``Idempotency-Key``, and a system
 that saw the key before answers 200 with the case it made then. An error is answered with a 4xx status and
@@ -28,6 +31,7 @@ from pydantic import ValidationError
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_exponential_jitter
 
 from shop.errors import BadInput, BadSettings, Conflict, NotFound, ShopkeeperError, Unavailable
+from shop.orders.base import LineChange
 from shop.settings import OrdersSettings
 from shop.types import Address, Case, CaseKind, Order
 
@@ -89,7 +93,7 @@ class HttpOrders:
         options: Mapping[str, str] | None = None,
     ) -> Case:
         if kind is CaseKind.CANCELLATION:
-            return self.cancel(number, key=key)
+            return self.cancel(number, key=key, reason=detail)
         body = {"kind": kind, "lines": dict(lines or {}), "detail": detail, "options": dict(options or {})}
         return _case(self._ask("POST", f"{_path(number)}/cases", json=body, key=key))
 
@@ -99,8 +103,24 @@ class HttpOrders:
     def change_address(self, number: str, address: Address, *, key: str) -> Case:
         return _case(self._ask("POST", f"{_path(number)}/address", json=address.model_dump(), key=key))
 
-    def cancel(self, number: str, *, key: str) -> Case:
-        return _case(self._ask("POST", f"{_path(number)}/cancellation", json={}, key=key))
+    def cancel(self, number: str, *, key: str, reason: str = "") -> Case:
+        return _case(self._ask("POST", f"{_path(number)}/cancellation", json={"reason": reason}, key=key))
+
+    def change_payment(self, number: str, method: str, *, key: str) -> Case:
+        return _case(self._ask("POST", f"{_path(number)}/payment", json={"method": method}, key=key))
+
+    def change_lines(self, number: str, changes: Mapping[str, LineChange], *, key: str, payment: str = "") -> Case:
+        body = {
+            "changes": {item_id: change.model_dump(mode="json") for item_id, change in changes.items()},
+            "payment": payment,
+        }
+        return _case(self._ask("POST", f"{_path(number)}/lines", json=body, key=key))
+
+    def change_default_address(self, shopper_id: str, address: Address, *, key: str) -> None:
+        subject = self._subject(shopper_id)
+        if subject is None:
+            raise NotFound("this shopper has no account", field="shopper_id")
+        self._ask("POST", f"/shoppers/{quote(subject, safe='')}/address", json=address.model_dump(), key=key)
 
     def close(self) -> None:
         self._client.close()

@@ -12,13 +12,22 @@ from sqlalchemy.orm import Session
 
 from shop.errors import BadInput, Conflict, NotFound
 from shop.ids import new_id
+from shop.orders.base import LineChange
 from shop.orders.rules import Rules, Verdict
-from shop.shoppers import find_shopper, fold_email
+from shop.shoppers import find_shopper, fold_email, required_shopper
 from shop.sql import batches, upsert
 from shop.store import Store
 from shop.tables import CaseRow, OrderRow
 from shop.types import Address, Case, CaseKind, Order, OrderStatus, now
 
+REPORTS = (
+    CaseKind.MISSING,
+    CaseKind.MISSING_PIECE,
+    CaseKind.DAMAGED,
+    CaseKind.WRONG_ITEM,
+    CaseKind.WARRANTY,
+    CaseKind.LATE,
+)
 Status = Literal["open", "approved", "refused", "refunded", "done"]
 
 
@@ -82,26 +91,45 @@ class StoreOrders:
         if kind is CaseKind.ADDRESS:
             raise BadInput("an address is changed with change_address", field="kind")
         if kind is CaseKind.CANCELLATION:
-            return self.cancel(number, key=key)
+            return self.cancel(number, key=key, reason=detail)
+        if kind in (CaseKind.PAYMENT, CaseKind.CHANGE):
+            raise BadInput("payments and lines are changed with change_payment and change_lines", field="kind")
         with self._store.session() as session:
             row = _required(session, number, lock=True)
             done = _same(session, key, kind, row)
             if done is not None:
                 return done
             order, moment = _order(row), now()
-            reports = kind in (CaseKind.MISSING, CaseKind.DAMAGED, CaseKind.WRONG_ITEM)
-            _demand(self._rules.may_report(kind, order, moment) if reports else self._rules.may_return(order, moment))
-            chosen = self._rules.chosen(order, lines or {}, _cases(session, row.number))
+            cases = _cases(session, row.number)
+            _demand(self._may(kind, order, moment, cases))
+            chosen = self._rules.chosen(order, lines or {}, cases)
             wanted = dict(options or {})
-            refunds = kind is CaseKind.RETURN or (reports and wanted.get("wanted") != "replacement")
+            refunds = kind is CaseKind.RETURN or (kind in REPORTS and wanted.get("wanted", "refund") == "refund")
             amount = self._rules.refund_amount(order, chosen) if refunds else None
-            # a parcel that is nowhere is looked for by a person before any money moves
-            status: Status = "open" if kind is CaseKind.MISSING or self._too_much(amount) else "approved"
-            if refunds and kind is not CaseKind.MISSING:
+            person = self._by_person(kind)
+            status: Status = "open" if person or self._too_much(amount) else "approved"
+            if refunds and not person:  # what a person decides has not gone back yet
                 _take_back(row, order, chosen)
             return _add_case(session, row, kind, key, status, chosen, detail, wanted, amount, moment)
 
-    def cancel(self, number: str, *, key: str) -> Case:
+    def _may(self, kind: CaseKind, order: Order, moment: datetime, cases: list[Case]) -> Verdict:
+        if kind in REPORTS:
+            return self._rules.may_report(kind, order, moment)
+        if kind is CaseKind.EXCHANGE:
+            return self._rules.may_exchange(order, moment, cases)
+        return self._rules.may_return(order, moment)
+
+    def _by_person(self, kind: CaseKind) -> bool:
+        """A parcel that is nowhere is looked for by a person before anything is sent or paid; so the policy may ask."""
+        policy = self._rules.policy
+        return {
+            CaseKind.MISSING: policy.missing.person,
+            CaseKind.MISSING_PIECE: policy.missing.person,
+            CaseKind.WARRANTY: policy.guarantee.person,
+            CaseKind.LATE: True,
+        }.get(kind, False)
+
+    def cancel(self, number: str, *, key: str, reason: str = "") -> Case:
         with self._store.session() as session:
             row = _required(session, number, lock=True)
             done = _same(session, key, CaseKind.CANCELLATION, row)
@@ -113,7 +141,54 @@ class StoreOrders:
             status: Status = "done" if amount is None else "open" if self._too_much(amount) else "approved"
             row.status = OrderStatus.CANCELLED
             lines = {line.item_id: line.quantity for line in order.lines}
-            return _add_case(session, row, CaseKind.CANCELLATION, key, status, lines, "", {}, amount, now())
+            return _add_case(session, row, CaseKind.CANCELLATION, key, status, lines, reason, {}, amount, now())
+
+    def change_payment(self, number: str, method: str, *, key: str) -> Case:
+        """Noted for a person: the store holds no payments."""
+        with self._store.session() as session:
+            row = _required(session, number, lock=True)
+            done = _same(session, key, CaseKind.PAYMENT, row)
+            if done is not None:
+                return done
+            _demand(self._rules.may_change_payment(_order(row)))
+            wanted = {"method": method}
+            return _add_case(session, row, CaseKind.PAYMENT, key, "open", {}, "", wanted, None, now())
+
+    def change_lines(self, number: str, changes: Mapping[str, LineChange], *, key: str, payment: str = "") -> Case:
+        with self._store.session() as session:
+            row = _required(session, number, lock=True)
+            done = _same(session, key, CaseKind.CHANGE, row)
+            if done is not None:
+                return done
+            order = _order(row)
+            _demand(self._rules.may_change_lines(order, _cases(session, row.number)))
+            unknown = [item_id for item_id in changes if item_id not in {line.item_id for line in order.lines}]
+            if unknown or not changes:
+                raise BadInput(
+                    f"items not in order {order.number}: {', '.join(unknown) or 'none named'}", field="lines"
+                )
+            lines, difference = [], Decimal(0)
+            for line in order.lines:
+                change = changes.get(line.item_id)
+                if change is not None:
+                    difference += (change.unit_price - line.unit_price) * line.quantity
+                    line = line.model_copy(update={"options": change.options, "unit_price": change.unit_price})
+                lines.append(line)
+            row.lines = [line.model_dump(mode="json") for line in lines]
+            row.total = order.total + difference
+            chosen = {line.item_id: line.quantity for line in lines if line.item_id in changes}
+            wanted = {
+                f"{item_id}:{name}": value
+                for item_id, change in changes.items()
+                for name, value in change.options.items()
+            }
+            if payment:
+                wanted["payment"] = payment
+            return _add_case(session, row, CaseKind.CHANGE, key, "done", chosen, "", wanted, -difference, now())
+
+    def change_default_address(self, shopper_id: str, address: Address, *, key: str) -> None:
+        with self._store.session() as session:
+            required_shopper(session, shopper_id, lock=True).address = address.model_dump()
 
     def change_address(self, number: str, address: Address, *, key: str) -> Case:
         with self._store.session() as session:
@@ -121,7 +196,7 @@ class StoreOrders:
             done = _same(session, key, CaseKind.ADDRESS, row)
             if done is not None:
                 return done
-            _demand(self._rules.may_change_address(_order(row)))
+            _demand(self._rules.may_change_address(_order(row), _cases(session, row.number)))
             row.address = address.model_dump()
             detail = f"{address.name}, {address.street}, {address.postcode} {address.city}, {address.country}"
             return _add_case(session, row, CaseKind.ADDRESS, key, "done", {}, detail, {}, None, now())
@@ -227,6 +302,7 @@ def _case(row: CaseRow) -> Case:
             "order_number": row.order_number,
             "status": row.status,
             "lines": row.lines,
+            "options": row.options,
             "detail": row.detail,
             "amount": row.amount,
             "currency": row.currency,

@@ -20,7 +20,7 @@ from retrieval.text import words
 from shop.carts import Carts, Coupon
 from shop.catalogue import Catalogue
 from shop.faqs import Faqs
-from shop.orders import Rules, StoreOrders
+from shop.orders import StoreOrders, rules_of
 from shop.settings import ChromaSettings, ModelsSettings, Settings
 from shop.shoppers import Shoppers
 from shop.store import Store
@@ -100,7 +100,7 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Path:
     catalogue.upsert(ITEMS)
     Faqs(store).upsert(FAQ)
     recent = {"placed_at": now() - timedelta(days=1)}
-    StoreOrders(store, Rules(settings.orders)).put(
+    StoreOrders(store, rules_of(settings.orders)).put(
         [
             order("10001", OrderStatus.DELIVERED, [("i1", 1), ("i7", 2)], mira),
             order("10002", OrderStatus.PAID, [("i4", 1)], mira, **recent),

@@ -8,7 +8,7 @@ from datetime import datetime
 from types import SimpleNamespace
 
 from shop.orders.rules import Rules
-from shop.settings import OrdersSettings
+from shop.policy import Policy
 from shop.types import OrderStatus
 
 SENT = {OrderStatus.SHIPPED, OrderStatus.DELIVERED, OrderStatus.RETURNED, OrderStatus.PARTLY_RETURNED}
@@ -34,7 +34,7 @@ def test_references_resolve(demo: SimpleNamespace) -> None:
 
 def test_money_and_dates_add_up(demo: SimpleNamespace) -> None:
     today = datetime.fromisoformat(demo.meta["reference_date"])
-    rules = Rules(OrdersSettings())
+    rules = Rules(Policy())
     for order in demo.orders:
         goods = sum(line.unit_price * line.quantity for line in order.lines)
         assert order.total == goods + order.shipping, order.number

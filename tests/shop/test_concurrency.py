@@ -13,8 +13,8 @@ from shop.conversations import Conversations
 from shop.errors import Conflict
 from shop.orders import Rules, StoreOrders
 from shop.outbox import Outbox
+from shop.policy import Policy
 from shop.profiles import Profiles
-from shop.settings import OrdersSettings
 from shop.shoppers import Shoppers
 from shop.store import Store
 from shop.types import Address, CaseKind, Event, Item, Message, Order, OrderLine, OrderStatus, Owner, now
@@ -57,7 +57,7 @@ def test_a_message_sent_twice_is_one(store: Store) -> None:
 
 
 def test_a_return_asked_twice_is_one(store: Store) -> None:
-    orders = StoreOrders(store, Rules(OrdersSettings()))
+    orders = StoreOrders(store, Rules(Policy()))
     orders.put(
         [
             Order(

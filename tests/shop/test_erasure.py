@@ -9,7 +9,7 @@ from shop.carts import Carts
 from shop.catalogue import Catalogue
 from shop.conversations import Conversations
 from shop.erasure import erase
-from shop.orders import Rules, StoreOrders
+from shop.orders import StoreOrders, rules_of
 from shop.outbox import Outbox
 from shop.profiles import Profiles
 from shop.restock import Restock
@@ -26,7 +26,7 @@ KEPT = {"items", "popularity", "counters", "orders", "cases", "coupons", "faqs"}
 def test_nothing_of_a_shopper_is_left_but_the_orders(store: Store, settings: Settings) -> None:
     catalogue, conversations = Catalogue(store), Conversations(store)
     catalogue.upsert([Item(id="mug", title="Mug", brand="Clay", stock=5)])
-    orders = StoreOrders(store, Rules(settings.orders))
+    orders = StoreOrders(store, rules_of(settings.orders))
     shoppers = Shoppers(store)
     anonymous = shoppers.anonymous()
     ada = shoppers.known("ada", "ada@x.example")

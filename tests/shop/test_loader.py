@@ -15,7 +15,7 @@ from shop.importers import Report
 from shop.importers.run import import_catalogue
 from shop.item_rows import prepare
 from shop.loader import DEMO, load_demo, load_shop
-from shop.orders import Rules, StoreOrders
+from shop.orders import StoreOrders, rules_of
 from shop.origin import Origin, demo_subjects, origin
 from shop.profiles import Profiles
 from shop.settings import Settings
@@ -64,7 +64,7 @@ def test_loading_again_changes_nothing(store: Store, settings: Settings, demo: P
     first = load_demo(settings, store, demo, lambda what, share: told.append(share))
     assert (first.items, first.faqs, first.orders, first.shoppers, first.events) == (1, 1, 1, 1, 2)
     assert told == sorted(told) and told[-1] == 1.0
-    orders = StoreOrders(store, Rules(settings.orders))
+    orders = StoreOrders(store, rules_of(settings.orders))
     before = orders.get("A-1")
     version = Catalogue(store).changed_since(0).version
     second = load_demo(settings, store, demo)
@@ -75,10 +75,10 @@ def test_loading_again_changes_nothing(store: Store, settings: Settings, demo: P
 
 def test_dates_move_with_the_calendar(store: Store, settings: Settings, demo: Path) -> None:
     load_demo(settings, store, demo)
-    order = StoreOrders(store, Rules(settings.orders)).get("A-1")
+    order = StoreOrders(store, rules_of(settings.orders)).get("A-1")
     assert order.delivered_at is not None
     assert timedelta(days=6) <= now() - order.delivered_at < timedelta(days=8)
-    assert Rules(settings.orders).may_return(order, now()).ok
+    assert rules_of(settings.orders).may_return(order, now()).ok
     Carts(store, Catalogue(store), settings).add("ada", "mug")
     assert Carts(store, Catalogue(store), settings).apply_coupon("ada", "ten").coupon == "TEN"
 
@@ -91,7 +91,7 @@ def test_an_own_shop_shows_nothing_of_the_demo(store: Store, settings: Settings,
     assert (loaded.items, loaded.faqs, loaded.orders, loaded.shoppers) == (1, 0, 0, 0)
     assert Catalogue(store).ids() == ["boot"] and Faqs(store).all() == []
     assert not Shoppers(store).exists("ada")
-    assert StoreOrders(store, Rules(settings.orders)).numbers() == []
+    assert StoreOrders(store, rules_of(settings.orders)).numbers() == []
     assert Profiles(store).histories() == {} and Catalogue(store).popularity() == {}
     assert origin(store) is Origin.OWN and demo_subjects(store) == []
     with pytest.raises(OwnCatalogue, match="1 items"):

@@ -7,7 +7,8 @@ import pytest
 
 from shop.errors import BadInput, Conflict, NotFound
 from shop.orders import HttpOrders, Rules, StoreOrders, build_orders
-from shop.settings import OrdersSettings, load_settings
+from shop.policy import Policy
+from shop.settings import load_settings
 from shop.shoppers import Shoppers
 from shop.store import Store
 from shop.types import Address, CaseKind, Order, OrderLine, OrderStatus, now
@@ -18,7 +19,7 @@ ELSEWHERE = ADDRESS.model_copy(update={"street": "Lane 2"})
 
 @pytest.fixture
 def orders(store: Store) -> StoreOrders:
-    made = StoreOrders(store, Rules(OrdersSettings()))
+    made = StoreOrders(store, Rules(Policy()))
     shopper = Shoppers(store).known("ada")
     lines = (
         OrderLine(item_id="a", title="A", quantity=2, unit_price=Decimal("10.00")),

@@ -18,6 +18,7 @@ from fastapi.responses import JSONResponse, Response
 
 from shop.errors import BadInput, BadSettings, Conflict, NotFound, ShopkeeperError, Unavailable
 from shop.orders import HttpOrders, Rules, StoreOrders
+from shop.policy import Policy
 from shop.settings import OrdersSettings
 from shop.shoppers import Shopper, Shoppers
 from shop.store import Store
@@ -42,7 +43,7 @@ def server(tmp_path: Path) -> Iterator[ShopServer]:
     store = Store(f"sqlite:///{tmp_path / 'their.db'}")
     store.migrate()
     Shoppers(store).put([Shopper(id="ada")])
-    orders = StoreOrders(store, Rules(OrdersSettings()))
+    orders = StoreOrders(store, Rules(Policy()))
     line = OrderLine(item_id="a", title="A", quantity=2, unit_price=Decimal("10.00"))
     for number, status in (("A-1", OrderStatus.DELIVERED), ("A-2", OrderStatus.PAID)):
         orders.put(

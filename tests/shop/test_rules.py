@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from shop.errors import BadInput
 from shop.orders import Rules
-from shop.settings import OrdersSettings
+from shop.policy import Policy
 from shop.types import Address, Case, CaseKind, Order, OrderLine, OrderStatus
 
-RULES = Rules(OrdersSettings())
+RULES = Rules(Policy())
 DAY = datetime(2026, 6, 1, tzinfo=UTC)
 ADDRESS = Address(name="Ada", street="Lane 1", postcode="1", city="Town", country="NL")
 

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -17,13 +16,13 @@ def alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_later_sources_win(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "shopkeeper.toml").write_text(
-        '[gateway]\nport = 9000\nmax_text = 500\n[orders]\nrefund_limit = "99.50"\n[secrets]\nsession = "in the file"\n'
+        '[gateway]\nport = 9000\nmax_text = 500\n[orders]\nlookups_per_hour = 3\n[secrets]\nsession = "in the file"\n'
     )
     (tmp_path / "secrets.toml").write_text('[secrets]\nsession = "kept apart"\n')
     monkeypatch.setenv("SHOPKEEPER_GATEWAY__PORT", "9001")
     settings = load_settings()
     assert (settings.gateway.port, settings.gateway.max_text) == (9001, 500)
-    assert settings.orders.refund_limit == Decimal("99.50")
+    assert settings.orders.lookups_per_hour == 3
     assert settings.secrets.session == "kept apart"
     assert settings.store_url == f"sqlite:///{tmp_path / 'shop.db'}"
 

@@ -9,7 +9,7 @@ from random import Random
 from maker.events import REFERENCE, Walk
 from maker.shoppers import Person
 from shop.orders.rules import Rules
-from shop.settings import OrdersSettings
+from shop.policy import Policy
 from shop.types import Item, Order, OrderLine, OrderStatus
 
 CARRIERS = (("Kestrel Parcels", "KP"), ("Bluepost", "BP"), ("Hedgehog Express", "HX"))
@@ -32,7 +32,7 @@ def make_orders(seed: int, walks: list[Walk], items: dict[str, Item]) -> list[Or
 
 
 def _order(r: Random, number: str, when: datetime, person: Person, basket: list[Item]) -> Order:
-    rules = OrdersSettings()
+    policy = Policy()
     lines = [_line(r, person, item) for item in basket]
     goods = sum((line.unit_price * line.quantity for line in lines), Decimal(0))
     method = "express" if r.random() < 0.14 else "standard"
@@ -40,12 +40,12 @@ def _order(r: Random, number: str, when: datetime, person: Person, basket: list[
     if status is OrderStatus.PARTLY_RETURNED and sum(line.quantity for line in lines) == 1:
         lines[0] = lines[0].model_copy(update={"quantity": 2})
         goods += lines[0].unit_price
-    shipping = Rules(rules).shipping_price(goods, method)
+    shipping = Rules(policy).shipping_price(goods, method)
     if status is OrderStatus.RETURNED:
         lines = [line.model_copy(update={"returned": line.quantity}) for line in lines]
     elif status is OrderStatus.PARTLY_RETURNED:
         lines[0] = lines[0].model_copy(update={"returned": 1})
-    low, high = rules.delivery_days[method]
+    low, high = policy.delivery.working_days[method]
     shipped = delivered = carrier = tracking = None
     expected = when + timedelta(days=high + 1)
     if status not in (OrderStatus.PLACED, OrderStatus.PAID, OrderStatus.PACKED, OrderStatus.CANCELLED):

@@ -12,6 +12,7 @@ from typing import Any
 
 import yaml
 
+from shop.policy import load_policy
 from shop.settings import OrdersSettings, ShopSettings
 from shop.types import FaqEntry
 
@@ -51,20 +52,21 @@ def make_questions() -> list[dict[str, Any]]:
 
 def settings_facts() -> dict[str, str]:
     """What an answer may say about the shop's rules, in words."""
-    orders, shop = OrdersSettings(), ShopSettings()
-    low, high = orders.delivery_days["standard"]
-    if orders.delivery_days["express"] != (1, 1):
+    policy, shop = load_policy(OrdersSettings().policy), ShopSettings()
+    delivery = policy.delivery
+    low, high = delivery.working_days["standard"]
+    if delivery.working_days["express"] != (1, 1):
         raise ValueError(
-            f"the FAQ says that express comes the next working day, the settings say {orders.delivery_days}"
+            f"the FAQ says that express comes the next working day, the policy says {delivery.working_days}"
         )
     return {
-        "return_days": str(orders.return_days),
-        "free_over": f"{_money(orders.free_shipping_over)} euros",
-        "free_over_zh": f"{_money(orders.free_shipping_over)} 欧元",
-        "standard": f"{_money(orders.shipping['standard'])} euros",
-        "standard_zh": f"{_money(orders.shipping['standard'])} 欧元",
-        "express": f"{_money(orders.shipping['express'])} euros",
-        "express_zh": f"{_money(orders.shipping['express'])} 欧元",
+        "return_days": str(policy.returns.days),
+        "free_over": f"{_money(delivery.free_from or Decimal(0))} euros",
+        "free_over_zh": f"{_money(delivery.free_from or Decimal(0))} 欧元",
+        "standard": f"{_money(delivery.prices['standard'])} euros",
+        "standard_zh": f"{_money(delivery.prices['standard'])} 欧元",
+        "express": f"{_money(delivery.prices['express'])} euros",
+        "express_zh": f"{_money(delivery.prices['express'])} 欧元",
         "standard_days": f"{low} to {high}",
         "standard_days_zh": f"{low} 到 {high}",
         "express_days": "on the next working day",
