@@ -38,8 +38,18 @@ class Units:
     dimensions: Mapping[str, Dimension]
     spelled: Mapping[str, Unit]  # spelling → unit; of one letter as it is, longer ones in lower case
 
+    longest: int  # characters of a spelling
+
     def get(self, spelling: str) -> Unit | None:
         return self.spelled.get(_key(spelling))
+
+    def at(self, text: str, place: int) -> tuple[Unit, int] | None:
+        """The longest spelling that begins at a place of a text, and where it ends; a Latin word is read whole."""
+        for end in range(min(len(text), place + self.longest), place, -1):
+            unit = self.get(text[place:end])
+            if unit is not None and not (latin(text[end - 1]) and end < len(text) and _goes_on(text[end])):
+                return unit, end
+        return None
 
 
 @lru_cache(maxsize=1)
@@ -53,16 +63,14 @@ def units() -> Units:
         registry.define(line)
     dimensions, spelled = {}, {}
     for name, row in table.items():
-        dimension = Dimension(
-            name, row["base"], row["field"], bool(row.get("spoken")), tuple(row.get("before", ()))
-        )
+        dimension = Dimension(name, row["base"], row["field"], bool(row.get("spoken")), tuple(row.get("before", ())))
         dimensions[name] = dimension
         base = registry.parse_expression(row["pint"])
         for expression, spellings in row["units"].items():
             unit = _unit(registry, expression, base, dimension)
             for spelling in spellings:
                 spelled[_key(spelling)] = unit
-    return Units(dimensions, spelled)
+    return Units(dimensions, spelled, max(map(len, spelled)))
 
 
 def _unit(registry: Any, expression: str, base: Any, dimension: Dimension) -> Unit:
@@ -85,6 +93,20 @@ def words() -> dict[str, Any]:
 def toml(name: str) -> dict[str, Any]:
     """A data file of this package."""
     return tomllib.loads((_HERE / name).read_text(encoding="utf-8"))
+
+
+def wide(char: str) -> bool:
+    """Whether it belongs to a script that is written without blanks between words."""
+    return "\u3040" <= char <= "\u9fff" or "\uac00" <= char <= "\ud7af"
+
+
+def latin(char: str) -> bool:
+    """Whether it is a letter or digit of a script with blanks between words."""
+    return char.isalnum() and not wide(char)
+
+
+def _goes_on(char: str) -> bool:
+    return latin(char) or char in "²³"
 
 
 def _key(spelling: str) -> str:

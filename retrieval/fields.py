@@ -1,0 +1,279 @@
+"""The fields of a catalogue: what its items state, as typed values that filters, orders and comparisons work on.
+
+Built-in fields (price, weight, rating, stock, colour, size, brand, material, use, category, audience, sale) stand
+beside every attribute. Where a category's items state nothing in numbers, numbers are read out of titles and
+descriptions, each with its sentence.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import Literal
+
+from retrieval.columns import PATH, facet_values
+from retrieval.numbers_in_texts import numbers_of
+from retrieval.text import fold
+from retrieval.understanding.audiences import EVERYONE, made_for
+from retrieval.values import Value, attribute, data, field_name, says
+from shop.quantities.units import units
+from shop.types import Item
+
+Kind = Literal["number", "boolean", "choice", "text"]
+
+__all__ = ["BUILT_IN", "Field", "Fields", "Kind", "Value"]
+
+BUILT_IN: Mapping[str, tuple[Kind, str, str]] = {  # name → kind, dimension, unit
+    "price": ("number", "money", ""),
+    "weight": ("number", "mass", "g"),
+    "rating": ("number", "", ""),
+    "stock": ("number", "count", ""),
+    "colour": ("choice", "", ""),
+    "size": ("choice", "", ""),
+    "brand": ("choice", "", ""),
+    "material": ("choice", "", ""),
+    "use": ("choice", "", ""),
+    "category": ("choice", "", ""),
+    "audience": ("choice", "", ""),
+    "sale": ("boolean", "", ""),
+}
+_NEARLY_ALL = 0.9
+_FEW = 0.25  # of a category's items that state numbers: below, its texts are read
+_CHOICES = 60  # different values of a field of choices
+_LONG = 60  # characters, on average, of what is text and no choice
+
+
+@dataclass(frozen=True)
+class Field:
+    """One thing that items state. ``unit`` is the base unit that numbers of filters and values stand in."""
+
+    name: str
+    kind: Kind
+    dimension: str = ""
+    unit: str = ""
+    label: str = ""
+    values: tuple[str, ...] = ()
+    shares: Mapping[str, float] = field(default_factory=dict)
+
+
+class Fields:
+    """Of one state of the catalogue; built anew when texts change. Prices, stock and ratings are asked of the item."""
+
+    def __init__(self, items: Iterable[Item] = (), before: Fields | None = None) -> None:
+        """``before``: what was read of items that have not changed since is taken over."""
+        self._stated: dict[str, tuple[Item, Mapping[str, Value]]] = {}
+        self._orders: dict[str, tuple[str, ...] | None] = {}
+        self._leaves: dict[str, set[str]] = defaultdict(set)  # folded name on a path → leaf categories below it
+        items = list(items)
+        known = before._stated if before is not None else {}
+        for item in items:
+            last = known.get(item.id)
+            self._stated[item.id] = (item, last[1] if last and last[0] is item else _attributes(item))
+            for name in facet_values(item)["categories"]:
+                self._leaves[fold(name)].add(_leaf(item))
+        self._read_texts(items)
+        self._fields = self._count(items)
+
+    # ── questions ────────────────────────────────────────────────────────────
+
+    def get(self, name: str) -> Field | None:
+        """The field of this name, as catalogues may write it; None where no item states it."""
+        return self._fields.get(_canonical(name))
+
+    def all(self) -> tuple[Field, ...]:
+        return tuple(self._fields.values())
+
+    def of_kinds(self, kinds: Iterable[str]) -> tuple[Field, ...]:
+        """The fields that items of these categories state, most stated first; all where none is given."""
+        leaves = self.leaves(kinds)
+        if not leaves:
+            return self.all()
+        stated = [(sum(one.shares.get(leaf, 0.0) for leaf in leaves), one) for one in self.all()]
+        return tuple(one for share, one in sorted(stated, key=lambda pair: -pair[0]) if share > 0)
+
+    def with_dimension(self, dimension: str, kinds: Iterable[str] = ()) -> tuple[Field, ...]:
+        return tuple(one for one in self.of_kinds(kinds) if one.dimension == dimension)
+
+    def leaves(self, kinds: Iterable[str]) -> set[str]:
+        """The leaf categories at or below these names."""
+        return {leaf for kind in kinds for leaf in self._leaves.get(fold(kind.split(PATH)[-1]), ())}
+
+    def value(self, item: Item, field: str) -> Value | None:
+        """What the item states, or None where it is silent."""
+        name = _canonical(field)
+        own = built_in(item, name) if name in BUILT_IN else None
+        if own is not None:
+            return own
+        last = self._stated.get(item.id)
+        stated = last[1] if last and (last[0] is item or last[0].attributes == item.attributes) else _attributes(item)
+        value = stated.get(name)
+        known = self._fields.get(name)
+        if value is None or known is None:
+            return value
+        if known.kind == "number" and value.dimension != ("" if known.dimension == "count" else known.dimension):
+            return replace(value, low=None, high=None, dimension="")  # "3 AAA batteries" among watts
+        return value
+
+    def ordinal(self, field: str) -> tuple[str, ...] | None:
+        """The order of the field's choices, lowest first: light < medium < warm; None where there is none."""
+        return self._orders.get(_canonical(field))
+
+    # ── building ─────────────────────────────────────────────────────────────
+
+    def _read_texts(self, items: Sequence[Item]) -> None:
+        """Numbers out of titles and descriptions, in the categories that state none."""
+        sizes, numeric = Counter(map(_leaf, items)), Counter[str]()
+        for item in items:
+            numeric[_leaf(item)] += any(value.low is not None for value in self._stated[item.id][1].values())
+        for item in items:
+            if numeric[_leaf(item)] < _FEW * sizes[_leaf(item)]:
+                stated = self._stated[item.id][1]
+                self._stated[item.id] = (item, {**numbers_of(item), **stated})
+
+    def _count(self, items: Sequence[Item]) -> dict[str, Field]:
+        sizes = Counter(map(_leaf, items))
+        found: dict[str, _Tally] = defaultdict(_Tally)
+        for item in items:
+            stated = dict(self._stated[item.id][1])
+            for name in BUILT_IN:
+                if (own := built_in(item, name)) is not None:
+                    stated[name] = own
+            for name, value in stated.items():
+                found[name].add(_leaf(item), value)
+            for raw in item.attributes:
+                found[_canonical(raw)].label = found[_canonical(raw)].label or raw
+        fields = {}
+        for name, tally in found.items():
+            if not tally.count:
+                continue
+            self._orders[name] = tally.order()
+            fields[name] = tally.field(name, sizes)
+        return fields
+
+
+class _Tally:
+    """What the items of a catalogue state of one field."""
+
+    def __init__(self) -> None:
+        self.label = ""
+        self.count = 0
+        self.leaves: Counter[str] = Counter()
+        self.numbers: dict[str, Counter[str]] = defaultdict(Counter)  # leaf → dimension → items
+        self.answers = 0  # yes or no
+        self.whole = True  # numbers without fractions
+        self.texts: Counter[str] = Counter()
+        self.rows: list[tuple[str, ...]] = []
+        self.length = 0
+
+    def add(self, leaf: str, value: Value) -> None:
+        self.count += 1
+        self.leaves[leaf] += 1
+        self.answers += value.yes is not None
+        self.length += len(value.said)
+        if value.low is not None and value.high is not None:
+            self.numbers[leaf][value.dimension] += 1
+            self.whole &= all(end % 1 == 0 for end in (value.low, value.high) if abs(end) < float("inf"))
+        else:
+            self.rows.append(tuple(fold(text) for text in value.texts))
+        self.texts.update(value.texts)
+
+    def field(self, name: str, sizes: Counter[str]) -> Field:
+        shares = {leaf: count / sizes[leaf] for leaf, count in self.leaves.items()}
+        kind, dimension, unit = BUILT_IN.get(name) or self._typed()
+        label = name if name in BUILT_IN else self.label or name
+        values = (
+            ()
+            if kind in ("number", "text") and not self.rows
+            else tuple(value for value, _ in self.texts.most_common(_CHOICES * 10))
+        )
+        return Field(name, kind, dimension, unit, label, values, shares)
+
+    def _typed(self) -> tuple[Kind, str, str]:
+        numbers = sum(self.numbers.values(), Counter[str]())
+        rates = [numbered.total() / self.leaves[leaf] for leaf, numbered in self.numbers.items()]
+        if numbers.total() >= _NEARLY_ALL * self.count or any(rate >= _NEARLY_ALL for rate in rates):
+            dimension = numbers.most_common(1)[0][0]
+            if not dimension:
+                return "number", "count" if self.whole else "", ""
+            known = units().dimensions.get(dimension)
+            return "number", dimension, known.base if known else "mm" if dimension == "water_column" else ""
+        if self.answers >= _NEARLY_ALL * self.count:
+            return "boolean", "", ""
+        few = len(self.texts) <= max(_CHOICES, self.count // 4)
+        return ("choice" if few and self.length / self.count <= _LONG else "text"), "", ""
+
+    def order(self) -> tuple[str, ...] | None:
+        if not self.rows:
+            return None
+        best: tuple[int, tuple[str, ...]] | None = None
+        for values in _orders():
+            ranked = [len(set(row) & set(values)) for row in self.rows]
+            different = {text for row in self.rows for text in row if text in values}
+            fits = ranked.count(1) >= _NEARLY_ALL * len(self.rows) and len(different) > 1
+            if fits and (best is None or len(different) > best[0]):
+                best = (len(different), values)
+        return best[1] if best else None
+
+
+@lru_cache(maxsize=1)
+def _orders() -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(fold(value) for value in values) for values in data()["orders"].values())
+
+
+@lru_cache(maxsize=1)
+def _aliases() -> Mapping[str, str]:
+    return {fold(name): own for own, names in data()["names"].items() for name in names}
+
+
+@lru_cache(maxsize=50_000)
+def _canonical(name: str) -> str:
+    """The field that a name means: "Farbe" is colour, "Weight (g)" weight."""
+    plain = field_name(name)
+    return _aliases().get(plain, plain)
+
+
+def _attributes(item: Item) -> Mapping[str, Value]:
+    found: dict[str, Value] = {}
+    for name, raw in item.attributes.items():
+        if (value := attribute(name, raw)) is not None:
+            found.setdefault(_canonical(name), value)
+    return found
+
+
+def built_in(item: Item, name: str) -> Value | None:
+    """The item's value of a built-in field, fresh from the item; None where it is silent or the field is none."""
+    if name in ("price", "weight", "rating"):
+        raw = {"price": item.price, "weight": item.weight_g, "rating": item.rating}[name]
+        return (
+            None
+            if raw is None
+            else _number(float(raw), "mass" if name == "weight" else "money" if name == "price" else "")
+        )
+    if name == "stock":
+        return replace(_number(float(item.stock), ""), yes=item.in_stock)
+    if name == "sale":
+        reduced = item.price is not None and item.list_price is not None and item.list_price > item.price
+        return Value(yes=reduced, texts=("yes",) if reduced else ("no",), said="yes" if reduced else "no")
+    if name == "audience":
+        texts = tuple(who for who in made_for(item) if who != EVERYONE)
+    else:
+        facet = {
+            "colour": "colours",
+            "size": "sizes",
+            "brand": "brands",
+            "material": "materials",
+            "use": "uses",
+            "category": "categories",
+        }.get(name)
+        texts = tuple(facet_values(item)[facet]) if facet else ()
+    return Value(texts=texts, said=", ".join(texts), yes=says(texts[0]) if len(texts) == 1 else None) if texts else None
+
+
+def _number(value: float, dimension: str) -> Value:
+    return Value(value, value, dimension=dimension, said=f"{value:g}" + (" g" if dimension == "mass" else ""))
+
+
+def _leaf(item: Item) -> str:
+    return item.category or (item.categories[-1] if item.categories else "")
