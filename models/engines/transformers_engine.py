@@ -176,7 +176,7 @@ def load(settings: Settings) -> tuple[Any, Any]:
     from transformers import AutoModelForCausalLM, AutoTokenizer
 
     generator = settings.generator
-    found = weights.resolve(generator.model, "generator.model")
+    found = weights.generator(settings)
     folder = unpacked(found, settings.state)
     options: dict[str, Any] = {"dtype": _dtype(generator.dtype, torch.cuda.is_available())}
     options["device_map"] = generator.device

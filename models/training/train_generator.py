@@ -76,7 +76,8 @@ def tune(settings: Settings, pairs: Path, plan: Plan, out: Path, *, held: int = 
     from models.training.accelerator import begun
 
     accelerator = begun(precision(plan))
-    folder = unpacked(weights.resolve(settings.generator.model, "generator.model"), settings.state)
+    base = weights.resolve(settings.generator.model, "generator.model", weights.fetched_folder(settings))
+    folder = unpacked(base, settings.state)
     tokenizer: Any = AutoTokenizer.from_pretrained(folder)
     learnt, aside = read(pairs, tokenizer, plan.longest)
     aside = random.Random(plan.seed).sample(aside, min(held, len(aside)))

