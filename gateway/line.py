@@ -61,6 +61,10 @@ class Line:
         task.add_done_callback(leave)
         return task
 
+    def names(self) -> list[str]:
+        """Of the jobs that are under way or stand in line."""
+        return list(self._jobs)
+
     def under_way(self, name: str) -> asyncio.Task[object] | None:
         return self._jobs.get(name)
 

@@ -10,6 +10,7 @@ from gateway.metrics import Metrics
 from gateway.schema import OwnerView, message_json
 from gateway.stream import Hub, conversation, watch
 from shop.conversations import Conversations
+from shop.pending import Claim
 from shop.types import Author, Card, Message, QuickReply, Source
 
 
@@ -31,6 +32,7 @@ class Mailbox:
         quick_replies: tuple[QuickReply, ...] = (),
         sources: tuple[Source, ...] = (),
         data: dict[str, Any] | None = None,
+        claim: Claim | None = None,
     ) -> tuple[Message, bool]:
         """Store the message, then push it. A ``client_id`` seen before gives the message of then, and False."""
         message = Message(
@@ -43,7 +45,7 @@ class Mailbox:
             sources=sources,
             data=data or {},
         )
-        stored, is_new = await asyncio.to_thread(self._conversations.append, message, client_id)
+        stored, is_new = await asyncio.to_thread(self._conversations.append, message, client_id, claim)
         if is_new:
             self._metrics.messages.labels(author).inc()
             frame = {"type": "message", "message": message_json(stored)}

@@ -27,6 +27,10 @@ class Reply(BaseModel):
     buttons: tuple[dict[str, str], ...] = ()
 
 
+class Unreached(Unavailable):
+    """The message never got to Rasa, so that it may be sent again."""
+
+
 class Rasa:
     """A client of one Rasa server; every failure is :class:`Unavailable` with the part ``rasa``."""
 
@@ -59,6 +63,8 @@ class Rasa:
             response = await self._http.request(method, path, json=body, params=params)
             response.raise_for_status()
             return response.json()
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
+            raise Unreached("rasa", f"cannot be reached ({type(error).__name__})") from error
         except httpx.TimeoutException as error:
             raise Unavailable("rasa", "did not answer in time") from error
         except httpx.HTTPStatusError as error:

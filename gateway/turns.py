@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import timedelta
 from typing import Any
 
 import structlog
@@ -19,15 +19,21 @@ from gateway.mailbox import Mailbox, new_id
 from gateway.metrics import Metrics
 from gateway.patience import Patience
 from gateway.privacy import Privacy
-from gateway.rasa import Rasa, Reply, parse_command
+from gateway.rasa import Rasa, Reply, Unreached, parse_command
 from gateway.speaker import Speaker
 from gateway.text import command, harmless
 from gateway.texts import text as say
 from shop.conversations import Conversations
-from shop.errors import BadInput, ShopkeeperError, Unavailable
+from shop.errors import BadInput, NotFound, ShopkeeperError, Unavailable
+from shop.pending import Claim, Left, Pending
 from shop.types import Conversation, Message, Owner, QuickReply
 
 log = structlog.get_logger()
+AT_ONCE = 8  # resumed answers that are made at the same time
+TRIES = 8  # answers begun, then an apology is all there is
+LONGEST_WAIT = 300  # seconds between two tries
+
+Meaning = tuple[str, dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -36,6 +42,23 @@ class Taken:
 
     message: Message
     answer: asyncio.Task[list[Message]]
+
+
+@dataclass
+class Question:
+    """A shopper's message on its way to an answer. ``tries`` counts the answers begun, by whichever gateway."""
+
+    message: Message
+    words: str  # as Rasa reads them
+    meaning: Meaning | None = None
+    request_id: str = ""
+    tries: int = 1
+    unreached: bool = False  # the bot could not be asked: the answer is still open
+    overtaken: bool = False  # another gateway has it by now
+
+    @property
+    def again(self) -> bool:
+        return self.tries > 1
 
 
 class Turns:
@@ -53,6 +76,7 @@ class Turns:
         metrics: Metrics,
         privacy: Privacy,
         line: Line,
+        pending: Pending,
     ) -> None:
         self._conversations = conversations
         self._rasa = rasa
@@ -65,7 +89,10 @@ class Turns:
         self._privacy = privacy
         self._storing = Locks()
         self._erasing: set[asyncio.Task[None]] = set()
+        self._pending = pending
+        self._resuming = asyncio.Semaphore(AT_ONCE)
         self.line = line
+        self.name = new_id()  # of this gateway, among those that answer
 
     async def take(
         self,
@@ -92,44 +119,72 @@ class Turns:
                 text = title or ""
         words = command(*meaning) if meaning else harmless(text)
         async with self._storing.hold(conversation.id):  # stored and queued in the same order
-            message, is_new = await self._mailbox.post(conversation.id, "shopper", text, client_id=client_id, data=data)
+            claim = Claim(self.name, meaning)
+            message, is_new = await self._mailbox.post(
+                conversation.id, "shopper", text, client_id=client_id, data=data, claim=claim
+            )
             under_way = self.line.under_way(message.id)
             if not is_new and under_way is not None:
                 return Taken(message, under_way)  # type: ignore[arg-type]
 
-            before = [] if is_new else await self._answered(message)
-            if before:
-                return Taken(message, asyncio.create_task(_already(before)))
-            return Taken(message, self._enter(message, words, meaning, request_id))
+            if not is_new:
+                before = await self._answered(message)
+                if before:
+                    return Taken(message, asyncio.create_task(_already(before)))
+                await asyncio.to_thread(self._pending.claim, message.id, conversation.id, claim)
+            return Taken(message, self._enter(Question(message, words, meaning, request_id)))
 
-    async def resume(self, since: datetime) -> int:
-        """Answer what was stored but not answered before a stop or a crash; how many that were.
+    async def resume(self, left: Left) -> None:
+        """Answer what was left without an answer, in line with what else is said in its conversation."""
+        try:
+            message = await asyncio.to_thread(self._conversations.message, left.message_id)
+        except NotFound:  # erased since
+            return
+        words = command(*left.meaning) if left.meaning else harmless(message.text)
+        if self.line.under_way(message.id) is None:
+            self._enter(Question(message, words, left.meaning, tries=left.tries))
 
-        A tapped quick reply is asked again by its title: what it meant was not kept with the message.
-        """
-        left = await asyncio.to_thread(self._conversations.unanswered, since)
-        for message in left:
-            if self.line.under_way(message.id) is None:
-                self._enter(message, harmless(message.text), None, "")
-        if left:
-            log.info("answers resumed", messages=len(left))
-        return len(left)
-
-    def _enter(
-        self, message: Message, words: str, meaning: tuple[str, dict[str, Any]] | None, request_id: str
-    ) -> asyncio.Task[list[Message]]:
+    def _enter(self, question: Question) -> asyncio.Task[list[Message]]:
         async def answer() -> list[Message]:
-            return await self._answer(message, words, meaning, request_id)
+            if not question.again:
+                return await self._complete(question)
+            async with self._resuming:
+                return await self._complete(question)
 
-        return self.line.enter(message.conversation_id, message.id, answer)
+        return self.line.enter(question.message.conversation_id, question.message.id, answer)
+
+    async def _complete(self, question: Question) -> list[Message]:
+        """Answer, and settle it; what ends in an error stays open, and is begun anew when its claim has run out."""
+        replies = await self._answer_again(question) if question.again else await self._answer(question)
+        if question.overtaken:
+            return replies
+        if question.unreached and question.tries < TRIES:
+            wait = timedelta(seconds=min(LONGEST_WAIT, 5 * 2**question.tries))
+            await asyncio.to_thread(self._pending.postpone, question.message.id, wait)
+        else:
+            await asyncio.to_thread(self._pending.settle, question.message.id)
+        return replies
+
+    async def _answer_again(self, question: Question) -> list[Message]:
+        """An answer begun before: not where it was given, and not where the shopper has gone on after an apology."""
+        message = question.message
+        later = await asyncio.to_thread(self._conversations.history, message.conversation_id, message.id)
+        given = [other for other in later if other.data.get("reply_to") == message.id]
+        apology = any(other.data.get("apology") for other in given)
+        gone_on = apology and any(other.author == "shopper" for other in later)
+        if gone_on or any(not other.data.get("apology") for other in given):
+            return given
+        if question.tries <= TRIES:
+            return await self._answer(question, apologise=not apology)
+        conversation = await asyncio.to_thread(self._conversations.get, message.conversation_id)
+        return given or [await self._say(message, conversation, "sorry", apology=True)]
 
     async def _answered(self, message: Message) -> list[Message]:
         later = await asyncio.to_thread(self._conversations.history, message.conversation_id, message.id)
         return [other for other in later if other.data.get("reply_to") == message.id]
 
-    async def _answer(
-        self, message: Message, words: str, meaning: tuple[str, dict[str, Any]] | None, request_id: str
-    ) -> list[Message]:
+    async def _answer(self, question: Question, *, apologise: bool = True) -> list[Message]:
+        message, meaning = question.message, question.meaning
         conversation = await asyncio.to_thread(self._conversations.get, message.conversation_id)
         if conversation.owner is Owner.CLOSED:
             conversation = await self._desk.reopen(conversation)
@@ -144,7 +199,13 @@ class Turns:
         started, outcome = time.perf_counter(), "answered"
         await self._mailbox.typing(conversation.id, "bot", True)
         try:
-            replies = await self._ask(message, words, conversation, request_id)
+            replies = await self._ask(question, conversation)
+            if not await asyncio.to_thread(self._pending.holds, self.name, message.id):
+                outcome, question.overtaken = "overtaken", True
+                return []
+            if question.unreached and not apologise:
+                outcome = "postponed"
+                return []
             now = await asyncio.to_thread(self._conversations.get, conversation.id)
             called = now.owner is Owner.WAITING and await self._desk.called_by_bot(now)
             if now.owner is not Owner.BOT and not called:  # a person is on the way or there: the bot is silent
@@ -156,9 +217,10 @@ class Turns:
             if not replies:
                 outcome = "apology"
                 if meaning and meaning[0] == "ask_human":
+                    question.unreached = False  # a person will answer
                     return await self._desk.request(now, why="asked", reply_to=message.id)
             if await self._patience.is_over(conversation.id, replies):
-                outcome = "gave up"
+                outcome, question.unreached = "gave up", False
                 return await self._give_up(message, now)
             if not replies:
                 return [await self._say(message, conversation, "sorry", apology=True)]
@@ -174,22 +236,26 @@ class Turns:
             await self._mailbox.typing(conversation.id, "bot", False)
             self._metrics.turn_seconds.labels(outcome).observe(time.perf_counter() - started)
 
-    async def _ask(self, message: Message, words: str, conversation: Conversation, request_id: str) -> Sequence[Reply]:
+    async def _ask(self, question: Question, conversation: Conversation) -> Sequence[Reply]:
         metadata = {
-            "request_id": request_id,
-            "message_id": message.id,
+            "request_id": question.request_id,
+            "message_id": question.message.id,
             "streaming": True,
             "language": conversation.language,
         }
         await self._memory.catch_up(conversation.id)
         started = time.perf_counter()
         try:
-            return await self._rasa.turn(conversation.id, words, metadata)
+            return await self._rasa.turn(conversation.id, question.words, metadata)
+        except Unreached as error:
+            question.unreached = True
+            log.warning("the bot is away", conversation_id=conversation.id, why=error.message)
+            return []
         except Unavailable as error:
             log.warning("no answer from the bot", conversation_id=conversation.id, why=error.message)
             return []
         finally:
-            log.info("turn", message_id=message.id, rasa_ms=round((time.perf_counter() - started) * 1000, 1))
+            log.info("turn", message_id=question.message.id, rasa_ms=round((time.perf_counter() - started) * 1000, 1))
 
     async def _deliver(self, question: Message, conversation: Conversation, reply: Reply) -> Message:
         message_id, text = new_id(), reply.text

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from urllib.parse import urlsplit
 
 from gateway.assist import Assist
@@ -25,6 +24,7 @@ from gateway.rasa import Rasa
 from gateway.readiness import Readiness
 from gateway.reception import Reception
 from gateway.redis_hub import RedisHub
+from gateway.resume import Resume
 from gateway.shelf import Shelf
 from gateway.speaker import Speaker
 from gateway.stream import ENDED, Hub, desk_of
@@ -39,19 +39,17 @@ from shop.desk import DeskBook
 from shop.faqs import Faqs
 from shop.orders import Orders, build_orders
 from shop.outbox import Outbox
+from shop.pending import Pending
 from shop.profiles import Profiles
 from shop.settings import Settings
 from shop.shoppers import Shoppers
 from shop.shown import ShownPicks
 from shop.store import Store
 from shop.tracker import Tracker
-from shop.types import now
 from shop.visits import Visits
 from shop.waiting import Queue
 from words.peers import most_wanted
 from words.wiring import build as build_writer
-
-RESUMED = timedelta(minutes=10)  # what a shopper asked longer ago is not answered out of the blue
 
 
 @dataclass
@@ -82,6 +80,7 @@ class Services:
     desk: Desk
     attendance: Attendance
     turns: Turns
+    resume: Resume
     parts: Parts
     shelf: Shelf
     visits: Visits
@@ -92,12 +91,12 @@ class Services:
     async def start(self) -> None:
         await self.hub.start()
         self.parts.start()
-        if self.settings.gateway.redis_url is None:  # with several gateways another may be answering right now
-            await self.turns.resume(now() - RESUMED)
+        self.resume.start()
 
     async def stop(self) -> None:
         """Let the answers under way end, then close what was opened."""
         await self.turns.line.finish(self.settings.gateway.reply_seconds)
+        await self.resume.stop()
         await self.attendance.stop()
         await self.parts.stop()
         await self.hub.stop()
@@ -155,9 +154,9 @@ def build(settings: Settings) -> Services:
         reception.elsewhere = line.elsewhere = True
     speaker = Speaker(catalogue, profiles, parts, seconds=settings.gateway.reply_seconds)
     patience = Patience(conversations, reception)
-    queues = Line()
+    queues, pending = Line(), Pending(store)
     privacy = Privacy(store, conversations, orders, tracker, queues, visits, uploads)
-    turns = Turns(conversations, rasa, mailbox, speaker, desk, memory, patience, metrics, privacy, queues)
+    turns = Turns(conversations, rasa, mailbox, speaker, desk, memory, patience, metrics, privacy, queues, pending)
     return Services(
         settings=settings,
         store=store,
@@ -185,6 +184,7 @@ def build(settings: Settings) -> Services:
         desk=desk,
         attendance=Attendance(agents, desk.moved, None if settings.gateway.redis_url else GRACE),
         turns=turns,
+        resume=Resume(pending, turns, rasa),
         parts=parts,
         shelf=Shelf(settings, catalogue, profiles, ShownPicks(store), models, visits, parts),
         visits=visits,

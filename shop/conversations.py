@@ -9,13 +9,15 @@ from typing import Any
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
+from shop.dialogue import State
 from shop.errors import Conflict, NotFound
 from shop.ids import new_id
+from shop.pending import Claim, add_claim
 from shop.shoppers import add_anonymous, find_shopper, required_shopper
 from shop.sql import insert_new
 from shop.store import Store
 from shop.tables import ConversationRow, MessageRow, OwnerChangeRow, QuickReplyRow
-from shop.types import Conversation, DialogueState, Frozen, Message, Owner, QuickReply, now
+from shop.types import Conversation, Frozen, Message, Owner, QuickReply, now
 
 _BODY = {"cards", "quick_replies", "sources", "data"}
 
@@ -66,11 +68,13 @@ class Conversations:
             rows = session.scalars(query.order_by(ConversationRow.updated_at, ConversationRow.id).limit(limit))
             return [_conversation(row) for row in rows]
 
-    def append(self, message: Message, client_id: str | None = None) -> tuple[Message, bool]:
+    def append(
+        self, message: Message, client_id: str | None = None, claim: Claim | None = None
+    ) -> tuple[Message, bool]:
         """Store a message; returns it and whether it is new.
 
         One of the same id, or of the same ``client_id`` in the same conversation, is the same message: the
-        stored one comes back.
+        stored one comes back. With a ``claim`` it waits for an answer, whatever happens to who stored it.
         """
         with self._store.session() as session:
             row = _required(session, message.conversation_id, lock=True)
@@ -95,6 +99,8 @@ class Conversations:
                 )
             )
             row.updated_at = now()
+            if claim is not None:
+                add_claim(session, message.id, row.id, claim)
             return message, True
 
     def message(self, message_id: str) -> Message:
@@ -122,30 +128,17 @@ class Conversations:
                 rows = session.scalars(query.where(MessageRow.seq > seq).order_by(MessageRow.seq).limit(limit)).all()
             return [_message(row) for row in rows]
 
-    def unanswered(self, since: datetime) -> list[Message]:
-        """Each conversation's last message where a shopper said it to the bot after ``since``: nobody answered."""
-        with self._store.reading() as session:
-            newest = select(func.max(MessageRow.seq)).group_by(MessageRow.conversation_id)
-            query = (
-                select(MessageRow)
-                .join(ConversationRow, ConversationRow.id == MessageRow.conversation_id)
-                .where(MessageRow.seq.in_(newest), MessageRow.author == "shopper", MessageRow.created_at >= since)
-                .where(ConversationRow.owner == Owner.BOT, ConversationRow.updated_at >= since)
-                .order_by(MessageRow.seq)
-            )
-            return [_message(row) for row in session.scalars(query)]
-
     def count(self, conversation_id: str) -> int:
         """How many messages the conversation holds."""
         with self._store.reading() as session:
             query = select(func.count()).select_from(MessageRow)
             return session.scalar(query.where(MessageRow.conversation_id == conversation_id)) or 0
 
-    def state(self, conversation_id: str) -> DialogueState:
+    def state(self, conversation_id: str) -> State:
         with self._store.reading() as session:
-            return DialogueState.model_validate(_required(session, conversation_id).state)
+            return State.model_validate(_required(session, conversation_id).state)
 
-    def save_state(self, conversation_id: str, state: DialogueState) -> None:
+    def save_state(self, conversation_id: str, state: State) -> None:
         with self._store.session() as session:
             _required(session, conversation_id, lock=True).state = state.model_dump(mode="json")
 

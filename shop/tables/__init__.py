@@ -3,7 +3,7 @@
 from shop.tables.base import Base
 from shop.tables.carts import CartRow, CouponRow
 from shop.tables.catalogue import CounterRow, FaqRow, ItemRow, PopularityRow
-from shop.tables.conversations import ConversationRow, MessageRow, OwnerChangeRow, QuickReplyRow
+from shop.tables.conversations import ConversationRow, MessageRow, OwnerChangeRow, PendingRow, QuickReplyRow
 from shop.tables.desk import (
     AgentRow,
     AgentSessionRow,
@@ -42,6 +42,7 @@ __all__ = [
     "OrderRow",
     "OutboxRow",
     "OwnerChangeRow",
+    "PendingRow",
     "PopularityRow",
     "ProfileRow",
     "QuickReplyRow",

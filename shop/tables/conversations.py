@@ -43,6 +43,21 @@ class MessageRow(Base):
     created_at: Mapped[datetime] = mapped_column(UtcTime)
 
 
+class PendingRow(Base):
+    """A message that waits for its answer: ``gateway`` is to give it, until ``until`` or as long as it renews that."""
+
+    __tablename__ = "pending"
+    __table_args__ = (Index(None, "until"), Index(None, "conversation_id"))
+
+    message_id: Mapped[str] = mapped_column(String(80), primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey(CONVERSATION, ondelete="CASCADE"))
+    intent: Mapped[str | None] = mapped_column(String(80))  # of a tapped quick reply
+    entities: Mapped[dict[str, Any]] = mapped_column(Json)
+    gateway: Mapped[str] = mapped_column(String(40))
+    until: Mapped[datetime] = mapped_column(UtcTime)
+    tries: Mapped[int]
+
+
 class OwnerChangeRow(Base):
     __tablename__ = "owner_changes"
     __table_args__ = (Index(None, "conversation_id"),)

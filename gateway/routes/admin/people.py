@@ -40,7 +40,7 @@ async def add(body: NewAgent, wired: Wired, admin: CurrentAdmin) -> Agent:
 
 @router.put("/agents/{agent_id}", response_model=Agent, responses=ERRORS)
 async def change(agent_id: str, body: AgentChange, wired: Wired, admin: CurrentAdmin) -> Agent:
-    """Who is made inactive or has a new password is signed out, streams and all, at once. An admin cannot lock themselves out."""
+    """Who is made inactive or has a new password is signed out, streams and all. Admins cannot lock themselves out."""
     if agent_id == admin.id and (body.active is False or body.role == "agent"):
         raise Conflict("you cannot take your own rights away; another admin can")
     changes = body.model_dump(exclude_none=True)
