@@ -9,10 +9,10 @@ import structlog
 from pydantic import TypeAdapter, ValidationError
 
 from dialogue.budget import Budget
-from dialogue.commands import Affirm, Answer, Command, Person, Unknown
+from dialogue.commands import Affirm, Answer, Command, Person, Social, Unknown
 from dialogue.flows.engine import FlowEngine
 from dialogue.handlers import HANDLERS
-from dialogue.language import language_of
+from dialogue.language import language_of, spoken
 from dialogue.policy import accepted, completed, doubted, sure_enough
 from dialogue.reading import Context, Reader, Reading, Utterance
 from dialogue.reply import Reply, Tap
@@ -35,6 +35,7 @@ from shop.types import CartLine, Conversation, Item, Order, QuickReply
 log = structlog.get_logger(__name__)
 COMMAND: TypeAdapter[Command] = TypeAdapter(Command)
 TAP = "tap"  # the intent that a tapped reply is sent with; its entity of the same name holds the command
+INTENTS: dict[str, Command] = {"ask_human": Person(reason="asked"), "greet": Social(), "ask_help": Social(kind="help")}
 PATIENCE = 2  # messages in a row that were not understood before a person is offered
 # error → key of the wording that tells the shopper; the first match wins
 APOLOGIES: tuple[tuple[type[ShopkeeperError], str], ...] = (
@@ -96,7 +97,7 @@ class Agent:
         budget = Budget(services.settings.actions.budget_seconds)
         conversation, state, lines, orders, signed_in = await budget.store(self._stored, conversation_id)
         await budget.call("catalogue", services.index.follow())
-        language = conversation.language or "en"
+        language = spoken(conversation.language)
         if not utterance.tapped:
             language = language_of(utterance.text, language)
         if language != conversation.language:
@@ -179,12 +180,14 @@ class Agent:
         return self._counted(turn, reply)
 
     async def _read(self, turn: Turn) -> Reading:
-        tapped = dict(turn.utterance.tapped).get(TAP)
-        if tapped is not None:
+        tapped = dict(turn.utterance.tapped)
+        if TAP in tapped:
             try:
-                return Reading((COMMAND.validate_json(tapped),), by=TAP)
+                return Reading((COMMAND.validate_json(tapped[TAP]),), by=TAP)
             except ValidationError:
-                log.warning("a tap of an older version", payload=tapped[:200])
+                log.warning("a tap of an older version", payload=tapped[TAP][:200])
+        if "intent" in tapped:  # a stock Rasa payload, such as the gateway's button for a person
+            return Reading((INTENTS.get(tapped["intent"], Unknown(words=tapped["intent"])),), by=TAP)
         reading = await self._reader.read(turn.utterance, turn.context)
         if not reading.commands:
             return replace(reading, commands=(Unknown(words=turn.text),))
@@ -219,7 +222,7 @@ class Agent:
         else:
             log.warning("turn gave way", error=str(error), code=getattr(error, "code", None))
         if turn is None:
-            language = language_of(utterance.text, page_language)
+            language = language_of(utterance.text, spoken(page_language))
             return Reply(self._services.wording.say(key, language))
         return Reply(turn.say(key), taps=[Tap(turn.say("tap.person"), Person(reason="asked"))])
 
