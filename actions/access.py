@@ -49,7 +49,9 @@ async def verify(turn: Turn, number: str, email: str) -> Order | None:
     turn.state.pending["lookups"] = [*tried, moment]
     # counted before the look-up, so that an answer that is cut off still counts
     await turn.budget.store(turn.house.conversations.save_state, turn.conversation.id, turn.state)
-    order = await turn.budget.call("orders", asyncio.to_thread(turn.house.orders.find, number, email))
+    order = await turn.budget.call(
+        "orders", asyncio.to_thread(turn.house.lookups.find, turn.conversation.id, number, email)
+    )
     if order is not None:
         turn.state.pending["verified"] = [*turn.state.pending.get("verified", []), order.number]
     return order

@@ -15,7 +15,7 @@ from shop.catalogue import Catalogue
 from shop.conversations import Conversations
 from shop.desk import DeskBook
 from shop.faqs import Faqs
-from shop.orders import Orders, Rules, build_orders, rules_of
+from shop.orders import LookUps, Orders, Rules, build_orders, rules_of
 from shop.profiles import Profiles
 from shop.restock import Restock
 from shop.settings import Settings, load_settings
@@ -41,6 +41,7 @@ class House:
     faqs: Faqs
     profiles: Profiles
     orders: Orders
+    lookups: LookUps
     rules: Rules
     carts: Carts
     conversations: Conversations
@@ -62,14 +63,15 @@ def build(settings: Settings) -> House:
 
     store = Store(settings.store_url, echo=settings.store.echo)
     models = ModelClient(settings)
-    catalogue = Catalogue(store)
+    catalogue, orders = Catalogue(store), build_orders(settings, store)
     return House(
         settings=settings,
         wording=Wording(),
         catalogue=catalogue,
         faqs=Faqs(store),
         profiles=Profiles(store),
-        orders=build_orders(settings, store),
+        orders=orders,
+        lookups=LookUps(store, orders, settings),
         rules=rules_of(settings.orders),
         carts=Carts(store, catalogue, settings),
         conversations=Conversations(store),

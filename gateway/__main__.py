@@ -34,6 +34,8 @@ def main() -> None:
         ws_per_message_deflate=False,  # the frames are small; compressing them costs more than it saves
         ws_ping_timeout=30,
         server_header=False,
+        proxy_headers=bool(here.trusted_proxies),  # else anybody could say to be anywhere
+        forwarded_allow_ips=list(here.trusted_proxies),
         timeout_keep_alive=75,  # longer than the proxies in front of us
         timeout_graceful_shutdown=int(here.reply_seconds) + 5,
     )

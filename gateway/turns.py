@@ -11,7 +11,6 @@ from typing import Any
 
 import structlog
 
-from gateway.alarm import alarm
 from gateway.botmemory import BotMemory
 from gateway.desk import Desk
 from gateway.line import Line, Locks
@@ -103,10 +102,12 @@ class Turns:
         client_id: str | None = None,
         request_id: str = "",
         data: dict[str, Any] | None = None,
+        client: str | None = None,
     ) -> Taken:
         """Store what the shopper said and start on the answer.
 
         ``payload`` names a quick reply of this conversation; one that it does not know raises :class:`BadInput`.
+        ``client`` is the keyed hash of the network it came from.
         A ``client_id`` seen before is not processed again: its answer, or the one under way, is given once more.
         """
         meaning = None
@@ -119,7 +120,7 @@ class Turns:
                 text = title or ""
         words = command(*meaning) if meaning else harmless(text)
         async with self._storing.hold(conversation.id):  # stored and queued in the same order
-            claim = Claim(self.name, meaning)
+            claim = Claim(self.name, meaning, client)
             message, is_new = await self._mailbox.post(
                 conversation.id, "shopper", text, client_id=client_id, data=data, claim=claim
             )
@@ -188,12 +189,12 @@ class Turns:
         conversation = await asyncio.to_thread(self._conversations.get, message.conversation_id)
         if conversation.owner is Owner.CLOSED:
             conversation = await self._desk.reopen(conversation)
+        told: list[Message] = []
         if conversation.owner is not Owner.BOT:
-            await self._desk.said(conversation, message)
-            return []
-        why = alarm(message.text) if meaning is None else None
-        if why is not None:
-            return await self._desk.request(conversation, why=why, reply_to=message.id)
+            told = await self._desk.said(conversation, message)
+            taken = any(line.data.get("event") == "case_taken" for line in told)
+            if conversation.owner is Owner.AGENT or taken:
+                return told
         if not message.text and "attachment" in message.data:  # a picture alone: nothing that Rasa could read
             return [await self._say(message, conversation, "picture")]
         started, outcome = time.perf_counter(), "answered"
@@ -207,10 +208,11 @@ class Turns:
                 outcome = "postponed"
                 return []
             now = await asyncio.to_thread(self._conversations.get, conversation.id)
-            called = now.owner is Owner.WAITING and await self._desk.called_by_bot(now)
-            if now.owner is not Owner.BOT and not called:  # a person is on the way or there: the bot is silent
+            if now.owner not in (Owner.BOT, Owner.WAITING):  # a person is there: the bot is silent
                 outcome = "overtaken"
-                return []
+                return told
+            fresh = now.owner is Owner.WAITING and conversation.owner is not Owner.WAITING
+            called = fresh and await self._desk.called_by_bot(now)
             if called:
                 stored = [await self._deliver(message, conversation, reply) for reply in replies]
                 return stored + await self._desk.arrived(now)
@@ -227,7 +229,7 @@ class Turns:
             delivered = [await self._deliver(message, conversation, reply) for reply in replies]
             if any(reply.data.get("erase") for reply in replies):
                 self._soon(self._erase(conversation))
-            return delivered
+            return told + delivered
         except ShopkeeperError:
             outcome = "failed"
             log.exception("turn failed", conversation_id=conversation.id, message_id=message.id)

@@ -100,6 +100,7 @@ class Conversations:
             )
             row.updated_at = now()
             if claim is not None:
+                row.client = claim.client or row.client
                 add_claim(session, message.id, row.id, claim)
             return message, True
 

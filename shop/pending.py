@@ -25,10 +25,11 @@ MOST = 1000  # taken over at once
 
 @dataclass(frozen=True)
 class Claim:
-    """Who will answer, and what a tapped quick reply means (intent, entities)."""
+    """Who will answer, what a tapped quick reply means (intent, entities), and whence it came."""
 
     gateway: str
     meaning: tuple[str, dict[str, Any]] | None = None
+    client: str | None = None  # keyed hash of the network that the message came from
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,16 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, exists, select
 
 from shop.store import Store
-from shop.tables import CartRow, ConversationRow, EventRow, OutboxRow, ShopperRow, ShownPickRow, TasteRow
+from shop.tables import AttemptRow, CartRow, ConversationRow, EventRow, OutboxRow, ShopperRow, ShownPickRow, TasteRow
 from shop.types import now
+
+FORGOTTEN = timedelta(days=2)  # after which no attempt counts any more
 
 
 def retain(store: Store, days: int, moment: datetime | None = None) -> dict[str, int]:
     """Delete what is older than ``days``; returns how many rows of each table went."""
-    limit = (moment or now()) - timedelta(days=days)
+    today = moment or now()
+    limit = today - timedelta(days=days)
     idle = (
         ShopperRow.subject.is_(None)
         & (ShopperRow.created_at < limit)
@@ -31,6 +34,7 @@ def retain(store: Store, days: int, moment: datetime | None = None) -> dict[str,
             ("carts", delete(CartRow).where(CartRow.updated_at < limit)),
             ("outbox", delete(OutboxRow).where(OutboxRow.sent_at < limit)),
             ("shown_picks", delete(ShownPickRow).where(ShownPickRow.shown_at < limit)),
+            ("attempts", delete(AttemptRow).where(AttemptRow.last_at < today - FORGOTTEN)),
             ("shoppers", delete(ShopperRow).where(ShopperRow.id.in_(select(ShopperRow.id).where(idle)))),
         ):
             gone[name] = session.execute(statement).rowcount  # type: ignore[attr-defined]

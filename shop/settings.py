@@ -66,6 +66,7 @@ class GatewaySettings(Section):
     sign_ins_per_minute: int = 10  # agents', per address and per account
     max_text: int = 2000
     reply_seconds: float = 25.0
+    trusted_proxies: tuple[str, ...] = ()  # addresses or networks whose X-Forwarded-For and -Proto are believed
     redis_url: str | None = None  # redis://host:6379: several gateways share streams and limits through it
 
 

@@ -13,6 +13,7 @@ from gateway.identity import Session
 from gateway.schema import ErrorView
 from gateway.wiring import Services
 from shop.errors import NotFound, Unauthorized
+from shop.keyed import network
 from shop.types import Conversation
 
 ERRORS: dict[int | str, dict[str, Any]] = {
@@ -94,7 +95,8 @@ MaybeShopper = Annotated[Asker | None, Depends(asker_or_nobody)]
 
 
 def address(request: Request) -> str:
-    return request.client.host if request.client else "unknown"
+    """Where the request comes from, as limits count it: uvicorn has put the client's in place of a trusted proxy's."""
+    return network(request.client.host) if request.client else "unknown"
 
 
 Address = Annotated[str, Depends(address)]

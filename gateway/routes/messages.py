@@ -7,7 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from gateway.routes.deps import ERRORS, CurrentShopper, RequestId, Wired
+from gateway.routes.deps import ERRORS, Address, CurrentShopper, RequestId, Wired
 from gateway.schema import (
     MessageAccepted,
     MessageAnswered,
@@ -17,6 +17,7 @@ from gateway.schema import (
 )
 from gateway.text import clean
 from shop.errors import BadInput
+from shop.keyed import keyed
 
 router = APIRouter(tags=["messages"])
 
@@ -33,6 +34,7 @@ async def say(
     shopper: CurrentShopper,
     request_id: RequestId,
     response: Response,
+    address: Address,
     wait: Annotated[bool, Query(description="hold the request until the answer is there")] = False,
 ) -> MessageAnswered | MessageAccepted:
     """Take a message: stored and acknowledged at once, answered over the stream, or here with ``wait=1``.
@@ -52,6 +54,7 @@ async def say(
         client_id=body.client_id,
         request_id=request_id,
         data={"attachment": attachment} if attachment else None,
+        client=keyed(wired.settings.secrets.session, "client", address),
     )
     if wait:
         done, _ = await asyncio.wait([taken.answer], timeout=limits.reply_seconds)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from shop.orders.base import Orders
+from shop.orders.codes import Codes
 from shop.orders.http import HttpOrders
+from shop.orders.lookups import LookUps
 from shop.orders.rules import Quote, Rules, Verdict
 from shop.orders.store import StoreOrders
 from shop.policy import load_policy
@@ -11,7 +13,18 @@ from shop.settings import OrdersSettings, Settings
 from shop.shoppers import Shoppers
 from shop.store import Store
 
-__all__ = ["HttpOrders", "Orders", "Quote", "Rules", "StoreOrders", "Verdict", "build_orders", "rules_of"]
+__all__ = [
+    "Codes",
+    "HttpOrders",
+    "LookUps",
+    "Orders",
+    "Quote",
+    "Rules",
+    "StoreOrders",
+    "Verdict",
+    "build_orders",
+    "rules_of",
+]
 
 
 def build_orders(settings: Settings, store: Store) -> Orders:

@@ -18,16 +18,19 @@ from shop.tables.facts import FactRow
 from shop.tables.notices import OutboxRow, WatchRow
 from shop.tables.orders import CaseRow, OrderRow
 from shop.tables.picks import ShownPickRow
+from shop.tables.proofs import AttemptRow, CodeRow
 from shop.tables.shoppers import BlockedTasteRow, EventRow, ProfileRow, ShopperRow, TasteRow
 
 __all__ = [
     "AgentRow",
     "AgentSessionRow",
+    "AttemptRow",
     "Base",
     "BlockedTasteRow",
     "CannedRow",
     "CartRow",
     "CaseRow",
+    "CodeRow",
     "ConversationRow",
     "CounterRow",
     "CouponRow",

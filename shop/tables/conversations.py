@@ -22,6 +22,7 @@ class ConversationRow(Base):
     owner: Mapped[str] = mapped_column(String(20))
     agent_id: Mapped[str | None] = mapped_column(String(200))
     language: Mapped[str] = mapped_column(String(20))
+    client: Mapped[str | None] = mapped_column(String(40))  # keyed hash of the network it was last written from
     state: Mapped[dict[str, Any]] = mapped_column(Json)
     created_at: Mapped[datetime] = mapped_column(UtcTime)
     updated_at: Mapped[datetime] = mapped_column(UtcTime)
