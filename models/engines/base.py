@@ -26,6 +26,8 @@ class Task:
     stop: tuple[str, ...] = ()
     ignore_end: bool = False  # go on to max_tokens, for measuring
     response_format: dict[str, Any] | None = None  # OpenAI's: a JSON schema that the answer must follow
+    grammar: str | None = None  # GBNF that the answer must follow, for engines that know it
+    slot: int | None = None  # of the engine's, where what is cached of the prompt lies; None: any
 
 
 @dataclass(frozen=True)
@@ -45,9 +47,12 @@ class Piece:
 
 
 class Engine(ABC):
-    """Closing the generator of :meth:`stream` before its end stops the work on it."""
+    """Closing the generator of :meth:`stream` before its end stops the work on it.
 
-    name: str  # of the model
+    A task's grammar or schema that the engine cannot keep to is a :class:`shop.errors.BadInput`.
+    """
+
+    name: str  # of the model that is loaded
     context: int  # tokens of prompt and answer together
     slots: int  # requests that it works on at once
 

@@ -1,7 +1,8 @@
 """llama.cpp in this process, through xllamacpp: the CPU engine, and a GPU's where its wheel is installed.
 
-llama.cpp's own server object does the scheduling: slots, continuous batching, a prompt cache shared by the slots.
-A request holds a thread of ours while it runs, since xllamacpp hands its tokens to a callback.
+llama.cpp's own server object does the scheduling: slots, continuous batching. Each slot keeps its last prompt, and a
+task that names a slot (see service/slots.py) finds there what it shares with the one before. A request holds a thread
+of ours while it runs, since xllamacpp hands its tokens to a callback.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from collections.abc import AsyncGenerator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from models import threads
+from models import threads, weights
 from models.engines.base import Engine, Finish, Piece, Task, Usage
 from models.engines.prepared import prepared
 from shop.errors import BadInput, BadSettings, Overloaded, ShopkeeperError, Unavailable
@@ -39,6 +40,7 @@ class LlamaCpp(Engine):
     def _load(self) -> Any:
         import xllamacpp
 
+        self.name = weights.generator(self._settings).name
         try:
             return xllamacpp.Server(parameters(self._settings))
         except (RuntimeError, ValueError) as error:
@@ -138,6 +140,10 @@ def _body(task: Task) -> dict[str, Any]:
         body["seed"] = task.seed % 2**32
     if task.response_format is not None:
         body["response_format"] = task.response_format
+    if task.grammar is not None:
+        body["grammar"] = task.grammar
+    if task.slot is not None:
+        body["id_slot"] = task.slot
     return body
 
 
@@ -151,8 +157,10 @@ def parameters(settings: Settings) -> Any:
     params.n_parallel = generator.slots
     params.n_ctx = generator.context * generator.slots
     params.kv_unified = False  # each slot has the whole of ``context`` to itself
-    # Every core: its threads soon sleep where they wait (see service/__main__.py)
-    params.cpuparams.n_threads = params.cpuparams_batch.n_threads = settings.models.threads or threads.available()
+    # All cores but one: with as many threads as busy cores each waits for the one that does not run. On two cores,
+    # beside one busy process, two threads make 11 tokens a second of the default model and one makes 22; alone 34, 23
+    params.cpuparams.n_threads = params.cpuparams_batch.n_threads = threads.chosen(settings.models.threads)
+    params.cache_ram_mib = 0  # by default it keeps prompts of the past in memory, up to 8 GB: the slots' own do for us
     if generator.device == "cpu":
         params.n_gpu_layers = 0
     params.verbosity = 0

@@ -77,6 +77,7 @@ class Transformers(Engine):
     def _load(self) -> None:
         import torch
 
+        self.name = weights.generator(self._settings).name
         self._model, self._tokenizer = load(self._settings)
         if self._model.device.type == "cpu":
             torch.set_num_threads(threads.chosen(self._settings.models.threads))
@@ -85,6 +86,9 @@ class Transformers(Engine):
         self.context = min(self.context, getattr(self._model.config, "max_position_embeddings", self.context))
 
     async def stream(self, task: Task) -> AsyncGenerator[Piece, None]:
+        for name, bound in (("grammar", task.grammar), ("response_format", task.response_format)):
+            if bound is not None:
+                raise BadInput(f"{name}: the transformers engine cannot keep to one, llamacpp can", field=name)
         template = self._tokenizer.apply_chat_template
         ids = template(list(task.messages), add_generation_prompt=True, return_dict=True)["input_ids"]
         if len(ids) >= self.context:

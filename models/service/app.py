@@ -49,6 +49,8 @@ def create_app(settings: Settings, *, encoder: Encoder | None = None, engine: En
             await known.start()
             app.state.batcher, app.state.recommendations = batcher, known
             app.state.chat = Chat(generator, metrics, settings.models.queue)
+            if generator.name != settings.generator.model and engine is None:
+                log.warning("the weights are not fetched", wanted=settings.generator.model, instead=generator.name)
             log.info(
                 "ready", seconds=round(time.perf_counter() - started, 1), encoder=loaded.name, generator=generator.name
             )

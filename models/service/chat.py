@@ -8,6 +8,7 @@ import time
 import uuid
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing, asynccontextmanager
+from dataclasses import replace
 from typing import Any
 
 from fastapi import APIRouter
@@ -17,7 +18,8 @@ from starlette.requests import Request
 from models.engines.base import Engine, Finish, Piece, Task, Usage
 from models.service.metrics import Metrics
 from models.service.schema import ChatRequest
-from shop.errors import Overloaded, ShopkeeperError
+from models.service.slots import Slots
+from shop.errors import BadInput, Overloaded, ShopkeeperError
 from shop.logging import logger
 
 router = APIRouter()
@@ -35,25 +37,26 @@ class Chat:
         self._metrics = metrics
         self._limit = queue
         self._waiting = 0
-        self._slots = asyncio.Semaphore(engine.slots)
+        self._slots = Slots(engine.slots)
 
     @asynccontextmanager
-    async def slot(self) -> AsyncIterator[None]:
+    async def slot(self, key: str | None = None) -> AsyncIterator[int]:
         if self._waiting >= self._limit:
             raise Overloaded(f"{self._waiting} chat requests wait already", retry_after=2)
         self._count(1)
         try:
-            await self._slots.acquire()
+            slot = await self._slots.take(key)
         finally:
             self._count(-1)
         try:
-            yield
+            yield slot
         finally:
-            self._slots.release()
+            self._slots.give_back(slot)
 
-    async def pieces(self, task: Task) -> AsyncGenerator[Piece, None]:
+    async def pieces(self, task: Task, key: str | None = None) -> AsyncGenerator[Piece, None]:
+        """``key``: tasks that share it begin alike, and find what is cached of it."""
         started, has_text = time.perf_counter(), False
-        async with self.slot(), aclosing(self.engine.stream(task)) as stream:
+        async with self.slot(key) as slot, aclosing(self.engine.stream(replace(task, slot=slot))) as stream:
             async for piece in stream:
                 if piece.text and not has_text:
                     has_text = True
@@ -75,8 +78,8 @@ async def chat_completions(body: ChatRequest, request: Request) -> Response:
     task = _task(body)
     frame = {"id": f"chatcmpl-{uuid.uuid4().hex}", "created": int(time.time()), "model": chat.engine.name}
     if not body.stream:
-        return await _whole(chat, task, frame, request)
-    pieces = chat.pieces(task)
+        return await _whole(chat, task, body.prompt_cache_key, frame, request)
+    pieces = chat.pieces(task, body.prompt_cache_key)
     first = await _or_gone(anext(pieces), request)  # so that an error still has a status of its own
     if first is None:
         await pieces.aclose()
@@ -88,6 +91,8 @@ async def chat_completions(body: ChatRequest, request: Request) -> Response:
 
 
 def _task(body: ChatRequest) -> Task:
+    if body.grammar is not None and body.response_format is not None:
+        raise BadInput("grammar: expected either a grammar or a response_format, got both", field="grammar")
     stop = body.stop if isinstance(body.stop, list) else [body.stop] if body.stop else []
     return Task(
         messages=tuple({"role": _ROLES.get(m.role, m.role), "content": m.text} for m in body.messages),
@@ -99,15 +104,16 @@ def _task(body: ChatRequest) -> Task:
         seed=body.seed,
         stop=tuple(stop),
         response_format=body.response_format,
+        grammar=body.grammar,
     )
 
 
-async def _whole(chat: Chat, task: Task, frame: dict[str, Any], request: Request) -> Response:
+async def _whole(chat: Chat, task: Task, key: str | None, frame: dict[str, Any], request: Request) -> Response:
     async def gather() -> dict[str, Any]:
         text: list[str] = []
         finish: Finish = "stop"
         usage = Usage(0, 0)
-        async with aclosing(chat.pieces(task)) as pieces:
+        async with aclosing(chat.pieces(task, key)) as pieces:
             async for piece in pieces:
                 text.append(piece.text)
                 finish, usage = piece.finish or finish, piece.usage or usage

@@ -47,6 +47,8 @@ class ChatRequest(BaseModel):
     frequency_penalty: float = Field(default=0.0, ge=-2.0, le=2.0)
     presence_penalty: float = Field(default=0.0, ge=-2.0, le=2.0)
     response_format: dict[str, Any] | None = None  # a JSON schema; the llama.cpp engine keeps to it
+    grammar: str | None = Field(default=None, max_length=64_000)  # GBNF, as llama.cpp's own server takes it
+    prompt_cache_key: str | None = Field(default=None, max_length=64)  # OpenAI's: prompts that begin alike share one
     seed: int | None = None
     stop: str | list[str] | None = None
     stream: bool = False

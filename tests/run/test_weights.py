@@ -13,8 +13,9 @@ from rich.console import Console
 from models.weights import FALLBACK, Fetchable, fetchable, fetched_folder, generator
 from run.weights import ensure, fetch, main
 from shop.errors import BadSettings, Unavailable
-from shop.settings import Settings
+from shop.settings import GeneratorSettings, Settings
 
+DEFAULT = {"model": GeneratorSettings.model_fields["model"].default}
 PIECES = (b"GGUF" + b"a" * 3000, b"b" * 2000)
 
 
@@ -71,7 +72,7 @@ def test_a_wrong_hash_is_said_and_nothing_is_left(registry: Path, toy: Fetchable
 
 
 def test_a_machine_that_cannot_fetch_says_so_in_a_line_and_has_the_smallest(registry: Path, tmp_path: Path) -> None:
-    settings, out = Settings(state=tmp_path), StringIO()
+    settings, out = Settings(state=tmp_path, generator=DEFAULT), StringIO()
     assert not ensure(settings, Console(file=out, width=200))
     said = [line for line in out.getvalue().splitlines() if FALLBACK in line]
     assert len(said) == 1
@@ -80,7 +81,7 @@ def test_a_machine_that_cannot_fetch_says_so_in_a_line_and_has_the_smallest(regi
 
 
 def test_what_is_there_already_is_taken(registry: Path, tmp_path: Path) -> None:
-    settings = Settings(state=tmp_path)
+    settings = Settings(state=tmp_path, generator=DEFAULT)
     file = fetched_folder(settings) / fetchable()[settings.generator.model].file
     file.parent.mkdir(parents=True)
     file.write_bytes(b"GGUF")

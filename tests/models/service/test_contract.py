@@ -88,6 +88,31 @@ def test_a_schema_binds_the_answer(http: httpx.Client) -> None:
     assert httpx.Response(200, text=content).json()["colour"] in ("red", "blue")
 
 
+def test_a_grammar_binds_the_answer_and_a_shared_key_finds_its_prompt_cached(http: httpx.Client) -> None:
+    long = "Colours are told in one word. " * 20
+    body = {
+        "messages": [{"role": "system", "content": long}, {"role": "user", "content": "Which colour is the sky?"}],
+        "max_tokens": 10,
+        "grammar": 'root ::= "ultra" ("marine" | "violet")',
+        "prompt_cache_key": "colours",
+    }
+    first = http.post("/v1/chat/completions", json=body).json()
+    assert first["choices"][0]["message"]["content"] in ("ultramarine", "ultraviolet")
+    for _ in range(3):  # other prompts do not push it out
+        http.post("/v1/chat/completions", json={"messages": [{"role": "user", "content": "Hi"}], "max_tokens": 1})
+    again = http.post("/v1/chat/completions", json=body).json()["usage"]
+    assert again["prompt_tokens_details"]["cached_tokens"] > 0.9 * again["prompt_tokens"]
+
+
+def test_a_grammar_that_is_none_is_said_to_be_none(http: httpx.Client) -> None:
+    body = {"messages": [{"role": "user", "content": "Hi"}], "max_tokens": 1}
+    assert http.post("/v1/chat/completions", json={**body, "grammar": "root ::= ("}).status_code == 422
+    both = {"grammar": 'root ::= "a"', "response_format": {"type": "json_object"}}
+    answer = http.post("/v1/chat/completions", json={**body, **both})
+    assert answer.status_code == 422
+    assert answer.json()["error"]["field"] == "grammar"
+
+
 def test_base64_is_little_endian_float32(http: httpx.Client, onnx: Encoder) -> None:
     row = http.post("/v1/embeddings", json={"input": "a tent", "encoding_format": "base64"}).json()["data"][0]
     vector = np.frombuffer(base64.b64decode(row["embedding"]), "<f4")
