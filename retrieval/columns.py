@@ -6,9 +6,10 @@ among 100,000 costs microseconds; many changes at once are a rebuild.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -60,20 +61,23 @@ class Unit:
     colours: tuple[str, ...]
     sizes: tuple[str, ...]
     stock: int
+    price: float = math.nan  # of the variant, or else of the item
 
 
 def units(item: Item) -> list[Unit]:
     """The buyable versions of an item; a facet its variants do not tell apart holds all the item's values."""
     found = []
+    own = math.nan if item.price is None else float(item.price)
     for variant in item.variants:
         options = {fold(name): value for name, value in variant.options.items()}
         colours = tuple(value for name, value in options.items() if name in _COLOUR_OPTIONS)
         sizes = tuple(value for name, value in options.items() if name in _SIZE_OPTIONS)
-        found.append(Unit(colours or item.colours, sizes or item.sizes, variant.stock))
+        price = own if variant.price is None else float(variant.price)
+        found.append(Unit(colours or item.colours, sizes or item.sizes, variant.stock, price))
     kept_on_the_item_alone = item.in_stock and not any(unit.stock > 0 for unit in found)
     if kept_on_the_item_alone or not item.in_stock:
-        found = [Unit(unit.colours, unit.sizes, item.stock) for unit in found]
-    return found or [Unit(item.colours, item.sizes, item.stock)]
+        found = [replace(unit, stock=item.stock) for unit in found]
+    return found or [Unit(item.colours, item.sizes, item.stock, own)]
 
 
 class Columns:
@@ -85,10 +89,12 @@ class Columns:
         self.price = np.full(rows, np.nan)
         self.rating = np.full(rows, np.nan)
         self.rating_count = np.zeros(rows, dtype=np.int64)
+        self.reduced = np.zeros(rows, dtype=np.bool_)
         postings: dict[str, dict[str, list[int]]] = {facet: {} for facet in FACETS}
         unit_postings: dict[str, dict[str, list[int]]] = {facet: {} for facet in UNIT_FACETS}
         unit_row: list[int] = []
         unit_stock: list[int] = []
+        unit_price: list[float] = []
         self._units: dict[int, list[int]] = {}
         for row, item in enumerate(items):
             if item is None:
@@ -104,8 +110,10 @@ class Columns:
                 self._units.setdefault(row, []).append(len(unit_row))
                 unit_row.append(row)
                 unit_stock.append(unit.stock)
+                unit_price.append(unit.price)
         self.unit_row = np.asarray(unit_row, dtype=np.int64)
         self.unit_stock = np.asarray(unit_stock, dtype=np.int64)
+        self.unit_price = np.asarray(unit_price, dtype=np.float64)
         self.unit_live = np.ones(len(unit_row), dtype=np.bool_)
         self._postings = _arrays(postings)
         self._unit_postings = _arrays(unit_postings)
@@ -150,7 +158,9 @@ class Columns:
             self._grow()
         if before is not None and after is not None and _shelf(before) == _shelf(after):
             self._numbers(row, after)
-            self.unit_stock[self._units[row]] = [unit.stock for unit in units(after)]
+            own = units(after)
+            self.unit_stock[self._units[row]] = [unit.stock for unit in own]
+            self.unit_price[self._units[row]] = [unit.price for unit in own]
             return
         if before is not None:
             for facet, values in facet_values(before).items():
@@ -170,12 +180,14 @@ class Columns:
         self.price[row] = np.nan if item.price is None else float(item.price)
         self.rating[row] = np.nan if item.rating is None else item.rating
         self.rating_count[row] = item.rating_count
+        self.reduced[row] = item.price is not None and item.list_price is not None and item.list_price > item.price
 
     def _grow(self) -> None:
         self.live = np.append(self.live, False)
         self.price = np.append(self.price, np.nan)
         self.rating = np.append(self.rating, np.nan)
         self.rating_count = np.append(self.rating_count, 0)
+        self.reduced = np.append(self.reduced, False)
 
     def _append_units(self, row: int, item: Item) -> None:
         added = units(item)
@@ -183,6 +195,7 @@ class Columns:
         self._units[row] = list(range(start, start + len(added)))
         self.unit_row = np.append(self.unit_row, np.full(len(added), row))
         self.unit_stock = np.append(self.unit_stock, [unit.stock for unit in added])
+        self.unit_price = np.append(self.unit_price, [unit.price for unit in added])
         self.unit_live = np.append(self.unit_live, np.ones(len(added), dtype=np.bool_))
         for place, unit in enumerate(added, start):
             for facet in UNIT_FACETS:

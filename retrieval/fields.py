@@ -80,7 +80,7 @@ class Fields:
 
     def get(self, name: str) -> Field | None:
         """The field of this name, as catalogues may write it; None where no item states it."""
-        return self._fields.get(_canonical(name))
+        return self._fields.get(canonical(name))
 
     def all(self) -> tuple[Field, ...]:
         return tuple(self._fields.values())
@@ -102,7 +102,7 @@ class Fields:
 
     def value(self, item: Item, field: str) -> Value | None:
         """What the item states, or None where it is silent."""
-        name = _canonical(field)
+        name = canonical(field)
         own = built_in(item, name) if name in BUILT_IN else None
         if own is not None:
             return own
@@ -118,7 +118,7 @@ class Fields:
 
     def ordinal(self, field: str) -> tuple[str, ...] | None:
         """The order of the field's choices, lowest first: light < medium < warm; None where there is none."""
-        return self._orders.get(_canonical(field))
+        return self._orders.get(canonical(field))
 
     # ── building ─────────────────────────────────────────────────────────────
 
@@ -143,7 +143,7 @@ class Fields:
             for name, value in stated.items():
                 found[name].add(_leaf(item), value)
             for raw in item.attributes:
-                found[_canonical(raw)].label = found[_canonical(raw)].label or raw
+                found[canonical(raw)].label = found[canonical(raw)].label or raw
         fields = {}
         for name, tally in found.items():
             if not tally.count:
@@ -228,7 +228,7 @@ def _aliases() -> Mapping[str, str]:
 
 
 @lru_cache(maxsize=50_000)
-def _canonical(name: str) -> str:
+def canonical(name: str) -> str:
     """The field that a name means: "Farbe" is colour, "Weight (g)" weight."""
     plain = field_name(name)
     return _aliases().get(plain, plain)
@@ -238,7 +238,7 @@ def _attributes(item: Item) -> Mapping[str, Value]:
     found: dict[str, Value] = {}
     for name, raw in item.attributes.items():
         if (value := attribute(name, raw)) is not None:
-            found.setdefault(_canonical(name), value)
+            found.setdefault(canonical(name), value)
     return found
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from langchain_core.embeddings import Embeddings
 
+from retrieval.catalogue_index import CatalogueIndex
 from retrieval.encoding import QueryEncoder
 from retrieval.faq import FaqAnswers
 from retrieval.glossing import Glossing
@@ -15,6 +16,7 @@ from retrieval.index import Index
 from retrieval.mirror import Mirror
 from retrieval.moments import Moments
 from retrieval.references import References
+from retrieval.relevance import Relevance
 from retrieval.reranking import Reranker
 from retrieval.search import Search
 from retrieval.shelves import Shelves
@@ -53,6 +55,7 @@ class Retrieval:
     mirror: Mirror
     shelves: Shelves
     moments: Moments
+    catalogue_index: CatalogueIndex
 
     async def start(self) -> None:
         """Read catalogue and vectors into memory, so that the first question need not wait for it."""
@@ -90,4 +93,5 @@ def assemble(settings: Settings, store: Store, embeddings: Embeddings, *, budget
         mirror=mirror,
         shelves=shelves,
         moments=Moments(shelves, encoder),
+        catalogue_index=CatalogueIndex(shelves, encoder, Relevance(shelves, encoder, vectors)),
     )
