@@ -1,0 +1,327 @@
+"""Questions about items in view: the fact from the record, with its value; then its text; then the shop's answers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import structlog
+
+from dialogue import cards
+from dialogue.commands import AddToCart, AskItem, Notify, Reference, Select, Similar
+from dialogue.formatting import label, limit_phrase, phrase_of, rated, said_value, value_of
+from dialogue.handlers.purposes import weighed_by
+from dialogue.handlers.results import joined, lines, which_one
+from dialogue.handlers.variants import availability, option_filters, stock_told
+from dialogue.reply import Reply, Tap
+from shop.dialogue import Choice, Filter, Offer, Question
+from shop.errors import ShopkeeperError
+from shop.types import Item, Source
+
+if TYPE_CHECKING:
+    from retrieval.catalogue_index import Fact
+
+    from dialogue.turn import Turn
+
+log = structlog.get_logger(__name__)
+MOST = 8  # items that one question is answered for
+SURE = 0.62  # of a fact that nobody linked: from here on it answers the question
+MAYBE = 0.45  # and from here on it has to do with it
+OWN = frozenset({"price", "stock", "size", "colour", "delivery", "reviews", "rating", "warranty"})
+YES_NO = re.compile(r"^(yes|no|true|false|included|not included|none)\b,?\s*", re.IGNORECASE)
+
+
+async def ask_item(turn: Turn, command: AskItem) -> Reply:
+    """Answer for all the items meant; ask which only where each would need an answer of its own."""
+    items = meant(turn, command.items)
+    if not items:
+        return await _from_shop(turn, command.question) or Reply(turn.say("ask.of_what"))
+    if len(items) == 1:
+        return await _of_one(turn, items[0], command)
+    return await _of_several(turn, items[:MOST], command)
+
+
+def meant(turn: Turn, reference: Reference | None) -> list[Item]:
+    """The items a reference points at; without any the one talked about, or all that are shown."""
+    if reference is not None and reference.ids:
+        return turn.items(reference.ids)
+    if turn.state.focus:
+        return turn.items([turn.state.focus])
+    return turn.items(turn.state.shown)
+
+
+# ── one ───────────────────────────────────────────────────────────────────────────────────────
+
+
+async def _of_one(turn: Turn, item: Item, command: AskItem) -> Reply:
+    turn.update(focus=item.id)
+    options, limits = option_filters(item, command.filters)
+    said: list[str] = []
+    taps: list[Tap] = []
+    answered = False
+    if options:
+        text, taps = stock_told(turn, item, options)
+        said.append(text)
+        answered = True
+    for limit in limits:
+        said.append(_checked(turn, item, limit))
+        answered = answered or bool(said[-1])
+    covered = {limit.field for limit in command.filters}
+    for field in command.fields:
+        if field in covered:
+            continue
+        told = await _field(turn, item, field)
+        said.append(told)
+        answered = answered or bool(told)
+    if command.purpose:
+        told = await _for_purpose(turn, item, command.purpose)
+        said.append(told)
+        answered = answered or bool(told)
+    sources = [Source(kind="item", id=item.id, title=item.title)]
+    if not answered:
+        reply = await _from_text(turn, item, command)
+        return _with_card(turn, item, reply, taps)
+    stock = _stock_taps(turn, item) if {"stock", "size", "colour"} & {*command.fields} and not taps else taps
+    return _with_card(turn, item, Reply(joined(*said), sources=sources), stock)
+
+
+def _with_card(turn: Turn, item: Item, reply: Reply, taps: Sequence[Tap]) -> Reply:
+    reply.cards = [turn.card(item)]
+    if not reply.taps:
+        reply.taps = [*taps] or [Tap(turn.say("tap.add"), AddToCart(item=_this(item)))] if item.in_stock else [*taps]
+    return reply
+
+
+def _this(item: Item) -> Reference:
+    return Reference(ids=(item.id,), how="tap")
+
+
+async def _field(turn: Turn, item: Item, field: str) -> str:
+    """One fact in a sentence; "" where the record does not state it."""
+    if field == "price":
+        key = "ask.price_reduced" if item.list_price and item.price and item.list_price > item.price else "ask.price"
+        price, before = turn.money(item.price, item.currency), turn.money(item.list_price, item.currency)
+        return turn.say(key, title=item.title, price=price, before=before) if price else ""
+    if field in ("stock", "size", "colour"):
+        return availability(turn, item, field)
+    if field == "delivery":
+        return await delivery(turn, item)
+    if field in ("reviews", "rating"):
+        if not rated(item):
+            return turn.say("ask.not_rated", title=item.title)
+        return turn.say("ask.rating", title=item.title, value=said_value(turn, item, "rating"))
+    if field == "material" and item.materials:
+        return turn.say("ask.material", title=item.title, value=turn.all_of(item.materials))
+    return stated(turn, item, field)
+
+
+def stated(turn: Turn, item: Item, field: str) -> str:
+    """ "Yes, the Heath has that: red light, yes." or "The Heath: brightness 500 lm."; "" where it is not stated."""
+    value, said = value_of(turn, item, field), said_value(turn, item, field)
+    if not said:
+        return ""
+    found = YES_NO.match(said)
+    name = label(turn, field)
+    if value is not None and value.yes is not None and found:
+        more = said[found.end() :].strip()
+        key = "ask.yes" if value.yes else "ask.no"
+        return turn.say(key, title=item.title, name=name, more=f" ({more})" if more else "")
+    return turn.say("ask.fact", title=item.title, name=name, value=said)
+
+
+def _checked(turn: Turn, item: Item, limit: Filter) -> str:
+    """Whether the item meets a limit that was asked about, with its own value; "" where it does not say."""
+    passes = turn.services.index.passes(item, limit)
+    if passes is None:
+        return ""
+    said = said_value(turn, item, limit.field) if limit.field else ""
+    wanted = limit_phrase(turn, limit, [item])
+    if not said:
+        return turn.say("ask.meets" if passes else "ask.misses", title=item.title, wanted=wanted)
+    key = "ask.meets_value" if passes else "ask.misses_value"
+    name = label(turn, limit.field)
+    return turn.say(key, title=item.title, wanted=wanted, name=name, value=said)
+
+
+async def _for_purpose(turn: Turn, item: Item, purpose: str) -> str:
+    """What of the record matters for the purpose: never a bare yes."""
+    fields = [weight.field for weight in await weighed_by(turn, purpose, [item])]
+    told = [phrase for field in fields if (phrase := phrase_of(turn, item, field))]
+    if not told:
+        return ""
+    return turn.say("ask.for_purpose", title=item.title, purpose=purpose, facts=turn.all_of(told[:3]))
+
+
+async def _from_text(turn: Turn, item: Item, command: AskItem) -> Reply:
+    """The record's own words that answer the question; else the shop's answers; else that the page does not say."""
+    source = [Source(kind="item", id=item.id, title=item.title)]
+    facts = await facts_of(turn, item, command.question)
+    sure = [fact for fact in facts if fact.score >= SURE]
+    if sure:
+        return Reply(turn.say("ask.record", title=item.title, said=_told(turn, sure[:2])), sources=source)
+    if told := await _from_shop(turn, command.question):
+        return told
+    near = [fact for fact in facts if fact.score >= MAYBE and fact.source != "title"]
+    what = turn.all_of([label(turn, field) for field in command.fields if field not in OWN])
+    text = turn.say("ask.unstated_field" if what else "ask.unstated", title=item.title, what=what)
+    if near:
+        text = joined(text, turn.say("ask.nearest_fact", said=_told(turn, near[:1])))
+    turn.update(offer=Offer(kind="person"))
+    return Reply(joined(text, turn.say("ask.colleague")), sources=source)
+
+
+async def facts_of(turn: Turn, item: Item, question: str) -> list[Fact]:
+    """What the record says about it, best first; none where the encoder does not answer."""
+    try:
+        return list(await turn.call("retrieval", turn.services.index.facts(item, question), share=0.5))
+    except ShopkeeperError as error:
+        log.warning("facts were not found", error=str(error))
+        return []
+
+
+def _told(turn: Turn, facts: Sequence[Fact]) -> str:
+    parts = [fact.text.strip().rstrip(".") for fact in facts]
+    return ". ".join(part[:1].upper() + part[1:] for part in dict.fromkeys(parts)) + "."
+
+
+async def _from_shop(turn: Turn, question: str) -> Reply | None:
+    """Size advice, care, guarantee and the like: what the shop answers to everybody."""
+    try:
+        found = await turn.call("faq", turn.services.retrieval.faq.answer(question), share=0.5)
+    except ShopkeeperError as error:
+        log.warning("the shop's answers were not searched", error=str(error))
+        return None
+    if found is None:
+        return None
+    entry = found.entry
+    return Reply(found.passage, sources=[Source(kind="faq", id=entry.id, title=entry.question)])
+
+
+async def delivery(turn: Turn, item: Item | None) -> str:
+    """What delivery of the item costs, and from which day to which it would come."""
+    rules = turn.services.rules
+    total = item.price if item is not None and item.price else None
+    if total is None:
+        return ""
+    told = []
+    for quote in rules.shipping_quotes(total, datetime.now(UTC).date()):
+        own = f"delivery.method.{quote.method}"
+        told.append(
+            turn.say(
+                "delivery.line" if quote.earliest != quote.latest else "delivery.line_day",
+                method=turn.say(own) if turn.services.wording.has(own) else quote.method,
+                price=turn.money(quote.price) if quote.price else turn.say("cart.free"),
+                earliest=cards.day(quote.earliest, turn.language),
+                latest=cards.day(quote.latest, turn.language),
+            )
+        )
+    return lines(turn.say("delivery.for", title=item.title if item else ""), *told)
+
+
+def _stock_taps(turn: Turn, item: Item) -> list[Tap]:
+    if item.in_stock:
+        return [Tap(turn.say("tap.add"), AddToCart(item=_this(item)))]
+    turn.update(offer=Offer(kind="notify", item_id=item.id))
+    return [
+        Tap(turn.say("tap.notify"), Notify(item=_this(item))),
+        Tap(turn.say("tap.similar"), Similar(item=_this(item))),
+    ]
+
+
+# ── several ───────────────────────────────────────────────────────────────────────────────────
+
+
+async def _of_several(turn: Turn, items: list[Item], command: AskItem) -> Reply:
+    """Which of them do, or what each of them says."""
+    if command.filters:
+        return _which(turn, items, command.filters)
+    fields = [field for field in command.fields if field != "delivery"]
+    if command.purpose and not fields:
+        fields = [weight.field for weight in await weighed_by(turn, command.purpose, items)][:2]
+    for field in fields:
+        if (told := _each(turn, items, field)) is not None:
+            return told
+    if not fields and (told := await _each_text(turn, items, command)):
+        return told
+    if told := await _from_shop(turn, command.question):
+        return told
+    if fields:
+        what = turn.all_of([label(turn, field) for field in fields])
+        return Reply(turn.say("ask.unstated_all", what=what), taps=_details(turn, items))
+    return ask_which(turn, items, command.question)
+
+
+def ask_which(turn: Turn, items: Sequence[Item], words: str) -> Reply:
+    """Ask once which is meant; the answer is taken up with the question."""
+    named = which_one(turn, items[:4])
+    choices = tuple(Choice(label=title, value=item.id) for title, item in named)
+    turn.update(question=Question(kind="item", choices=choices, then="ask", words=words))
+    taps = [Tap(title, AskItem(items=_this(item), question=words)) for title, item in named]
+    return Reply(turn.say("ask.which"), taps=taps)
+
+
+def _details(turn: Turn, items: Sequence[Item]) -> list[Tap]:
+    return [Tap(title, Select(item=_this(item))) for title, item in which_one(turn, items[:4])]
+
+
+def _which(turn: Turn, items: list[Item], filters: Sequence[Filter]) -> Reply:
+    """ "Are any of them waterproof": those that are, those that are not, and those that do not say."""
+    verdicts = {item.id: [turn.services.index.passes(item, limit) for limit in filters] for item in items}
+    good = [item for item in items if all(verdicts[item.id])]
+    silent = [item for item in items if None in verdicts[item.id] and False not in verdicts[item.id]]
+    wanted = turn.all_of([limit_phrase(turn, limit, items) for limit in filters])
+    if good:
+        turn.show(good, turn.state.query, total=len(good))
+        key = "ask.all_do" if len(good) == len(items) else "ask.some_do" if len(good) > 1 else "ask.one_does"
+        text = turn.say(key, titles=turn.all_of([item.title for item in good]), wanted=wanted)
+    else:
+        text = turn.say("ask.none_do", wanted=wanted)
+        field = filters[0].field
+        text = lines(text, *_values(turn, items[:4], field)) if field and len(filters) == 1 else text
+    if silent:
+        text = joined(text, turn.say("ask.some_silent", count=len(silent)))
+    return Reply(text, cards=[turn.card(item) for item in good], taps=_details(turn, good or items))
+
+
+def _values(turn: Turn, items: Sequence[Item], field: str) -> list[str]:
+    told = [(item, said_value(turn, item, field)) for item in items]
+    return [turn.say("ask.line", title=item.title, value=said) for item, said in told if said]
+
+
+def _each(turn: Turn, items: list[Item], field: str) -> Reply | None:
+    """Each one's value of a field; a truth is told as those that are and those that are not."""
+    if field in ("size", "colour", "stock"):
+        return Reply(lines(*(availability(turn, item, field) for item in items)), cards=[turn.card(i) for i in items])
+    known = [item for item in items if said_value(turn, item, field)]
+    if not known:
+        return None
+    values = {item.id: value_of(turn, item, field) for item in known}
+    name = label(turn, field)
+    truths = [
+        value is not None and value.yes is not None and YES_NO.match(value.said or "yes") for value in values.values()
+    ]
+    if all(truths):
+        return _which(turn, items, [Filter(field=field, op="has")])
+    same = {said_value(turn, item, field) for item in known}
+    if len(same) == 1 and len(known) == len(items) > 2:
+        return Reply(turn.say("ask.all_same", name=name, value=same.pop()), cards=[turn.card(item) for item in known])
+    text = lines(turn.say("ask.each", name=name), *_values(turn, known, field))
+    return Reply(text, cards=[turn.card(item) for item in known], taps=_details(turn, known))
+
+
+async def _each_text(turn: Turn, items: list[Item], command: AskItem) -> Reply | None:
+    """The field that most of them answer the question with, or each one's own words."""
+    found: dict[str, list[Fact]] = {}
+    for item in items[:4]:
+        found[item.id] = [fact for fact in await facts_of(turn, item, command.question) if fact.score >= SURE]
+    fields = [facts[0].field for facts in found.values() if facts and facts[0].field]
+    if fields:
+        return _each(turn, items, max(set(fields), key=fields.count))
+    told = [
+        turn.say("ask.line", title=item.title, value=_told(turn, found[item.id][:1]))
+        for item in items[:4]
+        if found[item.id]
+    ]
+    return Reply(lines(*told), taps=_details(turn, items)) if told else None

@@ -1,0 +1,237 @@
+"""Several kinds at once: a packing list for a trip, a set or presents under one budget, something for each of several.
+
+One item a kind, the first choice of each as far as the budget for all of it allows; the sum is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from dialogue.commands import Bundle, Search
+from dialogue.formatting import phrase_of
+from dialogue.handlers.absent import kinds_to_tap
+from dialogue.handlers.finding import find
+from dialogue.handlers.purposes import weighed_by
+from dialogue.handlers.recommending import suited
+from dialogue.handlers.results import in_force, joined, lines, safety_note
+from dialogue.query_summary import kind_name, limits_phrase, receiver_phrase
+from dialogue.query_update import combined, updated
+from dialogue.reply import Reply, Tap
+from shop.dialogue import Query
+from shop.types import Item
+
+if TYPE_CHECKING:
+    from dialogue.turn import Turn
+
+KINDS = 5  # of a packing list
+CHOICE = 40  # looked at for each kind
+NEAR = 0.5
+
+
+@dataclass(frozen=True)
+class Slot:
+    """One thing wanted: what it is called, its query, and what may fill it, best first."""
+
+    name: str
+    query: Query
+    items: tuple[Item, ...]
+
+
+async def bundle(turn: Turn, command: Bundle) -> Reply:
+    """The parts that were named, or the kinds that the purpose calls for."""
+    base = _base(turn, command)
+    turn.update(query=base)
+    slots, empty = await _named(turn, command, base) if command.parts else await _suited(turn, base)
+    if not slots:
+        what = limits_phrase(turn, base) or base.purpose
+        return Reply(turn.say("bundle.nothing", what=what), taps=await kinds_to_tap(turn))
+    budget = base.budget
+    chosen = within([slot.items for slot in slots], budget)
+    if chosen is None:
+        return await _too_dear(turn, slots, base)
+    total = sum((item.price or Decimal(0) for item in chosen), Decimal(0))
+    told = [await _line(turn, slot, item, base) for slot, item in zip(slots, chosen, strict=True)]
+    lead = _lead(turn, base, len(chosen))
+    sums = turn.say("bundle.sum", total=turn.money(total, chosen[0].currency))
+    if budget is not None:
+        sums = turn.say(
+            "bundle.sum_within", total=turn.money(total), budget=turn.money(budget), left=turn.money(budget - total)
+        )
+    missing = turn.say("bundle.missing", what=turn.all_of(empty)) if empty else ""
+    left_out = _left_out(turn, base)
+    note = safety_note(turn, await in_force(turn, base))
+    turn.show(list({item.id: item for item in chosen}.values()), base, "bundle")
+    taps = [Tap(turn.say("tap.more_of", kind=slot.name), _alone(slot)) for slot in slots[:4]]
+    cards = [turn.card(item) for item in {item.id: item for item in chosen}.values()]
+    return Reply(lines(joined(lead, left_out), *told, sums, missing, note), cards=cards, taps=taps)
+
+
+def within(choices: Sequence[Sequence[Item]], budget: Decimal | None) -> list[Item] | None:
+    """One of each, none twice, the first choices as far as the budget for all allows; ``None`` if nothing does.
+
+    The cheapest of what is still to be chosen is kept in hand while each kind takes the best it can afford.
+    """
+    if budget is None:
+        return _apart(choices)
+    least = [min((item.price for item in items if item.price is not None), default=None) for items in choices]
+    if any(price is None for price in least):
+        return None
+    rest = sum((price for price in least if price is not None), Decimal(0))
+    if rest > budget:
+        return None
+    chosen: list[Item] = []
+    left = budget
+    for items, price in zip(choices, least, strict=True):
+        rest -= price or Decimal(0)
+        taken = {item.id for item in chosen}
+        affordable = [item for item in items if item.price is not None and item.price <= left - rest]
+        item = next((one for one in affordable if one.id not in taken), None)
+        if item is None or item.price is None:
+            return None
+        chosen.append(item)
+        left -= item.price
+    return chosen
+
+
+def _apart(choices: Sequence[Sequence[Item]]) -> list[Item]:
+    chosen: list[Item] = []
+    for items in choices:
+        taken = {item.id for item in chosen}
+        chosen.append(next((item for item in items if item.id not in taken), items[0]))
+    return chosen
+
+
+# ── inside ────────────────────────────────────────────────────────────────────────────────────
+
+
+def _base(turn: Turn, command: Bundle) -> Query:
+    """What counts for all of it; what was left out before stays left out."""
+    old = turn.state.query
+    search = Search(
+        purpose=command.purpose, receiver=command.receiver, budget=command.budget, not_kinds=command.not_kinds
+    )
+    query = updated(old, search)
+    kept = (*old.not_kinds, *command.not_kinds) if old.purpose or command.not_kinds else command.not_kinds
+    same = not command.purpose and not command.parts
+    return query.model_copy(
+        update={
+            "not_kinds": tuple(dict.fromkeys(kept)),
+            "purpose": command.purpose or (old.purpose if same else ""),
+            "budget": command.budget if command.budget is not None else (old.budget if same else None),
+        }
+    )
+
+
+async def _named(turn: Turn, command: Bundle, base: Query) -> tuple[list[Slot], list[str]]:
+    slots, empty = [], []
+    for part in command.parts:
+        query = updated(base, part.model_copy(update={"fresh": True}))
+        query = query.model_copy(
+            update={
+                "receiver": part.receiver or base.receiver,
+                "not_kinds": tuple(dict.fromkeys((*base.not_kinds, *part.not_kinds))),
+                "budget": None,
+            }
+        )
+        name = (
+            turn.one_of([kind_name(kind) for kind in part.kinds]) or part.text or receiver_phrase(turn, part.receiver)
+        )
+        found = await find(turn, query, limit=CHOICE)
+        items = tuple(item for item in found.items if item.in_stock)
+        if items and not (query.text and not query.kinds and not found.text_matched):
+            slots.append(Slot(name, query, items))
+        else:
+            empty.append(name)
+        empty += [f"“{word}”" for word in part.unknown]
+    return slots, empty
+
+
+async def _suited(turn: Turn, base: Query) -> tuple[list[Slot], list[str]]:
+    """The kinds that belong to the purpose, by meaning."""
+    searched = await in_force(turn, base)
+    kinds = [turn.items(ids) for ids in await suited(turn, searched)] if base.purpose else []
+    if not kinds and base.purpose:
+        near = await turn.call("retrieval", turn.services.index.kinds_named(base.purpose, KINDS))
+        for kind, score in near:
+            if score >= NEAR and kind not in base.not_kinds:
+                found = await find(turn, base.model_copy(update={"kinds": (kind,), "budget": None}), limit=CHOICE)
+                kinds.append([item for item in found.items if item.in_stock])
+    slots = []
+    for items in [items for items in kinds if items][:KINDS]:
+        kind = items[0].category or ""
+        query = base.model_copy(update={"kinds": (kind,), "budget": None})
+        slots.append(Slot(kind_name(kind), query, tuple(await _by_purpose(turn, items, base.purpose))))
+    return slots, []
+
+
+async def _by_purpose(turn: Turn, items: list[Item], purpose: str) -> list[Item]:
+    """What serves the purpose best first: of jackets for rain the ones that keep it out."""
+    weights = await weighed_by(turn, purpose, items[:3]) if purpose else []
+    sort = next((weight.sort for weight in weights if weight.sort is not None), None)
+    return turn.services.index.order(items, sort) if sort else items
+
+
+async def _line(turn: Turn, slot: Slot, item: Item, base: Query) -> str:
+    """The item, its price, and why it."""
+    weights = await weighed_by(turn, base.purpose, [item]) if base.purpose else []
+    facts = [said for weight in weights[:2] if (said := phrase_of(turn, item, weight.field))]
+    facts = facts or [
+        said for limit in slot.query.filters[:2] if limit.field and (said := phrase_of(turn, item, limit.field))
+    ]
+    if not facts and item.rating_count:
+        facts = [phrase_of(turn, item, "rating")]
+    who = receiver_phrase(turn, slot.query.receiver) if slot.query.receiver != base.receiver else ""
+    kind = slot.name[:1].upper() + slot.name[1:]
+    name = joined(kind, who) if who and who != slot.name else kind
+    price = turn.money(item.price, item.currency)
+    key = "bundle.line_why" if facts else "bundle.line"
+    return turn.say(key, kind=name, title=item.title, price=price, why=turn.all_of(facts))
+
+
+def _lead(turn: Turn, base: Query, count: int) -> str:
+    who = receiver_phrase(turn, base.receiver)
+    if base.purpose:
+        return turn.say("bundle.for_purpose", purpose=base.purpose)
+    return turn.say("bundle.for_who", who=who) if who else turn.say("bundle.lead", count=count)
+
+
+def _left_out(turn: Turn, base: Query) -> str:
+    if not base.not_kinds:
+        return ""
+    return turn.say("bundle.left_out", what=turn.all_of([kind_name(kind) for kind in base.not_kinds]))
+
+
+async def _too_dear(turn: Turn, slots: Sequence[Slot], base: Query) -> Reply:
+    """The cheapest set is beyond the budget: what it comes to, and each one's least."""
+    cheapest = [min(slot.items, key=lambda item: item.price or Decimal(0)) for slot in slots]
+    total = sum((item.price or Decimal(0) for item in cheapest), Decimal(0))
+    told = [
+        turn.say(
+            "bundle.line", kind=slot.name[:1].upper() + slot.name[1:], title=item.title, price=turn.money(item.price)
+        )
+        for slot, item in zip(slots, cheapest, strict=True)
+    ]
+    assert base.budget is not None
+    over = turn.money(total - base.budget)
+    lead = turn.say("bundle.too_dear", budget=turn.money(base.budget), total=turn.money(total), over=over)
+    note = safety_note(turn, await in_force(turn, base))
+    return Reply(
+        lines(lead, *told, note),
+        taps=[Tap(turn.say("tap.more_of", kind=slot.name), _alone(slot)) for slot in slots[:4]],
+    )
+
+
+def _alone(slot: Slot) -> Search:
+    query = slot.query
+    return Search(
+        kinds=query.kinds,
+        not_kinds=query.not_kinds,
+        filters=combined((), query.filters),
+        text=query.text,
+        sort=query.sort,
+        purpose=query.purpose,
+        receiver=query.receiver,
+    )

@@ -1,0 +1,96 @@
+"""A list of items as it is shown: cards, what is worth tapping below it, and which of the limits apply to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from dialogue.cards import short
+from dialogue.commands import Compare, Page, Reference, Search
+from dialogue.reply import Reply, Tap
+from shop.dialogue import Filter, Query, Sort
+from shop.types import Item
+
+if TYPE_CHECKING:
+    from dialogue.turn import Turn
+
+PAGE = 6  # cards a reply
+CHILD = 14  # up to this age it matters from which age on a thing is
+YEARS = "years"  # the dimension of fields that say from which age on
+
+
+async def in_force(turn: Turn, query: Query) -> Query:
+    """The query as it is searched with: a child's age is a limit too, and a limit for someone's safety counts where
+    it can hurt. Tents state no allergens, and need not; food that states none is not shown."""
+    filters = [*query.filters, *_of_age(turn, query)]
+    kept = [one for one in filters if not one.safety or await _concerns(turn, one, query.kinds)]
+    return query.model_copy(update={"filters": tuple(dict.fromkeys(kept))})
+
+
+def _of_age(turn: Turn, query: Query) -> list[Filter]:
+    receiver = query.receiver
+    if receiver is None or receiver.age is None or receiver.age > CHILD:
+        return []
+    fields = [field.name for field in turn.services.index.fields.with_dimension(YEARS)]
+    if not fields or any(limit.field in fields for limit in query.filters):
+        return []
+    return [Filter(field=fields[0], op="covers", low=receiver.age, high=receiver.age, safety=True)]
+
+
+async def _concerns(turn: Turn, limit: Filter, kinds: tuple[str, ...]) -> bool:
+    """Whether things of these kinds can hurt in that respect."""
+    if not kinds or (limit.field and _states(turn, limit.field, kinds)):
+        return True
+    if _is_age(turn, limit):
+        return False
+    found = await turn.services.index.find(Query(kinds=kinds), limit=1)
+    return any(item.consumable for item in found.items)
+
+
+def _states(turn: Turn, field: str, kinds: Sequence[str]) -> bool:
+    return any(one.name == field for one in turn.services.index.fields.of_kinds(kinds))
+
+
+def _is_age(turn: Turn, limit: Filter) -> bool:
+    field = turn.services.index.fields.get(limit.field)
+    return field is not None and field.dimension == YEARS
+
+
+def safety_note(turn: Turn, query: Query) -> str:
+    """That the label has the last word, wherever somebody's health depends on it."""
+    limits = [one for one in query.filters if one.safety]
+    if not limits:
+        return ""
+    aged = all(_is_age(turn, one) for one in limits)
+    return turn.say("safety.age" if aged else "safety.label")
+
+
+def listing(turn: Turn, items: Sequence[Item], text: str, *, total: int = 0, sort: Sort | None = None) -> Reply:
+    """Text, cards, and what to tap: more of them, the cheapest first, two side by side."""
+    taps = []
+    if total > len(items):
+        taps.append(Tap(turn.say("tap.more"), Page(to="next")))
+    if len(items) > 1:
+        both = Reference(ids=(items[0].id, items[1].id), how="ordinal")
+        taps.append(Tap(turn.say("tap.compare_two"), Compare(items=both)))
+    if total > len(items) and (sort is None or sort.field != "price"):
+        taps.append(Tap(turn.say("tap.cheapest"), Search(fresh=False, sort=Sort(field="price"))))
+    return Reply(text, cards=[turn.card(item) for item in items], taps=taps)
+
+
+def which_one(turn: Turn, items: Sequence[Item]) -> list[tuple[str, Item]]:
+    """Titles that fit on buttons, and tell the items apart."""
+    titles = [short(item.title) for item in items]
+    return [
+        (short(item.title, 40) if titles.count(title) > 1 else title, item)
+        for title, item in zip(titles, items, strict=True)
+    ]
+
+
+def joined(*parts: str) -> str:
+    """Sentences one after another, empty ones left out."""
+    return " ".join(part for part in parts if part)
+
+
+def lines(*parts: str) -> str:
+    return "\n".join(part for part in parts if part)

@@ -1,0 +1,49 @@
+"""What a shopper does in the chat, and what is known of them: kept where they agreed to it, else for this visit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import structlog
+
+from shop.errors import ShopkeeperError
+from shop.types import Event, Profile
+
+if TYPE_CHECKING:
+    from dialogue.turn import Turn
+
+log = structlog.get_logger(__name__)
+NEWEST = 200  # events of a profile
+
+
+async def note(turn: Turn, *events: Event) -> None:
+    """Into the profile of a shopper who agreed to be remembered; of any other it counts for this conversation and is
+    never stored. Losing it must not cost the reply."""
+    services = turn.services
+    try:
+        if not await turn.store(_recorded, turn, events):
+            services.visits.add(turn.conversation.id, events)
+    except ShopkeeperError as error:
+        log.warning("event not recorded", kinds=[event.type for event in events], error=str(error))
+
+
+def _recorded(turn: Turn, events: tuple[Event, ...]) -> bool:
+    if not turn.services.shoppers.consented(turn.shopper_id):
+        return False
+    turn.services.profiles.record(turn.shopper_id, events)
+    return True
+
+
+async def profile_of(turn: Turn) -> Profile:
+    """The profile, and beside it what was done in this visit alone."""
+    profile = await turn.store(turn.services.profiles.profile, turn.shopper_id)
+    visit = turn.services.visits.events(turn.conversation.id)
+    if not visit:
+        return profile
+    events = sorted((*profile.events, *visit), key=lambda event: event.ts)[-NEWEST:]
+    return profile.model_copy(update={"events": tuple(events)})
+
+
+def writes(turn: Turn) -> bool:
+    """Whether the writer of texts is there and speaks the conversation's language."""
+    return turn.services.writer is not None and turn.services.settings.voice.language[:2] == turn.language[:2]
