@@ -87,13 +87,17 @@ class Desk:
         changes = await asyncio.to_thread(self._conversations.owner_history, conversation.id)
         return bool(changes) and changes[-1].who == "bot"
 
-    async def said(self, conversation: Conversation, message: Message) -> None:
-        """The shopper said something that a person has to read."""
-        if conversation.owner is Owner.WAITING:
-            await self._reception.heard(conversation, message.text)
+    async def said(self, conversation: Conversation, message: Message) -> list[Message]:
+        """The shopper said something that a person has to read; what a waiting one is told about it."""
+        told = await self._reception.heard(conversation, message.text) if conversation.owner is Owner.WAITING else []
         await self._line.announce(conversation.id)
         if self.other is not None:
             await self.other.forward(conversation)
+        return told
+
+    async def kept(self, conversation: Conversation) -> Message:
+        """What a waiting shopper added stands in the conversation, for the person who comes."""
+        return await self._reception.tell(conversation, "kept", {})
 
     async def reopen(self, conversation: Conversation) -> Conversation:
         """A shopper writes into a closed conversation: it starts again with the bot, its failures forgotten."""

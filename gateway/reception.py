@@ -18,7 +18,6 @@ from shop.outbox import Outbox
 from shop.shoppers import Shoppers
 from shop.types import Conversation, Message, now
 
-OFTEN = 300  # seconds in which what a waiting shopper adds is acknowledged once
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
 
@@ -67,23 +66,19 @@ class Reception:
         wait = duration(view.wait_seconds or 0, conversation.language)
         return await self.tell(conversation, "waiting", extra, position=view.position, wait=wait)
 
-    async def heard(self, conversation: Conversation, text: str) -> None:
-        """While nobody is there: an e-mail address among what a waiting shopper says is kept for the answer.
-
-        A shopper who has not been told yet that nobody is there hears it now; to one who knows, what they add is said
-        to be kept, so that nobody writes into silence.
-        """
+    async def heard(self, conversation: Conversation, text: str) -> list[Message]:
+        """While nobody is there: an e-mail address among what a waiting shopper says is kept for the answer, and said
+        to be. Who has not been told yet that nobody is there hears it now. The bot answers everything else."""
         if await self.staffed():
-            return
+            return []
         found = EMAIL.search(text)
         if found is None or await self._address(conversation):
             before = now()
-            if (await self.nobody(conversation)).created_at < before:
-                await self.tell(conversation, "kept", {}, once=str(int(before.timestamp()) // OFTEN))
-            return
+            told = await self.nobody(conversation)
+            return [told] if told.created_at >= before else []
         email = found.group().rstrip(".").lower()
         await asyncio.to_thread(lambda: self._book.note_facts(conversation.id, email=email))
-        await self.tell(conversation, "case_taken", {}, email=email)
+        return [await self.tell(conversation, "case_taken", {}, email=email)]
 
     async def nobody(self, conversation: Conversation, extra: Mapping[str, object] | None = None) -> Message:
         """That nobody is there, with the question for an e-mail address where none is known; once a wait."""

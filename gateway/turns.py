@@ -216,6 +216,9 @@ class Turns:
             if called:
                 stored = [await self._deliver(message, conversation, reply) for reply in replies]
                 return stored + await self._desk.arrived(now)
+            if not replies and now.owner is Owner.WAITING:
+                outcome, question.unreached = "kept", False  # a person will answer
+                return told or [await self._desk.kept(now)]
             if not replies:
                 outcome = "apology"
                 if meaning and meaning[0] == "ask_human":
