@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +44,17 @@ class Examples:
                 known[intent].append(example)
             self._write(known)
         return self._path
+
+    def erase(self, texts: Collection[str]) -> int:
+        """Take out what was filed of these texts; how many examples that were."""
+        gone = {plain(text) for text in texts}
+        with self._lock:
+            known = self.read()
+            left = {intent: [one for one in examples if one not in gone] for intent, examples in known.items()}
+            count = sum(map(len, known.values())) - sum(map(len, left.values()))
+            if count:
+                self._write({intent: examples for intent, examples in left.items() if examples})
+        return count
 
     def read(self) -> dict[str, list[str]]:
         """Intent → examples."""

@@ -8,12 +8,15 @@ from typing import Any
 import structlog
 from sqlalchemy import select
 
+from gateway.examples import Examples
 from gateway.line import Line
 from gateway.mailbox import new_id
 from gateway.schema import Erased, Kept
 from gateway.uploads import Uploads
 from shop.conversations import Conversations
-from shop.erasure import Erasure, erase
+from shop.erasure import Erasure, erase, traces_of
+from shop.errors import Unavailable
+from shop.letters import LetterFiles
 from shop.orders import Orders
 from shop.store import Store
 from shop.tables import (
@@ -45,7 +48,11 @@ class Privacy:
         line: Line,
         visits: Visits,
         uploads: Uploads,
+        examples: Examples,
+        letters: LetterFiles,
+        late: float = 0.0,
     ) -> None:
+        """``late``: seconds after which the bot, given up on, may still write what it heard."""
         self._store = store
         self._conversations = conversations
         self._orders = orders
@@ -53,6 +60,10 @@ class Privacy:
         self._line = line
         self._visits = visits
         self._uploads = uploads
+        self._examples = examples
+        self._letters = letters
+        self._late = late
+        self._again: set[asyncio.Task[None]] = set()
 
     async def export(self, shopper_id: str) -> dict[str, Any]:
         """Everything, as plain JSON."""
@@ -84,9 +95,18 @@ class Privacy:
             erased.set()
             for holder in holders:
                 await holder
+        await asyncio.to_thread(self._scrub)
+        task = asyncio.create_task(self._once_more(ids))
+        self._again.add(task)
+        task.add_done_callback(self._again.discard)
         kept = list(report.orders_kept)
         log.info("shopper erased", counts=counts, orders_kept=len(kept))
         return Erased(erased=counts, kept=[Kept(kind="order", ids=kept, why=report.why_kept)] if kept else [])
+
+    async def stop(self) -> None:
+        """What is not looked at again now, the worker's nightly look finds."""
+        for task in self._again:
+            task.cancel()
 
     def _rows(self, shopper_id: str) -> dict[str, Any]:
         held: dict[str, Any] = {}
@@ -104,13 +124,35 @@ class Privacy:
         return held
 
     def _erase(self, shopper_id: str, ids: list[str]) -> tuple[dict[str, int], Erasure]:
-        """The tracker and the pictures first: should they fail, the shopper is still there to ask again."""
+        """The store last: should anything before it fail, the shopper is still there to ask again."""
+        traces = traces_of(self._store, shopper_id)
+        addresses = [traces.email] if traces.email else []
         counts = {
             "bot_log": self._tracker.erase(ids),
             "uploads": sum(self._uploads.erase(conversation_id) for conversation_id in ids),
+            "examples": self._examples.erase(traces.filed),
+            "letter_files": self._letters.erase(traces.letters, addresses),
         }
         report = erase(self._store, shopper_id)
+        counts["letter_files"] += self._letters.erase(report.traces.letters)  # written in between
         return {**report.deleted, **counts}, report
+
+    def _scrub(self) -> None:
+        """What cannot be cleaned now is cleaned in the night."""
+        for part in (self._store, self._tracker):
+            try:
+                part.scrub()
+            except Unavailable as error:
+                log.warning("files not cleaned yet", why=error.message)
+
+    async def _once_more(self, conversation_ids: list[str]) -> None:
+        """The bot may still have been at a turn that nobody waits for any more, and have noted it after we erased."""
+        await asyncio.sleep(self._late)
+        try:
+            if await asyncio.to_thread(self._tracker.erase, conversation_ids):
+                await asyncio.to_thread(self._tracker.scrub)
+        except Unavailable as error:  # the night will do it
+            log.warning("the bot's log was not looked at again", why=error.message)
 
 
 def _json(row: Any) -> dict[str, Any]:

@@ -37,6 +37,7 @@ from shop.catalogue import Catalogue
 from shop.conversations import Conversations
 from shop.desk import DeskBook
 from shop.faqs import Faqs
+from shop.letters import LetterFiles
 from shop.orders import Orders, build_orders
 from shop.outbox import Outbox
 from shop.pending import Pending
@@ -97,6 +98,7 @@ class Services:
         """Let the answers under way end, then close what was opened."""
         await self.turns.line.finish(self.settings.gateway.reply_seconds)
         await self.resume.stop()
+        await self.privacy.stop()
         await self.attendance.stop()
         await self.parts.stop()
         await self.hub.stop()
@@ -155,7 +157,10 @@ def build(settings: Settings) -> Services:
     speaker = Speaker(catalogue, profiles, parts, seconds=settings.gateway.reply_seconds)
     patience = Patience(conversations, reception)
     queues, pending = Line(), Pending(store)
-    privacy = Privacy(store, conversations, orders, tracker, queues, visits, uploads)
+    examples = Examples(settings.state / "review" / "nlu.yml")
+    letters = LetterFiles(settings.state / "outbox")
+    late = settings.rasa.timeout + 10
+    privacy = Privacy(store, conversations, orders, tracker, queues, visits, uploads, examples, letters, late)
     turns = Turns(conversations, rasa, mailbox, speaker, desk, memory, patience, metrics, privacy, queues, pending)
     return Services(
         settings=settings,
@@ -178,7 +183,7 @@ def build(settings: Settings) -> Services:
         queue=queue,
         book=book,
         faqs=Faqs(store),
-        examples=Examples(settings.state / "review" / "nlu.yml"),
+        examples=examples,
         assist=Assist(conversations, models, parts),
         reception=reception,
         desk=desk,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import sys
 import uuid
 from collections.abc import Iterator
@@ -14,6 +15,9 @@ import structlog
 from shop.settings import LogSettings
 
 REQUEST_HEADER = "X-Request-ID"
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
+_CARD = re.compile(r"(?<![\w.:-])\d(?:[ -]?\d){12,18}(?![\w.:-])")
+_PLAIN = frozenset({"timestamp", "level", "logger", "request_id", "conversation_id", "message_id"})
 
 
 def set_up(settings: LogSettings, process: str, stream: TextIO | None = None) -> None:
@@ -24,6 +28,7 @@ def set_up(settings: LogSettings, process: str, stream: TextIO | None = None) ->
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,
+        _mask,
     ]
     console = settings.format == "console"
     renderer: structlog.types.Processor = (
@@ -44,6 +49,14 @@ def set_up(settings: LogSettings, process: str, stream: TextIO | None = None) ->
     for chatty in ("httpx", "httpx2", "httpcore", "httpcore2", "alembic", "chromadb.telemetry"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
     structlog.contextvars.bind_contextvars(process=process)
+
+
+def _mask(_: object, __: str, line: structlog.types.EventDict) -> structlog.types.EventDict:
+    """Addresses and card-like numbers out of every text, whoever put them in: errors quote what they were given."""
+    for name, value in line.items():
+        if isinstance(value, str) and name not in _PLAIN:
+            line[name] = _CARD.sub("[number]", _EMAIL.sub("[address]", value))
+    return line
 
 
 def logger(name: str) -> structlog.stdlib.BoundLogger:

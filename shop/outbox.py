@@ -74,9 +74,11 @@ class Outbox:
                 )
             return letters
 
-    def sent(self, letter_id: int) -> None:
+    def sent(self, letter_id: int) -> bool:
+        """Note it; False where the letter was erased while it was being sent."""
         with self._store.session() as session:
-            session.execute(update(OutboxRow).where(OutboxRow.id == letter_id).values(sent_at=now(), error=None))
+            noted = update(OutboxRow).where(OutboxRow.id == letter_id).values(sent_at=now(), error=None)
+            return bool(session.execute(noted).rowcount)  # type: ignore[attr-defined]
 
     def failed(self, letter_id: int, why: str) -> None:
         """Try again later, twice as late each time; after :data:`ATTEMPTS` it stays for a person to see."""

@@ -29,6 +29,7 @@ from sqlalchemy.orm import Session
 from tenacity import retry, retry_if_exception_message, stop_after_delay, wait_random
 
 from shop.errors import BadInput, BadSettings, Conflict, Unavailable
+from shop.scrub import LARGEST, scrub
 
 BUSY_SECONDS = 20  # how long a writer waits for another one on SQLite
 CONNECT_SECONDS = 10  # to PostgreSQL
@@ -99,6 +100,11 @@ class Store:
         with self.reading() as session:
             session.execute(text("SELECT 1"))
 
+    def scrub(self, *, largest: int | None = LARGEST) -> bool:
+        """Leave nothing of deleted rows in the files: see :func:`shop.scrub.scrub`."""
+        with self._turn:
+            return scrub(self.engine.url, largest=largest)
+
     def close(self) -> None:
         self.engine.dispose()
 
@@ -109,6 +115,7 @@ def _prepare_sqlite(connection: sqlite3.Connection, _: object) -> None:
     _use_wal(connection)
     connection.execute("PRAGMA synchronous=NORMAL")
     connection.execute("PRAGMA foreign_keys=ON")
+    connection.execute("PRAGMA secure_delete=ON")  # erased rows are overwritten in their pages
 
 
 @retry(

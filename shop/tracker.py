@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import TextClause, create_engine, text
+from sqlalchemy import TextClause, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError, ProgrammingError, SQLAlchemyError
 
 from shop.errors import Unavailable
+from shop.scrub import LARGEST, scrub
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,8 @@ class Tracker:
             parsed = parsed.set(drivername="postgresql+psycopg")
         options = {"connect_args": {"timeout": 20}} if parsed.get_backend_name() == "sqlite" else {}
         self._engine = create_engine(parsed, pool_pre_ping=True, **options)
+        if parsed.get_backend_name() == "sqlite":
+            event.listen(self._engine, "connect", lambda made, _: made.execute("PRAGMA secure_delete=ON"))
 
     def erase(self, conversation_ids: Sequence[str]) -> int:
         """Delete every event of these conversations; how many there were. No table yet means none."""
@@ -59,6 +62,15 @@ class Tracker:
                 return 0
             raise Unavailable("rasa", f"the tracker store refused to erase: {error.orig}") from error
         return count
+
+    def senders(self, before: datetime) -> list[str]:
+        """The conversations in which nothing has happened since."""
+        query = text("SELECT sender_id FROM events GROUP BY sender_id HAVING MAX(timestamp) < :before")
+        return [str(row[0]) for row in self._read(query, {"before": before.timestamp()})]
+
+    def scrub(self, *, largest: int | None = LARGEST) -> bool:
+        """Leave nothing of deleted events in the files: see :func:`shop.scrub.scrub`."""
+        return scrub(self._engine.url, largest=largest)
 
     def prune(self, before: datetime) -> int:
         """Delete the conversations in which nothing has happened since; how many events that were."""

@@ -6,7 +6,6 @@ import asyncio
 import re
 from email.message import EmailMessage
 from email.utils import make_msgid
-from hashlib import sha256
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
@@ -14,6 +13,7 @@ from urllib.parse import unquote, urlsplit
 import aiosmtplib
 
 from shop.errors import BadSettings, Unavailable
+from shop.letters import LetterFiles, letter_name
 from shop.outbox import Letter
 from shop.settings import MailSettings
 
@@ -23,6 +23,10 @@ TIMEOUT = 30.0  # seconds
 class Carrier(Protocol):
     async def send(self, message: EmailMessage) -> None:
         """Deliver, or raise :class:`Unavailable`."""
+        ...
+
+    async def recall(self, message: EmailMessage) -> None:
+        """Take back what was delivered, where that can be done at all: its recipient was erased meanwhile."""
         ...
 
 
@@ -53,20 +57,25 @@ class Smtp:
         except (aiosmtplib.SMTPException, OSError) as error:
             raise Unavailable("mail", f"{type(error).__name__}: {error}") from error
 
+    async def recall(self, message: EmailMessage) -> None:
+        return None  # it has left the house
+
 
 class Files:
     """One ``.eml`` file a letter, named by its Message-ID: a letter sent again replaces itself."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self._files = LetterFiles(folder)
 
     async def send(self, message: EmailMessage) -> None:
-        await asyncio.to_thread(self._write, message)
+        await asyncio.to_thread(self._files.write, _name(message), message.as_bytes())
 
-    def _write(self, message: EmailMessage) -> None:
-        self._folder.mkdir(parents=True, exist_ok=True)
-        name = re.sub(r"[^\w.-]", "_", message["Message-ID"].strip("<>").partition("@")[0])
-        (self._folder / f"{name}.eml").write_bytes(message.as_bytes())
+    async def recall(self, message: EmailMessage) -> None:
+        await asyncio.to_thread(self._files.erase, [_name(message)])
+
+
+def _name(message: EmailMessage) -> str:
+    return re.sub(r"[^\w.-]", "_", message["Message-ID"].strip("<>").partition("@")[0])
 
 
 def carrier(settings: MailSettings, folder: Path) -> Carrier:
@@ -80,8 +89,8 @@ def envelope(letter: Letter, sender: str) -> EmailMessage:
     message["To"] = one_line(letter.to)
     message["Subject"] = one_line(str(letter.payload.get("subject") or letter.kind))
     domain = sender.rpartition("@")[2].strip(">") or "localhost"
-    digest = sha256(letter.key.encode()).hexdigest()[:24]
-    message["Message-ID"] = make_msgid(domain=domain) if not letter.key else f"<{letter.kind}.{digest}@{domain}>"
+    name = letter_name(letter.kind, letter.key)
+    message["Message-ID"] = make_msgid(domain=domain) if not letter.key else f"<{name}@{domain}>"
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(str(letter.payload.get("text") or ""))
     return message

@@ -7,6 +7,7 @@ from retrieval.wiring import build as build_retrieval
 from shop.catalogue import Catalogue
 from shop.conversations import Conversations
 from shop.faqs import Faqs
+from shop.letters import LetterFiles
 from shop.outbox import Outbox
 from shop.restock import Restock
 from shop.settings import Settings
@@ -38,7 +39,12 @@ def build(settings: Settings) -> Schedule:
     mail = carrier(settings.mail, settings.state / "outbox")
     notices = RestockNotices(Restock(store), catalogue, conversations, outbox, settings.shop)
     retention = Retention(
-        store, conversations, Tracker(settings.tracker_url), settings.state / "uploads", seconds.retention_days
+        store,
+        conversations,
+        Tracker(settings.tracker_url),
+        settings.state / "uploads",
+        seconds.retention_days,
+        LetterFiles(settings.state / "outbox"),
     )
     jobs = [
         Job("index", IndexSync(retrieval.index, catalogue, Faqs(store)), every=seconds.index_seconds),

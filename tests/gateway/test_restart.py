@@ -157,7 +157,7 @@ def answers(conversations: Conversations, conversation_id: str, question: Messag
     return sum(one.data.get("reply_to") == question.id for one in conversations.history(conversation_id))
 
 
-def start(state: Path, port: int, metrics: int) -> subprocess.Popen[bytes]:
+def start(state: Path, port: int, metrics: int, log: int = subprocess.DEVNULL, **more: str) -> subprocess.Popen[bytes]:
     """A gateway in a process of its own, answering."""
     env = dict(os.environ) | {
         "SHOPKEEPER_STATE": str(state),
@@ -169,8 +169,9 @@ def start(state: Path, port: int, metrics: int) -> subprocess.Popen[bytes]:
         "SHOPKEEPER_RASA__PORT": str(RASA),
         "SHOPKEEPER_MODELS__PORT": str(CLOSED),
         "SHOPKEEPER_CHROMA__PORT": str(CLOSED),
+        **more,
     }
-    process = subprocess.Popen([sys.executable, "-m", "gateway"], env=env, cwd=ROOT, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen([sys.executable, "-m", "gateway"], env=env, cwd=ROOT, stderr=log)
     wait_until(lambda: answering(port), 60)
     return process
 

@@ -20,7 +20,7 @@ from shop.store import Store
 from shop.tables import Base
 from shop.types import Address, Event, Item, Message, Order, OrderStatus, Taste, now
 
-KEPT = {"items", "popularity", "counters", "orders", "cases", "coupons", "faqs"}
+KEPT = {"items", "popularity", "counters", "orders", "cases", "coupons", "faqs", "facts"}
 
 
 def test_nothing_of_a_shopper_is_left_but_the_orders(store: Store, settings: Settings) -> None:
@@ -87,6 +87,7 @@ def test_what_is_old_goes_by_itself(store: Store, settings: Settings) -> None:
         "carts": 0,
         "outbox": 0,
         "shown_picks": 0,
+        "attempts": 0,
         "shoppers": 0,
     }
     assert retain(store, 30)["events"] == 1

@@ -23,13 +23,15 @@ class SendLetters:
         """A letter that cannot be sent is noted and tried again later; the others go out all the same."""
         sent = failed = 0
         for letter in await asyncio.to_thread(self._outbox.due):
+            mail = envelope(letter, self._sender)
             try:
-                await self._carrier.send(envelope(letter, self._sender))
+                await self._carrier.send(mail)
             except (Unavailable, ValueError) as error:  # ValueError: an address that no mail can have
                 failed += 1
                 log.warning("letter not sent", letter=letter.id, kind=letter.kind, why=str(error))
                 await asyncio.to_thread(self._outbox.failed, letter.id, str(error))
             else:
                 sent += 1
-                await asyncio.to_thread(self._outbox.sent, letter.id)
+                if not await asyncio.to_thread(self._outbox.sent, letter.id):
+                    await self._carrier.recall(mail)
         return {name: count for name, count in (("sent", sent), ("failed", failed)) if count}

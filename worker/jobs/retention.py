@@ -9,19 +9,31 @@ from pathlib import Path
 
 from shop.conversations import Conversations
 from shop.errors import NotFound
+from shop.letters import LetterFiles
 from shop.retention import retain
 from shop.store import Store
 from shop.tracker import Tracker
 from shop.types import now
 
+GRACE = timedelta(hours=1)  # a conversation that the store does not know may just be on its way there
+
 
 class Retention:
-    def __init__(self, store: Store, conversations: Conversations, tracker: Tracker, uploads: Path, days: int) -> None:
+    def __init__(
+        self,
+        store: Store,
+        conversations: Conversations,
+        tracker: Tracker,
+        uploads: Path,
+        days: int,
+        letters: LetterFiles | None = None,
+    ) -> None:
         self._store = store
         self._conversations = conversations
         self._tracker = tracker
         self._uploads = uploads
         self._days = days
+        self._letters = letters
 
     async def __call__(self) -> dict[str, int]:
         """Counts of what went."""
@@ -29,8 +41,15 @@ class Retention:
 
     def _run(self) -> dict[str, int]:
         gone = dict(retain(self._store, self._days))
-        gone["bot_log"] = self._tracker.prune(now() - timedelta(days=self._days))
+        limit = now() - timedelta(days=self._days)
+        gone["bot_log"] = self._tracker.prune(limit)
+        gone["orphaned_bot_log"] = self._tracker.erase(
+            [sender for sender in self._tracker.senders(now() - GRACE) if self._is_orphan(sender)]
+        )
+        gone["letter_files"] = self._letters.prune(limit) if self._letters else 0
         gone["uploads"] = sum(self._drop(folder) for folder in self._folders() if self._is_orphan(folder.name))
+        for part in (self._store, self._tracker):
+            part.scrub(largest=None)
         return {name: count for name, count in gone.items() if count}
 
     def _folders(self) -> list[Path]:
