@@ -1,0 +1,120 @@
+"""Numbers as limits: which field a number belongs to, and which filter its words make."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from dialogue.linking.gazetteer import Gazetteer
+from dialogue.linking.grammar import Grammar
+from dialogue.linking.links import Link, Measure
+from dialogue.linking.phrases import keys
+from dialogue.linking.resolving import Resolver
+from retrieval.fields import Field, Fields
+from shop.dialogue import Filter
+
+# dimensions that a number with a unit may be stated in
+_LIKE = {
+    "length": ("length", "water_column"),
+    "years": ("years", "time"),
+    "age": ("years",),
+    "": ("count", "", "money", "insulation", "hardness", "ingress", "sun_protection", "fill_power"),
+}
+
+
+class Limits:
+    def __init__(self, resolver: Resolver, gazetteer: Gazetteer, fields: Fields, grammar: Grammar) -> None:
+        self._gazetteer = gazetteer
+        self._resolver = resolver
+        self._fields = fields
+        self._grammar = grammar
+
+    def fits(self, measure: Measure, field: Field) -> bool:
+        """Whether a number may be a value of a field, by its dimension."""
+        if measure.dimension == "people":
+            return field.dimension == "count"
+        if measure.dimension == "":
+            return field.kind == "number" and field.dimension in _LIKE[""] + ("temperature",) and field.name != "stock"
+        if measure.dimension == "money":
+            return field.name == "price"
+        return field.dimension in _LIKE.get(measure.dimension, (measure.dimension,))
+
+    def filter(
+        self, measure: Measure, link: Link, near: Sequence[str], kinds: Sequence[str], *, denied: bool = False
+    ) -> Filter | None:
+        """The limit that a number says, on a field named near it or on the one that its dimension and the kinds tell."""
+        field = self._field(measure, near, kinds)
+        if field is None:
+            return None
+        return _limit(field, measure, self._down_to(field), denied=denied, words=link.words)
+
+    def _field(self, measure: Measure, near: Sequence[str], kinds: Sequence[str]) -> Field | None:
+        for name in near:
+            known = self._fields.get(name)
+            if (
+                known is not None
+                and self.fits(measure, known)
+                and (measure.dimension != "people" or known.name != "stock")
+            ):
+                return known
+        if measure.low < 0 and not measure.dimension:
+            found = self._resolver.measured("temperature", 0, kinds)
+            return found[0] if found else None
+        if measure.dimension == "people":
+            resolved = self._resolver.hints(self._grammar.counts.get("people", ()), kinds) if kinds else None
+            return self._fields.get(resolved.field) if resolved else None
+        if measure.dimension == "money":
+            return self._fields.get("price")
+        if measure.dimension:
+            found = self._resolver.measured(
+                "years" if measure.dimension == "age" else measure.dimension, abs(measure.high), kinds
+            )
+            if not measure.bound:
+                exact = [
+                    field
+                    for field in found
+                    if measure.low in self._gazetteer.numbers(field.name) and field.name != "weight"
+                ]
+                found = exact or found
+            return found[0] if found else None
+        if measure.bound:
+            return self._fields.get("price")
+        return None
+
+    def _down_to(self, field: Field) -> bool:
+        """Whether lower is better for what a thing must stand: "for -5 °C"."""
+        name = frozenset(keys(field.name, stems=True))
+        return field.dimension == "temperature" and any(frozenset(hint.words) <= name for hint in self._grammar.down_to)
+
+
+def _limit(field: Field, measure: Measure, down_to: bool, *, denied: bool, words: str) -> Filter:
+    low, high, bound = measure.low, measure.high, measure.bound
+    if measure.dimension == "people" or (
+        field.dimension == "years" and field.name != "warranty" and measure.dimension == "age"
+    ):
+        if bound in ("", "around", "between"):
+            return Filter(field=field.name, op="covers", low=low, high=high, words=words)
+    if denied:
+        bound = {"at_least": "below", "above": "at_most", "below": "at_least", "at_most": "above", "": "around"}.get(
+            bound, bound
+        )  # type: ignore[assignment]
+    if down_to and bound in ("", "at_least", "around", "above") and not denied:
+        return Filter(field=field.name, op="at_most", high=low, words=words)
+    if field.dimension in ("ingress", "sun_protection", "water_column") and bound == "":
+        bound = "at_least"
+    match bound:
+        case "at_most":
+            return Filter(field=field.name, op="at_most", high=high, words=words)
+        case "below":
+            return Filter(field=field.name, op="at_most", high=math.nextafter(high, -math.inf), words=words)
+        case "at_least":
+            return Filter(field=field.name, op="at_least", low=low, words=words)
+        case "above":
+            return Filter(field=field.name, op="at_least", low=math.nextafter(low, math.inf), words=words)
+        case "between":
+            return Filter(field=field.name, op="between", low=low, high=high, words=words)
+        case "around":
+            return Filter(field=field.name, op="around", low=low, high=high, words=words)
+    if field.name == "price":
+        return Filter(field="price", op="at_most", high=high, words=words)
+    return Filter(field=field.name, op="between", low=low, high=high, words=words)

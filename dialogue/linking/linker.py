@@ -1,0 +1,189 @@
+"""Links a message to the shop's words: what each span names, without deciding what is meant by it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+
+from dialogue.linking.gazetteer import Gazetteer
+from dialogue.linking.grammar import Grammar
+from dialogue.linking.links import ClassSpan, Link, Linked
+from dialogue.linking.measures import Found, Measures
+from dialogue.linking.tokens import Token, normal, tokenize
+from retrieval.text import stem
+
+# how much a span of a type is worth beside its length, where spans compete for the same tokens
+_WORTH = {
+    "email": 3.0, "code": 2.0, "measure": 0.6, "kind": 0.5, "quality": 0.4, "ordinal": 0.4, "value": 0.3, "colour": 0.3,
+    "field": 0.25, "allergen": 0.3, "audience": 0.3, "person": 0.3, "size": 0.1, "item": 0.0, "purpose": 0.05,
+}  # fmt: skip
+_NAME = 5  # letters of a word that is a name by itself
+_PART = 0.4  # what a part of a name is worth less
+
+
+class Linker:
+    """One catalogue in one language. Pure: the same message links the same way; linear in the message."""
+
+    def __init__(self, gazetteer: Gazetteer, grammar: Grammar) -> None:
+        self.gazetteer = gazetteer
+        self.grammar = grammar
+        self._measures = Measures(grammar)
+
+    def link(self, text: str, near: Collection[str] = ()) -> Linked:
+        """``near``: ids in view, whose names are taken from fewer words than those of the whole catalogue."""
+        text = normal(text)
+        tokens = self._corrected(tokenize(text))
+        classes = self._classes(tokens)
+        measures = self._measures.read(text, tokens, classes)
+        candidates = [*self._candidates(text, tokens, frozenset(near)), *_measured(text, tokens, measures)]
+        return Linked(text, tuple(tokens), tuple(classes), tuple(_cover(candidates, len(tokens))))
+
+    # ── words ────────────────────────────────────────────────────────────────
+
+    def _corrected(self, tokens: list[Token]) -> list[Token]:
+        """Slips put right by the catalogue's words and the language's."""
+        known = self.gazetteer
+        found = []
+        for token in tokens:
+            word = token.word
+            if (
+                token.is_word
+                and not self.grammar.known(word)
+                and (token.stem,) not in known.table
+                and (right := known.spelling.correct(word))
+            ):
+                token = replace(token, word=right, stem=stem(right))
+            found.append(token)
+        return found
+
+    def _classes(self, tokens: Sequence[Token]) -> list[ClassSpan]:
+        """Function words, left to right, the longest phrase first."""
+        words = [token.word for token in tokens]
+        found: list[ClassSpan] = []
+        place = 0
+        while place < len(tokens):
+            names: set[str] = set()
+            longest = 0
+            for length, name in self.grammar.classes.at(words, place):
+                if longest and length < longest:
+                    break
+                longest = length
+                names.add(name)
+            if longest:
+                found.append(ClassSpan(place, place + longest, frozenset(names)))
+            place += longest or 1
+        return found
+
+    # ── names ────────────────────────────────────────────────────────────────
+
+    def _candidates(self, text: str, tokens: Sequence[Token], near: frozenset[str]) -> Iterable[Link]:
+        gazetteer, grammar = self.gazetteer, self.grammar
+        stems = [token.stem for token in tokens]
+        words = [token.word for token in tokens]
+
+        def said(start: int, end: int) -> str:
+            return text[tokens[start].start : tokens[end - 1].end]
+
+        for place, token in enumerate(tokens):
+            if token.type == "email":
+                yield Link("email", place, place + 1, token.text, name=token.text)
+            if token.type == "code":
+                ids = gazetteer.names.coded(token.text)
+                yield Link("code", place, place + 1, token.text, ids=ids, name=token.text)
+            for length, entry in gazetteer.table.at(stems, place):
+                yield Link(entry.type, place, place + length, said(place, place + length), entry=entry)
+            for length, quality in grammar.qualities.at(words, place):
+                yield Link("quality", place, place + length, said(place, place + length), quality=quality)
+            if token.is_word and (degrees := grammar.degrees(token.word)):
+                positive, degree = degrees
+                for quality in grammar.qualities.get((positive,)):
+                    if quality.as_ == "adjective":
+                        yield Link("quality", place, place + 1, said(place, place + 1), quality=quality, degree=degree)  # type: ignore[arg-type]
+            for length, _ in gazetteer.colours.table.at(words, place):
+                yield Link(
+                    "colour",
+                    place,
+                    place + length,
+                    said(place, place + length),
+                    name=" ".join(words[place : place + length]),
+                )
+            for length, size in gazetteer.sizes.at(words, place):
+                yield Link("size", place, place + length, said(place, place + length), name=size)
+            for length, name in grammar.audiences.at(words, place):
+                yield Link("audience", place, place + length, said(place, place + length), name=name)
+            for length, name in grammar.people.at(words, place):
+                yield Link("person", place, place + length, said(place, place + length), name=name)
+            for length, allergen in grammar.allergens.at(words, place):
+                yield Link("allergen", place, place + length, said(place, place + length), allergen=allergen)
+            for length, name in grammar.purposes.at(words, place):
+                yield Link("purpose", place, place + length, said(place, place + length), name=name)
+            if token.word in grammar.ordinals:
+                yield Link("ordinal", place, place + 1, token.text, number=grammar.ordinals[token.word])
+            yield from self._items(tokens, place, near, said)
+
+    def _items(self, tokens: Sequence[Token], place: int, near: frozenset[str], said: object) -> Iterable[Link]:
+        names = self.gazetteer.names
+        token = tokens[place]
+        if (
+            place + 1 < len(tokens)
+            and token.is_word
+            and tokens[place + 1].type == "number"
+            and not tokens[place + 1].spaced
+        ):
+            if ids := names.coded(token.word + tokens[place + 1].word):  # "ktins114"
+                yield Link("item", place, place + 2, token.text + tokens[place + 1].text, ids=ids)
+        found = names.at(tokens, place)
+        if found is None:
+            return
+        length, ids, named = found
+        if not named:
+            return
+        run = tokens[place : place + length]
+        telling = [one for one in run if one.stem in names.distinct]
+        everyday = all(one.word in self.grammar.ordinary or len(one.word) < _NAME for one in telling)
+        in_view = bool(ids & near)
+        written = any(one.text[:1].isupper() for one in telling) and place > 0
+        if everyday and length == len(telling) == 1 and not in_view and not written:
+            return
+        words = said(place, place + length)  # type: ignore[operator]
+        yield Link("item", place, place + length, words, ids=tuple(sorted(ids, key=lambda id_: (id_ not in near, id_))))
+
+
+def _measured(text: str, tokens: Sequence[Token], measures: Sequence[Found]) -> Iterable[Link]:
+    for found in measures:
+        words = text[tokens[found.start].start : tokens[found.end - 1].end]
+        yield Link("measure", found.start, found.end, words, measure=found.measure)
+
+
+def _cover(candidates: Iterable[Link], length: int) -> list[Link]:
+    """Of spans that overlap those worth most together; all readings of a span chosen are kept."""
+    spans: dict[tuple[int, int], list[Link]] = defaultdict(list)
+    for link in candidates:
+        spans[link.start, link.end].append(link)
+    ending: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for span in spans:
+        ending[span[1]].append(span)
+    best = [0.0] * (length + 1)
+    taken: list[tuple[int, int] | None] = [None] * (length + 1)
+    for end in range(1, length + 1):
+        best[end] = best[end - 1]
+        for span in ending.get(end, ()):
+            worth = best[span[0]] + max(_worth(link) for link in spans[span])
+            if worth > best[end] + 1e-9:
+                best[end], taken[end] = worth, span
+    found: list[Link] = []
+    end = length
+    while end > 0:
+        if (chosen := taken[end]) is not None:
+            found += reversed(spans[chosen])
+            end = chosen[0]
+        else:
+            end -= 1
+    return found[::-1]
+
+
+def _worth(link: Link) -> float:
+    length = link.end - link.start
+    part = _PART if link.entry is not None and link.entry.part else 0.0
+    return length + 0.3 * length * length + _WORTH[link.type] - part

@@ -1,0 +1,328 @@
+"""Numbers of a message with their units and the words that bound them: "no more than 2.5 kg", "30 to 50 €", "for two"."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from dialogue.linking.grammar import Grammar
+from dialogue.linking.links import Bound, ClassSpan, Measure
+from dialogue.linking.tokens import Token
+from shop.quantities import number
+from shop.quantities.units import units
+
+_INGRESS = re.compile(r"ip(?:x|[0-6])(\d)k?(?!\w)", re.IGNORECASE)
+_THOUSANDS = "k"
+_BOUNDS: tuple[Bound, ...] = ("at_most", "below", "at_least", "above", "around")
+_SLIGHT = 1.2  # "a bit over 100" ends here
+_BACK = 4  # tokens before a number that may bound it
+
+
+@dataclass(frozen=True)
+class Number:
+    value: float
+    start: int
+    end: int
+    spelled: bool = False
+
+
+@dataclass(frozen=True)
+class Found:
+    """A measure and its tokens; ``core`` without the words that bound it."""
+
+    measure: Measure
+    start: int
+    end: int
+    core: tuple[int, int]
+
+
+class Measures:
+    def __init__(self, grammar: Grammar) -> None:
+        self._grammar = grammar
+
+    def read(self, text: str, tokens: Sequence[Token], classes: Sequence[ClassSpan]) -> list[Found]:
+        """All measures of a message, in order."""
+        found: list[Found] = []
+        place = 0
+        starting = {span.start: span for span in classes}
+        ending: dict[int, ClassSpan] = {span.end: span for span in classes}
+        while place < len(tokens):
+            made = self._at(text, tokens, starting, ending, place, found[-1].end if found else 0)
+            if made is None:
+                place += 1
+                continue
+            core = made.measure
+            if (
+                core.bound
+                or tokens[made.core[0]].word not in self._grammar.number_articles
+                or made.core[1] - made.core[0] > 2
+            ) or self._grammar.numbers.get(tokens[made.core[1] - 1].word):
+                found.append(made)
+            place = max(made.end, place + 1)
+        return found
+
+    def _at(
+        self,
+        text: str,
+        tokens: Sequence[Token],
+        starting: dict[int, ClassSpan],
+        ending: dict[int, ClassSpan],
+        place: int,
+        floor: int,
+    ) -> Found | None:
+        if ingress := _INGRESS.match(text, tokens[place].start):
+            end = place
+            while end < len(tokens) and tokens[end].end <= ingress.end():
+                end += 1
+            measure = Measure(float(ingress[1]), float(ingress[1]), "ingress")
+            return self._bounded(measure, tokens, starting, ending, place, end, floor)
+        first = self._number(tokens, place)
+        if first is None:
+            return None
+        opened = self._money_mark(tokens, first.start - 1, floor)
+        low, dimension, factor, end = self._unit(text, tokens, first)
+        start = first.start - opened
+        if opened and not dimension:
+            dimension = "money"
+        high, bound = low, ""
+        joined = starting.get(end)
+        dash = end < len(tokens) and tokens[end].word == "-"
+        if dash or (joined is not None and "to" in joined.names):
+            behind = end + 1 if dash else joined.end if joined else end
+            behind += self._money_mark(tokens, behind, 0)
+            second = self._number(tokens, behind) if behind < len(tokens) else None
+            only_and = joined is not None and "and" in joined.names
+            between = any(
+                "between" in ending[at].names for at in range(start, max(floor - 1, start - 3), -1) if at in ending
+            )
+            if second is not None and (not only_and or between):
+                other, other_dimension, other_factor, other_end = self._unit(text, tokens, second)
+                if other_dimension and not dimension:
+                    low, dimension, factor = self._as(first.value, text, tokens, second), other_dimension, other_factor
+                elif dimension and not other_dimension and factor != 1.0:
+                    other = second.value * factor
+                if other_dimension in ("", dimension):
+                    low, high = min(low, other), max(low, other)
+                    bound, end = "between", other_end
+                    opener = next(
+                        (ending[at] for at in range(start, max(floor - 1, start - 3), -1) if at in ending), None
+                    )
+                    if opener is not None and "between" in opener.names:
+                        start = opener.start
+                    measure = Measure(low, high, dimension, "between", factor=factor)
+                    return self._bounded(measure, tokens, starting, ending, start, end, floor, closed=True)
+        measure = Measure(low, high, dimension, spelled=first.spelled, factor=factor)
+        return self._bounded(measure, tokens, starting, ending, start, end, floor)
+
+    # ── numbers ──────────────────────────────────────────────────────────────
+
+    def _number(self, tokens: Sequence[Token], place: int) -> Number | None:
+        """The number whose first token stands at ``place``, in digits or words, with its minus."""
+        if place >= len(tokens):
+            return None
+        grammar, start, sign = self._grammar, place, 1.0
+        if tokens[place].word in grammar.minus and place + 1 < len(tokens):
+            behind_number = place > 0 and tokens[place - 1].type == "number" and not tokens[place].spaced
+            if behind_number or (tokens[place + 1].type != "number" and tokens[place].word == "-"):
+                return None
+            sign, place = -1.0, place + 1
+        token = tokens[place]
+        if token.type == "number":
+            value, end = number(token.text), place + 1
+            if end < len(tokens) and tokens[end].word == _THOUSANDS and not tokens[end].spaced:
+                value, end = value * 1000, end + 1
+            elif end < len(tokens) and tokens[end].word in grammar.multipliers:
+                value, end = value * grammar.numbers[tokens[end].word], end + 1
+            elif _fraction(tokens, end):
+                value, end = value + int(tokens[end].word) / int(tokens[end + 2].word), end + 3
+            return Number(sign * value, start, end)
+        following = tokens[place + 1].word if place + 1 < len(tokens) else ""
+        if token.word in grammar.number_articles and len(following) > 2 and units().get(following) is not None:
+            return Number(sign, place, place + 1, spelled=True)  # "an hour"
+        total = 0.0
+        current: float | None = None
+        end = place
+        if (
+            token.word in grammar.number_articles
+            and place + 1 < len(tokens)
+            and grammar.numbers.get(tokens[place + 1].word, 0) > 1
+        ):
+            end, current = place + 1, 1.0
+            if tokens[end].word not in grammar.multipliers:
+                return Number(sign * grammar.numbers[tokens[end].word], start, end + 1)
+        while end < len(tokens):
+            word = tokens[end].word
+            if word in grammar.number_joiners and current is not None and end > place:
+                following = tokens[end + 1].word if end + 1 < len(tokens) else ""
+                if tokens[end - 1].word not in grammar.multipliers or following not in grammar.numbers:
+                    break
+                end += 1
+                continue
+            value = grammar.numbers.get(word, math.nan)
+            if math.isnan(value):
+                break
+            if word in grammar.multipliers:
+                current = (current if current is not None else 1.0) * value
+                if value >= 1000:
+                    total, current = total + current, 0.0
+            elif current is None:
+                current = value
+            elif 1 <= current < 10 <= value < 100:  # "two fifty"
+                current = current * 100 + value
+            elif current % 100 == 0 or (current % 10 == 0 and value < 10):
+                current += value
+            else:
+                break
+            end += 1
+        if current is None:
+            return None
+        return Number(sign * (total + current), start, end, spelled=end - place == 1)
+
+    def _money_mark(self, tokens: Sequence[Token], place: int, floor: int) -> int:
+        """1 where a currency's sign stands at a place, else 0."""
+        return int(floor <= place < len(tokens) and tokens[place].word in self._grammar.money_words)
+
+    def _unit(self, text: str, tokens: Sequence[Token], at: Number) -> tuple[float, str, float, int]:
+        """(value in the base unit, dimension, factor, end)."""
+        end = at.end
+        if end < len(tokens) and tokens[end].word in self._grammar.money_words:
+            return at.value, "money", 1.0, end + 1
+        place = tokens[end - 1].end
+        for gap in ("", " ", "-"):
+            if not text.startswith(gap, place):
+                continue
+            known = units().at(text, place + len(gap))
+            if known is None:
+                continue
+            unit, stop = known
+            last = end
+            while last < len(tokens) and tokens[last].end <= stop:
+                last += 1
+            if last == end or (
+                gap and tokens[end].word in self._grammar.stop and unit.dimension.name not in ("time", "years")
+            ):
+                continue
+            return unit.to_base(at.value), unit.dimension.name, unit.factor, last
+        if end < len(tokens) and tokens[end].word != tokens[end].text.lower() and len(tokens[end].word) > 3:
+            unit = units().get(tokens[end].word)  # a slip put right
+            if unit is not None:
+                return unit.to_base(at.value), unit.dimension.name, unit.factor, end + 1
+        return at.value, "", 1.0, end
+
+    def _as(self, value: float, text: str, tokens: Sequence[Token], like: Number) -> float:
+        return self._unit(text, tokens, replace(like, value=value))[0]
+
+    # ── bounds ───────────────────────────────────────────────────────────────
+
+    def _bounded(
+        self,
+        measure: Measure,
+        tokens: Sequence[Token],
+        starting: dict[int, ClassSpan],
+        ending: dict[int, ClassSpan],
+        start: int,
+        end: int,
+        floor: int,
+        *,
+        closed: bool = False,
+    ) -> Found:
+        """The measure with the words before and behind that bound it, that say whom it is for or that it is joint."""
+        core = (start, end)
+        if end < len(tokens) and tokens[end].word == "+":
+            measure, end = replace(measure, bound="at_least"), end + 1
+        if end < len(tokens) and tokens[end].word in self._grammar.number_suffixes and not tokens[end].spaced:
+            measure, end = replace(measure, suffix=True), end + 1
+            if (span := starting.get(end - 1)) is not None and "around" in span.names:
+                measure = replace(measure, bound="around")
+        place = start
+        for _ in range(_BACK):
+            span = ending.get(place)
+            if span is not None and span.start >= floor:
+                if bounded := _bound(measure, span):
+                    measure, start = bounded, span.start
+                    place = span.start
+                    continue
+                if not closed and "budget" in span.names | frozenset():
+                    measure = replace(measure, dimension=measure.dimension or "money", bound=measure.bound or "at_most")
+                    start = place = span.start
+                    continue
+                if span.names <= {
+                    "filler",
+                    "article",
+                    "asks",
+                    "for",
+                    "of",
+                    "it",
+                    "in",
+                    "price_word",
+                    "each",
+                    "purpose",
+                    "my",
+                }:
+                    place = span.start
+                    continue
+                break
+            if place - 1 < floor or (
+                tokens[place - 1].word not in self._grammar.stop and tokens[place - 1].word not in ":="
+            ):
+                break
+            place -= 1
+        for _ in range(3):
+            span = starting.get(end)
+            if span is None:
+                if end < len(tokens) and tokens[end].word in self._grammar.money_words and not measure.dimension:
+                    measure, end = replace(measure, dimension="money"), end + 1
+                    continue
+                break
+            if "joint" in span.names:
+                measure, end = replace(measure, joint=True), span.end
+            elif "people" in span.names and measure.dimension == "" and measure.bound in ("", "at_least", "between"):
+                measure, end = replace(measure, dimension="people"), span.end
+            elif "years" in span.names and measure.dimension in ("", "years"):
+                measure, end = replace(measure, dimension="age"), span.end
+            elif (not closed or span.end - span.start > 1) and (bounded := _bound(measure, span, behind=True)):
+                follower = starting.get(span.end)
+                if (
+                    span.end < len(tokens)
+                    and _starts_number(tokens, span.end, self._grammar)
+                    and not measure.bound == ""
+                ):
+                    break
+                if _starts_number(tokens, span.end, self._grammar) and follower is None:
+                    break  # "60 euros, at least 400 lumens"
+                measure, end = bounded, span.end
+            else:
+                break
+        return Found(measure, start, end, core)
+
+
+def _bound(measure: Measure, span: ClassSpan, *, behind: bool = False) -> Measure | None:
+    """The measure as a function word bounds it, None where it does not."""
+    if "slightly_above" in span.names:
+        return replace(measure, bound="between", high=measure.low * _SLIGHT)
+    if "slightly_below" in span.names:
+        return replace(measure, bound="between", low=measure.high / _SLIGHT)
+    if measure.bound and measure.bound != "around":
+        return None
+    if behind and span.end - span.start == 1 and span.names & {"below", "above", "between", "and"}:
+        return None  # a new limit begins: "60 euros under 2 kg"
+    for bound in _BOUNDS:
+        if bound in span.names:
+            if bound == "around" and measure.bound:
+                return None
+            return replace(measure, bound=bound)
+    return None
+
+
+def _starts_number(tokens: Sequence[Token], place: int, grammar: Grammar) -> bool:
+    return place < len(tokens) and (tokens[place].type == "number" or tokens[place].word in grammar.money_words)
+
+
+def _fraction(tokens: Sequence[Token], place: int) -> bool:
+    """ "2/3" behind a number."""
+    if place + 2 >= len(tokens) or tokens[place + 1].word != "/":
+        return False
+    above, below = tokens[place].word, tokens[place + 2].word
+    return len(above) == len(below) == 1 and above.isdigit() and below.isdigit() and below != "0"

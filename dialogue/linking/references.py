@@ -1,0 +1,355 @@
+"""Which items words point at: "the second", "the blue one", "the cheaper of the two", "those", a name, "the other one"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from dialogue.commands import Reference
+from dialogue.linking.gazetteer import Gazetteer
+from dialogue.linking.grammar import Grammar
+from dialogue.linking.links import Link, View
+from dialogue.linking.resolving import Resolver
+from dialogue.reading import Context
+from retrieval.fields import Fields
+from retrieval.text import fold
+from shop.types import Item
+
+_DEFINITE = ("article", "it", "them", "mine")
+
+
+class References:
+    """One catalogue in one language; pure over what is in view."""
+
+    def __init__(self, gazetteer: Gazetteer, fields: Fields, resolver: Resolver, grammar: Grammar) -> None:
+        self._items = gazetteer.names.items
+        self._colours = gazetteer.colours
+        self._fields = fields
+        self._resolver = resolver
+        self._grammar = grammar
+
+    def read(self, view: View, context: Context, *, cart: bool = False) -> Reference | None:
+        """What a part of a message points at, or None. ``cart``: the cart's lines come before what is shown."""
+        spans = _grouped(view)
+        for reader in (self._named, self._placed, self._extreme, self._other, self._valued, self._kind, self._pronoun):
+            if found := reader(view, spans, context, cart):
+                return found
+        return None
+
+    # ── names and places ─────────────────────────────────────────────────────
+
+    def _named(self, view: View, spans: list[list[Link]], context: Context, cart: bool) -> Reference | None:
+        found: dict[str, None] = {}
+        ambiguous = False
+        words: list[str] = []
+        for links in spans:
+            item = next((link for link in links if link.type in ("item", "code") and link.ids), None)
+            if item is None:
+                continue
+            ids = self._narrowed(item, view, context)
+            found.update(dict.fromkeys(ids))
+            ambiguous |= len(ids) > 1
+            words.append(item.words)
+        if not found:
+            return None
+        return Reference(
+            ids=tuple(found)[:12], words=" ".join(words), how="title", ambiguous=ambiguous and len(found) > 1
+        )
+
+    def _narrowed(self, item: Link, view: View, context: Context) -> list[str]:
+        """Of the items of one name those in view, of the brand or kind said beside it, or of the kinds in force."""
+        ids = list(item.ids)
+        beside = [
+            link
+            for link in view.links()
+            if link.entry and (0 <= item.start - link.end <= 1 or 0 <= link.start - item.end <= 3)
+        ]
+        for link in beside:
+            assert link.entry is not None
+            if link.type == "value" and link.entry.name == "brand":
+                ids = [id_ for id_ in ids if self._items[id_].brand in link.entry.values] or ids
+            elif link.type == "kind":
+                ids = [id_ for id_ in ids if self._items[id_].category in link.entry.kinds] or ids
+        for group in ([item.id for item in in_view(context)], [line.item_id for line, _ in context.cart]):
+            if both := [id_ for id_ in ids if id_ in group]:
+                return both
+        kinds = context.state.query.kinds
+        return [id_ for id_ in ids if self._items[id_].category in kinds] or ids
+
+    def _placed(self, view: View, spans: list[list[Link]], context: Context, cart: bool) -> Reference | None:
+        shown = context.shown
+        if not shown:
+            return None
+        places: list[int] = []
+        words: list[str] = []
+        for links in spans:
+            ordinal = next((link for link in links if link.type == "ordinal"), None)
+            if ordinal is None:
+                continue
+            before = view.at(ordinal.start - 1) if ordinal.start > view.start else frozenset()
+            if ordinal.end < view.end and view.linked.tokens[ordinal.end].word in ("",):
+                continue
+            count = next(
+                (other[0].measure for other in spans if other[0].start == ordinal.end and other[0].measure), None
+            )
+            token = view.linked.tokens[ordinal.start].word
+            if (
+                count is not None
+                and not count.dimension.strip("people")
+                and self._grammar.ends.get(token) == "first"
+                and 1 < count.low <= len(shown)
+            ):
+                places += range(int(count.low))
+            elif "last" in before:
+                places.append(len(shown) - ordinal.number)
+            elif self._loose(view, ordinal, before):
+                places.append(ordinal.number - 1)
+            else:
+                continue
+            words.append(ordinal.words)
+        if not places:
+            for span in view.spans("ordinal_number"):
+                number = next(
+                    (links[0].measure for links in spans if links[0].start == span.end and links[0].measure), None
+                )
+                if (
+                    number is not None
+                    and not number.dimension
+                    and 1 <= number.low <= len(shown)
+                    and span.end - span.start >= 1
+                    and "deny" not in span.names
+                ):
+                    places.append(int(number.low) - 1)
+            for span in view.spans("last"):
+                if "article" in view.at(span.start - 1) and not places:
+                    count = next(
+                        (links[0].measure for links in spans if links[0].start == span.end and links[0].measure), None
+                    )
+                    places += (
+                        range(len(shown) - int(count.low), len(shown))
+                        if count and 1 < count.low <= len(shown)
+                        else [len(shown) - 1]
+                    )
+        if not places and view.has("compare", "which"):
+            numbers = [
+                links[0].measure.low
+                for links in spans
+                if links[0].measure and not links[0].measure.dimension and not links[0].measure.bound
+            ]
+            if len(numbers) >= 2 and all(1 <= number <= len(shown) and number % 1 == 0 for number in numbers):
+                places = [int(number) - 1 for number in numbers]
+        ids = tuple(dict.fromkeys(shown[place].id for place in places if 0 <= place < len(shown)))
+        return Reference(ids=ids, words=" ".join(words), how="ordinal") if ids else None
+
+    def _loose(self, view: View, ordinal: Link, before: frozenset[str]) -> bool:
+        """Whether an ordinal points at an item: "the second", "first one", alone; not "the rain jacket first"."""
+        short = sum(token.type != "mark" for token in view.tokens) <= 3
+        behind = view.at(ordinal.end) if ordinal.end < view.end else frozenset()
+        return bool(
+            before & {"article", "which", "of", "add", "remove", "compare", "it", "and", "to"}
+            or "one" in behind
+            or short
+        )
+
+    # ── by what they are ─────────────────────────────────────────────────────
+
+    def _extreme(self, view: View, spans: list[list[Link]], context: Context, cart: bool) -> Reference | None:
+        """ "the cheaper of the two", "the cheapest one": of what is shown, where it is said so."""
+        pool = self._pool(view, context)
+        if len(pool) < 2:
+            return None
+        for links in spans:
+            link = next((one for one in links if one.quality and one.degree), None)
+            if link is None or link.quality is None:
+                continue
+            behind = view.at(link.end) if link.end < view.end else frozenset()
+            before = view.at(link.start - 1) if link.start > view.start else frozenset()
+            chosen = before & {"article", "which", "add", "it"} and (
+                ("one" in behind
+                and link.degree == "superlative")
+                or view.has("both")
+                or ("of" in behind
+                and "times" not in behind)
+            )
+            if not chosen or view.has("seek", "have_you"):
+                continue
+            resolved = self._resolver.quality(link.quality, _kinds(pool))
+            if resolved is None:
+                continue
+            stated = [(number, item) for item in pool if (number := self._number(item, resolved.field)) is not None]
+            if stated:
+                best = (max if resolved.descending else min)(stated, key=lambda pair: pair[0])[1]
+                return Reference(
+                    ids=(best.id,),
+                    words=view.linked.words(max(view.start, link.start - 1), link.end),
+                    how="superlative",
+                )
+        return None
+
+    def _number(self, item: Item, field: str) -> float | None:
+        value = self._fields.value(item, field)
+        if value is None:
+            return None
+        order = self._fields.ordinal(field)
+        if value.low is None and order:
+            return next((float(place) for place, one in enumerate(order) if one in map(fold, value.texts)), None)
+        return value.low
+
+    def _pool(self, view: View, context: Context) -> Sequence[Item]:
+        if view.has("both"):
+            compared = [self._items[id_] for id_ in context.state.compared if id_ in self._items]
+            return compared[:2] if len(compared) >= 2 else context.shown[:2]
+        return context.shown
+
+    def _other(self, view: View, spans: list[list[Link]], context: Context, cart: bool) -> Reference | None:
+        span = next(view.spans("other"), None)
+        if span is None:
+            return None
+        focus = context.focus
+        pool = [self._items[id_] for id_ in context.state.compared if id_ in self._items] or list(context.shown)
+        rest = [item for item in pool if focus is None or item.id != focus.id]
+        if focus is None or not rest or len(rest) > 2:
+            if focus is not None and not rest:
+                rest = [item for item in reversed(context.seen) if item.id != focus.id][:1]
+            elif len(pool) == 2:
+                rest = pool[1:]
+            else:
+                return None
+        return Reference(
+            ids=tuple(item.id for item in rest),
+            words=view.linked.words(span.start, span.end),
+            how="other",
+            ambiguous=len(rest) > 1,
+        )
+
+    def _valued(self, view: View, spans: list[list[Link]], context: Context, cart: bool) -> Reference | None:
+        """ "the blue one", "the Cairnwell", "the 500 ml": those of the shown that have it."""
+        for links in spans:
+            first = links[0]
+            before = view.at(first.start - 1) if first.start > view.start else frozenset()
+            behind = view.at(first.end) if first.end < view.end else frozenset()
+            following = next((other for other in spans if other[0].start == first.end), None)
+            kind = following and next((link for link in following if link.type == "kind"), None)
+            definite = (
+                "article" in before and view.linked.tokens[first.start - 1].word not in self._grammar.number_articles
+            )
+            ends = first.end >= view.end or view.linked.tokens[first.end].type == "mark"
+            if not definite or not (
+                "one" in behind or ends or kind or behind & {"in", "filler", "for", "then", "cart", "it"}
+            ):
+                continue
+            for pool in self._pools(context, cart):
+                for link in links:
+                    carrying = self._carrying(link, pool, bool(kind))
+                    if carrying and kind and kind.entry:
+                        carrying = [item for item in carrying if item.category in kind.entry.kinds]
+                    if carrying and (len(carrying) < len(pool) or len(pool) == 1):
+                        ids = tuple(item.id for item in carrying)
+                        return Reference(
+                            ids=ids,
+                            words=view.linked.words(first.start - 1, first.end),
+                            how="value",
+                            ambiguous=len(ids) > 1,
+                        )
+        return None
+
+    def _pools(self, context: Context, cart: bool) -> Iterable[Sequence[Item]]:
+        lines = [item for _, item in context.cart]
+        pools = [context.shown, [context.focus] if context.focus else [], context.seen, lines]
+        return [pool for pool in ([lines, *pools] if cart else pools) if pool]
+
+    def _carrying(self, link: Link, pool: Sequence[Item], kind: bool) -> list[Item]:
+        if link.type == "colour":
+            meant = set(self._colours.meant(link.name)) | set(self._colours.within(link.name))
+            whole = [item for item in pool if any(fold(colour) == fold(link.name) for colour in item.colours)]
+            only = [item for item in whole if len(item.colours) == 1]
+            return only if len(only) == 1 else whole or [item for item in pool if meant & set(item.colours)]
+        if link.type == "value" and link.entry is not None:
+            return [item for item in pool if self._states(item, link.entry.name, link.entry.values)]
+        if link.type == "audience":
+            return [item for item in pool if self._states(item, "audience", (link.name,))]
+        if link.measure is not None and link.measure.dimension not in ("", "money", "people", "age"):
+            fields = self._fields.with_dimension(link.measure.dimension, _kinds(pool))
+            return [
+                item
+                for item in pool
+                if any(
+                    (value := self._fields.value(item, one.name)) is not None and value.low == link.measure.low
+                    for one in fields
+                )
+            ]
+        if link.measure is not None and link.measure.dimension == "money":
+            return [item for item in pool if item.price is not None and abs(float(item.price) - link.measure.low) < 1]
+        return []
+
+    def _states(self, item: Item, field: str, values: Sequence[str]) -> bool:
+        value = self._fields.value(item, field)
+        wanted = {fold(one) for one in values}
+        if value is None:
+            return False
+        return bool(wanted & {fold(text) for text in value.texts}) or fold(value.said) in wanted
+
+    def _kind(self, view: View, spans: list[list[Link]], context: Context, cart: bool) -> Reference | None:
+        """ "the backpack": the one of that kind that was talked about, shown or put into the cart."""
+        for links in spans:
+            kind = next((link for link in links if link.type == "kind" and link.entry), None)
+            if kind is None or kind.entry is None:
+                continue
+            start = kind.start
+            while start > view.start and view.at(start - 1) & {"filler"}:
+                start -= 1
+            before = view.at(start - 1) if start > view.start else frozenset()
+            if (
+                "article" not in before
+                or view.linked.tokens[start - 1].word in self._grammar.number_articles
+                or ("mine" in before
+                and not cart)
+            ):
+                continue
+            focus = context.focus
+            if focus is not None and focus.category in kind.entry.kinds and not cart:
+                return Reference(ids=(focus.id,), words=kind.words, how="kind")
+            for pool in self._pools(context, cart):
+                fitting = [item for item in pool if item.category in kind.entry.kinds]
+                if fitting and (len(fitting) < len(pool) or len(fitting) == 1 or cart):
+                    ids = tuple(dict.fromkeys(item.id for item in fitting))
+                    return Reference(ids=ids, words=kind.words, how="kind", ambiguous=len(ids) > 1)
+        return None
+
+    def _pronoun(self, view: View, spans: list[list[Link]], context: Context, cart: bool) -> Reference | None:
+        for span in view.spans("both", "them", "it"):
+            words = view.linked.words(span.start, span.end)
+            if "both" in span.names:
+                compared = context.state.compared or tuple(item.id for item in context.shown[:2])
+                if len(compared) >= 2:
+                    return Reference(ids=tuple(compared), words=words, how="all")
+            elif "them" in span.names:
+                if len(context.state.compared) > 1:
+                    return Reference(ids=context.state.compared, words=words, how="all")
+                if context.focus is not None and (len(context.shown) <= 1):
+                    return Reference(ids=(context.focus.id,), words=words)
+                if len(context.shown) > 1:
+                    return Reference(ids=tuple(item.id for item in context.shown), words=words, how="all")
+            elif context.focus is not None:
+                return Reference(ids=(context.focus.id,), words=words)
+            elif len(context.shown) == 1:
+                return Reference(ids=(context.shown[0].id,), words=words)
+            elif context.shown:
+                return Reference(ids=tuple(item.id for item in context.shown), words=words, ambiguous=True)
+        return None
+
+
+def in_view(context: Context) -> list[Item]:
+    """What was shown and talked about, nearest first."""
+    focus = [context.focus] if context.focus is not None else []
+    return list({item.id: item for item in (*focus, *context.shown, *reversed(context.seen))}.values())
+
+
+def _kinds(items: Iterable[Item]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(item.category for item in items if item.category))
+
+
+def _grouped(view: View) -> list[list[Link]]:
+    found: dict[int, list[Link]] = {}
+    for link in view.links():
+        found.setdefault(link.start, []).append(link)
+    return [links for _, links in sorted(found.items())]

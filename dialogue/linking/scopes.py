@@ -1,0 +1,194 @@
+"""How far words reach: what is negated, only leant to, given up or already owned."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from dialogue.linking.grammar import Grammar
+from dialogue.linking.links import ClassSpan, Link, View
+
+_STOPS = frozenset(".!?;:()")  # end every scope
+_NEAR = 3  # function words between "no" and what it denies
+_DENY_ALL = ("unwanted", "except", "allergy")  # reach over lists to the end of the sentence
+
+
+@dataclass
+class Scopes:
+    """Token places by what is said of them."""
+
+    negated: set[int]
+    allergic: set[int]
+    leaning: set[int]
+    dropped: set[int]
+    owned: set[int]
+    drop_all: bool = False  # "no limit", of nothing in particular
+
+
+def read_scopes(view: View, grammar: Grammar) -> Scopes:
+    scopes = Scopes(set(), set(), set(), set(), set())
+    links = list(view.links())
+    for span in view.spans("unwanted", "except", "allergy", "negation", "free", "drop", "already", "leaning", "any"):
+        names = span.names
+        if "drop" in names:
+            hit = _reach(view, span, links) or _behind(view, span, links)
+            scopes.dropped.update(hit)
+            scopes.drop_all |= not hit
+        elif "any" in names and (hit := _fields_behind(span, links)):
+            scopes.dropped.update(hit)
+        elif "already" in names:
+            scopes.owned.update(_behind(view, span, links) or _reach(view, span, links))
+        elif "leaning" in names:
+            piece = _piece(view, span)
+            scopes.leaning.update(range(*piece))
+        elif "free" in names:
+            scopes.negated.update(_right_before(span, links))
+            scopes.allergic.update(_right_before(span, links))
+        elif "allergy" in names:
+            hit = _reach(view, span, links, lists=True) or _behind(view, span, links)
+            scopes.allergic.update(hit)
+            scopes.negated.update(hit)
+        elif names & {"unwanted", "except"}:
+            scopes.negated.update(_reach(view, span, links, lists=True))
+        elif "negation" in names and not _interrogative(view, span):
+            scopes.negated.update(_reach(view, span, links))
+    return scopes
+
+
+def _reach(view: View, span: ClassSpan, links: list[Link], *, lists: bool = False) -> set[int]:
+    """The places of the noun phrase behind a word, and of those joined to it; with ``lists`` after commas too."""
+    found: set[int] = set()
+    place, gap = span.end, 0
+    by_start = {link.start: link for link in links}
+    tokens = view.linked.tokens
+    joined = True
+    while place < view.end:
+        link = by_start.get(place)
+        token = tokens[place]
+        names = view.at(place)
+        if link is not None and link.type not in ("measure", "ordinal") and joined:
+            found.update(range(link.start, link.end))
+            place, gap = link.end, 0
+            continue
+        if link is not None and link.type == "measure":
+            break
+        if token.word in _STOPS or "but" in names or (token.word == "," and not lists):
+            break
+        if found and names & {"seek", "offer", "have_you", "add", "negation"}:
+            break
+        if token.type != "mark":
+            if found and not names & {"or", "and", "to"}:
+                if not lists or token.word not in view_stop(view):
+                    break
+            gap += 1
+            if not found and (gap > _NEAR + 2 * lists or token.word not in view_stop(view)):
+                break
+        place += 1
+    return found
+
+
+def view_stop(view: View) -> _Stops:
+    return _Stops(view)
+
+
+class _Stops:
+    """Words that a scope may step over: those of no news, or of a class."""
+
+    def __init__(self, view: View) -> None:
+        self._words = {
+            token.word
+            for at, token in enumerate(view.linked.tokens)
+            if view.at(at)
+            & {
+                "article",
+                "filler",
+                "my",
+                "any",
+                "one",
+                "of",
+                "for",
+                "it",
+                "them",
+                "in",
+                "asks",
+                "me",
+                "seek",
+                "turns",
+                "too",
+                "to",
+                "and",
+                "or",
+                "at_most",
+                "like",
+                "each",
+                "all",
+                "which",
+                "mine",
+                "stop",
+            }
+        }
+
+    def __contains__(self, word: object) -> bool:
+        return word in self._words
+
+
+def _behind(view: View, span: ClassSpan, links: list[Link]) -> set[int]:
+    """The places of what stands before a word in its piece: "boots I have already", "the price doesn't matter"."""
+    low, _ = _piece(view, span)
+    before = [link for link in links if low <= link.start and link.end <= span.start]
+    if not before:
+        return set()
+    last = before[-1]
+    return {place for link in before if link.end > last.start - 2 for place in range(link.start, link.end)}
+
+
+def _right_before(span: ClassSpan, links: list[Link]) -> set[int]:
+    return {place for link in links if link.end == span.start for place in range(link.start, link.end)}
+
+
+def _fields_behind(span: ClassSpan, links: list[Link]) -> set[int]:
+    """ "any colour": a field right behind, with no value."""
+    hit = [
+        link
+        for link in links
+        if link.start == span.end
+        and (link.type == "field" or (link.quality is not None and link.quality.as_ == "aspect"))
+    ]
+    return {place for link in hit for place in range(link.start, link.end)}
+
+
+def _piece(view: View, span: ClassSpan) -> tuple[int, int]:
+    """The part of a sentence between commas and stops that a word stands in."""
+    tokens = view.linked.tokens
+    low, high = span.start, span.end
+    while low > view.start and not _ends(tokens[low - 1].word) and "but" not in view.at(low - 1):
+        low -= 1
+    while high < view.end and not _ends(tokens[high].word) and "but" not in view.at(high):
+        high += 1
+    return low, high
+
+
+def _ends(word: str) -> bool:
+    return word in _STOPS or word == ","
+
+
+def _interrogative(view: View, span: ClassSpan) -> bool:
+    """ "don't you have …", "isn't there …": a question, no denial."""
+    return (
+        "asks" in span.names
+        and span.start == view.start
+        and bool(view.at(span.end) & {"it", "them", "have_you", "me"})
+        and view.linked.text.rstrip().endswith("?")
+    )
+
+
+def pieces(view: View) -> Iterator[tuple[int, int]]:
+    """The parts of a view between commas and stops."""
+    start = view.start
+    for place in range(view.start, view.end):
+        if _ends(view.linked.tokens[place].word):
+            if place > start:
+                yield start, place
+            start = place + 1
+    if view.end > start:
+        yield start, view.end

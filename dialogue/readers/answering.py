@@ -1,0 +1,134 @@
+"""What answers the bot's last question or offer, or goes on with the open order process."""
+
+from __future__ import annotations
+
+from dialogue.commands import Affirm, Answer, Command, Deny, LeaveFlow, Provide, Search
+from dialogue.readers.ordering import told
+from dialogue.readers.scene import Scene
+from retrieval.text import fold, terms
+
+_SHORT = 6  # words of a message that may be an answer alone
+
+
+def read_answer(scene: Scene) -> list[Command]:
+    """Answers come before everything but danger. A message that is none is read on as any other."""
+    state = scene.context.state
+    if state.flow is not None:
+        return _flow_answer(scene)
+    if state.question is not None and (found := _question_answer(scene)):
+        return found
+    if state.offer is not None or state.question is not None:
+        return _yes_or_no(scene)
+    return []
+
+
+def _yes_or_no(scene: Scene) -> list[Command]:
+    view = scene.view
+    if scene.wishes.goods or scene.asking or view.link("item", "code", "email", "ordinal"):
+        return []
+    first = view.starts_with("affirm", "deny", "leave", skip=("filler", "greet", "ack", "thank"))
+    if first is None:
+        return []
+    if first.names & {"deny", "leave"} and (
+        scene.length <= _SHORT or ("deny" in first.names and first.start == view.start and scene.length <= 9)
+    ):
+        return [Deny(words=scene.text)]
+    if "affirm" in first.names and (scene.length <= _SHORT or scene.only("affirm", "ack", "thank", "it", "them")):
+        return [Affirm(words=scene.text)]
+    return []
+
+
+def _question_answer(scene: Scene) -> list[Command]:
+    question = scene.context.state.question
+    assert question is not None
+    said = set(terms(scene.text, keep_stop=True))
+    folded = fold(scene.text).strip(" .!?")
+    for choice in question.choices:
+        if folded in (fold(choice.label), fold(choice.value)):
+            return [Answer(value=choice.value, words=scene.text)]
+    if question.kind in ("email", "order"):
+        slots = tuple(told(scene.view))
+        return [Provide(slots=slots, words=scene.text)] if slots else []
+    if question.kind == "option":
+        return _option(scene)
+    if scene.length <= _SHORT and not scene.asking:
+        fitting = [
+            choice
+            for choice in question.choices
+            if said and (said <= set(terms(choice.label, keep_stop=True)) or _means(said, choice.label))
+        ]
+        if len(fitting) == 1:
+            return [Answer(value=fitting[0].value, words=scene.text)]
+    if question.kind == "item":
+        reference = scene.reference
+        ids = {choice.value for choice in question.choices}
+        if reference is not None and not scene.asking:
+            inside = [id_ for id_ in reference.ids if id_ in ids]
+            if len(inside) == 1:
+                return [Answer(value=inside[0], words=scene.text)]
+        ordinal = scene.view.link("ordinal")
+        if ordinal is not None and scene.length <= _SHORT and 0 < ordinal.number <= len(question.choices):
+            return [Answer(value=question.choices[ordinal.number - 1].value, words=scene.text)]
+    return []
+
+
+def _means(said: set[str], label: str) -> bool:
+    words = set(terms(label))
+    content = {word for word in said if word in words}
+    return bool(content) and len(content) >= max(1, len(said) - 2)
+
+
+def _option(scene: Scene) -> list[Command]:
+    """ "in 43", "olive 39", "the blue": values of the options asked for, as they were said."""
+    question = scene.context.state.question
+    assert question is not None
+    known = {fold(choice.value): choice.value for choice in question.choices}
+    values = [
+        one.values[0]
+        for one in scene.wishes.filters
+        if one.field in ("colour", "size") and one.values and one.op == "is"
+    ]
+    sizes = [link.name for link in scene.view.links("size")]
+    numbers = [link.words for link in scene.view.links("measure")]
+    if scene.length > _SHORT + 2 or (scene.asking and not values and not sizes):
+        return []
+    if scene.wishes.kinds or any(one.field not in ("colour", "size") for one in scene.wishes.filters):
+        return []
+    hit = [known[fold(value)] for value in (*values, *sizes, *numbers) if fold(value) in known]
+    if hit:
+        return [Answer(value=hit[0], words=scene.text)]
+    for value in (*values, *sizes):
+        return [Answer(value=value, words=scene.text)]
+    words = [token.word for token in scene.view.tokens if token.word in known]
+    return [Answer(value=known[words[0]], words=scene.text)] if len(words) == 1 else []
+
+
+def _flow_answer(scene: Scene) -> list[Command]:
+    """In an open process: leaving, yes or no to its summary, numbers and addresses told, else its question's answer.
+
+    Another process, goods, and questions are read as such, and the process waits.
+    """
+    flow = scene.context.state.flow
+    assert flow is not None
+    view = scene.view
+    slots = tuple(told(view))
+    corrects = view.has("correct")
+    if view.has("leave") and not slots and (scene.length <= 10 and not scene.asking):
+        return [LeaveFlow(words=scene.text)]
+    if slots:
+        return [Provide(slots=slots, corrects=corrects, words=scene.text)]
+    if scene.asking or view.has("person"):
+        return []
+    if flow.confirming:
+        first = view.starts_with("affirm", "deny", skip=("filler", "greet"))
+        if first is not None and "deny" in first.names and scene.length <= _SHORT:
+            return [Deny(words=scene.text)]
+        if first is not None and "affirm" in first.names and not view.has("but"):
+            return [Affirm(words=scene.text)]
+    if flow.asked:
+        return [Provide(slots=((flow.asked, scene.text),), corrects=corrects, words=scene.text)]
+    return []
+
+
+def is_answer(commands: list[Command]) -> bool:
+    return bool(commands) and not isinstance(commands[0], Search)

@@ -1,0 +1,223 @@
+"""Questions → about an item in view, two compared, why, or to the shop."""
+
+from __future__ import annotations
+
+from dialogue.commands import AskItem, AskShop, Command, Compare, Reference, Select, Why
+from dialogue.readers.scene import Scene
+from shop.dialogue import Filter
+
+_SURE, _LIKELY, _GUESS = 0.95, 0.8, 0.6
+_ITEM_INTENTS = ("ask_details", "ask_stock", "ask_size")
+_SHOP_INTENTS = ("ask_faq", "ask_shipping")
+
+
+def read_comparison(scene: Scene) -> list[Command]:
+    view, wishes = scene.view, scene.wishes
+    context = scene.context
+    if view.has("compare"):
+        reference = scene.reference
+        ids = reference.ids if reference and (len(reference.ids) > 1) else ()
+        if (
+            reference
+            and len(reference.ids) == 1
+            and context.focus is not None
+            and context.focus.id not in reference.ids
+        ):
+            ids = (context.focus.id, *reference.ids)
+        if not ids and not wishes.kinds:
+            ids = tuple(item.id for item in context.shown[:3])
+        if len(ids) > 1:
+            return [
+                Compare(
+                    items=Reference(
+                        ids=ids,
+                        words=reference.words if reference else "",
+                        how=reference.how if reference else "all",
+                        ambiguous=bool(reference and reference.ambiguous and len(ids) > 2),
+                    ),
+                    purpose=wishes.purpose,
+                    fields=_fields(scene),
+                    words=scene.text,
+                )
+            ]
+    better = view.has("better") and (view.has("which") or view.has("recommend") or scene.question or not wishes.kinds)
+    if (
+        better
+        and not wishes.sort
+        and len(context.shown) + len(context.state.compared) > 1
+        and (not wishes.kinds or view.link("item"))
+    ):
+        reference = scene.reference
+        if reference is None or len(reference.ids) < 2:
+            if reference is not None and reference.how in ("ordinal", "title", "value"):
+                return []
+            ids = context.state.compared or tuple(item.id for item in context.shown)
+            reference = Reference(ids=ids, how="all")
+        purpose = wishes.purpose or wishes.said_for
+        return [Compare(items=reference, purpose=purpose, fields=_fields(scene), choose=True, words=scene.text)]
+    named = scene.reference
+    if better and named is not None and named.how == "title" and len(named.ids) > 1:
+        return [
+            Compare(
+                items=named.model_copy(update={"ambiguous": False}) if len(named.ids) == 2 else named,
+                purpose=wishes.purpose or wishes.said_for,
+                choose=True,
+                words=scene.text,
+            )
+        ]
+    return []
+
+
+def _fields(scene: Scene) -> tuple[str, ...]:
+    wishes = scene.wishes
+    named = [
+        *wishes.asked,
+        *(one.field for one in wishes.relative),
+        *(one.field for one in wishes.filters if one.op in ("has", "has_not")),
+    ]
+    return tuple(dict.fromkeys(named))
+
+
+def read_item(scene: Scene) -> list[Command]:
+    """A question about what is in view, or a wish to see one of them."""
+    view, wishes = scene.view, scene.wishes
+    context = scene.context
+    if (
+        view.starts_with("why", skip=("filler", "then", "and", "but"))
+        and (context.shown or context.focus)
+        and scene.length <= 9
+    ):
+        return [Why(item=scene.reference, words=scene.text)]
+    if not (context.shown or context.focus or view.link("item", "code")):
+        return []
+    reference = scene.reference
+    named = reference is not None and reference.how == "title"
+    if (
+        reference is not None
+        and reference.how == "all"
+        and (wishes.sort or wishes.relative)
+        and not _is_question_of(scene)
+    ):
+        return []  # "the cheapest of those" is a search among them
+    asks = scene.asking or (scene.question and (wishes.asked or reference is not None or view.has("suit")))
+    if wishes.kinds and not named and reference is None:
+        return []
+    if reference is not None and view.has("tell") and not wishes.asked and not view.has("cart"):
+        return [Select(item=reference, words=scene.text)]
+    about = bool(
+        wishes.asked or wishes.filters or view.has("suit", "reviews", "delivered", "in_stock", "there_is", "tell")
+    )
+    if (
+        view.starts_with("have_you", skip=("filler", "then", "and", "but"))
+        and not named
+        and (reference is None or reference.how == "all")
+        and not wishes.asked
+    ):
+        return []  # "do you have these …" is looked for
+    if asks and (reference is not None or (context.focus is not None and about and not wishes.sort)):
+        if reference is not None and reference.how == "all" and wishes.filters and view.has("have_you"):
+            return []
+        if wishes.relative and reference is None:
+            return []
+        if (
+            view.has("shop_topic")
+            and not about
+            and reference is not None
+            and reference.how == "focus"
+            and not view.has("there_is")
+        ):
+            return []
+        items = reference or Reference(ids=(context.focus.id,) if context.focus else ())
+        if view.has("which") and items.how == "all" and wishes.filters:
+            return []
+        return [_ask(scene, items)]
+    if asks and wishes.asked and len(context.shown) >= 1 and not wishes.kinds and not wishes.filters:
+        ids = tuple(item.id for item in context.shown)
+        one = context.focus.id if context.focus else ""
+        return [_ask(scene, Reference(ids=(one,) if one else ids, ambiguous=not one and len(ids) > 1, how="focus"))]
+    if (
+        not asks
+        and wishes.asked
+        and not wishes.filters
+        and not wishes.kinds
+        and not wishes.drop
+        and not view.has("seek")
+        and scene.length <= 6
+        and (context.focus or reference)
+    ):
+        return [_ask(scene, reference or Reference(ids=(context.focus.id,) if context.focus else ()))]
+    if (
+        reference is not None
+        and reference.how in ("ordinal", "title", "value", "superlative", "other")
+        and not wishes.relative
+        and not view.has("add", "unwanted", "negation")
+    ):
+        if wishes.kinds and not named:
+            return []
+        if (
+            wishes.filters
+            and reference.how == "title"
+            and any(one.field in ("colour", "size") for one in wishes.filters)
+        ):
+            return [_ask(scene, reference)]
+        return [Select(item=reference, words=scene.text, confidence=_LIKELY)]
+    return []
+
+
+def _is_question_of(scene: Scene) -> bool:
+    return bool(scene.wishes.asked) and not scene.wishes.sort
+
+
+def _ask(scene: Scene, items: Reference) -> AskItem:
+    wishes = scene.wishes
+    filters: tuple[Filter, ...] = tuple(one for one in wishes.filters if one.field != "use")
+    said = [*wishes.asked, *(one.field for one in filters)]
+    if scene.has("delivered") and not said:
+        said.append("delivery")
+    if scene.has("reviews"):
+        said.append("reviews")
+    if wishes.sort is not None:
+        said.append(wishes.sort.field)
+    purpose = wishes.purpose or (wishes.said_for if scene.has("suit") else "")
+    return AskItem(
+        items=items,
+        question=scene.text,
+        fields=tuple(dict.fromkeys(said)),
+        filters=filters,
+        purpose=purpose,
+        words=scene.text,
+        confidence=_LIKELY,
+    )
+
+
+def read_shop(scene: Scene) -> list[Command]:
+    """A question to the shop: what it is about stands in its answers, not on its shelves."""
+    view, wishes = scene.view, scene.wishes
+    prior = scene.intent(*_SHOP_INTENTS)
+    topical = view.has("shop_topic")
+    asks = scene.question or view.has("how_to")
+    if wishes.kinds and not topical:
+        return []
+    if (
+        topical
+        and (asks or scene.length <= 5 or prior > _GUESS)
+        and not (wishes.kinds and view.has("seek") and not asks)
+    ):
+        return [
+            AskShop(
+                question=scene.text,
+                words=scene.text,
+                follows=scene.length <= 3 and bool(scene.context.state.topic),
+                confidence=_LIKELY,
+            )
+        ]
+    if asks and prior > _GUESS and not wishes.goods:
+        return [AskShop(question=scene.text, words=scene.text, confidence=prior)]
+    if (
+        scene.context.state.topic
+        and view.starts_with("and", "then", "offer", "what", "how_to", skip=("filler",))
+        and asks
+        and not wishes.goods
+    ):
+        return [AskShop(question=scene.text, words=scene.text, follows=True, confidence=_GUESS)]
+    return []

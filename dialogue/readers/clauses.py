@@ -1,0 +1,66 @@
+"""Cuts a message into clauses that may each want something of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dialogue.linking.links import Linked, View
+
+_ENDS = frozenset(".!?;:")
+_JOINTS = ("and", "then", "but")  # may begin a clause with a verb of its own
+_SKIPPED = ("filler", "then", "and", "but", "instead", "greet", "affirm", "deny", "thank", "to")
+_STARTS = (
+    "add", "remove", "compare", "checkout", "how_much", "how", "when", "where", "why", "is_it", "view", "track", "cancel",
+    "return", "exchange", "apply", "empty", "undo", "tell", "have_you", "recommend", "how_to", "browse", "person", "change",
+    "notify", "there_is",
+)  # fmt: skip
+_SHOWS = ("seek", "offer")
+
+
+def clauses(linked: Linked) -> Iterator[View]:
+    """Sentences, and parts of them that begin with a verb or question of their own: "add the first and show me socks".
+
+    Decimal points and abbreviations are no ends: the tokens of numbers hold theirs.
+    """
+    start = 0
+    tokens = linked.tokens
+    place = 0
+    while place < len(tokens):
+        if tokens[place].word in _ENDS and not _inside(linked, place):
+            if place > start:
+                yield View(linked, start, place)
+            start = place + 1
+        elif place > start and _begins(linked, start, place):
+            yield View(linked, start, place)
+            start = place
+        place += 1
+    if start < len(tokens):
+        yield View(linked, start, len(tokens))
+
+
+def _inside(linked: Linked, place: int) -> bool:
+    return any(link.start < place < link.end - 1 for link in linked.links)
+
+
+def _begins(linked: Linked, start: int, place: int) -> bool:
+    """Whether a clause begins at a comma or a joining word: another verb follows, and something stands before."""
+    token = linked.tokens[place]
+    view = View(linked, start, len(linked.tokens))
+    names = view.at(place)
+    joint = token.word == "," or any(span.start == place and span.names & set(_JOINTS) for span in linked.classes)
+    if not joint or any(link.start < place < link.end for link in linked.links):
+        return False
+    if "but" in names and not names & {"and"} and token.word != ",":
+        pass
+    before = View(linked, start, place)
+    if not any(True for _ in before.links()) and not before.has(
+        "add", "remove", "track", "return", "cancel", "shop_topic", "cart"
+    ):
+        return False
+    rest = View(linked, place + (token.word == ","), len(linked.tokens))
+    verb = rest.starts_with(*_STARTS, *_SHOWS, skip=_SKIPPED)
+    if verb is None:
+        return False
+    if verb.names & set(_STARTS):
+        return verb.start - place <= 4
+    return verb.end - verb.start > 1 and verb.start - place <= 3 and bool(rest.link("kind") or rest.link("item"))

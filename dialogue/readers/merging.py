@@ -1,0 +1,112 @@
+"""Puts the commands of a message's clauses together: one need told in several sentences is one search."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dialogue.commands import Bundle, Command, Recommend, Search, Social, Taste
+
+
+def merge(commands: Sequence[Command]) -> list[Command]:
+    """Searches that follow one another are one unless each names kinds of its own; talk beside anything else is left out."""
+    found: list[Command] = []
+    for command in commands:
+        last = found[-1] if found else None
+        if isinstance(command, Search) and isinstance(last, Search) and (joined := _searches(last, command)):
+            found[-1] = joined
+        elif isinstance(command, Search) and isinstance(last, Recommend | Bundle) and (taken := _picks(last, command)):
+            found[-1] = taken
+        elif isinstance(command, Recommend | Bundle) and isinstance(last, Search) and (given := _given(last, command)):
+            found[-1] = given
+        elif command not in found:
+            found.append(command)
+    if any(not isinstance(command, Social) for command in found):
+        found = [command for command in found if not isinstance(command, Social) or command.kind in ("bot",)]
+    if len(found) > 1 and any(isinstance(command, Search) for command in found):
+        found = [command for command in found if not (isinstance(command, Taste) and command.confidence < 0.8)]
+    return found[:6] if len(found) > 6 else found
+
+
+def _searches(one: Search, other: Search) -> Search | None:
+    if one.kinds and other.kinds and set(one.kinds) != set(other.kinds):
+        return None
+    filters = list(one.filters)
+    for new in other.filters:
+        same = [at for at, old in enumerate(filters) if old.field == new.field and old.op == new.op]
+        if same and new.op not in ("without", "is_not"):
+            filters[same[0]] = new
+        else:
+            filters.append(new)
+    return one.model_copy(
+        update={
+            "fresh": one.fresh if one.kinds or not other.kinds else other.fresh,
+            "kinds": one.kinds or other.kinds,
+            "not_kinds": tuple(dict.fromkeys((*one.not_kinds, *other.not_kinds))),
+            "filters": tuple(filters),
+            "drop": tuple(dict.fromkeys((*one.drop, *other.drop))),
+            "text": " ".join(filter(None, (one.text, other.text))),
+            "sort": other.sort or one.sort,
+            "among": other.among or one.among,
+            "purpose": " ".join(filter(None, (one.purpose, other.purpose))),
+            "receiver": one.receiver or other.receiver,
+            "budget": one.budget if one.budget is not None else other.budget,
+            "unknown": (*one.unknown, *other.unknown),
+            "relative": (*one.relative, *other.relative),
+            "words": f"{one.words}. {other.words}",
+            "confidence": min(one.confidence, other.confidence),
+        }
+    )
+
+
+def _picks(picks: Recommend | Bundle, search: Search) -> Command | None:
+    """ "a gift for my dad. up to 50 euros": limits behind a wish for suggestions."""
+    if isinstance(picks, Bundle):
+        return (
+            picks.model_copy(
+                update={"not_kinds": (*picks.not_kinds, *search.not_kinds), "purpose": picks.purpose or search.purpose}
+            )
+            if not search.kinds
+            else None
+        )
+    if search.kinds:
+        return search.model_copy(
+            update={
+                "receiver": search.receiver or picks.receiver,
+                "budget": search.budget or picks.budget,
+                "filters": (*picks.filters, *search.filters),
+                "words": f"{picks.words}. {search.words}",
+            }
+        )
+    return picks.model_copy(
+        update={
+            "filters": (*picks.filters, *search.filters),
+            "receiver": picks.receiver or search.receiver,
+            "budget": picks.budget or search.budget,
+            "purpose": picks.purpose or search.purpose,
+        }
+    )
+
+
+def _given(search: Search, picks: Recommend | Bundle) -> Command | None:
+    """ "my nephew is mad about games. any ideas?": the search holds what is wanted."""
+    if isinstance(picks, Bundle):
+        if search.kinds:
+            return None
+        return picks.model_copy(
+            update={
+                "purpose": picks.purpose or search.purpose,
+                "not_kinds": (*search.not_kinds, *picks.not_kinds),
+                "budget": picks.budget or search.budget,
+            }
+        )
+    if search.kinds:
+        return search
+    return picks.model_copy(
+        update={
+            "filters": (*search.filters, *picks.filters),
+            "receiver": picks.receiver or search.receiver,
+            "budget": picks.budget or search.budget,
+            "purpose": picks.purpose or search.purpose,
+            "not_kinds": (*search.not_kinds, *picks.not_kinds),
+        }
+    )

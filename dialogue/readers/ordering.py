@@ -1,0 +1,166 @@
+"""What is said of orders → the process to start, with what is told at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from dialogue.commands import Command, ListOrders, Provide, StartFlow
+from dialogue.linking.links import View
+from dialogue.readers.scene import Scene
+
+# classes of words → flows, the first that fits; those of a fault come before those of what is wanted for it
+_FLOWS: tuple[tuple[str, str], ...] = (
+    ("erase", "erase"),
+    ("data_copy", "data_copy"),
+    ("stop_tracking", "stop_tracking"),
+    ("default_address", "default_address"),
+    ("payment_method", "payment_method"),
+    ("invoice", "invoice"),
+    ("wrong", "wrong_item"),
+    ("damaged", "damaged"),
+    ("missing", "missing"),
+    ("warranty", "warranty"),
+    ("cancel", "cancel"),
+    ("address", "address"),
+    ("exchange", "exchange"),
+    ("change_line", "change_line"),
+    ("refund", "refund_status"),
+    ("return", "return"),
+    ("late", "late"),
+    ("track", "track"),
+)
+_INTENTS = {
+    "track": ("track_order",), "cancel": ("cancel_order",), "return": ("return_item",), "exchange": ("exchange_item",),
+    "refund_status": ("refund_status",), "address": ("change_address",), "missing": ("report_missing",),
+    "damaged": ("report_damaged",), "wrong_item": ("report_wrong_item",), "erase": ("erase_data",),
+    "data_copy": ("ask_my_data",), "late": ("track_order",), "warranty": ("report_damaged",),
+}  # fmt: skip
+_PRIVATE = frozenset({"erase", "data_copy", "stop_tracking", "default_address"})
+_NUMBER = re.compile(r"#?\d[\d -]{4,}\d")
+_PRIOR = 0.85
+_SURE, _LIKELY = 0.95, 0.8
+
+
+def told(view: View) -> Iterator[tuple[str, str]]:
+    """Order numbers, whole, and e-mail addresses of a part of a message, as (slot, value)."""
+    for link in view.links("email"):
+        yield "email", link.name
+    for number in order_numbers(view):
+        yield "order", number
+
+
+def order_numbers(view: View) -> list[str]:
+    """ "AF-104233", "#DE-2026-00017", "108733", "af 108 734": as written, without spaces and #."""
+    found = [link.name.lstrip("#").upper() for link in view.links("code") if not link.ids]
+    if found:
+        return list(dict.fromkeys(found))
+    text = view.words
+    for link in view.links("email"):
+        text = text.replace(link.name, " ")
+    for match in _NUMBER.finditer(text):
+        digits = re.sub(r"[ -]", "", match[0].lstrip("#"))
+        if 6 <= len(digits) <= 12:
+            before = re.search(r"([A-Za-z]{2,3})\s?$", text[: match.start()])
+            prefix = (
+                before[1].upper() + "-"
+                if before and len(before[1]) == 2 and before[1].lower() not in _small(view)
+                else ""
+            )
+            found.append(prefix + digits)
+    return list(dict.fromkeys(found))
+
+
+def _small(view: View) -> set[str]:
+    """Two-letter words of the sentence, which are no prefix: "is 108733"."""
+    return {view.linked.tokens[place].word for span in view.linked.classes for place in range(span.start, span.end)} | {
+        token.word
+        for token in view.tokens
+        if token.word in ("is", "in", "it", "my", "no", "so", "to", "of", "on", "or")
+    }
+
+
+def read_orders(scene: Scene) -> list[Command]:
+    view = scene.view
+    slots = tuple(told(view))
+    if view.has("list_orders") and not slots:
+        return [ListOrders(words=scene.text)]
+    flow = _flow(scene)
+    if flow:
+        return [
+            StartFlow(
+                flow=flow, slots=slots, words=scene.text, confidence=_SURE if slots or scene.has("mine") else _LIKELY
+            )
+        ]
+    if slots:
+        if any(name == "order" for name, _ in slots) and view.has("order") and scene.context.state.flow is None:
+            return [StartFlow(flow="track", slots=slots, words=scene.text, confidence=_LIKELY)]
+        return [Provide(slots=slots, words=scene.text)]
+    return []
+
+
+def _flow(scene: Scene) -> str:
+    """The process that the words name, if they are of something bought and no question to the shop."""
+    view = scene.view
+    for class_, flow in _FLOWS:
+        if not view.has(class_) or flow not in (scene.context.flows or (flow,)):
+            continue
+        if flow in _PRIVATE:
+            if flow == "default_address" and not view.has("address", "change"):
+                continue
+            return flow
+        if _ours(scene, flow):
+            return flow
+    return ""
+
+
+def _ours(scene: Scene, flow: str) -> bool:
+    """Whether it is about something the shopper bought: "my order", a number, "I ordered", an own order's line."""
+    view = scene.view
+    number = any(True for _ in told(view))
+    mine = view.has("mine") or view.has("past")
+    prior = scene.intent(*_INTENTS.get(flow, ()))
+    general = (
+        scene.asking
+        and view.has("how_to", "shop_topic")
+        and not number
+        and not (view.has("mine") and flow in ("track", "late", "refund_status", "missing"))
+    )
+    if flow in ("track", "late", "missing", "damaged", "wrong_item") and (mine or number or view.has("order", "kind")):
+        if flow == "late" and not (view.has("order", "mine", "track") or number):
+            return False
+        if flow in ("damaged", "missing") and scene.asking and not mine and not number:
+            return False
+        return not (general and not view.has("track"))
+    if flow == "warranty":
+        return not scene.asking and (mine or number or prior > _PRIOR)
+    if flow in ("refund_status", "invoice", "payment_method"):
+        return (view.has("mine", "order", "past") or number) and not (general and not view.has("where", "when"))
+    if general and not _named(scene):
+        return False
+    if flow in ("cancel", "return", "exchange", "address", "change_line"):
+        if scene.context.cart and not mine and not number and not view.has("order") and flow != "return":
+            return False
+        return bool(
+            mine
+            or number
+            or view.has("order")
+            or prior > _PRIOR
+            or _named(scene)
+            or (not scene.wishes.goods
+            and not scene.asking)
+        )
+    return bool(mine or number or prior > _PRIOR)
+
+
+def _named(scene: Scene) -> bool:
+    """Whether a line of an own order is named by its words."""
+    lines = {line.item_id for order in scene.context.orders for line in order.lines}
+    kinds = {
+        item.category
+        for order in scene.context.orders
+        for line in order.lines
+        if (item := scene.words.wishes.gazetteer.names.items.get(line.item_id))
+    }
+    named = any(set(link.ids) & lines for link in scene.view.links("item"))
+    return named or any(link.entry and set(link.entry.kinds) & kinds for link in scene.view.links("kind"))

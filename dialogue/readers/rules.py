@@ -1,0 +1,135 @@
+"""The reader without a model: links, sentence forms and the talk so far, in plain code."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+
+from dialogue.commands import Command, Search, Unknown
+from dialogue.linking.gazetteer import Gazetteer
+from dialogue.linking.grammar import Grammar, load_grammar
+from dialogue.linking.linker import Linker
+from dialogue.linking.links import Linked, View
+from dialogue.linking.references import References, in_view
+from dialogue.linking.wishes import WishReader
+from dialogue.readers import answering, asking, carting, ordering, searching, talking
+from dialogue.readers.clauses import clauses
+from dialogue.readers.merging import merge
+from dialogue.readers.scene import Scene, Words
+from dialogue.reading import Context, Reading, Utterance
+from retrieval.fields import Fields
+from shop.types import Item
+
+log = logging.getLogger(__name__)
+Shelf = Callable[[], tuple[Sequence[Item], Fields]]
+
+# what a clause may be, in the order that is tried: danger and answers first, talk last
+_ACTS = (
+    talking.read_danger,
+    answering.read_answer,
+    talking.read_people,
+    carting.read_cart,
+    ordering.read_orders,
+    asking.read_comparison,
+    searching.read_lists,
+    searching.read_picks,
+    asking.read_item,
+    asking.read_shop,
+    talking.read_taste,
+    searching.read_search,
+    talking.read_social,
+)
+
+
+class RulesReader:
+    """Reads in milliseconds and asks nobody. ``shelf`` gives the items and their fields as they are now; what is built
+    from them is kept until the fields are others."""
+
+    name = "rules"
+
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
+        self._built: dict[str, tuple[Fields, Linker, Words, Grammar]] = {}
+
+    async def read(self, utterance: Utterance, context: Context) -> Reading:
+        """The commands of a message. Never raises: what fails is unread and logged."""
+        try:
+            return self.read_now(utterance, context)
+        except Exception:
+            log.exception("the rules could not read a message")
+            return Reading((Unknown(words=utterance.text),), (utterance.text,), 0.0, notes=("failed",))
+
+    def read_now(self, utterance: Utterance, context: Context) -> Reading:
+        linker, words, _ = self._for(utterance.language)
+        linked = linker.link(utterance.text, _near(context))
+        if not linked.tokens:
+            return Reading((Unknown(words=utterance.text),), (), 0.2)
+        whole = self._whole(linked, words, utterance, context)
+        if whole is not None:
+            return whole
+        commands: list[Command] = []
+        unread: list[str] = []
+        kinds = kinds_in_force(context)
+        parts = list(clauses(linked))
+        for view in parts:
+            scene = Scene(view, words, context, utterance, kinds, alone=len(parts) == 1)
+            found = _act(scene)
+            commands += found
+            unread += scene.wishes.left
+            named = [command for command in found if isinstance(command, Search)]
+            if named and named[-1].kinds:
+                kinds = named[-1].kinds
+        commands = merge(commands)
+        if not commands:
+            unread = unread or [utterance.text]
+            commands = [Unknown(words=utterance.text, confidence=0.3)]
+        sure = min((command.confidence for command in commands), default=0.0)
+        return Reading(tuple(commands), tuple(dict.fromkeys(unread)), sure * (0.7 if unread else 1.0))
+
+    def _whole(self, linked: Linked, words: Words, utterance: Utterance, context: Context) -> Reading | None:
+        """Danger anywhere in a message is what the message is about; an address is no row of clauses."""
+        view = linked.all
+        scene = Scene(view, words, context, utterance, kinds_in_force(context))
+        if danger := talking.read_danger(scene):
+            return Reading(tuple(danger))
+        if context.state.flow is not None and context.state.flow.asked and not scene.asking:
+            if answer := answering.read_answer(scene):
+                return Reading(tuple(answer))
+        return None
+
+    def _for(self, language: str) -> tuple[Linker, Words, Grammar]:
+        items, fields = self._shelf()
+        built = self._built.get(language)
+        if built is None or built[0] is not fields:
+            grammar = load_grammar(language)
+            gazetteer = Gazetteer(items, grammar, fields)
+            wishes = WishReader(gazetteer, fields, grammar)
+            references = References(gazetteer, fields, wishes.resolver, grammar)
+            built = (fields, Linker(gazetteer, grammar), Words(wishes, references), grammar)
+            self._built[language] = built
+        return built[1], built[2], built[3]
+
+
+def _act(scene: Scene) -> list[Command]:
+    for act in _ACTS:
+        if found := act(scene):
+            return found
+    return []
+
+
+def kinds_in_force(context: Context) -> tuple[str, ...]:
+    """The categories talked about: of the search, else of the item in focus, else of what is shown."""
+    if context.state.query.kinds:
+        return context.state.query.kinds
+    if context.focus is not None and context.focus.category:
+        return (context.focus.category,)
+    return tuple(dict.fromkeys(item.category for item in context.shown if item.category))
+
+
+def _near(context: Context) -> set[str]:
+    ids = {item.id for item in in_view(context)} | {item.id for _, item in context.cart}
+    return ids | {line.item_id for order in context.orders for line in order.lines}
+
+
+def part(linked: Linked, start: int, end: int) -> View:
+    return View(linked, start, end)

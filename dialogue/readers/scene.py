@@ -1,0 +1,101 @@
+"""A clause with everything that is known around it, as the readers of acts see it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from dialogue.commands import Reference
+from dialogue.linking.links import View
+from dialogue.linking.references import References
+from dialogue.linking.wishes import Wishes, WishReader
+from dialogue.reading import Context, Utterance
+
+_LEAD = ("filler", "then", "and", "but", "instead")
+_QUESTION = ("which", "what", "how", "how_much", "why", "where", "when", "who", "have_you", "there_is", "is_it")
+
+
+@dataclass(frozen=True)
+class Words:
+    """What links and resolves words of one catalogue in one language."""
+
+    wishes: WishReader
+    references: References
+
+
+@dataclass
+class Scene:
+    """One clause. Everything is read once, when first asked for."""
+
+    view: View
+    words: Words
+    context: Context
+    utterance: Utterance
+    kinds: tuple[str, ...] = ()  # those talked about
+    alone: bool = True  # the message is this clause
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        return self.view.words
+
+    def has(self, *names: str) -> bool:
+        return self.view.has(*names)
+
+    def intent(self, *names: str) -> float:
+        """How sure Rasa is of one of these intents, for this clause where it was asked of it."""
+        for text, intent, confidence in self.utterance.parts:
+            if text.strip() and text.strip() in self.text:
+                return confidence if intent in names else 0.0
+        return max((confidence for intent, confidence in self.utterance.intents if intent in names), default=0.0)
+
+    @cached_property
+    def question(self) -> bool:
+        """Whether it asks: by its mark, or by a question word or an inverted verb in front."""
+        end = self.view.end
+        tokens = self.view.linked.tokens
+        if (end < len(tokens) and tokens[end].word == "?") or any(token.word == "?" for token in self.view.tokens):
+            return True
+        return self.view.starts_with(*_QUESTION, "asks", "how_to", skip=_LEAD) is not None
+
+    @cached_property
+    def asking(self) -> bool:
+        """Whether it begins as a question does, mark or no mark."""
+        return self.view.starts_with(*_QUESTION, "asks", "how_to", "reviews", skip=(*_LEAD, "greet")) is not None
+
+    @cached_property
+    def wishes(self) -> Wishes:
+        return self.words.wishes.read(self.view, self.kinds, question=self.asking and self.reference is not None)
+
+    @cached_property
+    def reference(self) -> Reference | None:
+        return self.words.references.read(self.view, self.context)
+
+    @cached_property
+    def cart_reference(self) -> Reference | None:
+        return self.words.references.read(self.view, self.context, cart=True)
+
+    @cached_property
+    def length(self) -> int:
+        """Words, marks not counted."""
+        return sum(token.type != "mark" for token in self.view.tokens)
+
+    @property
+    def definite(self) -> bool:
+        """Whether it points at particular items."""
+        return self.reference is not None
+
+    def only(self, *names: str) -> bool:
+        """Whether it is made of function words of these classes alone, fillers aside."""
+        covered: set[int] = set()
+        hit = False
+        for span in self.view.spans(*names, "filler", "then", "greet", "article"):
+            covered.update(range(span.start, span.end))
+            hit |= bool(span.names & set(names))
+        return hit and all(
+            at in covered or token.type == "mark" for at, token in enumerate(self.view.tokens, self.view.start)
+        )
+
+    def shown_kinds(self) -> Sequence[str]:
+        return self.kinds

@@ -1,0 +1,196 @@
+"""Wishes for goods → Search, Recommend, Bundle and what goes with a list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dialogue.commands import (
+    Browse,
+    Bundle,
+    Command,
+    Complements,
+    Page,
+    Recommend,
+    Reference,
+    Search,
+    Similar,
+    StartOver,
+)
+from dialogue.linking.wishes import Wishes
+from dialogue.readers.scene import Scene
+from shop.dialogue import Sort
+
+_SEARCHES = ("search_item", "refine_search")
+_SURE, _LIKELY, _GUESS = 0.95, 0.8, 0.6
+
+
+def read_lists(scene: Scene) -> list[Command]:
+    """Turning pages, starting over, asking what there is: no wish of its own."""
+    view, wishes = scene.view, scene.wishes
+    state = scene.context.state
+    if view.has("restart") and not view.has("cart"):
+        return [StartOver(words=scene.text), *([_search(scene, wishes, fresh=True)] if wishes.kinds else [])]
+    if wishes.goods and not (view.has("similar") or view.has("goes_with")):
+        kinds = [kind for kind in wishes.kinds]
+        if view.starts_with("back") and kinds and (at := _list_of(scene, kinds)) is not None:
+            return [Page(to="list", list_index=at, words=scene.text)]
+        if view.has("offers") and not state.query.kinds and not wishes.filters and kinds:
+            return [Browse(what="offers", kinds=tuple(kinds), words=scene.text)]
+        if view.has("brands") and kinds and not wishes.filters:
+            return [Browse(what="brands", kinds=tuple(kinds), words=scene.text)]
+        if view.has("popular") and kinds and not wishes.filters:
+            return [Browse(what="popular", kinds=tuple(kinds), words=scene.text)]
+        return []
+    reference = scene.reference
+    if view.has("goes_with") and (reference or scene.context.focus):
+        return [Complements(item=reference or _focus(scene), words=scene.text)]
+    if (
+        view.has("similar")
+        and (reference or scene.context.focus or scene.context.shown)
+        and not (scene.asking and view.has("which"))
+    ):
+        return [
+            Similar(
+                item=reference or _focus(scene),
+                filters=tuple(wishes.filters),
+                relative=tuple(wishes.relative),
+                words=scene.text,
+            )
+        ]
+    if wishes.goods:
+        return []
+    if view.has("offers") and not reference:
+        return [Browse(what="offers", kinds=tuple(scene.kinds if scene.context.shown else ()), words=scene.text)]
+    if view.has("brands"):
+        return [Browse(what="brands", kinds=tuple(scene.kinds), words=scene.text)]
+    if view.has("new") and not reference and scene.length <= 6:
+        return [Browse(what="new", words=scene.text)]
+    if view.has("popular") and not reference:
+        return [Browse(what="popular", kinds=tuple(scene.kinds), words=scene.text)]
+    if view.has("browse") and not reference:
+        return [Browse(what="kinds", words=scene.text)]
+    if state.results and not reference:
+        if (
+            view.starts_with("more", "another", skip=("filler", "seek", "have_you", "then", "offer", "any"))
+            and scene.length <= 6
+        ):
+            return [Page(to="next", words=scene.text)]
+        if view.starts_with("back", skip=("filler", "then", "seek")) and scene.length <= 6:
+            return [Page(to="previous", words=scene.text)]
+    return []
+
+
+def _list_of(scene: Scene, kinds: Sequence[str]) -> int | None:
+    for at, shown in reversed(list(enumerate(scene.context.state.results))):
+        if shown.query and set(shown.query.kinds) & set(kinds):
+            return at
+    return None
+
+
+def _focus(scene: Scene) -> Reference:
+    context = scene.context
+    if context.focus is not None:
+        return Reference(ids=(context.focus.id,))
+    return Reference(
+        ids=tuple(item.id for item in context.shown[:1])
+        if len(context.shown) == 1
+        else tuple(item.id for item in context.shown),
+        ambiguous=len(context.shown) > 1,
+    )
+
+
+def read_picks(scene: Scene) -> list[Command]:
+    """Suggestions, gifts, packing lists and sets."""
+    view, wishes = scene.view, scene.wishes
+    pack = view.has("pack") and (wishes.purpose or not wishes.kinds)
+    gift = view.has("gift")
+    if scene.reference is not None and scene.context.shown and not gift and not pack:
+        return []
+    if pack and not (scene.context.shown and not wishes.purpose):
+        return [
+            Bundle(
+                purpose=wishes.purpose, not_kinds=wishes.not_kinds, budget=wishes.budget, receiver=wishes.receiver,
+                parts=tuple(_part(scene, wishes, kind) for kind in wishes.kinds) if not wishes.purpose else (),
+                words=scene.text,
+            )
+        ]  # fmt: skip
+    if gift and not wishes.kinds:
+        return [_recommend(scene, wishes)]
+    if (
+        view.has("recommend")
+        and not wishes.kinds
+        and not (scene.kinds and (wishes.filters or wishes.relative or wishes.sort))
+    ):
+        return [_recommend(scene, wishes)]
+    if len(wishes.kinds) > 1 and wishes.budget is not None and len(wishes.kind_links) > 1:
+        parts = tuple(_part(scene, wishes, kind) for kind in wishes.kinds)
+        return [
+            Bundle(
+                parts=parts, budget=wishes.budget, receiver=wishes.receiver, purpose=wishes.purpose, words=scene.text
+            )
+        ]
+    return []
+
+
+def _part(scene: Scene, wishes: Wishes, kind: str) -> Search:
+    return Search(kinds=(kind,), words=scene.text)
+
+
+def _recommend(scene: Scene, wishes: Wishes) -> Recommend:
+    return Recommend(
+        purpose=wishes.purpose, receiver=wishes.receiver, budget=wishes.budget, filters=tuple(wishes.filters),
+        kinds=wishes.kinds, not_kinds=wishes.not_kinds, words=scene.text, confidence=_LIKELY,
+    )  # fmt: skip
+
+
+def read_search(scene: Scene) -> list[Command]:
+    """What is left that names goods or limits them is a search, fresh for new kinds."""
+    wishes = scene.wishes
+    if not wishes.goods and not wishes.text and not wishes.purpose and not wishes.budget and not wishes.receiver:
+        return []
+    if not wishes.goods and not scene.kinds and not scene.has("seek", "have_you", "offer", "recommend"):
+        return []
+    if (
+        not wishes.goods
+        and not (wishes.budget or wishes.receiver or wishes.purpose)
+        and not scene.has("seek", "have_you", "offer")
+    ):
+        return []
+    return [_search(scene, wishes)]
+
+
+def _search(scene: Scene, wishes: Wishes, *, fresh: bool | None = None) -> Search:
+    state = scene.context.state
+    kinds = set(wishes.kinds)
+    in_force = set(state.query.kinds) or set(scene.kinds)
+    if fresh is None:
+        known = bool(in_force or state.results or not state.query.empty)
+        same = not kinds or bool(kinds <= in_force)
+        again = bool(kinds) and same and not scene.has("same", "instead", "only", "then") and _whole(scene, wishes)
+        fresh = not known or not same or (bool(wishes.unknown) and not wishes.filters) or again
+    among = None
+    relative = tuple(wishes.relative)
+    sort = wishes.sort
+    if (
+        not fresh
+        and scene.context.shown
+        and (reference := scene.reference) is not None
+        and reference.how == "all"
+        and not kinds
+    ):
+        among = reference
+    if among is not None and sort is None and relative:
+        sort, relative = Sort(field=relative[0].field, descending=relative[0].descending, words=relative[0].words), ()
+    if among is None and sort is None and scene.has("better") and not relative and kinds:
+        sort = Sort(field="rating", descending=True, words="")
+    return Search(
+        fresh=fresh, kinds=wishes.kinds, not_kinds=wishes.not_kinds, filters=tuple(wishes.filters),
+        drop=tuple(wishes.drop), text=" ".join(wishes.text), sort=sort, among=among, purpose=wishes.purpose,
+        receiver=wishes.receiver, budget=wishes.budget, unknown=tuple(wishes.unknown), relative=relative,
+        words=scene.text, confidence=_SURE if wishes.kinds or wishes.filters else _LIKELY,
+    )  # fmt: skip
+
+
+def _whole(scene: Scene, wishes: Wishes) -> bool:
+    """Whether a message that names the kind in force anew is a search of its own: with a verb of wanting."""
+    return scene.has("seek", "have_you") and len(wishes.filters) >= 2

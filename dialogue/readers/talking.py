@@ -1,0 +1,89 @@
+"""Talk, danger and people: what is neither goods nor orders."""
+
+from __future__ import annotations
+
+from dialogue.commands import BackToBot, Command, Danger, Emergency, Person, Social, Taste
+from dialogue.readers.scene import Scene
+
+_SURE, _GUESS = 0.95, 0.6
+_SOCIAL = (
+    ("greet", "greet"), ("thank", "thank"), ("bye", "bye"), ("praise", "praise"), ("bot", "bot"), ("help", "help"),
+    ("joke", "joke"), ("complaint", "complaint"), ("ack", "ack"), ("affirm", "ack"), ("filler", "filler"),
+)  # fmt: skip
+_BY_INTENT = {
+    "greet": "greet", "goodbye": "bye", "thank": "thank", "bot_challenge": "bot", "ask_help": "help", "smalltalk": "joke",
+    "give_feedback": "complaint",
+}  # fmt: skip
+
+
+def read_danger(scene: Scene) -> list[Command]:
+    """Before all else. An emergency needs no question; a use that may hurt is asked for or told."""
+    view = scene.view
+    if view.has("emergency_poison"):
+        return [Emergency(kind="poison", words=scene.text)]
+    if view.has("emergency_fire"):
+        return [Emergency(kind="fire", words=scene.text)]
+    if view.has("emergency_medical"):
+        return [Emergency(kind="medical", words=scene.text)]
+    flame = view.has("flame") or any("stove" in (item.category or "").lower() for item in ())
+    if flame and view.has("indoors") and (scene.question or view.has("suit", "me", "add", "purpose")):
+        return [Danger(kind="flame_indoors", words=scene.text)]
+    if view.has("medical") and (scene.question or view.has("suit")) and not scene.wishes.kinds:
+        return [Danger(kind="medical_advice", words=scene.text)]
+    return []
+
+
+def read_people(scene: Scene) -> list[Command]:
+    """Whoever wants a person, or the bot back, or asks what the bot is."""
+    view = scene.view
+    if view.has("back_to_bot"):
+        return [BackToBot(words=scene.text)]
+    if view.has("legal") and not scene.wishes.kinds:
+        return [Person(reason="legal", words=scene.text)]
+    if view.has("bot") and not view.has("talk_to"):
+        return [Social(kind="bot", words=scene.text)]
+    if view.has("bot") and scene.asking and not view.has("seek"):
+        return [Social(kind="bot", words=scene.text)]
+    if view.has("person") and (view.has("talk_to", "seek") or scene.length <= 4) and not view.has("negation"):
+        return [Person(reason="asked", words=scene.text)]
+    return []
+
+
+def read_taste(scene: Scene) -> list[Command]:
+    """Lasting likes and dislikes: only where they are said to last, or stand without a search to belong to."""
+    view, wishes = scene.view, scene.wishes
+    lasting = view.has("remember")
+    about = bool(wishes.filters or wishes.kinds or wishes.not_kinds or wishes.purpose or wishes.text)
+    if view.has("forget_taste") and about:
+        return [Taste(what=scene.text, forget=True, words=scene.text)]
+    disliked = view.has("unwanted") and not view.has("seek", "have_you")
+    liked = view.has("like") and not view.has("seek", "have_you", "recommend", "similar", "offer") and not scene.asking
+    in_search = bool(scene.context.state.query.kinds or scene.context.shown)
+    if about and lasting and (disliked or liked):
+        return [Taste(what=scene.text, like=not disliked, words=scene.text)]
+    if about and view.has("me") and (liked or disliked) and not in_search and scene.alone is not False:
+        return [Taste(what=scene.text, like=not disliked, words=scene.text, confidence=_GUESS)]
+    return []
+
+
+def read_social(scene: Scene) -> list[Command]:
+    """Small talk, where nothing else is said."""
+    view = scene.view
+    for class_, kind in _SOCIAL:
+        if scene.only(class_) or (
+            class_ in ("joke", "complaint", "help", "thank", "bye", "praise")
+            and view.has(class_)
+            and scene.length <= 7
+            and not scene.wishes.goods
+        ):
+            return [Social(kind=kind, words=scene.text)]  # type: ignore[arg-type]
+    if not any(token.type in ("word", "number") for token in view.tokens):
+        return [Social(kind="filler", words=scene.text)]
+    if (
+        (kind := _BY_INTENT.get(scene.utterance.intent))
+        and scene.intent(scene.utterance.intent) > 0.8
+        and scene.length <= 8
+        and not scene.wishes.goods
+    ):
+        return [Social(kind=kind, words=scene.text, confidence=scene.utterance.confidence)]  # type: ignore[arg-type]
+    return []
