@@ -69,6 +69,10 @@ class CatalogueIndex:
         self._version = -1
         self._task: asyncio.Task[None] | None = None
 
+    async def start(self) -> None:
+        """Read the catalogue's fields and words, so that the first question need not wait for it."""
+        await self._follow()
+
     # ── items ────────────────────────────────────────────────────────────────
 
     @property
@@ -252,6 +256,7 @@ class CatalogueIndex:
         version = self._shelves.mirror.text_version
         before = self._columns.fields if self._columns is not None else None
         self._columns, self._version = FieldColumns(self._shelves.mirror.by_row(), before), version
+        self._mentions.learn(self._shelves.mirror.items())
 
     async def _follow(self) -> None:
         """Take over what changed; a large change is waited for a moment, then taken by the next question."""

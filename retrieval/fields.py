@@ -8,16 +8,16 @@ descriptions, each with its sentence.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Literal
 
-from retrieval.columns import PATH, facet_values
+from retrieval.columns import PATH
 from retrieval.numbers_in_texts import numbers_of
 from retrieval.text import fold
 from retrieval.understanding.audiences import EVERYONE, made_for
-from retrieval.values import Value, attribute, data, field_name, says
+from retrieval.values import Value, attribute, data, field_name
 from shop.quantities.units import units
 from shop.types import Item
 
@@ -71,7 +71,7 @@ class Fields:
         for item in items:
             last = known.get(item.id)
             self._stated[item.id] = (item, last[1] if last and last[0] is item else _attributes(item))
-            for name in facet_values(item)["categories"]:
+            for name in _path(item):
                 self._leaves[fold(name)].add(_leaf(item))
         self._read_texts(items)
         self._fields = self._count(items)
@@ -164,7 +164,7 @@ class _Tally:
         self.answers = 0  # yes or no
         self.whole = True  # numbers without fractions
         self.texts: Counter[str] = Counter()
-        self.rows: list[tuple[str, ...]] = []
+        self.rows: Counter[tuple[str, ...]] = Counter()  # of values without a number
         self.length = 0
 
     def add(self, leaf: str, value: Value) -> None:
@@ -176,7 +176,7 @@ class _Tally:
             self.numbers[leaf][value.dimension] += 1
             self.whole &= all(end % 1 == 0 for end in (value.low, value.high) if abs(end) < float("inf"))
         else:
-            self.rows.append(tuple(fold(text) for text in value.texts))
+            self.rows[value.texts] += 1
         self.texts.update(value.texts)
 
     def field(self, name: str, sizes: Counter[str]) -> Field:
@@ -205,15 +205,15 @@ class _Tally:
         return ("choice" if few and self.length / self.count <= _LONG else "text"), "", ""
 
     def order(self) -> tuple[str, ...] | None:
-        if not self.rows:
-            return None
+        """The order of most of the values, of which nearly every item states exactly one."""
         best: tuple[int, tuple[str, ...]] | None = None
+        rows = [({fold(text) for text in texts}, count) for texts, count in self.rows.items()]
         for values in _orders():
-            ranked = [len(set(row) & set(values)) for row in self.rows]
-            different = {text for row in self.rows for text in row if text in values}
-            fits = ranked.count(1) >= _NEARLY_ALL * len(self.rows) and len(different) > 1
-            if fits and (best is None or len(different) > best[0]):
-                best = (len(different), values)
+            known = set(values)
+            ranked = sum(count for texts, count in rows if len(texts & known) == 1)
+            different = len({text for texts, _ in rows for text in texts & known})
+            if ranked >= _NEARLY_ALL * self.rows.total() and different > 1 and (best is None or different > best[0]):
+                best = (different, values)
         return best[1] if best else None
 
 
@@ -243,7 +243,7 @@ def _attributes(item: Item) -> Mapping[str, Value]:
 
 
 def built_in(item: Item, name: str) -> Value | None:
-    """The item's value of a built-in field, fresh from the item; None where it is silent or the field is none."""
+    """The item's value of a built-in field, fresh from the item; None where it is silent."""
     if name in ("price", "weight", "rating"):
         raw = {"price": item.price, "weight": item.weight_g, "rating": item.rating}[name]
         return (
@@ -256,23 +256,28 @@ def built_in(item: Item, name: str) -> Value | None:
     if name == "sale":
         reduced = item.price is not None and item.list_price is not None and item.list_price > item.price
         return Value(yes=reduced, texts=("yes",) if reduced else ("no",), said="yes" if reduced else "no")
-    if name == "audience":
-        texts = tuple(who for who in made_for(item) if who != EVERYONE)
-    else:
-        facet = {
-            "colour": "colours",
-            "size": "sizes",
-            "brand": "brands",
-            "material": "materials",
-            "use": "uses",
-            "category": "categories",
-        }.get(name)
-        texts = tuple(facet_values(item)[facet]) if facet else ()
-    return Value(texts=texts, said=", ".join(texts), yes=says(texts[0]) if len(texts) == 1 else None) if texts else None
+    texts = _TEXTS[name](item)
+    return Value(texts=texts, said=", ".join(texts)) if texts else None
+
+
+_TEXTS: Mapping[str, Callable[[Item], tuple[str, ...]]] = {
+    "colour": lambda item: item.colours,
+    "size": lambda item: item.sizes,
+    "brand": lambda item: (item.brand,) if item.brand else (),
+    "material": lambda item: item.materials,
+    "use": lambda item: item.uses,
+    "category": lambda item: _path(item),
+    "audience": lambda item: tuple(who for who in made_for(item) if who != EVERYONE),
+}
 
 
 def _number(value: float, dimension: str) -> Value:
     return Value(value, value, dimension=dimension, said=f"{value:g}" + (" g" if dimension == "mass" else ""))
+
+
+def _path(item: Item) -> tuple[str, ...]:
+    path = item.categories
+    return (*path, item.category) if item.category and item.category not in path else path
 
 
 def _leaf(item: Item) -> str:

@@ -24,8 +24,8 @@ _NOT_TO_CHOOSE = frozenset({"mass", "time", "money", ""})  # a range of them is 
 
 
 def is_numeric(limit: Filter) -> bool:
-    """Whether it compares numbers; "is" does where it has a number and no values."""
-    return limit.op in NUMERIC or (limit.op in ("is", "is_not") and not limit.values and limit.low is not None)
+    """Whether it compares numbers, and not choices that have an order."""
+    return not limit.values and (limit.op in NUMERIC or (limit.op in ("is", "is_not") and limit.low is not None))
 
 
 def numbers_meet(limit: Filter, least: Floats, most: Floats, dimension: str = "") -> Mask:

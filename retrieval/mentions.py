@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 from retrieval.text import fold, stem
 from retrieval.understanding.phrases import WORD
@@ -18,35 +19,59 @@ _KEPT = 20_000  # items whose words are remembered
 _COMPOUND = 5  # letters from which on a word is looked for within compounds: "almondmilk"
 
 
+Name = tuple[str, ...]  # stems in a row; of a script without blanks the folded word
+
+
 @dataclass(frozen=True)
 class Wording:
-    """One text of an item in words: ``text`` folded, for scripts without blanks; its tokens, and their stems."""
+    """One text of an item in words: ``text`` folded, its tokens, their stems, and these as a set."""
 
     text: str
     tokens: tuple[str, ...]
-    stems: tuple[str, ...]
+    stems: Name
+    held: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Names:
+    """Names that are looked for at once: by their first stem, those of scripts without blanks, and compounds."""
+
+    by_first: Mapping[str, tuple[Name, ...]]
+    wide: tuple[str, ...]
+    compounds: re.Pattern[str] | None
 
 
 class Mentions:
     """Remembers items' words; an item that changed is read anew."""
 
     def __init__(self) -> None:
-        self._known: OrderedDict[str, tuple[Item, tuple[Wording, ...]]] = OrderedDict()
+        self._known: OrderedDict[str, tuple[Item, Wording, tuple[Wording, ...]]] = OrderedDict()
+
+    def learn(self, items: Iterable[Item]) -> None:
+        """Read the first items' words ahead, so that no question waits for it."""
+        for item in islice(items, _KEPT):
+            self._read(item)
 
     def of(self, item: Item, words: Iterable[str]) -> bool:
         """Whether title, names, attributes or description hold one of the words without denying it."""
-        sought = [_sought(word) for word in words]
-        return any(holds(wording, one) for wording in self.wordings(item) for one in sought)
+        return self.hold(item, names(map(name_of, words)))
 
-    def wordings(self, item: Item) -> tuple[Wording, ...]:
-        """Title, names, each attribute that does not say no, description."""
+    def hold(self, item: Item, wanted: Names, skip: Callable[[Wording], bool] | None = None) -> bool:
+        """The same for names; texts that ``skip`` says yes to do not count."""
+        whole, texts = self._read(item)[1:]
+        if not _may_hold(whole, wanted):
+            return False
+        return any(holds(text, wanted) for text in texts if skip is None or not skip(text))
+
+    def _read(self, item: Item) -> tuple[Item, Wording, tuple[Wording, ...]]:
         last = self._known.get(item.id)
         if last is None or last[0] is not item:
-            last = (item, tuple(wording(text) for text in _texts(item) if text))
+            texts = [text for text in _texts(item) if text]
+            last = (item, wording("\n".join(texts)), tuple(map(wording, texts)))
             self._known[item.id] = last
             if len(self._known) > _KEPT:
                 self._known.popitem(last=False)
-        return last[1]
+        return last
 
 
 def _texts(item: Item) -> Iterable[str]:
@@ -65,37 +90,53 @@ def _texts(item: Item) -> Iterable[str]:
 def wording(text: str) -> Wording:
     folded = fold(text)
     tokens = tuple(WORD.findall(folded.replace("'s", "")))
-    return Wording(folded, tokens, tuple(map(stem, tokens)))
-
-
-def holds(text: Wording, sought: tuple[str, ...], *, compounds: bool = False) -> bool:
-    """Whether the stems stand there in a row and are not denied; ``compounds``: within longer words too."""
-    if wide(sought[0][0]):
-        return any(not _denied_wide(text.text, match.start()) for match in re.finditer(re.escape(sought[0]), text.text))
-    length = len(sought)
-    for place in range(len(text.stems) - length + 1):
-        if text.stems[place : place + length] == sought and not _denied(text.tokens, place, length):
-            return True
-    if compounds and length == 1 and len(sought[0]) >= _COMPOUND:
-        return any(
-            token != sought[0] and (token.startswith(sought[0]) or token.endswith(sought[0]))
-            for token in text.tokens
-            if not token.endswith(_ends())
-        )
-    return False
+    found = tuple(map(stem, tokens))
+    return Wording(folded, tokens, found, frozenset(found))
 
 
 @lru_cache(maxsize=10_000)
-def _sought(word: str) -> tuple[str, ...]:
+def name_of(word: str) -> Name:
     folded = fold(word)
     if any(map(wide, folded)):
         return (folded,)
     return tuple(stem(token) for token in WORD.findall(folded.replace("'s", ""))) or (folded,)
 
 
-def sought(words: Collection[str]) -> list[tuple[str, ...]]:
-    """The words as stems in a row."""
-    return [_sought(word) for word in words]
+def names(wanted: Iterable[Name], *, compounds: bool = False) -> Names:
+    """``compounds``: long names are found within longer words too, "almond" in "almondmilk"."""
+    by_first: dict[str, tuple[Name, ...]] = {}
+    own = list(dict.fromkeys(wanted))
+    for name in own:
+        by_first[name[0]] = (*by_first.get(name[0], ()), name)
+    long = [re.escape(name[0]) for name in own if len(name) == 1 and len(name[0]) >= _COMPOUND]
+    either = "|".join(sorted(long, key=len, reverse=True))
+    pattern = re.compile(rf"\b(?:{either})\w+|\w+(?:{either})\b") if compounds and long else None
+    return Names(by_first, tuple(name[0] for name in own if any(map(wide, name[0]))), pattern)
+
+
+def _may_hold(text: Wording, wanted: Names) -> bool:
+    """Whether a closer look can find anything."""
+    return (
+        not text.held.isdisjoint(wanted.by_first)
+        or any(word in text.text for word in wanted.wide)
+        or (wanted.compounds is not None and wanted.compounds.search(text.text) is not None)
+    )
+
+
+def holds(text: Wording, wanted: Names) -> bool:
+    """Whether one of the names stands there and is not denied: "no nuts", "nut-free"."""
+    for first in text.held & wanted.by_first.keys():
+        for name in wanted.by_first[first]:
+            for place in range(len(text.stems) - len(name) + 1):
+                if text.stems[place : place + len(name)] == name and not _denied(text.tokens, place, len(name)):
+                    return True
+    for word in wanted.wide:
+        if any(not _denied_wide(text.text, match.start()) for match in re.finditer(re.escape(word), text.text)):
+            return True
+    if wanted.compounds is None:
+        return False
+    found = (match[0] for match in wanted.compounds.finditer(text.text))
+    return any(stem(word) not in wanted.by_first and not word.endswith(_ends()) for word in found)
 
 
 def _denied(tokens: tuple[str, ...], place: int, length: int) -> bool:

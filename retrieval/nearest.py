@@ -26,11 +26,11 @@ def miss(item: Item, limit: Filter, fields: Fields) -> Miss:
 
 
 def share_off(missed: Miss) -> float:
-    """By what share of the limit an item is off, at most 1; without a number it is 1."""
+    """By what share of the limit an item is off; 1 without a number."""
     if missed.off is None:
         return 1.0
     asked = max(abs(missed.filter.low or 0.0), abs(missed.filter.high or 0.0)) or 1.0
-    return min(1.0, missed.off / asked)
+    return missed.off / asked
 
 
 def off(limit: Filter, value: Value | None) -> float | None:

@@ -7,66 +7,82 @@ title, flavour, description or any attribute names the thing, one of its kinds, 
 from __future__ import annotations
 
 import tomllib
+from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from retrieval.mentions import Mentions, holds, sought, wording
+from retrieval.mentions import Mentions, Name, Names, Wording, holds, name_of, names, wording
 from retrieval.text import fold, stem
 from retrieval.understanding.phrases import stems
 from retrieval.values import Value, attribute, data, field_name
 from shop.types import Item
 
+_PARTS = ("heads", "members", "loose")  # of a group
+_THINGS = 16  # words whose answers are remembered
+
 
 @dataclass(frozen=True)
 class Thing:
-    """What is to be avoided, as stems in a row: the strict names, and those that a claim ("dairy-free") outweighs."""
+    """What is to be avoided: what it is called, everything that names it, and that without what a claim outweighs."""
 
-    heads: tuple[tuple[str, ...], ...]
-    names: tuple[tuple[str, ...], ...]
-    loose: tuple[tuple[str, ...], ...]
+    heads: tuple[Name, ...]
+    names: Names
+    strict: Names
 
 
 class Safety:
+    """Answers are remembered for the last few things asked for, until an item changes."""
+
     def __init__(self, mentions: Mentions) -> None:
         self._mentions = mentions
+        self._known: OrderedDict[str, dict[str, tuple[Item, bool | None]]] = OrderedDict()
 
     def free_of(self, item: Item, words: Iterable[str]) -> bool | None:
         """True: free of all of them by its own record; False: named; None: it does not state what it holds."""
-        found = [self._free_of(item, thing(word)) for word in words]
+        found = [self._remembered(item, word) for word in words]
         return False if False in found else None if None in found else True
+
+    def _remembered(self, item: Item, word: str) -> bool | None:
+        known = self._known.setdefault(word, {})
+        self._known.move_to_end(word)
+        if len(self._known) > _THINGS:
+            self._known.popitem(last=False)
+        last = known.get(item.id)
+        if last is None or last[0] is not item:
+            last = known[item.id] = (item, self._free_of(item, thing(word)))
+        return last[1]
 
     def _free_of(self, item: Item, avoided: Thing) -> bool | None:
         stated = {field_name(name): value for name, raw in item.attributes.items() if (value := attribute(name, raw))}
         claim = _claim(stated, avoided)
         if claim is False:
             return False
-        names = avoided.names if claim else (*avoided.names, *avoided.loose)
-        for text in self._mentions.wordings(item):
-            if any(holds(text, one, compounds=True) for one in names) and not _is_claim(text.text):
-                return False
+        wanted = avoided.strict if claim else avoided.names
+        if self._mentions.hold(item, wanted, _is_claim):
+            return False
         return True if claim or _declares(item, stated) else None
 
 
 def _claim(stated: Mapping[str, Value], avoided: Thing) -> bool | None:
     """ "gluten-free: yes" is a claim, "gluten-free: no" its opposite, "free from: nuts, milk" a claim as well."""
-    ends = data()["denials"]["behind"]
+    ends = tuple(fold(end) for end in data()["denials"]["behind"])
     for name, value in stated.items():
-        parts = tuple(stems(name))
-        claims = len(parts) > 1 and parts[-1] in {stem(fold(end)) for end in ends} and parts[:-1] in avoided.heads
-        joined = any(name == f"{' '.join(head)}{end}" for head in avoided.heads for end in ends)
-        if (claims or joined) and value.yes is not None:
-            return value.yes
-        if name in _words("free_from") and any(holds(wording(value.said), head) for head in avoided.heads):
+        if name.endswith(ends) and value.yes is not None:
+            parts = tuple(stems(name))
+            apart = parts[-1] in map(stem, ends) and parts[:-1] in avoided.heads
+            if apart or any(name == f"{' '.join(head)}{end}" for head in avoided.heads for end in ends):
+                return value.yes
+        if name in _words("free_from") and holds(wording(value.said), names(avoided.heads)):
             return True
     return None
 
 
-def _is_claim(text: str) -> bool:
+def _is_claim(text: Wording) -> bool:
     """Whether an attribute lists what is not inside."""
-    return text.split(":")[0].strip() in _words("free_from")
+    return text.text.split(":")[0].strip() in _words("free_from")
 
 
 def _declares(item: Item, stated: Mapping[str, Value]) -> bool:
@@ -78,20 +94,18 @@ def _declares(item: Item, stated: Mapping[str, Value]) -> bool:
 @lru_cache(maxsize=5_000)
 def thing(word: str) -> Thing:
     """What a shopper's word means: "nuts" all of them, "almonds" these and whatever is declared as nuts."""
-    own = sought([word])[0]
-    heads, names, loose = [own], [own], list[tuple[str, ...]]()
+    own = name_of(word)
+    heads, strict, loose = [own], [own], list[Name]()
     for group in _groups():
-        own_heads, members, may_be = (sought(group.get(key, ())) for key in ("heads", "members", "loose"))
+        own_heads, members, may_be = ([name_of(one) for one in group.get(key, ())] for key in _PARTS)
         if own in own_heads:
             heads += own_heads
-            names += [*own_heads, *members]
+            strict += [*own_heads, *members]
             loose += may_be
         elif own in members or own in may_be:
-            names += own_heads
-    distinct = tuple(dict.fromkeys(names))
-    return Thing(
-        tuple(dict.fromkeys(heads)), distinct, tuple(one for one in dict.fromkeys(loose) if one not in distinct)
-    )
+            strict += own_heads
+    every = names([*strict, *loose], compounds=True)
+    return Thing(tuple(dict.fromkeys(heads)), every, names(strict, compounds=True))
 
 
 def _groups() -> list[dict[str, Any]]:

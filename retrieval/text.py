@@ -52,6 +52,8 @@ _ALIKE = str.maketrans({"’": "'", "‘": "'", "ß": "ss", "‐": "-", "‑": "
 
 def fold(text: str) -> str:
     """Lower case, compatibility forms unified, accents off Latin letters, one kind of quote and of dash."""
+    if text.isascii():
+        return text.lower()
     text = unicodedata.normalize("NFKD", text.translate(_ALIKE)).casefold()
     stripped = "".join(char for char in text if not ("\u0300" <= char <= "\u036f"))
     return unicodedata.normalize("NFC", stripped)

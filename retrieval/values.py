@@ -20,7 +20,7 @@ from shop.quantities.units import latin, units
 
 _LONGEST = 200  # characters of a value that is read
 _IN_NAME = re.compile(
-    r"^(?P<name>.+?)\s*(?:[(\[]\s*(?:in\s+)?(?P<unit>[^)\]]+?)\s*[)\]]|[\s_]+(?:in[\s_]+)?(?P<last>\w+))$"
+    r"^(?P<name>.+?)\s*(?:[(\[]\s*(?:in\s+)?(?P<unit>[^)\]]+?)\s*[)\]]|[\s_]+(?:in[\s_]+)?(?P<last>[^\W_]+))$"
 )
 
 
@@ -87,6 +87,7 @@ def _number(name: str, quantity: Quantity | None) -> tuple[float | None, float |
     return low, high, own_dimension(field_name(name), dimension)
 
 
+@lru_cache(maxsize=10_000)
 def field_name(name: str) -> str:
     """A folded attribute name without the unit it may hold: "Weight (g)" → weight, "battery_life" → battery life."""
     return re.sub(r"[\s_]+", " ", fold(_unit_in(name)[0])).strip()

@@ -61,6 +61,7 @@ class Retrieval:
         """Read catalogue and vectors into memory, so that the first question need not wait for it."""
         await self.shelves.refresh()
         await self.faq.follow(now=True)
+        await self.catalogue_index.start()
 
 
 def build(settings: Settings, store: Store, client: ModelClient) -> Retrieval:

@@ -1,8 +1,8 @@
 """Text → quantities in base units: "2,000 mm", "−19 °C", "2 to 4 players", "from 8", "12 × 45 g", "IPX7", "2.5kg".
 
 One parser reads what a catalogue states (:func:`read`: the text is one value) and what a shopper says (:func:`find`:
-all quantities of a sentence). Numbers may be written in the English, continental or Chinese way. First single numbers are
-found with their units, then neighbours become ranges, products and sums by the words between them.
+all quantities of a sentence). Numbers may be written in the English, continental or Chinese way. First single numbers
+are found with their units, then neighbours become ranges, products and sums by the words between them.
 """
 
 from __future__ import annotations

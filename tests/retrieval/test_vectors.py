@@ -91,7 +91,7 @@ async def test_estimates_are_near_and_said_to_be_none(shelves: Shelves) -> None:
 async def test_the_first_ten_are_those_of_exact_search(
     shelves: Shelves, highest_price: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("retrieval.search._SURE", 60)
+    monkeypatch.setattr("retrieval.relevance._SURE", 60)
     await shelves.refresh()
     vectors = shelves.vectors
     assert vectors is not None
