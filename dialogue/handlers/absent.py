@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from dialogue.turn import Turn
     from retrieval.catalogue_index import Miss, Near
 
-NEAR = 0.5  # how close a kind must come to words to be offered in their place
+NEAR = 0.45  # how close a kind must come to words to be offered in their place
 TAPS = 4
 NEAREST = 4
 

@@ -16,19 +16,20 @@ from dialogue.handlers.purposes import weighed_by
 from dialogue.handlers.results import joined, lines, which_one
 from dialogue.handlers.variants import availability, option_filters, stock_told
 from dialogue.reply import Reply, Tap
+from retrieval.text import stem, words
 from shop.dialogue import Choice, Filter, Offer, Question
 from shop.errors import ShopkeeperError
 from shop.types import Item, Source
 
 if TYPE_CHECKING:
-    from retrieval.catalogue_index import Fact
-
     from dialogue.turn import Turn
+    from retrieval.catalogue_index import Fact
 
 log = structlog.get_logger(__name__)
 MOST = 8  # items that one question is answered for
-SURE = 0.62  # of a fact that nobody linked: from here on it answers the question
-MAYBE = 0.45  # and from here on it has to do with it
+SURE = 0.36  # of a fact that nobody linked: from here on it answers the question
+MAYBE = 0.2  # and from here on it has to do with it
+SHOP_KNOWS = 0.8  # of the shop's answers: from here on one comes before the record's own words
 OWN = frozenset({"price", "stock", "size", "colour", "delivery", "reviews", "rating", "warranty"})
 YES_NO = re.compile(r"^(yes|no|true|false|included|not included|none)\b,?\s*", re.IGNORECASE)
 
@@ -75,8 +76,9 @@ async def _of_one(turn: Turn, item: Item, command: AskItem) -> Reply:
         told = await _field(turn, item, field)
         said.append(told)
         answered = answered or bool(told)
-    if command.purpose:
-        told = await _for_purpose(turn, item, command.purpose)
+    matters = command.purpose or ("" if answered else command.question)
+    if matters:
+        told = await _for_purpose(turn, item, matters, written=not command.purpose)
         said.append(told)
         answered = answered or bool(told)
     sources = [Source(kind="item", id=item.id, title=item.title)]
@@ -145,25 +147,28 @@ def _checked(turn: Turn, item: Item, limit: Filter) -> str:
     return turn.say(key, title=item.title, wanted=wanted, name=name, value=said)
 
 
-async def _for_purpose(turn: Turn, item: Item, purpose: str) -> str:
-    """What of the record matters for the purpose: never a bare yes."""
-    fields = [weight.field for weight in await weighed_by(turn, purpose, [item])]
+async def _for_purpose(turn: Turn, item: Item, purpose: str, *, written: bool) -> str:
+    """What of the record matters for the purpose: never a bare yes. ``written``: as far as it is written down."""
+    fields = [weight.field for weight in await weighed_by(turn, purpose, [item], by_meaning=not written)]
     told = [phrase for field in fields if (phrase := phrase_of(turn, item, field))]
     if not told:
         return ""
-    return turn.say("ask.for_purpose", title=item.title, purpose=purpose, facts=turn.all_of(told[:3]))
+    key = "ask.matters" if written else "ask.for_purpose"
+    return turn.say(key, title=item.title, purpose=purpose, facts=turn.all_of(told[:3]))
 
 
 async def _from_text(turn: Turn, item: Item, command: AskItem) -> Reply:
     """The record's own words that answer the question; else the shop's answers; else that the page does not say."""
     source = [Source(kind="item", id=item.id, title=item.title)]
+    if told := await _from_shop(turn, command.question, [item], sure=SHOP_KNOWS):
+        return told
     facts = await facts_of(turn, item, command.question)
     sure = [fact for fact in facts if fact.score >= SURE]
-    if sure:
+    if sure and not command.fields:
         return Reply(turn.say("ask.record", title=item.title, said=_told(turn, sure[:2])), sources=source)
-    if told := await _from_shop(turn, command.question):
+    if told := await _from_shop(turn, command.question, [item]):
         return told
-    near = [fact for fact in facts if fact.score >= MAYBE and fact.source != "title"]
+    near = [fact for fact in facts if fact.score >= MAYBE]
     what = turn.all_of([label(turn, field) for field in command.fields if field not in OWN])
     text = turn.say("ask.unstated_field" if what else "ask.unstated", title=item.title, what=what)
     if near:
@@ -173,12 +178,20 @@ async def _from_text(turn: Turn, item: Item, command: AskItem) -> Reply:
 
 
 async def facts_of(turn: Turn, item: Item, question: str) -> list[Fact]:
-    """What the record says about it, best first; none where the encoder does not answer."""
+    """What the record says about it, best first, its name apart; none where the encoder does not answer."""
     try:
-        return list(await turn.call("retrieval", turn.services.index.facts(item, question), share=0.5))
+        facts = await turn.call("retrieval", turn.services.index.facts(item, _unnamed(question, item)), share=0.5)
     except ShopkeeperError as error:
         log.warning("facts were not found", error=str(error))
         return []
+    return [fact for fact in facts if fact.source != "title"]
+
+
+def _unnamed(question: str, item: Item) -> str:
+    """The question without the words that only name the item."""
+    named = {stem(word) for word in words(item.title)}
+    left = [word for word in words(question) if stem(word) not in named]
+    return " ".join(left) or question
 
 
 def _told(turn: Turn, facts: Sequence[Fact]) -> str:
@@ -186,17 +199,29 @@ def _told(turn: Turn, facts: Sequence[Fact]) -> str:
     return ". ".join(part[:1].upper() + part[1:] for part in dict.fromkeys(parts)) + "."
 
 
-async def _from_shop(turn: Turn, question: str) -> Reply | None:
-    """Size advice, care, guarantee and the like: what the shop answers to everybody."""
+async def _from_shop(turn: Turn, question: str, items: Sequence[Item] = (), sure: float = 0.0) -> Reply | None:
+    """Size advice, care, guarantee and the like: what the shop answers to everybody; no care of knives for a mug."""
     try:
         found = await turn.call("faq", turn.services.retrieval.faq.answer(question), share=0.5)
     except ShopkeeperError as error:
         log.warning("the shop's answers were not searched", error=str(error))
         return None
-    if found is None:
+    if found is None or found.score < sure:
         return None
     entry = found.entry
+    if items and all(_of_another(turn, entry.question, item) for item in items):
+        return None
     return Reply(found.passage, sources=[Source(kind="faq", id=entry.id, title=entry.question)])
+
+
+def _of_another(turn: Turn, question: str, item: Item) -> bool:
+    """Whether a question of the shop's answers names kinds of thing or materials, and none of this item's."""
+    said = {stem(word) for word in words(question)}
+    own = {stem(word) for word in words(" ".join((item.title, *item.categories, *item.materials)))}
+    fields = [turn.services.index.fields.get(name) for name in ("category", "material")]
+    values = [value.split(">")[-1] for field in fields if field is not None for value in field.values]
+    named = [kind for value in values if (kind := {stem(word) for word in words(value)}) <= said]
+    return bool(named) and not any(kind <= own for kind in named)
 
 
 async def delivery(turn: Turn, item: Item | None) -> str:
@@ -245,7 +270,7 @@ async def _of_several(turn: Turn, items: list[Item], command: AskItem) -> Reply:
             return told
     if not fields and (told := await _each_text(turn, items, command)):
         return told
-    if told := await _from_shop(turn, command.question):
+    if told := await _from_shop(turn, command.question, items):
         return told
     if fields:
         what = turn.all_of([label(turn, field) for field in fields])

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 MOST = 4  # fields that a purpose is weighed by
-NEAR = 0.5  # from here on a fact has to do with the purpose
+NEAR = 0.3  # from here on a fact has to do with the purpose
 _FOUND = "purpose"
 
 
@@ -43,7 +43,7 @@ class Weight:
         return None if self.more is None else Sort(field=self.field, descending=self.more)
 
 
-async def weighed_by(turn: Turn, purpose: str, items: Sequence[Item]) -> list[Weight]:
+async def weighed_by(turn: Turn, purpose: str, items: Sequence[Item], *, by_meaning: bool = True) -> list[Weight]:
     """The fields that decide, the most telling first, as far as any of the items states them."""
     fields = _stated_by(turn, items)
     grammar, table = load_grammar(turn.language), _matters(turn.language)
@@ -58,7 +58,7 @@ async def weighed_by(turn: Turn, purpose: str, items: Sequence[Item]) -> list[We
                 break
     for weight in _named_in(grammar, tokens, fields):
         found.setdefault(weight.field, weight)
-    if not found:
+    if not found and by_meaning:
         found = {weight.field: weight for weight in await _by_meaning(turn, grammar, purpose, items, fields)}
     return list(found.values())[:MOST]
 

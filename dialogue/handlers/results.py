@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from dialogue.cards import short
 from dialogue.commands import Compare, Page, Reference, Search
 from dialogue.reply import Reply, Tap
+from retrieval.values import data
 from shop.dialogue import Filter, Query, Sort
 from shop.types import Item
 
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
 PAGE = 6  # cards a reply
 CHILD = 14  # up to this age it matters from which age on a thing is
-YEARS = "years"  # the dimension of fields that say from which age on
 
 
 async def in_force(turn: Turn, query: Query) -> Query:
@@ -31,7 +31,7 @@ def _of_age(turn: Turn, query: Query) -> list[Filter]:
     receiver = query.receiver
     if receiver is None or receiver.age is None or receiver.age > CHILD:
         return []
-    fields = [field.name for field in turn.services.index.fields.with_dimension(YEARS)]
+    fields = _age_fields(turn)
     if not fields or any(limit.field in fields for limit in query.filters):
         return []
     return [Filter(field=fields[0], op="covers", low=receiver.age, high=receiver.age, safety=True)]
@@ -52,8 +52,14 @@ def _states(turn: Turn, field: str, kinds: Sequence[str]) -> bool:
 
 
 def _is_age(turn: Turn, limit: Filter) -> bool:
-    field = turn.services.index.fields.get(limit.field)
-    return field is not None and field.dimension == YEARS
+    return limit.field in _age_fields(turn)
+
+
+def _age_fields(turn: Turn) -> list[str]:
+    """The catalogue's fields that say from which age on a thing is, by the names that catalogues give them."""
+    fields = turn.services.index.fields
+    found = (fields.get(name) for name in data()["dimensions"]["years"])
+    return list(dict.fromkeys(field.name for field in found if field is not None))
 
 
 def safety_note(turn: Turn, query: Query) -> str:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
-import shutil
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -83,13 +82,13 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture
-async def services(tmp_path: Path, opened: Path) -> AsyncIterator[Services]:
-    shutil.copy(opened, tmp_path / "shop.db")
-    nobody = {"models": ModelsSettings(port=9, timeout=0.5), "chroma": ChromaSettings(port=9)}
-    made = build(Settings(state=tmp_path, **nobody))
-    await made.retrieval.start()
-    yield made
+@pytest.fixture(scope="session")
+def services(opened: Path) -> Services:
+    """One for all tests: each has a shopper of its own, and nothing else changes."""
+    nobody = ModelsSettings(port=9, timeout=0.5)
+    made = build(Settings(state=opened.parent, models=nobody, chroma=ChromaSettings(port=9)))
+    asyncio.run(made.retrieval.start())
+    return made
 
 
 @dataclass
