@@ -14,7 +14,7 @@ from shop.catalogue import Catalogue
 from shop.conversations import Conversations
 from shop.desk import DeskBook
 from shop.faqs import Faqs
-from shop.orders import Orders, Rules, build_orders
+from shop.orders import LookUps, Orders, Rules, build_orders
 from shop.policy import Policy, load_policy
 from shop.profiles import Profiles
 from shop.restock import Restock
@@ -39,6 +39,7 @@ class Services:
     faqs: Faqs
     profiles: Profiles
     orders: Orders
+    lookups: LookUps
     rules: Rules
     policy: Policy
     carts: Carts
@@ -65,13 +66,15 @@ def build(settings: Settings) -> Services:
     models = ModelClient(settings)
     catalogue = Catalogue(store)
     retrieval = build_retrieval(settings, store, models)
+    orders = build_orders(settings, store)
     return Services(
         settings=settings,
         wording=Wording(),
         catalogue=catalogue,
         faqs=Faqs(store),
         profiles=Profiles(store),
-        orders=build_orders(settings, store),
+        orders=orders,
+        lookups=LookUps(store, orders, settings),
         rules=Rules(policy),
         policy=policy,
         carts=Carts(store, catalogue, settings),

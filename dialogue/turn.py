@@ -36,6 +36,7 @@ class Turn:
     language: str = "en"
     streaming: bool = False
     message_id: str = ""
+    commands: int = 1  # how many the message was read as
     notes: list[str] = field(default_factory=list)  # what the log should say of this turn
 
     @property

@@ -140,6 +140,7 @@ class FlowState(Frozen):
     tries: int = 0  # how often in a row
     confirming: bool = False  # the summary was said; a yes does it
     key: str = ""  # of the deed, so that doing it twice does nothing twice
+    outcome: Literal["", "done", "left", "refused"] = ""  # of one that is over
 
     def get(self, name: str) -> str | None:
         return next((slot.value for slot in self.slots if slot.name == name), None)
@@ -167,6 +168,7 @@ class State(Frozen):
     question: Question | None = None
     offer: Offer | None = None
     flow: FlowState | None = None
+    closed: FlowState | None = None  # the flow that was over last, for what is asked about it
     order: str | None = None  # the order talked about last
     proven: tuple[str, ...] = ()  # numbers of orders that this shopper has proven to be theirs
     email: str | None = None  # told in this conversation

@@ -1,0 +1,105 @@
+"""A postal address as people type it."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from babel import Locale
+
+from dialogue.flows.words import FlowWords
+from shop.types import Address
+
+# "1012 AB Amsterdam", "SW1A 1AA London", "80331 München", "100020": the code, then perhaps the city
+_POSTCODE = re.compile(
+    r"\b(\d{4}\s?[A-Z]{2}|[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|(?:[A-Z]{1,2}-)?\d{4,6}(?:-\d{3,4})?)\b", re.IGNORECASE
+)
+_CHINESE_STREET = re.compile(r"(\d+)\s*号")
+_SHORT = {"uk": "GB", "usa": "US", "us": "US", "england": "GB", "scotland": "GB", "wales": "GB", "holland": "NL"}
+
+
+def parse_address(text: str, old: Address, words: FlowWords, language: str = "en") -> Address | None:
+    """An address by commas or lines; name and country stay the old ones unless given.
+
+    ``None`` without a street with a number or without a postcode: better asked again than delivered nowhere.
+    """
+    lead = words.find("address_lead", text)
+    text = (text[lead.end() :] if lead else text).strip().strip(" .。?!")
+    text, country = _country_off(text, language)
+    parts = [part.strip() for part in re.split(r"[,;\n，；]+", text) if part.strip()]
+    coded = next(
+        (i for i in range(len(parts) - 1, -1, -1) if _POSTCODE.search(parts[i]) and (i > 0 or len(parts) == 1)), None
+    )
+    if coded is None:
+        return None
+    match = list(_POSTCODE.finditer(parts[coded]))[-1]
+    before, after = parts[coded][: match.start()].strip(), parts[coded][match.end() :].strip()
+    head, tail = parts[:coded], parts[coded + 1 :]
+    if not head and before:  # no commas: "Main Street 5 1012 AB Amsterdam"
+        head, before = [before], ""
+    street_at = next((i for i in range(len(head) - 1, -1, -1) if re.search(r"\d", head[i])), None)
+    if street_at is None:
+        return None
+    between = head[street_at + 1 :]
+    city = after or before or (between[-1] if between else tail.pop(0) if tail else "")
+    if not city:
+        return None
+    return Address(
+        name=", ".join(head[:street_at]) or old.name,
+        street=head[street_at],
+        postcode=match.group().upper(),
+        city=city,
+        country=country or (tail[0] if tail else old.country),
+    )
+
+
+def corrected(text: str, told: Address, old: Address, words: FlowWords, language: str = "en") -> Address | None:
+    """ "no, number 14", "in Germany": the address with that part changed; or a whole new one; ``None``: neither."""
+    whole = parse_address(text, old, words, language)
+    if whole is not None:
+        return whole
+    number = words.find("house_number", text) or _CHINESE_STREET.search(text)
+    if number is not None:
+        street = re.sub(r"\d+\s?[a-zA-Z]?\b", number.group(1), told.street, count=1)
+        return told.model_copy(update={"street": street})
+    _, country = _country_off(text.strip().strip(" .。?!"), language)
+    return told.model_copy(update={"country": country}) if country else None
+
+
+def has_postcode(text: str) -> bool:
+    return _POSTCODE.search(text) is not None
+
+
+def country_code(name: str) -> str | None:
+    """ISO 3166 code of a country's name, in English or any of the bot's languages; a code is itself."""
+    if len(name) == 2 and name.upper() in _names("en").values():
+        return name.upper()
+    for language in ("en", "de", "fr", "es", "zh_Hans"):
+        if (code := _names(language).get(name.strip().casefold())) is not None:
+            return code
+    return _SHORT.get(name.strip().casefold())
+
+
+def one_line(address: Address) -> str:
+    return f"{address.name}, {address.street}, {address.postcode} {address.city}, {address.country}"
+
+
+def _country_off(text: str, language: str) -> tuple[str, str | None]:
+    """The text without the country at its end, and that country's English name."""
+    tail = re.split(r"[\s,;，]+", text)
+    for count in (3, 2, 1):
+        if len(tail) < count:
+            continue
+        name = " ".join(tail[-count:])
+        code = country_code(name) if len(name) > 2 or name.isupper() else None
+        if code is not None:
+            pattern = r"[\s,;，]+".join(re.escape(word) for word in tail[-count:])
+            return re.sub(rf"[\s,;，]*\b{pattern}$", "", text), Locale("en").territories[code]
+    return text, None
+
+
+@lru_cache(maxsize=8)
+def _names(language: str) -> dict[str, str]:
+    """Country names of a language, folded, to their codes."""
+    territories = Locale.parse(language).territories
+    return {name.casefold(): code for code, name in territories.items() if len(code) == 2 and code.isalpha()}

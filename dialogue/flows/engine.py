@@ -1,0 +1,473 @@
+"""One engine for every order process: collects what its file names, asks the rules, confirms, does.
+
+Inside a process one may ask something else (the agent answers, then :meth:`FlowEngine.resume`), correct any value,
+change over to another process about the same order, or leave. The same question is not put a third time: the second
+time it comes with taps, then a person is offered. Nothing is done without this process's own yes.
+
+>>> engine = FlowEngine(services)
+>>> reply = await engine.handle(turn, StartFlow(flow="return", words="send the gloves back"))
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field, replace
+
+from dialogue.commands import Affirm, Answer, Base, Deny, LeaveFlow, Provide, Social, StartFlow, Unknown
+from dialogue.flows import asking
+from dialogue.flows.deeds import DEEDS, do
+from dialogue.flows.definition import Flow, Need, load_flows
+from dialogue.flows.order_slot import find_order
+from dialogue.flows.process import Process, as_json
+from dialogue.flows.questions import about_process, answer_keys
+from dialogue.flows.refusing import refused
+from dialogue.flows.rules import RULES
+from dialogue.flows.slots import NOTHING, Heard, read_slot
+from dialogue.flows.words import flow_words
+from dialogue.reply import Reply, Tap
+from dialogue.services import Services
+from dialogue.turn import Turn
+from shop.dialogue import FlowState, Offer
+from shop.errors import BadSettings, NotFound
+from shop.types import Case, Order
+
+SLOT_NAMES = {  # what readers may call a slot
+    "order_number": "order",
+    "number": "order",
+    "e-mail": "email",
+    "item": "lines",
+    "items": "lines",
+    "line": "lines",
+    "size": "wanted",
+    "colour": "wanted",
+    "option": "wanted",
+    "options": "wanted",
+    "variant": "wanted",
+    "exchange_for": "wanted",
+    "new_address": "address",
+    "payment": "method",
+}
+CARRIED = ("order", "number", "email", "lines", "detail", "wanted")  # over to another process about the same order
+OWN_COMMANDS = (StartFlow, Provide, LeaveFlow, Affirm, Deny, Answer, Unknown)
+
+
+@dataclass
+class _Told:
+    """What a message said of a process: values by slot as they were read, and how sure it is that they change it."""
+
+    heard: dict[str, Heard] = field(default_factory=dict)
+    changed: set[str] = field(default_factory=set)
+    yes: bool | None = None
+    text: str = ""
+
+
+class FlowEngine:
+    """``services`` are only asked whether the wording has what the flows say. Errors: :class:`BadSettings`."""
+
+    def __init__(self, services: Services | None = None) -> None:
+        self._flows = load_flows(rules=RULES, deeds=DEEDS)
+        if services is not None:
+            _check_words(self._flows, services)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(self._flows)
+
+    def flow(self, name: str) -> Flow:
+        return self._flows[name]
+
+    # ── what the agent asks ──────────────────────────────────────────────────
+
+    def takes(self, turn: Turn, command: Base) -> bool:
+        """Whether a command is for the process that is open, or for the one that was just over."""
+        state = turn.state.flow
+        if state is None:
+            return isinstance(command, (StartFlow, Provide)) or self._asked_after(turn, command)
+        if isinstance(command, OWN_COMMANDS):
+            return True
+        if isinstance(command, Social):
+            return command.kind in ("ack", "filler") and not command_text(turn, command).endswith("!")
+        return False
+
+    async def handle(self, turn: Turn, command: Base) -> Reply:
+        """Do one command of a message."""
+        if isinstance(command, StartFlow):
+            return await self._start(turn, command)
+        state = turn.state.flow
+        if state is None:
+            return await self._without_flow(turn, command)
+        if isinstance(command, LeaveFlow):
+            return self._leave(turn)
+        process = await self._opened(turn, state)
+        told = await self._read(process, command, starting=False)
+        return await self._go_on(process, command, told)
+
+    async def resume(self, turn: Turn) -> Reply:
+        """Take a process up again after something else was answered: its question once more, in short."""
+        state = turn.state.flow
+        if state is None:
+            return Reply()
+        process = await self._opened(turn, state)
+        if process.confirming:
+            return asking.confirm(process)
+        return await self._next(process, {}, again=False, resumed=True)
+
+    async def about(self, turn: Turn, question: str) -> Reply | None:
+        """The answer to a question about the process itself, while it is open and right after; ``None``: not one."""
+        state = turn.state.flow or turn.state.closed
+        if state is None or state.name not in self._flows:
+            return None
+        process = await self._opened(turn, state)
+        return about_process(process, question, state.outcome)
+
+    # ── beginning ────────────────────────────────────────────────────────────
+
+    async def _start(self, turn: Turn, command: StartFlow) -> Reply:
+        state = turn.state.flow
+        name = command.flow if command.flow in self._flows else "track"
+        if state is not None:
+            process = await self._opened(turn, state)
+            name = process.flow.becomes.get(name, name)
+            if name == state.name:
+                told = await self._read(process, command, starting=False)
+                if process.confirming and not told.changed and process.words.has("go_ahead", told.text):
+                    told.yes = True
+                return await self._go_on(process, command, told)
+            if name in process.flow.absorbs:
+                told = await self._read(process, command, starting=False)
+                if told.changed:
+                    return await self._go_on(process, command, told)
+        if self._flows[name].about == "shopper" or await self._has_orders(turn):
+            return await self._begin(turn, name, command, before=state)
+        turn.update(flow=None)
+        return Reply(turn.say("orders.shop_has_none", email=turn.services.settings.shop.support_email))
+
+    async def _begin(self, turn: Turn, name: str, command: Base, *, before: FlowState | None) -> Reply:
+        flow = self._flows[name]
+        if flow.about == "shopper" and name == "default_address" and not turn.context.signed_in:
+            return Reply(turn.say("default_address.sign_in"))
+        process = Process(turn, flow, flow_words(turn.language))
+        known = before or (turn.state.closed if _same_matter(turn, command) else None)
+        if known is not None:
+            process.slots = {slot.name: slot.value for slot in known.slots if slot.name in CARRIED}
+            if not flow.need("wanted"):
+                process.slots.pop("wanted", None)
+            await self._load_order(process)
+        told = await self._read(process, command, starting=True)
+        for need in flow.needs:
+            if need.kind == "text" and need.slot not in process.slots and told.text:
+                process.slots[need.slot] = told.text[:500]
+        return await self._go_on(process, command, told, starting=True)
+
+    async def _without_flow(self, turn: Turn, command: Base) -> Reply:
+        """No process is open: values told belong to the one that was just over, or ask for an order."""
+        closed = turn.state.closed
+        if isinstance(command, Provide):
+            told = {SLOT_NAMES.get(name, name) for name, _ in command.slots}
+            flow = self._flows.get(closed.name) if closed else None
+            if closed is not None and flow is not None and any(flow.need(slot) for slot in told):
+                return await self._begin(turn, closed.name, command, before=closed)
+            return await self._begin(turn, "track", command, before=None)
+        return await self.about(turn, command_text(turn, command)) or Reply(understood=False)
+
+    def _asked_after(self, turn: Turn, command: Base) -> bool:
+        """Whether a yes, a no or unread words are about the process that was just over."""
+        closed = turn.state.closed
+        if closed is None or closed.name not in self._flows:
+            return False
+        if isinstance(command, Affirm):
+            return closed.outcome == "done"
+        if not isinstance(command, (Unknown, Deny)):
+            return False
+        words = flow_words(turn.language)
+        topics = words.matching("about", command_text(turn, command))
+        says = turn.services.wording.has
+        return any(says(key) for topic in topics for key in answer_keys(closed.name, topic, closed.outcome))
+
+    # ── reading ──────────────────────────────────────────────────────────────
+
+    async def _read(self, process: Process, command: Base, *, starting: bool) -> _Told:
+        """Take every value out of a message: the order first, then the slots in their order, the asked one first."""
+        turn, flow = process.turn, process.flow
+        explicit = _explicit(command, process.asked)
+        text = command_text(turn, command)
+        told = _Told(text=text, yes=_yes_no(process, command, text))
+        before = dict(process.slots)
+        if flow.about == "order":
+            process.found = await find_order(process, text, explicit, starting=starting)
+            if process.found.news:
+                told.changed.add("order")
+            await self._load_order(process)
+        quiet = process.confirming and told.yes is True and not process.words.has("corrects", text)
+        for need in sorted(flow.needs, key=lambda need: need.slot != process.asked):
+            asked = need.slot == process.asked
+            if need.slot in explicit:
+                heard = await _explicit_value(process, need, explicit[need.slot])
+            elif quiet or (told.yes is not None and asked and need.kind == "text"):
+                continue
+            else:
+                heard = await read_slot(process, need, text, asked=asked or command_is_answer(command, need))
+            told.heard[need.slot] = heard
+            if heard.value is not None and heard.value != process.slots.get(need.slot):
+                process.slots[need.slot] = heard.value
+                if need.slot == "lines":
+                    _let_go(process)
+        told.changed |= {slot for slot, value in process.slots.items() if before.get(slot) != value}
+        return told
+
+    # ── going on ─────────────────────────────────────────────────────────────
+
+    async def _go_on(self, process: Process, command: Base, told: _Told, *, starting: bool = False) -> Reply:
+        """After a message was read: do, decline, confirm anew, or ask for what is missing."""
+        material = {slot for slot in told.changed if _material(process, slot)}
+        if not told.changed and told.yes is None and turn_moved(process.turn):
+            return Reply()  # an earlier command of the same message has said it already
+        if process.confirming and not material:
+            if told.yes is True:
+                return await self._do(process)
+            if told.yes is False:
+                return self._leave(process.turn)
+            process.tries += 1
+            return self._confirm_again(process, told)
+        if told.yes is False and not told.changed and not starting and not _reads_no(process):
+            return self._leave(process.turn)
+        process.confirming = False
+        again = not told.changed and not starting
+        return await self._next(process, told.heard, again=again)
+
+    async def _next(self, process: Process, heard: dict[str, Heard], *, again: bool, resumed: bool = False) -> Reply:
+        """The next question, the refusal, the confirmation, or the deed."""
+        flow = process.flow
+        if flow.about == "order":
+            if process.order is None:
+                return self._ask_order(process, again=again, resumed=resumed)
+            if flow.suits and not (verdict := RULES[flow.suits](process, process.order)).ok:
+                return refused(process, verdict)
+            if not process.left and flow.need("lines"):
+                return refused(process, None)
+        for need in flow.needs:
+            if not process.needed(need):
+                process.slots.pop(need.slot, None)
+                continue
+            _default(process, need)
+            missing = _missing(process, need)
+            if missing and need.asked(process.policy) == "required":
+                return self._ask(process, need, heard.get(need.slot, NOTHING), again=again, resumed=resumed)
+            if not missing and need.rule and process.order is not None:
+                verdict = RULES[need.rule](process, process.order)
+                if not verdict.ok:
+                    return refused(process, verdict, need=need)
+        if not flow.confirm:
+            return await self._do(process)
+        process.confirming, process.asked, process.tries = True, "", 0
+        process.fix_key()
+        self._keep(process)
+        return asking.confirm(process)
+
+    def _ask_order(self, process: Process, *, again: bool, resumed: bool) -> Reply:
+        found = process.found
+        problem = found.problem
+        if not problem or resumed:
+            waiting = process.slots.get("number")
+            own = process.turn.context.orders
+            problem = "order.ask_email" if waiting else "order.ask_which" if own else "order.ask_number"
+        slot = "email" if problem == "order.ask_email" else "order"
+        self._count(process, slot, again=again, resumed=resumed)
+        self._keep(process)
+        orders = found.open or process.turn.context.orders
+        if process.tries >= 2 and not resumed:
+            return self._offer_person(process, process.turn.say("order.give_up"))
+        if process.tries == 1 and problem in ("order.ask_number", "order.ask_email"):
+            problem += "_again"
+        reply = asking.ask_order(process, problem, orders, found.unknown)
+        if process.tries == 1:
+            reply.taps.append(asking.person_tap(process))
+        return reply
+
+    def _ask(self, process: Process, need: Need, heard: Heard, *, again: bool, resumed: bool) -> Reply:
+        again = again or bool(heard.problem and process.asked == need.slot)
+        self._count(process, need.slot, again=again, resumed=resumed)
+        self._keep(process)
+        if process.tries >= 2 and not resumed:
+            reply = asking.ask_slot(process, need, heard, taps_too=True)
+            return self._offer_person(process, process.turn.say("flow.give_up"), reply.taps)
+        if again and not heard.problem and not resumed:
+            heard = replace(heard, problem="flow.unclear")
+        return asking.ask_slot(process, need, heard, taps_too=process.tries > 0)
+
+    def _confirm_again(self, process: Process, told: _Told) -> Reply:
+        self._keep(process)
+        if process.tries >= 2:
+            return self._offer_person(process, process.turn.say("flow.give_up_confirm"), asking.yes_no(process))
+        return asking.confirm(process, lead=process.turn.say("flow.yes_or_no"))
+
+    def _count(self, process: Process, slot: str, *, again: bool, resumed: bool) -> None:
+        if resumed:
+            return
+        process.tries = process.tries + 1 if again and process.asked == slot else 0
+        process.asked = slot
+
+    def _offer_person(self, process: Process, text: str, taps: list[Tap] | None = None) -> Reply:
+        process.turn.update(offer=Offer(kind="person"))
+        return Reply(text, taps=[*(taps or []), asking.person_tap(process)], understood=True)
+
+    async def _do(self, process: Process) -> Reply:
+        done = await do(process)
+        turn = process.turn
+        turn.update(flow=None, closed=process.state().model_copy(update={"outcome": done.outcome, "confirming": False}))
+        return done.reply()
+
+    def _leave(self, turn: Turn) -> Reply:
+        state = turn.state.flow
+        turn.update(flow=None, closed=state.model_copy(update={"outcome": "left"}) if state else None)
+        key = f"{state.name}.left" if state and turn.services.wording.has(f"{state.name}.left") else "flow.left"
+        number = state.get("order") if state else None
+        return Reply(turn.say(key, number=number or ""))
+
+    # ── the store ────────────────────────────────────────────────────────────
+
+    async def _opened(self, turn: Turn, state: FlowState) -> Process:
+        flow = self._flows[state.name]
+        slots = {slot.name: slot.value for slot in state.slots}
+        process = Process(
+            turn, flow, flow_words(turn.language), slots, state.asked, state.tries, state.confirming, state.key
+        )
+        await self._load_order(process)
+        return process
+
+    async def _load_order(self, process: Process) -> None:
+        """The order as it is now with its cases; one that is no longer the shopper's is forgotten."""
+        number, turn = process.slots.get("order"), process.turn
+        if number is None or (process.order is not None and process.order.number == number and process.cases):
+            return
+        own = {order.number for order in turn.context.orders} | set(turn.state.proven)
+        if number not in own:
+            process.slots.pop("order", None)
+            process.order = None
+            return
+        orders = turn.services.orders
+
+        def load() -> tuple[Order, list[Case]]:
+            return orders.get(number), orders.cases(number)
+
+        try:
+            process.order, process.cases = await turn.call("orders", asyncio.to_thread(load))
+        except NotFound:
+            process.slots.pop("order", None)
+            process.order = None
+
+    async def _has_orders(self, turn: Turn) -> bool:
+        if turn.context.orders:
+            return True
+        return await turn.call("orders", asyncio.to_thread(turn.services.orders.any))
+
+    def _keep(self, process: Process) -> None:
+        process.turn.update(flow=process.state())
+
+
+def command_text(turn: Turn, command: Base) -> str:
+    """The words to read: the whole message where it holds this command alone, else the command's own."""
+    if isinstance(command, (Affirm, Deny)) or turn.commands <= 1:
+        return turn.text or command.words
+    return command.words.strip() or turn.text
+
+
+def turn_moved(turn: Turn) -> bool:
+    """Whether the process was begun or moved by an earlier command of this message."""
+    return turn.commands > 1 and turn.state.flow != turn.context.state.flow
+
+
+def command_is_answer(command: Base, need: Need) -> bool:
+    """Whether a tapped or plainly given answer may be read as one to this slot though another was asked for."""
+    return isinstance(command, Provide) and command.corrects and need.kind in ("choice", "wanted")
+
+
+def _explicit(command: Base, asked: str) -> dict[str, str]:
+    """Slots that the reader named, under the names of the flows' files."""
+    if isinstance(command, (StartFlow, Provide)):
+        return {SLOT_NAMES.get(name, name): value for name, value in command.slots if value}
+    if isinstance(command, Answer) and asked and command.value:
+        return {asked: command.value}
+    return {}
+
+
+async def _explicit_value(process: Process, need: Need, value: str) -> Heard:
+    """A value that came as data (a tap) is taken; one that came as words is read."""
+    if need.kind in ("lines", "wanted", "address") and value.startswith("{"):
+        return Heard(value)
+    return await read_slot(process, need, value, asked=True)
+
+
+def _yes_no(process: Process, command: Base, text: str) -> bool | None:
+    if isinstance(command, Affirm):
+        return True
+    if isinstance(command, Deny):
+        return False
+    if isinstance(command, (StartFlow, Provide)) and not process.confirming:
+        return None
+    return process.words.yes_no(text)
+
+
+def _reads_no(process: Process) -> bool:
+    """Whether a no answers the question that was asked rather than ending the process."""
+    need = process.flow.need(process.asked)
+    return need is not None and need.kind == "text"
+
+
+def _material(process: Process, slot: str) -> bool:
+    """Whether a changed value changes what will be done."""
+    need = process.flow.need(slot)
+    if slot in ("order", "lines", "wanted", "address"):
+        return True
+    if need is None or need.kind == "text":
+        return False
+    return need.asked(process.policy) == "required" or bool(need.rule and process.slots.get(slot) == "used")
+
+
+def _missing(process: Process, need: Need) -> bool:
+    if need.kind == "wanted":
+        return any(item_id not in process.wanted for item_id in process.lines)
+    return need.slot not in process.slots
+
+
+def _default(process: Process, need: Need) -> None:
+    """What needs no question: the only line of an order, the only choice."""
+    if need.slot in process.slots:
+        if need.kind == "lines":
+            rest = process.left
+            kept = {key: min(count, rest[key]) for key, count in process.lines.items() if key in rest}
+            if kept != process.lines:
+                process.slots.pop("lines")
+        else:
+            return
+    if need.kind == "lines" and need.slot not in process.slots and len(process.left) == 1:
+        process.slots["lines"] = as_json(process.left)
+    if need.kind == "choice" and need.asked(process.policy) == "optional" and len(need.options(process.policy)) == 1:
+        process.slots[need.slot] = need.options(process.policy)[0]
+
+
+def _let_go(process: Process) -> None:
+    """Other lines: what was wanted for those that are no longer meant goes."""
+    kept = {item_id: options for item_id, options in process.wanted.items() if item_id in process.lines}
+    if kept != process.wanted:
+        process.slots["wanted"] = as_json(kept)
+        process.slots.pop("named", None)
+
+
+def _same_matter(turn: Turn, command: Base) -> bool:
+    """Whether a process that begins after another was over goes on with its order: a tap, or words that point back."""
+    closed = turn.state.closed
+    if closed is None or not isinstance(command, StartFlow):
+        return False
+    told = dict(command.slots).get("order")
+    return told is not None and told == closed.get("order")
+
+
+def _check_words(flows: dict[str, Flow], services: Services) -> None:
+    """Every text that the flows say must be there in the reference language."""
+    for flow in flows.values():
+        wanted = [f"{flow.name}.ask.{need.slot}" for need in flow.needs if need.ask != "never" and need.kind != "text"]
+        wanted += [f"{flow.name}.confirm"] if flow.confirm else []
+        missing = [key for key in wanted if not services.wording.has(key)]
+        if missing:
+            raise BadSettings(f"{flow.name}.yml: languages/en has no text for {', '.join(missing)}")

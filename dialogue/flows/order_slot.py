@@ -1,0 +1,115 @@
+"""Finding the order that a process is about, and proving that it is the shopper's."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dialogue.flows.process import Found, Process
+from dialogue.flows.rules import RULES
+from dialogue.identity import email_in, number_in, own_number, verify
+from dialogue.orders_lookup import meant
+from shop.types import Order
+
+
+async def find_order(process: Process, text: str, told: dict[str, str], *, starting: bool) -> Found:
+    """Set ``process.order`` where the message, or what is known, settles it.
+
+    ``told`` holds what the reader found: "order", "email". An order that is already known is exchanged only for another
+    one that is named by number, or by its goods where the process begins or the goods are another order's.
+    """
+    turn, words = process.turn, process.words
+    asking = process.asked in ("order", "email")
+    waiting = process.slots.get("number")
+    said = told.get("order", "")
+    number = own_number(said.upper(), turn.context.orders) or number_in(said, turn, words, asked=True, like=waiting)
+    number = number or number_in(text, turn, words, asked=asking and process.order is None, like=waiting)
+    email = told.get("email") or email_in(text)
+    if email:
+        process.slots["email"] = email
+    current = process.slots.get("order")
+    if number and number != current:
+        return await _by_number(process, number)
+    if current:
+        return await _by_number(process, current, known=True)
+    if email and waiting:
+        return await _by_number(process, waiting)
+    if email:
+        turn.update(email=email)
+        return Found("order.ask_number", news=True)
+    if waiting:
+        return Found("order.ask_email")
+    return await _by_words(process, said if said and not any(char.isdigit() for char in said) else text, starting)
+
+
+async def _by_number(process: Process, number: str, *, known: bool = False) -> Found:
+    """The order of that number if it is the shopper's; else the e-mail address decides."""
+    turn = process.turn
+    order = next((order for order in turn.context.orders if order.number == number), None)
+    if order is None:
+        email = process.slots.get("email") or turn.state.email
+        if email is None:
+            process.slots["number"] = number
+            return Found("order.ask_email", news=True)
+        order = await verify(turn, number, email)
+        if order is None:
+            process.slots |= {"number": number, "email": email}
+            return Found("order.no_match", news=True)
+    _take(process, order)
+    return Found(news=not known)
+
+
+async def _by_words(process: Process, text: str, starting: bool) -> Found:
+    """No number: the order whose goods, month or place in time are named; the one talked about; the only one."""
+    turn, words = process.turn, process.words
+    orders = sorted(turn.context.orders, key=lambda order: order.placed_at, reverse=True)
+    if not orders:
+        key = "order.number_missing" if words.has("no_number", text) else "order.ask_number"
+        return Found(key)
+    suiting = suits(process, orders)
+    found = await meant(turn, text, orders, words)
+    if found.order is not None and found.named:
+        _take(process, found.order)
+        return Found(news=True)
+    if found.open:
+        among = [order for order in found.open if order in suiting]
+        if len(among) == 1:
+            _take(process, among[0])
+            return Found(news=True)
+        return Found("order.ask_which", tuple(among or found.open), news=True)
+    if not starting and (place := words.place(text, len(suiting or orders))) is not None and process.asked == "order":
+        _take(process, (suiting or orders)[place])
+        return Found(news=True)
+    if found.order is not None:  # "my last order"
+        _take(process, found.order)
+        return Found(news=True)
+    last = next((order for order in orders if order.number == turn.state.order), None)
+    if found.unknown and starting and (last is None or not words.has("points_back", text)):
+        return Found("order.no_such", tuple(suiting or orders), found.unknown)
+    if starting and last is not None and (last in suiting or len(orders) == 1 or not suiting):
+        _take(process, last)
+        return Found()
+    if starting and (len(suiting) == 1 or len(orders) == 1 or (suiting and process.flow.latest)):
+        _take(process, (suiting or orders)[0])
+        return Found()
+    if starting and process.flow.latest:
+        _take(process, orders[0])
+        return Found()
+    return Found("order.ask_which", tuple(suiting or orders))
+
+
+def suits(process: Process, orders: Sequence[Order]) -> list[Order]:
+    """Those that the process can be about."""
+    rule = RULES.get(process.flow.suits)
+    return [order for order in orders if rule is None or rule(process, order).ok]
+
+
+def _take(process: Process, order: Order) -> None:
+    """The process is about this order now; what was chosen of another one is let go."""
+    if process.slots.get("order") not in (None, order.number):
+        for slot in ("lines", "wanted", "named"):
+            process.slots.pop(slot, None)
+    process.slots["order"] = order.number
+    for slot in ("number", "email"):
+        process.slots.pop(slot, None)
+    process.order = order
+    process.turn.update(order=order.number)

@@ -1,0 +1,152 @@
+"""Reading a message for one value of a process: one reader a kind of slot.
+
+A reader gives the value as text (see :class:`Process`), or what was named but does not settle it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from dialogue.flows.addresses import corrected, has_postcode, parse_address
+from dialogue.flows.definition import Need
+from dialogue.flows.process import Process, as_json
+from dialogue.flows.variants import label, read_wanted, swaps
+from dialogue.orders_lookup import kinds_named
+from shop.types import Address
+
+LONGEST = 1000  # characters of free text that are kept
+
+
+@dataclass(frozen=True)
+class Heard:
+    """``value``: what was meant. ``problem``: a key of the wording that says why it settles nothing yet, with its
+    ``values``; ``open``: the answers that it leaves, for taps."""
+
+    value: str | None = None
+    problem: str = ""
+    values: tuple[tuple[str, str], ...] = ()
+    open: tuple[str, ...] = ()
+
+
+NOTHING = Heard()
+ReaderOf = Callable[[Process, Need, str, bool], Awaitable[Heard]]
+
+
+async def read_slot(process: Process, need: Need, text: str, *, asked: bool) -> Heard:
+    """What a text says about a slot; ``asked``: it was asked for last, so that a bare answer counts."""
+    return await _READERS[need.kind](process, need, text, asked) if text.strip() else NOTHING
+
+
+async def _lines(process: Process, need: Need, text: str, asked: bool) -> Heard:
+    if process.order is None:
+        return NOTHING
+    reader = process.line_reader()
+    meant = await reader.read(text, kinds_named(process.turn), before=process.lines, asked=asked)
+    if meant.chosen and (need.several or len(meant.chosen) == 1):
+        return Heard(as_json(dict(meant.chosen)))
+    choices = meant.open or tuple(meant.chosen)
+    if choices:
+        return Heard(problem="flow.which_line", open=choices)
+    if asked and len(process.open_lines) == 1 and process.words.yes_no(text):
+        return Heard(as_json(process.left))
+    if asked and meant.unknown:
+        return Heard(problem="flow.line_unclear", values=(("what", meant.unknown),))
+    return NOTHING
+
+
+async def _choice(process: Process, need: Need, text: str, asked: bool) -> Heard:
+    options = need.options(process.policy)
+    if text in options:
+        return Heard(text)
+    wanted = process.words.without("rejected", text)
+    found = process.words.matching("choice", wanted, options)
+    if len(found) == 1:
+        return Heard(found[0])
+    if asked and not found and (place := process.words.place(text, len(options))) is not None:
+        return Heard(options[place])
+    return NOTHING
+
+
+async def _wanted(process: Process, need: Need, text: str, asked: bool) -> Heard:
+    """Per line: the variant that the text names, in the clause that names the line where several are exchanged."""
+    told, lines = process.wanted, list(process.lines)
+    named = json.loads(process.slots.get("named") or "{}")
+    problem = NOTHING
+    for item_id in lines:
+        item = process.item(item_id)
+        if item is None or not item.variants:
+            if asked and len(lines) == 1:
+                told[item_id] = {"wanted": text[:100]}
+            continue
+        said = text if len(lines) == 1 else await _clause_about(process, item_id, text)
+        bought = process.bought(item_id)
+        meant = read_wanted(said, item, bought, process.words, before=named.get(item_id))
+        if meant is None and asked and item_id not in told:
+            offered = swaps(item, bought, named.get(item_id))
+            if (place := process.words.place(said, len(offered))) is not None:
+                told[item_id] = offered[place]
+            continue
+        if meant is None:
+            continue
+        if meant.options is not None:
+            told[item_id] = meant.options
+        elif meant.open:
+            named[item_id] = dict(meant.named or {})
+            process.slots["named"] = as_json(named)
+            told.pop(item_id, None)
+        else:
+            there = tuple(label(options, bought) for options in swaps(item, bought))
+            values = (("what", meant.gone), ("title", item.title))
+            problem = Heard(problem="flow.variant_gone" if there else "flow.variant_none", values=values, open=there)
+    if told and told != process.wanted:
+        return Heard(as_json(told), problem.problem, problem.values, problem.open)
+    return problem
+
+
+async def _clause_about(process: Process, item_id: str, text: str) -> str:
+    """The clauses that name a line, and what follows them until another is named."""
+    reader, current, kept = process.line_reader(), "", []
+    for clause in process.words.split("clauses", text):
+        scores = await reader.scores(clause)
+        if scores:
+            current = max(scores, key=lambda key: scores[key])
+        if current == item_id:
+            kept.append(clause)
+    return ", ".join(kept)
+
+
+async def _address(process: Process, need: Need, text: str, asked: bool) -> Heard:
+    old = process.order.address if process.order else await _default_address(process)
+    told, language = process.address, process.turn.language
+    number = process.order.number if process.order else ""
+    text = text.replace(number, " ") if number else text
+    if told is not None and (asked or process.confirming):
+        better = corrected(text, told, old, process.words, language)
+        return Heard(better.model_dump_json()) if better and better != told else NOTHING
+    if not asked and not has_postcode(text):
+        return NOTHING
+    address = parse_address(text, old, process.words, language)
+    if address is not None:
+        return Heard(address.model_dump_json())
+    return Heard(problem="flow.address_unclear") if asked and has_postcode(text) else NOTHING
+
+
+async def _default_address(process: Process) -> Address:
+    turn = process.turn
+    known = await turn.store(turn.services.shoppers.address, turn.shopper_id)
+    return known or Address(name="", street="", postcode="", city="", country="")
+
+
+async def _text(process: Process, need: Need, text: str, asked: bool) -> Heard:
+    return Heard(text[:LONGEST]) if asked else NOTHING
+
+
+_READERS: dict[str, ReaderOf] = {
+    "lines": _lines,
+    "choice": _choice,
+    "wanted": _wanted,
+    "address": _address,
+    "text": _text,
+}

@@ -1,0 +1,120 @@
+"""Which other size or colour is meant: of the variants in stock, those that keep most of what was bought."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from dialogue.flows.words import FlowWords
+from retrieval.text import fold, stem, words
+from shop.types import Item
+
+Options = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """``options`` of the variant, where one is meant; else those that could be (``open``), or the words that no
+    variant in stock has (``gone``: a value that there is, but not now; ``never``: none at all)."""
+
+    options: Options | None = None
+    open: tuple[Options, ...] = ()
+    named: Mapping[str, str] | None = None
+    gone: str = ""
+
+
+def swaps(item: Item, bought: Mapping[str, str], named: Mapping[str, str] | None = None) -> list[Options]:
+    """Options of the variants in stock with the ``named`` values, in the item's order: those that keep the most of
+    what was ``bought``, and are not the same again."""
+    fitting = [
+        variant.options
+        for variant in item.variants
+        if variant.stock > 0
+        and variant.options != bought
+        and all(variant.options.get(name) == value for name, value in (named or {}).items())
+    ]
+    kept = [sum(bought.get(name) == value for name, value in options.items()) for options in fitting]
+    return [dict(options) for options, count in zip(fitting, kept, strict=True) if count == max(kept)]
+
+
+def label(options: Mapping[str, str], bought: Mapping[str, str]) -> str:
+    """What sets a variant apart from what was bought: "42", "42, white"."""
+    return ", ".join(value for name, value in options.items() if bought.get(name) != value) or ", ".join(
+        options.values()
+    )
+
+
+def read_wanted(
+    text: str, item: Item, bought: Mapping[str, str], words_of: FlowWords, *, before: Mapping[str, str] | None = None
+) -> Wanted | None:
+    """What the text wants instead; ``before`` are the values named earlier. ``None``: it names none."""
+    named = {name: value for name, value in _named(text, item, bought, words_of).items() if bought.get(name) != value}
+    if not named:
+        return None
+    together = {**(before or {}), **named}
+    for values in (together, named):
+        found = swaps(item, bought, values)
+        if len(found) == 1:
+            return Wanted(found[0], named=values)
+        if found:
+            return Wanted(open=tuple(found), named=values)
+    return Wanted(gone=", ".join(named.values()), named=None)
+
+
+def _named(text: str, item: Item, bought: Mapping[str, str], words_of: FlowWords) -> dict[str, str]:
+    """The values of the item's options that the text names."""
+    said = set(words(text)) | {stem(word) for word in words(text)}
+    folded = f" {fold(text)} "
+    found: dict[str, str] = {}
+    for name in _names(item):
+        values = list(dict.fromkeys(variant.options[name] for variant in item.variants if name in variant.options))
+        hits = [value for value in values if _says(value, said, folded) and bought.get(name) != value]
+        hits = hits or [value for value in values if _says(value, said, folded)]
+        longest = [value for value in hits if not any(value != other and fold(value) in fold(other) for other in hits)]
+        if longest:
+            found[name] = longest[-1]
+        elif (relative := _relative(text, values, bought.get(name), words_of)) is not None:
+            found[name] = relative
+        elif (worded := _worded(folded, values, words_of)) is not None:
+            found[name] = worded
+    return found
+
+
+def _says(value: str, said: set[str], folded: str) -> bool:
+    parts = words(value)
+    if len(parts) == 1:
+        return parts[0] in said or stem(parts[0]) in said
+    return f" {fold(value)} " in folded.replace(",", " ").replace(".", " ") or all(
+        part in said for part in parts if len(part) > 2
+    )
+
+
+def _worded(folded: str, values: Sequence[str], words_of: FlowWords) -> str | None:
+    """ "extra large" of XL."""
+    sizes = words_of.tables["size_words"]
+    for word in sorted(sizes, key=len, reverse=True):
+        if f" {word} " in folded.replace(",", " ").replace(".", " ").replace("?", " ") and sizes[word] in values:
+            return str(sizes[word])
+    return None
+
+
+def _relative(text: str, values: Sequence[str], bought: str | None, words_of: FlowWords) -> str | None:
+    """ "one size up": the neighbour of what was bought, in the item's order of its values."""
+    if bought is None or bought not in values:
+        return None
+    step = 1 if words_of.has("larger", text) else -1 if words_of.has("smaller", text) else 0
+    ordered = sorted(values, key=float) if all(_number(value) for value in values) else list(values)
+    place = ordered.index(bought) + step
+    return ordered[place] if step and 0 <= place < len(ordered) else None
+
+
+def _number(value: str) -> bool:
+    try:
+        float(value)
+    except ValueError:
+        return False
+    return True
+
+
+def _names(item: Item) -> list[str]:
+    return list(dict.fromkeys(name for variant in item.variants for name in variant.options))
