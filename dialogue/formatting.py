@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 from functools import partial
-from math import isclose
+from math import inf, isclose, nextafter
 from typing import TYPE_CHECKING
 
 from babel.numbers import format_decimal
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from dialogue.turn import Turn
     from retrieval.fields import Value
 
-_STEP = 1e-5  # of a value: more than what the index takes for equal, less than a cent of most prices
 SAMPLES = 8  # items whose texts tell the unit
 _NUMBER = re.compile(r"[-−]?\d[\d,]*(?:\.\d+)?")
+_BEFORE = re.compile(r"([A-Z]{2,})$")
 _UNIT = re.compile(r"\s*([^\W\d_][^\s\d,;]*|°\s?[CF]|[%″\"])")
 # base unit → (how many of it, name): what a number is said in where no text of the catalogue tells
 STEPS: dict[str, tuple[tuple[float, str], ...]] = {
@@ -35,23 +35,18 @@ STEPS: dict[str, tuple[tuple[float, str], ...]] = {
 
 
 def below(value: float) -> float:
-    """A number that is less, and nearer than any other value: for "cheaper than that one"."""
-    return value - _STEP * max(abs(value), 1.0)
+    """The next number that is less: a limit that leaves the value itself out, for "cheaper than that one"."""
+    return nextafter(value, -inf)
 
 
 def above(value: float) -> float:
-    return value + _STEP * max(abs(value), 1.0)
+    return nextafter(value, inf)
 
 
 def closed(bound: float) -> float | None:
-    """The value that a bound of :func:`below` or :func:`above` leaves out; ``None`` for any other bound."""
-    if round(bound, 3) == bound:
-        return None
-    step = _STEP * max(abs(bound), 1.0)
-    for value, made in ((round(bound + step, 3), below), (round(bound - step, 3), above)):
-        if abs(made(value) - bound) <= step / 100:
-            return value
-    return None
+    """The value that a bound leaves out; ``None`` where it leaves none out. Values have nine decimals at most."""
+    value = round(bound, 9)
+    return value if value != bound else None
 
 
 # ── values of items ───────────────────────────────────────────────────────────────────────────
@@ -88,7 +83,7 @@ def phrase_of(turn: Turn, item: Item, field: str) -> str:
     said = said_value(turn, item, field)
     if not said:
         return ""
-    if field in ("price", "rating", "stock"):
+    if field in ("price", "rating", "stock") or words_of(label(turn, field)) & words_of(said):
         return said
     return turn.say("value.named", label=label(turn, field), value=said)
 
@@ -131,6 +126,7 @@ class Amounts:
         self._turn = turn
         self._field = turn.services.index.fields.get(field)
         self.name = field
+        self._prefix = ""  # of "IPX7"
         self._factor, self._unit = self._learnt(samples)
 
     def said(self, amount: float) -> str:
@@ -140,7 +136,7 @@ class Amounts:
             return weight(self._turn, round(amount, 3))
         amount = round(amount, 6)
         if self._unit is not None:
-            return f"{number(self._turn, amount / self._factor)} {self._unit}".strip()
+            return f"{self._prefix}{number(self._turn, amount / self._factor)} {self._unit}".strip()
         base = self._field.unit if self._field else ""
         factor, unit = next(((f, u) for f, u in STEPS.get(base, ()) if abs(amount) >= f), (1.0, base))
         return f"{number(self._turn, amount / factor)} {unit}".strip()
@@ -158,7 +154,10 @@ class Amounts:
             known = [(m, n) for m, n in found if n and _plausible(abs(value.least) / n)]
             if not known:
                 continue
-            unit = _UNIT.match(value.said, found[-1][0].end()) or _UNIT.match(value.said, known[0][0].end())
+            first = known[0][0]
+            unit = _UNIT.match(value.said, found[-1][0].end()) or _UNIT.match(value.said, first.end())
+            before = _BEFORE.search(value.said, 0, first.start())
+            self._prefix = before[1] if before and not unit else ""
             return abs(value.least) / known[0][1], unit[1] if unit else ""
         return 1.0, None
 
@@ -204,10 +203,17 @@ def _bounds(turn: Turn, limit: Filter, name: str, samples: Iterable[Item]) -> st
         "" if bound is None else amounts.said(bound if end is None else end)
         for bound, end in zip((limit.low, limit.high), ends, strict=True)
     )
-    if limit.op == "between":
+    if limit.op == "between" and low != high:
         return say(f"limit.between{priced}", low=low, high=high)
     if limit.op == "at_most":
         return say(f"limit.{'at_most' if ends[1] is None else 'below'}{priced}", value=high)
     if limit.op == "at_least":
         return say(f"limit.{'at_least' if ends[0] is None else 'above'}{priced}", value=low)
-    return say(f"limit.{limit.op}{priced}", value=low or high)
+    op = "covers" if limit.op == "between" else limit.op
+    if words_of(name) & words_of(low or high):
+        return low or high  # "4 players", not "players 4 players"
+    return say(f"limit.{op}{priced}", value=low or high)
+
+
+def words_of(text: str) -> set[str]:
+    return set(text.casefold().split())

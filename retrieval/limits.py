@@ -58,8 +58,8 @@ def numbers_meet(limit: Filter, least: Floats, most: Floats, dimension: str = ""
 
 
 def _close(number: float) -> float:
-    """Room for what converting units rounds."""
-    return number + abs(number) * 1e-6 + 1e-9
+    """Room for what converting units rounds; none for an end that is left out, the float next to a value."""
+    return number if number != round(number, 9) else number + abs(number) * 1e-6 + 1e-9
 
 
 def value_meets(limit: Filter, value: Value, dimension: str = "", order: Sequence[str] | None = None) -> bool | None:

@@ -138,6 +138,8 @@ def _checked(turn: Turn, item: Item, limit: Filter) -> str:
     passes = turn.services.index.passes(item, limit)
     if passes is None:
         return ""
+    if limit.op == "has" and (told := stated(turn, item, limit.field)):
+        return told
     said = said_value(turn, item, limit.field) if limit.field else ""
     wanted = limit_phrase(turn, limit, [item])
     if not said:
@@ -332,7 +334,7 @@ def _each(turn: Turn, items: list[Item], field: str) -> Reply | None:
     same = {said_value(turn, item, field) for item in known}
     if len(same) == 1 and len(known) == len(items) > 2:
         return Reply(turn.say("ask.all_same", name=name, value=same.pop()), cards=[turn.card(item) for item in known])
-    text = lines(turn.say("ask.each", name=name), *_values(turn, known, field))
+    text = lines(turn.say("ask.each", name=name[:1].upper() + name[1:]), *_values(turn, known, field))
     return Reply(text, cards=[turn.card(item) for item in known], taps=_details(turn, known))
 
 

@@ -14,7 +14,7 @@ from dialogue.commands import Bundle, Search
 from dialogue.formatting import phrase_of
 from dialogue.handlers.absent import kinds_to_tap
 from dialogue.handlers.finding import find
-from dialogue.handlers.purposes import weighed_by
+from dialogue.handlers.purposes import things_for, weighed_by
 from dialogue.handlers.recommending import suited
 from dialogue.handlers.results import in_force, joined, lines, safety_note
 from dialogue.query_summary import kind_name, limits_phrase, receiver_phrase
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 KINDS = 5  # of a packing list
 CHOICE = 40  # looked at for each kind
-NEAR = 0.5
+CALLED = 0.7  # how surely a kind must be what a thing is called
 
 
 @dataclass(frozen=True)
@@ -151,14 +151,10 @@ async def _named(turn: Turn, command: Bundle, base: Query) -> tuple[list[Slot], 
 
 async def _suited(turn: Turn, base: Query) -> tuple[list[Slot], list[str]]:
     """The kinds that belong to the purpose, by meaning."""
-    searched = await in_force(turn, base)
-    kinds = [turn.items(ids) for ids in await suited(turn, searched)] if base.purpose else []
+    kinds = [kind for kind in await _packed(turn, base) if kind]
     if not kinds and base.purpose:
-        near = await turn.call("retrieval", turn.services.index.kinds_named(base.purpose, KINDS))
-        for kind, score in near:
-            if score >= NEAR and kind not in base.not_kinds:
-                found = await find(turn, base.model_copy(update={"kinds": (kind,), "budget": None}), limit=CHOICE)
-                kinds.append([item for item in found.items if item.in_stock])
+        searched = await in_force(turn, base)
+        kinds = [turn.items(ids) for ids in await suited(turn, searched)]
     slots = []
     for items in [items for items in kinds if items][:KINDS]:
         kind = items[0].category or ""
@@ -167,11 +163,35 @@ async def _suited(turn: Turn, base: Query) -> tuple[list[Slot], list[str]]:
     return slots, []
 
 
+async def _packed(turn: Turn, base: Query) -> list[list[Item]]:
+    """What is written down for the purpose, as far as the shop carries it and it was not left out."""
+    index, found = turn.services.index, list[list[Item]]()
+    left_out = index.fields.leaves(base.not_kinds)
+    taken: set[str] = set(left_out)
+    for thing in things_for(turn.language, base.purpose):
+        named = await turn.call("retrieval", index.kinds_named(thing, 1))
+        if not named or named[0][1] < CALLED or len(found) == KINDS:
+            continue
+        kind = named[0][0]
+        leaves = index.fields.leaves((kind,))
+        if leaves & taken:
+            continue
+        taken |= leaves
+        got = await find(turn, base.model_copy(update={"kinds": (kind,), "budget": None}), limit=CHOICE)
+        found.append([item for item in got.items if item.in_stock])
+    return found
+
+
 async def _by_purpose(turn: Turn, items: list[Item], purpose: str) -> list[Item]:
-    """What serves the purpose best first: of jackets for rain the ones that keep it out."""
+    """What serves the purpose best first, of jackets for rain those that keep it out; among the better third that
+    which shoppers like most."""
     weights = await weighed_by(turn, purpose, items[:3]) if purpose else []
     sort = next((weight.sort for weight in weights if weight.sort is not None), None)
-    return turn.services.index.order(items, sort) if sort else items
+    if sort is None:
+        return items
+    ranked = turn.services.index.order(items, sort)
+    most = max(3, len(ranked) // 3)
+    return [*sorted(ranked[:most], key=lambda item: -(item.rating or 0.0)), *ranked[most:]]
 
 
 async def _line(turn: Turn, slot: Slot, item: Item, base: Query) -> str:

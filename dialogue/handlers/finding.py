@@ -23,9 +23,8 @@ from shop.errors import Unavailable
 from shop.types import Event, Item
 
 if TYPE_CHECKING:
-    from retrieval.catalogue_index import Found
-
     from dialogue.turn import Turn
+    from retrieval.catalogue_index import Found
 
 log = structlog.get_logger(__name__)
 
@@ -59,10 +58,17 @@ async def what_then(turn: Turn) -> Reply:
 async def changed(turn: Turn, command: Search) -> Query:
     """The query after the command. Limits that the new kinds cannot meet at all fall away."""
     old = turn.state.query
+    if old.kinds and not _names_anything(command):  # "which has the longest battery": of what is looked for
+        command = command.model_copy(update={"fresh": False})
     alive = set(old.filters)
     if not command.fresh and command.kinds and set(command.kinds) != set(old.kinds):
         alive = {limit for limit in old.filters if await _can_meet(turn, limit, command.kinds)}
     return updated(old, command, lambda limit, kinds: limit in alive)
+
+
+def _names_anything(command: Search) -> bool:
+    """Whether a new search says of what: an order alone does not."""
+    return bool(command.kinds or command.text or command.filters or command.purpose or command.receiver)
 
 
 async def _can_meet(turn: Turn, limit: Filter, kinds: tuple[str, ...]) -> bool:

@@ -133,14 +133,32 @@ def _stated_by(turn: Turn, items: Sequence[Item]) -> list[Field]:
 
 @lru_cache(maxsize=16)
 def _matters(tag: str) -> PhraseTable[tuple[str, ...]]:
-    """The written purposes of a language; of English where it has none."""
+    """The written purposes of a language, each with its qualities."""
+    return _table(tag, "matters", "qualities")
+
+
+@lru_cache(maxsize=16)
+def _packs(tag: str) -> PhraseTable[tuple[str, ...]]:
+    """The written purposes of a language, each with the things that belong to it."""
+    return _table(tag, "packs", "things")
+
+
+def _table(tag: str, part: str, column: str) -> PhraseTable[tuple[str, ...]]:
+    """Of English where the language has none of its own."""
     path = LANGUAGES / tag / "grammar-purposes.yml"
-    if not path.exists():
-        return PhraseTable() if tag == "en" else _matters("en")
-    rows: list[dict[str, Any]] = yaml.safe_load(path.read_text(encoding="utf-8"))["matters"]
     table: PhraseTable[tuple[str, ...]] = PhraseTable()
+    if not path.exists():
+        return table if tag == "en" else _table("en", part, column)
+    rows: list[dict[str, Any]] = yaml.safe_load(path.read_text(encoding="utf-8"))[part]
     for row in rows:
-        qualities = tuple(part.strip() for part in row["qualities"].split(","))
+        values = tuple(value.strip() for value in row[column].split(","))
         for phrase in row["say"].split(","):
-            table.add(keys(phrase.strip()), qualities)
+            table.add(keys(phrase.strip()), values)
     return table
+
+
+def things_for(language: str, purpose: str) -> list[str]:
+    """What one takes along, the first need first: "rain jackets" for a walk in Scotland."""
+    table, tokens = _packs(language), list(keys(purpose))
+    found = [table.at(tokens, place) for place in range(len(tokens))]
+    return list(dict.fromkeys(thing for row in found for _, things in row for thing in things))
