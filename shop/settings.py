@@ -22,7 +22,6 @@ from pydantic_settings import (
 
 from shop.errors import BadSettings
 
-
 DATA = Path(__file__).parent.parent / "data"
 
 
@@ -64,6 +63,8 @@ class GatewaySettings(Section):
     searches_per_minute: int = 240
     sessions_per_minute: int = 60  # per address
     sign_ins_per_minute: int = 10  # agents', per address and per account
+    turns_at_once: int = Field(default=16, ge=1)  # at the bot; half of them from one network
+    turns_waiting: int = Field(default=400, ge=1)  # for the bot, before a message is refused with 503
     max_text: int = 2000
     reply_seconds: float = 25.0
     trusted_proxies: tuple[str, ...] = ()  # addresses or networks whose X-Forwarded-For and -Proto are believed
@@ -88,6 +89,7 @@ class ModelsSettings(Section):
     port: int = 8004
     url: str | None = None  # None: our own service at host:port. Otherwise any OpenAI-compatible root, with /v1
     embeddings_url: str | None = None  # a server of its own for embeddings, if there is one
+    multilingual_url: str | None = None  # and for the multilingual encoder's
     chat_url: str | None = None  # and for chat (vLLM, llama.cpp's server …)
     timeout: float = 10.0
     queue: int = 256  # waiting requests before 503
@@ -102,6 +104,12 @@ class EncoderSettings(Section):
     max_tokens: int = 256
     batch: int = 32
     adapter: Path | None = None
+    # of the ONNX export; auto: blocks of four bits where they lose nothing (weights that came so), else float32
+    precision: Literal["float32", "int8", "auto"] = "float32"
+    # reads what is not English: a name of models/weights.toml, a Hugging Face id, a path; "" = the one above reads all
+    multilingual: str = "multilingual-e5-small"
+    multilingual_prefix: str = "query: "  # what that model was trained to see before every text
+    multilingual_precision: Literal["float32", "int8", "auto"] = "auto"
 
 
 class GeneratorSettings(Section):
@@ -180,6 +188,18 @@ class DeskSettings(Section):
     webhook_token: str = ""  # in the webhook's URL: /api/desks/chatwoot?token=…
 
 
+class ReadingSettings(Section):
+    """How a message is read. Every mode works on any machine; what a mode adds costs time."""
+
+    # rules: no model; generator: the language model for all; cascade: the rules where they are sure, it for the rest
+    mode: Literal["rules", "cascade", "generator"] = "rules"
+    sure: float = Field(default=0.6, ge=0.0, le=1.0)  # of the fast reader's confidence, from which it is believed alone
+    seconds: float = Field(default=2.5, gt=0.0)  # for the generator; then what the rules read stands
+    rest_seconds: float = Field(default=15.0, ge=0.0)  # for which a generator that failed is not asked
+    form: Literal["line", "json"] | None = None  # None: a line for our own service, JSON where another server generates
+    shadow: Literal["rules", "generator"] | None = None  # a second reader in the background; differences are logged
+
+
 class LogSettings(Section):
     level: Literal["debug", "info", "warning", "error"] = "info"
     format: Literal["json", "console"] = "json"
@@ -206,6 +226,7 @@ class Settings(BaseSettings):
     worker: WorkerSettings = WorkerSettings()
     mail: MailSettings = MailSettings()
     desk: DeskSettings = DeskSettings()
+    reading: ReadingSettings = ReadingSettings()
     log: LogSettings = LogSettings()
 
     @property

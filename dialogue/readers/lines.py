@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, fields
 from typing import Any, Literal
 
 Op = Literal["=", "!=", "<=", ">=", "~"]  # "~" is around
@@ -37,7 +37,6 @@ VERBS: Mapping[str, Takes] = {
     "change": "items",  # a line of the cart
     "start": "flow",
     "answer": "answer",
-    "like that": "nothing",
     "more": "nothing",
     "back": "nothing",
     "cart": "nothing",
@@ -80,14 +79,13 @@ class Line:
 
 @dataclass(frozen=True)
 class Offers:
-    """What may be written for one message: names of this catalogue, items in view, flows. Empty: that part is left out."""
+    """What may be written for one message: names of this catalogue, items in view, flows. What is empty is left out."""
 
     kinds: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
     items: int = 0  # in the last list
     flows: tuple[str, ...] = ()
     verbs: tuple[str, ...] = tuple(VERBS)
-    values: tuple[str, ...] = field(default=())  # none: any short text
 
 
 def read(text: str) -> tuple[Line, ...]:
@@ -167,25 +165,28 @@ def grammar(offers: Offers) -> str:
     """GBNF of one line: only names that are offered can be written."""
     rules = {
         "root": f'command (" & " command){{0,{MOST - 1}}}',
-        "field": _any(offers.fields),
-        "value": _any(offers.values) if offers.values else "[^;&\\n]{1,32}",
-        "op": _any(OPS),
-        "part": '" ; " (limit | sort | field | word)',
-        "limit": 'field " " op " " value',
-        "sort": '"sort " field (" asc" | " desc")',
-        "word": '("for " | "who " | "budget " | "quantity ") value | "drop " field',
-        "kind": _any(offers.kinds),
-        "kinds": 'kind (", " kind){0,4}',
+        "value": "[^;&\\n]{1,32}",
         "item": _any(("it", "all", *map(str, range(1, offers.items + 1)))),
         "items": 'item ("," item){0,3}',
-        "flow": _any(offers.flows),
-        "answer": "[^;&\\n]{1,40}",
     }
+    if offers.fields:
+        rules |= {
+            "field": _any(offers.fields),
+            "op": _any(OPS),
+            "part": '" ; " (limit | sort | field | word)',
+            "limit": 'field " " op " " value',
+            "sort": '"sort " field (" asc" | " desc")',
+            "word": '("for " | "who " | "budget " | "quantity ") value | "drop " field',
+        }
+    if offers.kinds:
+        rules |= {"kind": _any(offers.kinds), "kinds": 'kind (", " kind){0,4}'}
+    if offers.flows:
+        rules["flow"] = _any(offers.flows)
     objects: dict[Takes, str] = {
         "kind": '(" " kinds)?' if offers.kinds else "",
         "items": '" " items',
         "flow": '" " flow',
-        "answer": '" " answer',
+        "answer": '" " value',
     }
     commands = []
     for verb in offers.verbs:
@@ -195,7 +196,7 @@ def grammar(offers: Offers) -> str:
         parts = f"part{{0,{PARTS}}}" if takes != "nothing" and offers.fields else ""
         commands.append(f"{_quoted(verb)} {objects.get(takes, '')} {parts}".strip())
     rules["command"] = " | ".join(commands)
-    return "\n".join(f"{name} ::= {body}" for name, body in rules.items() if body)
+    return "\n".join(f"{name} ::= {body}" for name, body in rules.items())
 
 
 def schema(offers: Offers) -> dict[str, Any]:
