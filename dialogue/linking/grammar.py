@@ -72,8 +72,6 @@ class Grammar:
         self.comparative = _table(data, "comparative")
         self.superlative = _table(data, "superlative")
         self.money_words = frozenset(_parted(data.get("money_words", "")))
-        self.too_dear: PhraseTable[str] = PhraseTable()
-        self._add(self.too_dear, data.get("too_much_money", ""), "too_dear")
         self.audiences: PhraseTable[str] = PhraseTable()
         for name, said in _table(data, "audiences").items():
             self._add(self.audiences, said, name)

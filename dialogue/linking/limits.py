@@ -66,9 +66,7 @@ class Limits:
         if measure.dimension == "money":
             return self._fields.get("price")
         if measure.dimension:
-            found = self._resolver.measured(
-                "years" if measure.dimension == "age" else measure.dimension, abs(measure.high), kinds
-            )
+            found = self._resolver.measured("years" if measure.dimension == "age" else measure.dimension, abs(measure.high), kinds, measure.factor)
             if not measure.bound:
                 exact = [
                     field

@@ -38,6 +38,17 @@ class Found:
     core: tuple[int, int]
 
 
+@dataclass(frozen=True)
+class _Message:
+    """What is looked at while numbers are read: tokens, and function words by where they start, end and stand."""
+
+    text: str
+    tokens: Sequence[Token]
+    starting: dict[int, ClassSpan]
+    ending: dict[int, ClassSpan]
+    covering: dict[int, ClassSpan]
+
+
 class Measures:
     def __init__(self, grammar: Grammar) -> None:
         self._grammar = grammar
@@ -46,10 +57,15 @@ class Measures:
         """All measures of a message, in order."""
         found: list[Found] = []
         place = 0
-        starting = {span.start: span for span in classes}
-        ending: dict[int, ClassSpan] = {span.end: span for span in classes}
+        message = _Message(
+            text,
+            tokens,
+            {span.start: span for span in classes},
+            {span.end: span for span in classes},
+            {place: span for span in classes for place in range(span.start, span.end)},
+        )
         while place < len(tokens):
-            made = self._at(text, tokens, starting, ending, place, found[-1].end if found else 0)
+            made = self._at(message, place, found[-1].end if found else 0)
             if made is None:
                 place += 1
                 continue
@@ -63,21 +79,14 @@ class Measures:
             place = max(made.end, place + 1)
         return found
 
-    def _at(
-        self,
-        text: str,
-        tokens: Sequence[Token],
-        starting: dict[int, ClassSpan],
-        ending: dict[int, ClassSpan],
-        place: int,
-        floor: int,
-    ) -> Found | None:
+    def _at(self, message: _Message, place: int, floor: int) -> Found | None:
+        text, tokens, starting, ending = message.text, message.tokens, message.starting, message.ending
         if ingress := _INGRESS.match(text, tokens[place].start):
             end = place
             while end < len(tokens) and tokens[end].end <= ingress.end():
                 end += 1
             measure = Measure(float(ingress[1]), float(ingress[1]), "ingress")
-            return self._bounded(measure, tokens, starting, ending, place, end, floor)
+            return self._bounded(measure, message, place, end, floor)
         first = self._number(tokens, place)
         if first is None:
             return None
@@ -112,9 +121,14 @@ class Measures:
                     if opener is not None and "between" in opener.names:
                         start = opener.start
                     measure = Measure(low, high, dimension, "between", factor=factor)
-                    return self._bounded(measure, tokens, starting, ending, start, end, floor, closed=True)
+                    return self._bounded(measure, message, start, end, floor, closed=True)
+        one = first.spelled and first.value == 1 and not dimension
+        if one and first.start in message.covering and message.covering[first.start].names & {"one", "it", "which", "other"}:
+            following = starting.get(first.end)
+            if following is None or "people" not in following.names:
+                return None  # "the red one" counts nothing
         measure = Measure(low, high, dimension, spelled=first.spelled, factor=factor)
-        return self._bounded(measure, tokens, starting, ending, start, end, floor)
+        return self._bounded(measure, message, start, end, floor)
 
     # ── numbers ──────────────────────────────────────────────────────────────
 
@@ -219,9 +233,7 @@ class Measures:
     def _bounded(
         self,
         measure: Measure,
-        tokens: Sequence[Token],
-        starting: dict[int, ClassSpan],
-        ending: dict[int, ClassSpan],
+        message: _Message,
         start: int,
         end: int,
         floor: int,
@@ -229,6 +241,7 @@ class Measures:
         closed: bool = False,
     ) -> Found:
         """The measure with the words before and behind that bound it, that say whom it is for or that it is joint."""
+        tokens, starting, ending = message.tokens, message.starting, message.ending
         core = (start, end)
         if end < len(tokens) and tokens[end].word == "+":
             measure, end = replace(measure, bound="at_least"), end + 1
@@ -244,6 +257,9 @@ class Measures:
                     measure, start = bounded, span.start
                     place = span.start
                     continue
+                if "people_before" in span.names and measure.dimension == "" and not measure.bound:
+                    measure, start = replace(measure, dimension="people"), span.start
+                    break
                 if not closed and "budget" in span.names | frozenset():
                     measure = replace(measure, dimension=measure.dimension or "money", bound=measure.bound or "at_most")
                     start = place = span.start

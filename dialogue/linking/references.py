@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dialogue.commands import Reference
 from dialogue.linking.gazetteer import Gazetteer
 from dialogue.linking.grammar import Grammar
-from dialogue.linking.links import Link, View
+from dialogue.linking.links import ClassSpan, Link, Measure, View
 from dialogue.linking.resolving import Resolver
 from dialogue.reading import Context
 from retrieval.fields import Fields
@@ -88,9 +88,7 @@ class References:
             before = view.at(ordinal.start - 1) if ordinal.start > view.start else frozenset()
             if ordinal.end < view.end and view.linked.tokens[ordinal.end].word in ("",):
                 continue
-            count = next(
-                (other[0].measure for other in spans if other[0].start == ordinal.end and other[0].measure), None
-            )
+            count = _measure_at(spans, ordinal.end)
             token = view.linked.tokens[ordinal.start].word
             if (
                 count is not None
@@ -108,9 +106,7 @@ class References:
             words.append(ordinal.words)
         if not places:
             for span in view.spans("ordinal_number"):
-                number = next(
-                    (links[0].measure for links in spans if links[0].start == span.end and links[0].measure), None
-                )
+                number = _measure_at(spans, span.end)
                 if (
                     number is not None
                     and not number.dimension
@@ -121,9 +117,7 @@ class References:
                     places.append(int(number.low) - 1)
             for span in view.spans("last"):
                 if "article" in view.at(span.start - 1) and not places:
-                    count = next(
-                        (links[0].measure for links in spans if links[0].start == span.end and links[0].measure), None
-                    )
+                    count = _measure_at(spans, span.end)
                     places += (
                         range(len(shown) - int(count.low), len(shown))
                         if count and 1 < count.low <= len(shown)
@@ -163,14 +157,9 @@ class References:
                 continue
             behind = view.at(link.end) if link.end < view.end else frozenset()
             before = view.at(link.start - 1) if link.start > view.start else frozenset()
-            chosen = before & {"article", "which", "add", "it"} and (
-                ("one" in behind
-                and link.degree == "superlative")
-                or view.has("both")
-                or ("of" in behind
-                and "times" not in behind)
-            )
-            if not chosen or view.has("seek", "have_you"):
+            particular = link.degree == "comparative" or view.has("add", "both")
+            chosen = before & {"article", "which", "add", "it"} and bool(behind & {"one", "of", "both"} or view.has("both", "add"))
+            if not particular or not chosen or view.has("seek", "have_you"):
                 continue
             resolved = self._resolver.quality(link.quality, _kinds(pool))
             if resolved is None:
@@ -207,7 +196,7 @@ class References:
         focus = context.focus
         pool = [self._items[id_] for id_ in context.state.compared if id_ in self._items] or list(context.shown)
         rest = [item for item in pool if focus is None or item.id != focus.id]
-        if focus is None or not rest or len(rest) > 2:
+        if focus is None or not rest:
             if focus is not None and not rest:
                 rest = [item for item in reversed(context.seen) if item.id != focus.id][:1]
             elif len(pool) == 2:
@@ -316,8 +305,9 @@ class References:
         return None
 
     def _pronoun(self, view: View, spans: list[list[Link]], context: Context, cart: bool) -> Reference | None:
-        for span in view.spans("both", "them", "it"):
+        for span in view.spans("both", "them", "it", "is_it", "there_is", "suit", "how_much", "delivered", "notify"):
             words = view.linked.words(span.start, span.end)
+            span = self._inner(view, span)
             if "both" in span.names:
                 compared = context.state.compared or tuple(item.id for item in context.shown[:2])
                 if len(compared) >= 2:
@@ -329,6 +319,8 @@ class References:
                     return Reference(ids=(context.focus.id,), words=words)
                 if len(context.shown) > 1:
                     return Reference(ids=tuple(item.id for item in context.shown), words=words, how="all")
+            elif "it" not in span.names:
+                continue
             elif context.focus is not None:
                 return Reference(ids=(context.focus.id,), words=words)
             elif len(context.shown) == 1:
@@ -338,10 +330,23 @@ class References:
         return None
 
 
+    def _inner(self, view: View, span: ClassSpan) -> ClassSpan:
+        """The pronoun inside a longer function word: "is it", "does it come in"."""
+        if span.names & {"both", "them", "it"}:
+            return span
+        words = [view.linked.tokens[place].word for place in range(span.start, span.end)]
+        names = {name for word in words for name in self._grammar.classes.get((word,)) if name in ("it", "them")}
+        return ClassSpan(span.start, span.end, frozenset(names))
+
+
 def in_view(context: Context) -> list[Item]:
     """What was shown and talked about, nearest first."""
     focus = [context.focus] if context.focus is not None else []
     return list({item.id: item for item in (*focus, *context.shown, *reversed(context.seen))}.values())
+
+
+def _measure_at(spans: list[list[Link]], place: int) -> Measure | None:
+    return next((link.measure for links in spans for link in links if link.start == place and link.measure), None)
 
 
 def _kinds(items: Iterable[Item]) -> tuple[str, ...]:

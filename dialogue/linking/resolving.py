@@ -88,11 +88,11 @@ class Resolver:
         values = known.values if known else ()
         return next((own for own in values if wanted <= set(keys(own, stems=True))), "")
 
-    def measured(self, dimension: str, value: float, kinds: Iterable[str]) -> list[Field]:
+    def measured(self, dimension: str, value: float, kinds: Iterable[str], factor: float = 1.0) -> list[Field]:
         """Fields of the kinds that hold numbers of a dimension, the likeliest first."""
         kinds = list(kinds)
         found = list(self._fields.with_dimension(dimension, kinds))
-        if dimension == "length" and value >= _COLUMN:
+        if dimension == "length" and value >= _COLUMN and factor == 1.0:
             found = [*self._fields.with_dimension("water_column", kinds), *found]
         if dimension == "mass" and not any(field.name == "weight" for field in found):
             found += [field for field in [self._fields.get("weight")] if field]

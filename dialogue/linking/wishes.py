@@ -90,6 +90,7 @@ class _Reading:
         self.in_force = in_force
         self.effective = in_force
         self.used: set[int] = set()  # tokens that said something
+        self.compared_with: set[int] = set()  # items that only lend a limit
         self.taken: set[int] = set()  # spans (by start) that another one took along
 
     def run(self) -> None:
@@ -110,6 +111,7 @@ class _Reading:
             if start in self.taken or start in self.filler or set(range(links[0].start, links[0].end)) <= places:
                 continue
             self._span(links)
+        self._than_item()
         self._dropped()
         self._pair()
         self._ages()
@@ -564,8 +566,6 @@ class _Reading:
         elif "more_word" in before and "less_of" in before:
             degree, descending = "comparative", not descending
         denied = self._denied(link)
-        if degree == "comparative" and denied:
-            return  # "no cheaper than that"
         too = "too" in before and linked.tokens[link.start - 1].word not in ("",) and self._too(link.start - 1)
         if (denied and not degree) or too:
             descending = not descending
@@ -750,7 +750,8 @@ class _Reading:
         if measure.dimension == "age":
             self.used.update(places)
             return  # somebody's: see _ages
-        if measure.dimension == "" and not measure.bound and measure.low >= 1 and self._for_count(link):
+        company = self.wishes.receiver is not None and "of_them" in self.view.at(link.end)
+        if measure.dimension == "" and not measure.bound and measure.low >= 1 and (self._for_count(link) or company):
             measure = Measure(measure.low, measure.high, "people")
         near = self._fields_near(link)
         made = self.reader.limits.filter(measure, link, near, self.effective, denied=self._denied(link))
@@ -805,6 +806,31 @@ class _Reading:
                     comma = any(token.word == "," for token in self.view.linked.tokens[low:high])
                     found.append((apart + behind + 6 * comma, name))
         return [name for _, name in sorted(found)]
+
+    def _than_item(self) -> None:
+        """ "costs less than the Moraine": the item's own value is the limit."""
+        for span in self.view.spans("below", "above"):
+            if self.view.linked.tokens[span.start].type == "mark":
+                continue
+            link = next(
+                (one for _, links in self.spans for one in links if one.type == "item" and 0 <= one.start - span.end <= 1), None
+            )
+            item = self.reader.gazetteer.names.items.get(link.ids[0]) if link and link.ids else None
+            if link is None or item is None:
+                continue
+            field = next((one.field for one in self.wishes.relative), None) or next(iter(self.wishes.asked), "price")
+            value = self.reader.fields.value(item, field)
+            if value is None or value.low is None:
+                continue
+            self.wishes.relative = [one for one in self.wishes.relative if one.field != field]
+            self.wishes.asked = [one for one in self.wishes.asked if one != field]
+            words = self.view.linked.words(span.start, link.end)
+            if "below" in span.names:
+                made = Filter(field=field, op="at_most", high=math.nextafter(value.low, -math.inf), words=words)
+            else:
+                made = Filter(field=field, op="at_least", low=math.nextafter(value.low, math.inf), words=words)
+            self._add(made, link)
+            self.compared_with.add(link.start)
 
     def _pair(self) -> None:
         """ "for me and my girlfriend": two people, where none are counted."""
@@ -991,7 +1017,3 @@ def _grouped(links: Iterable[Link]) -> list[tuple[int, list[Link]]]:
         found.setdefault(link.start, []).append(link)
     return sorted(found.items())
 
-
-def strictly(value: float, *, up: bool) -> float:
-    """The nearest number beyond: "under 200" is at most this."""
-    return math.nextafter(value, math.inf if up else -math.inf)

@@ -99,7 +99,7 @@ def read_item(scene: Scene) -> list[Command]:
         and not _is_question_of(scene)
     ):
         return []  # "the cheapest of those" is a search among them
-    asks = scene.asking or (scene.question and (wishes.asked or reference is not None or view.has("suit")))
+    asks = scene.asking or (scene.question and (wishes.asked or reference is not None)) or view.has("suit", "delivered") and bool(reference or context.focus)
     if wishes.kinds and not named and reference is None:
         return []
     if reference is not None and view.has("tell") and not wishes.asked and not view.has("cart"):
@@ -114,7 +114,7 @@ def read_item(scene: Scene) -> list[Command]:
         and not wishes.asked
     ):
         return []  # "do you have these …" is looked for
-    if asks and (reference is not None or (context.focus is not None and about and not wishes.sort)):
+    if asks and (reference is not None or (context.focus is not None and about and not wishes.sort and not view.has("shop_topic"))):
         if reference is not None and reference.how == "all" and wishes.filters and view.has("have_you"):
             return []
         if wishes.relative and reference is None:

@@ -41,7 +41,7 @@ def read_cart(scene: Scene) -> list[Command]:
         return [Notify(item=reference, options=scene.wishes.options, words=said)]
     if view.has("checkout") and not scene.wishes.kinds:
         return [Checkout(words=said)]
-    adding = view.has("add") and not _asks_how(scene)
+    adding = _verb(scene, "add") and not _asks_how(scene)
     removing = view.has("remove") and not view.has("order", "erase")
     if removing and (scene.context.cart or cart) and not (adding and not cart):
         if found := _remove(scene):
@@ -52,6 +52,8 @@ def read_cart(scene: Scene) -> list[Command]:
     if adding:
         if found := list(_add(scene)):
             return found
+    if not scene.asking and view.has("times", "of_them") and scene.reference and not scene.wishes.goods and quantity(scene):
+        return list(_add(scene))  # "3 bags of the first"
     if cart and not adding and not removing and (view.has("view", "sum") or scene.question or scene.length <= 3):
         return [ViewCart(total=view.has("sum"), words=said)]
     if (
@@ -63,6 +65,14 @@ def read_cart(scene: Scene) -> list[Command]:
     ):
         return [ViewCart(total=True, words=said, confidence=_LIKELY)]
     return []
+
+
+def _verb(scene: Scene, class_: str) -> bool:
+    """Whether a word of the class stands for itself: "put", but not that of "put up"."""
+    return any(
+        not any(link.start <= span.start < link.end and link.end - link.start > 1 for link in scene.view.links())
+        for span in scene.view.spans(class_)
+    )
 
 
 def _asks_how(scene: Scene) -> bool:

@@ -12,7 +12,7 @@ _SKIPPED = ("filler", "then", "and", "but", "instead", "greet", "affirm", "deny"
 _STARTS = (
     "add", "remove", "compare", "checkout", "how_much", "how", "when", "where", "why", "is_it", "view", "track", "cancel",
     "return", "exchange", "apply", "empty", "undo", "tell", "have_you", "recommend", "how_to", "browse", "person", "change",
-    "notify", "there_is",
+    "notify", "there_is", "delivered",
 )  # fmt: skip
 _SHOWS = ("seek", "offer")
 

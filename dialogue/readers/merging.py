@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dialogue.commands import Bundle, Command, Recommend, Search, Social, Taste
+from dialogue.commands import AskItem, Bundle, Command, Compare, Recommend, Search, Select, Social, Taste, Why
 
 
 def merge(commands: Sequence[Command]) -> list[Command]:
@@ -22,6 +22,8 @@ def merge(commands: Sequence[Command]) -> list[Command]:
             found.append(command)
     if any(not isinstance(command, Social) for command in found):
         found = [command for command in found if not isinstance(command, Social) or command.kind in ("bot",)]
+    if any(isinstance(command, Compare | Select | AskItem) for command in found):  # "which is better, and why"
+        found = [command for command in found if not isinstance(command, Why)]
     if len(found) > 1 and any(isinstance(command, Search) for command in found):
         found = [command for command in found if not (isinstance(command, Taste) and command.confidence < 0.8)]
     return found[:6] if len(found) > 6 else found

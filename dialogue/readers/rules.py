@@ -5,11 +5,11 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 
-from dialogue.commands import Command, Search, Unknown
+from dialogue.commands import Bundle, Command, Recommend, Search, Unknown
 from dialogue.linking.gazetteer import Gazetteer
 from dialogue.linking.grammar import Grammar, load_grammar
 from dialogue.linking.linker import Linker
-from dialogue.linking.links import Linked, View
+from dialogue.linking.links import Linked
 from dialogue.linking.references import References, in_view
 from dialogue.linking.wishes import WishReader
 from dialogue.readers import answering, asking, carting, ordering, searching, talking
@@ -39,6 +39,7 @@ _ACTS = (
     searching.read_search,
     talking.read_social,
 )
+_PARSED = (Search, Recommend, Bundle)  # whose handlers get no text of the message
 
 
 class RulesReader:
@@ -75,7 +76,8 @@ class RulesReader:
             scene = Scene(view, words, context, utterance, kinds, alone=len(parts) == 1)
             found = _act(scene)
             commands += found
-            unread += scene.wishes.left
+            if not found or isinstance(found[0], _PARSED):
+                unread += scene.wishes.left
             named = [command for command in found if isinstance(command, Search)]
             if named and named[-1].kinds:
                 kinds = named[-1].kinds
@@ -130,6 +132,3 @@ def _near(context: Context) -> set[str]:
     ids = {item.id for item in in_view(context)} | {item.id for _, item in context.cart}
     return ids | {line.item_id for order in context.orders for line in order.lines}
 
-
-def part(linked: Linked, start: int, end: int) -> View:
-    return View(linked, start, end)

@@ -13,7 +13,7 @@ from dialogue.linking.wishes import Wishes, WishReader
 from dialogue.reading import Context, Utterance
 
 _LEAD = ("filler", "then", "and", "but", "instead")
-_QUESTION = ("which", "what", "how", "how_much", "why", "where", "when", "who", "have_you", "there_is", "is_it")
+_QUESTION = ("which", "what", "how", "how_much", "why", "where", "when", "who", "have_you", "there_is", "is_it", "delivered")
 
 
 @dataclass(frozen=True)

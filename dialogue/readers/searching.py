@@ -28,10 +28,13 @@ def read_lists(scene: Scene) -> list[Command]:
     """Turning pages, starting over, asking what there is: no wish of its own."""
     view, wishes = scene.view, scene.wishes
     state = scene.context.state
+    if view.has("too_dear") and not view.has("similar") and not wishes.kinds and (state.results or scene.context.focus):
+        cheaper = Sort(field="price", descending=False, words=scene.text)
+        return [_search(scene, Wishes(relative=[cheaper], filters=wishes.filters), fresh=False)]
     if view.has("restart") and not view.has("cart"):
         return [StartOver(words=scene.text), *([_search(scene, wishes, fresh=True)] if wishes.kinds else [])]
     if wishes.goods and not (view.has("similar") or view.has("goes_with")):
-        kinds = [kind for kind in wishes.kinds]
+        kinds = list(wishes.kinds)
         if view.starts_with("back") and kinds and (at := _list_of(scene, kinds)) is not None:
             return [Page(to="list", list_index=at, words=scene.text)]
         if view.has("offers") and not state.query.kinds and not wishes.filters and kinds:
