@@ -57,6 +57,8 @@ class Gazetteer:
         self._fields(items)
         self._values(items)
         self._sizes(items)
+        said = (grammar.qualities, grammar.purposes, grammar.people, grammar.audiences, grammar.allergens)
+        self._said_of_goods = frozenset(stem(phrase[0]) for table in said for phrase in table if len(phrase) == 1)
         self.names = ItemNames(items, self._tells_apart)
         self.spelling = Spelling(self._vocabulary(items), grammar.ordinary)
 
@@ -240,6 +242,7 @@ class Gazetteer:
             and (root,) not in self.grammar.colours
             and not self.grammar.known(root)
             and not self.colours.known(root)
+            and root not in self._said_of_goods
         )
 
     def numbers(self, field: str) -> frozenset[float]:

@@ -33,6 +33,8 @@ class Limits:
         """Whether a number may be a value of a field, by its dimension."""
         if measure.dimension == "people":
             return field.dimension == "count"
+        if measure.low < 0 and field.dimension != "temperature":
+            return False
         if measure.dimension == "":
             return field.kind == "number" and field.dimension in _LIKE[""] + ("temperature",) and field.name != "stock"
         if measure.dimension == "money":

@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
+from rapidfuzz.distance import OSA
+
 from dialogue.linking.gazetteer import Gazetteer
 from dialogue.linking.grammar import Grammar
 from dialogue.linking.links import ClassSpan, Link, Linked
@@ -52,6 +54,7 @@ class Linker:
                 and not self.grammar.known(word)
                 and (token.stem,) not in known.table
                 and (right := known.spelling.correct(word))
+                and (stem(right) not in known.names.distinct or OSA.distance(word, right) <= 1)
             ):
                 token = replace(token, word=right, stem=stem(right))
             found.append(token)
@@ -86,6 +89,9 @@ class Linker:
             return text[tokens[start].start : tokens[end - 1].end]
 
         for place, token in enumerate(tokens):
+            if token.is_word and len(token.word) >= _NAME - 1 and _joined(tokens, place):
+                yield from self._items(tokens, place, near, said)
+                continue  # "TRAIL15" is a code, no trail
             if token.type == "email":
                 yield Link("email", place, place + 1, token.text, name=token.text)
             if token.type == "code":
@@ -140,14 +146,22 @@ class Linker:
         if not named:
             return
         run = tokens[place : place + length]
-        telling = [one for one in run if one.stem in names.distinct]
-        everyday = all(one.word in self.grammar.ordinary or len(one.word) < _NAME for one in telling)
         in_view = bool(ids & near)
+        telling = [one for one in run if one.stem in names.distinct]
+        place_name = length == 1 and place > 0 and "in_place" in self.grammar.classes.get((tokens[place - 1].word,))
+        if place_name and not in_view:
+            return  # "a hotel in Graz"
+        everyday = all(one.word in self.grammar.ordinary or len(one.word) < _NAME for one in telling)
         written = any(one.text[:1].isupper() for one in telling) and place > 0
         if everyday and length == len(telling) == 1 and not in_view and not written:
             return
         words = said(place, place + length)  # type: ignore[operator]
         yield Link("item", place, place + length, words, ids=tuple(sorted(ids, key=lambda id_: (id_ not in near, id_))))
+
+
+def _joined(tokens: Sequence[Token], place: int) -> bool:
+    """Whether a number hangs on a word."""
+    return place + 1 < len(tokens) and tokens[place + 1].type == "number" and not tokens[place + 1].spaced
 
 
 def _measured(text: str, tokens: Sequence[Token], measures: Sequence[Found]) -> Iterable[Link]:

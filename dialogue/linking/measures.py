@@ -253,6 +253,8 @@ class Measures:
         for _ in range(_BACK):
             span = ending.get(place)
             if span is not None and span.start >= floor:
+                if "each" in span.names and measure.dimension == "":
+                    measure = replace(measure, dimension="money")
                 if bounded := _bound(measure, span):
                     measure, start = bounded, span.start
                     place = span.start
@@ -292,7 +294,9 @@ class Measures:
                     measure, end = replace(measure, dimension="money"), end + 1
                     continue
                 break
-            if "joint" in span.names:
+            if "each" in span.names and measure.dimension in ("", "money"):
+                measure, end = replace(measure, dimension="money"), span.end
+            elif "joint" in span.names:
                 measure, end = replace(measure, joint=True), span.end
             elif "people" in span.names and measure.dimension == "" and measure.bound in ("", "at_least", "between"):
                 measure, end = replace(measure, dimension="people"), span.end

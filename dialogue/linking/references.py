@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from dialogue.commands import Reference
 from dialogue.linking.gazetteer import Gazetteer
 from dialogue.linking.grammar import Grammar
 from dialogue.linking.links import ClassSpan, Link, Measure, View
+from dialogue.linking.phrases import keys
 from dialogue.linking.resolving import Resolver
 from dialogue.reading import Context
 from retrieval.fields import Fields
@@ -39,16 +41,22 @@ class References:
 
     def _named(self, view: View, spans: list[list[Link]], context: Context, cart: bool) -> Reference | None:
         found: dict[str, None] = {}
+        groups: list[list[str]] = []
         ambiguous = False
         words: list[str] = []
         for links in spans:
             item = next((link for link in links if link.type in ("item", "code") and link.ids), None)
-            if item is None:
+            if item is None or _lends(view, item):
                 continue
             ids = self._narrowed(item, view, context)
+            groups.append(ids)
+            words.append(item.words)
+        sure = {self._items[ids[0]].category for ids in groups if len(ids) == 1}
+        for ids in groups:
+            if len(ids) > 1 and (kin := [id_ for id_ in ids if self._items[id_].category in sure]):
+                ids = kin
             found.update(dict.fromkeys(ids))
             ambiguous |= len(ids) > 1
-            words.append(item.words)
         if not found:
             return None
         return Reference(
@@ -69,11 +77,19 @@ class References:
                 ids = [id_ for id_ in ids if self._items[id_].brand in link.entry.values] or ids
             elif link.type == "kind":
                 ids = [id_ for id_ in ids if self._items[id_].category in link.entry.kinds] or ids
+        if len(ids) > 1 and not any(char.isdigit() for char in item.words):  # "the Motif" is not the Motif 2
+            ids = [id_ for id_ in ids if not self._numbered(id_, item)] or ids
         for group in ([item.id for item in in_view(context)], [line.item_id for line, _ in context.cart]):
             if both := [id_ for id_ in ids if id_ in group]:
                 return both
         kinds = context.state.query.kinds
         return [id_ for id_ in ids if self._items[id_].category in kinds] or ids
+
+    def _numbered(self, id_: str, item: Link) -> bool:
+        """Whether a title goes on with a number where the words said end."""
+        title = keys(self._items[id_].title)
+        last = keys(item.words)[-1]
+        return any(one == last and after.isdigit() for one, after in pairwise(title))
 
     def _placed(self, view: View, spans: list[list[Link]], context: Context, cart: bool) -> Reference | None:
         shown = context.shown
@@ -219,7 +235,7 @@ class References:
             following = next((other for other in spans if other[0].start == first.end), None)
             kind = following and next((link for link in following if link.type == "kind"), None)
             definite = (
-                "article" in before and view.linked.tokens[first.start - 1].word not in self._grammar.number_articles
+                "article" in before and "mine" not in before and view.linked.tokens[first.start - 1].word not in self._grammar.number_articles
             )
             ends = first.end >= view.end or view.linked.tokens[first.end].type == "mark"
             if not definite or not (
@@ -308,6 +324,10 @@ class References:
         for span in view.spans("both", "them", "it", "is_it", "there_is", "suit", "how_much", "delivered", "notify"):
             words = view.linked.words(span.start, span.end)
             span = self._inner(view, span)
+            if span.start > view.start and "relative" in _single(self._grammar, view, span):
+                before = view.at(span.start - 1)
+                if "one" in before or any(link.end == span.start for link in view.links()):
+                    continue  # "ones that work"
             if "both" in span.names:
                 compared = context.state.compared or tuple(item.id for item in context.shown[:2])
                 if len(compared) >= 2:
@@ -343,6 +363,17 @@ def in_view(context: Context) -> list[Item]:
     """What was shown and talked about, nearest first."""
     focus = [context.focus] if context.focus is not None else []
     return list({item.id: item for item in (*focus, *context.shown, *reversed(context.seen))}.values())
+
+
+def _single(grammar: Grammar, view: View, span: ClassSpan) -> frozenset[str]:
+    if span.end - span.start != 1:
+        return frozenset()
+    return frozenset(grammar.classes.get((view.linked.tokens[span.start].word,)))
+
+
+def _lends(view: View, item: Link) -> bool:
+    """Whether an item only lends a limit: "costs less than the Moraine"."""
+    return any(span.names & {"below", "above"} and 0 <= item.start - span.end <= 1 and span.end - span.start > 1 for span in view.spans("below", "above"))
 
 
 def _measure_at(spans: list[list[Link]], place: int) -> Measure | None:

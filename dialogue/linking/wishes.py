@@ -103,8 +103,8 @@ class _Reading:
         self.used |= places
         self.filler = {
             place
-            for span in self.view.spans("filler")
-            if span.end - span.start > 1 and span.names <= {"filler", "then"}
+            for span in self.view.spans("filler", "shop_topic")
+            if span.end - span.start > 1 and span.names <= {"filler", "then", "shop_topic"}
             for place in range(span.start, span.end)
         }
         for start, links in self.spans:
@@ -192,6 +192,11 @@ class _Reading:
         if kind is None or kind.entry is None:
             return None
         others = [link for link in links if link.type != "kind"]
+        times = next((span for span in self.view.spans("times") if span.start <= kind.start < span.end), None)
+        if times is not None and kind.start > self.view.start:
+            counted = any(before[0].measure and before[0].end == kind.start for _, before in self.spans)
+            if counted and ("of" in self.view.at(times.end) or times.end > kind.end or self.view.at(times.end) & {"of_them", "it", "them"}):
+                return None  # "3 bags of the first"
         if any(link.quality and link.quality.as_ != "aspect" for link in others):
             return None
         if any(link.type in ("value", "colour") and self._applies(link) for link in others) and kind.entry.part:
@@ -737,7 +742,7 @@ class _Reading:
         measure = link.measure
         assert measure is not None
         places = range(link.start, link.end)
-        if set(places) <= self.used:
+        if set(places) <= self.used or any("both" in self.view.at(place) for place in places):
             return
         if measure.dimension == "" and any(kind.start == link.end for kind in self.wishes.kind_links):
             self.wishes.bare.append(link)  # "60 mugs"
@@ -919,9 +924,9 @@ class _Reading:
             return
         kinds: set[str] | None = None
         for _, links in self.spans:
-            if any(link.quality and link.quality.as_ != "aspect" for link in links) or self._unknown_behind(
-                links[0].end
-            ):
+            if any(
+                link.type == "purpose" or (link.quality and link.quality.as_ != "aspect") for link in links
+            ) or self._unknown_behind(links[0].end):
                 continue
             for link in links:
                 if (

@@ -91,6 +91,14 @@ def read_item(scene: Scene) -> list[Command]:
     if not (context.shown or context.focus or view.link("item", "code")):
         return []
     reference = scene.reference
+    if view.has("shop_topic") and not wishes.filters and (not wishes.asked or reference is None or wishes.asked == ["price"]):
+        return []
+    if view.starts_with("offer", "another", skip=("filler", "then", "and", "but")):
+        if reference is None or reference.how in ("all", "focus"):
+            return []
+        options = any(one.field in ("colour", "size") for one in wishes.filters)
+        if reference.how != "value" or not options:
+            return [_ask(scene, reference) if options else Select(item=reference, words=scene.text)]
     named = reference is not None and reference.how == "title"
     if (
         reference is not None
@@ -174,7 +182,7 @@ def _ask(scene: Scene, items: Reference) -> AskItem:
     said = [*wishes.asked, *(one.field for one in filters)]
     if scene.has("delivered") and not said:
         said.append("delivery")
-    if scene.has("reviews"):
+    if scene.has("reviews") and not said:
         said.append("reviews")
     if wishes.sort is not None:
         said.append(wishes.sort.field)
@@ -213,6 +221,8 @@ def read_shop(scene: Scene) -> list[Command]:
         ]
     if asks and prior > _GUESS and not wishes.goods:
         return [AskShop(question=scene.text, words=scene.text, confidence=prior)]
+    if topical and not wishes.goods and scene.intent("search_item", "refine_search") < _GUESS and scene.length <= 8:
+        return [AskShop(question=scene.text, words=scene.text, confidence=_GUESS)]
     if (
         scene.context.state.topic
         and view.starts_with("and", "then", "offer", "what", "how_to", skip=("filler",))
@@ -220,4 +230,11 @@ def read_shop(scene: Scene) -> list[Command]:
         and not wishes.goods
     ):
         return [AskShop(question=scene.text, words=scene.text, follows=True, confidence=_GUESS)]
+    return []
+
+
+def read_rest(scene: Scene) -> list[Command]:
+    """A question of which nothing is known is one to the shop: its answers tell whether they hold one."""
+    if scene.asking and scene.length >= 3 and not scene.wishes.goods:
+        return [AskShop(question=scene.text, words=scene.text, confidence=_GUESS / 1.2)]
     return []

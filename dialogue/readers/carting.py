@@ -21,7 +21,7 @@ from dialogue.commands import (
 from dialogue.linking.links import View
 from dialogue.readers.scene import Scene
 
-_CODE = re.compile(r"(?=[a-z]*\d|[A-Z0-9]{5,})[A-Za-z][A-Za-z0-9_-]{3,19}")
+_CODE = re.compile(r"(?=[A-Za-z]+\d|[A-Z0-9]{5,})[A-Za-z][A-Za-z0-9_-]{3,19}")
 _MOST = 200  # pieces of one line
 _SURE, _LIKELY = 0.95, 0.8
 
@@ -41,9 +41,9 @@ def read_cart(scene: Scene) -> list[Command]:
         return [Notify(item=reference, options=scene.wishes.options, words=said)]
     if view.has("checkout") and not scene.wishes.kinds:
         return [Checkout(words=said)]
-    adding = _verb(scene, "add") and not _asks_how(scene)
-    removing = view.has("remove") and not view.has("order", "erase")
-    if removing and (scene.context.cart or cart) and not (adding and not cart):
+    adding = scene.verb("add") and not _asks_how(scene)
+    removing = scene.verb("remove") and not view.has("order", "erase") and not view.link("code")
+    if removing and (scene.context.cart or cart) and not (adding and not cart and not scene.context.cart):
         if found := _remove(scene):
             return found
     if scene.context.cart and view.has("change") and not view.has("order", "past", "address"):
@@ -54,6 +54,10 @@ def read_cart(scene: Scene) -> list[Command]:
             return found
     if not scene.asking and view.has("times", "of_them") and scene.reference and not scene.wishes.goods and quantity(scene):
         return list(_add(scene))  # "3 bags of the first"
+    if cart and not adding and not removing and not scene.asking and not view.has("view") and scene.reference is not None:
+        return list(_add(scene))  # "the linen tee in navy, into the cart"
+    if _again(scene):
+        return list(_add(scene))
     if cart and not adding and not removing and (view.has("view", "sum") or scene.question or scene.length <= 3):
         return [ViewCart(total=view.has("sum"), words=said)]
     if (
@@ -67,21 +71,27 @@ def read_cart(scene: Scene) -> list[Command]:
     return []
 
 
-def _verb(scene: Scene, class_: str) -> bool:
-    """Whether a word of the class stands for itself: "put", but not that of "put up"."""
-    return any(
-        not any(link.start <= span.start < link.end and link.end - link.start > 1 for link in scene.view.links())
-        for span in scene.view.spans(class_)
-    )
-
-
 def _asks_how(scene: Scene) -> bool:
     """ "can I take it on a plane", "how do I buy": no order to add."""
     view = scene.view
-    return view.has("suit", "unwanted", "negation") or (
+    return view.has("suit", "unwanted", "negation", "conditional") or (
         scene.asking
         and not view.has("cart")
         and view.starts_with("what", "which", "why", "where", "when", "how", "how_much", "is_it", "who") is not None
+    )
+
+
+def _again(scene: Scene) -> bool:
+    """ "and one XL for my boyfriend too", right after something was put in: one more in another size or colour."""
+    wishes = scene.wishes
+    return (
+        bool(scene.context.state.changes)
+        and scene.context.focus is not None
+        and scene.view.has("and", "then", "another")
+        and scene.view.has("one")
+        and bool(wishes.options)
+        and not scene.asking
+        and len(wishes.options) == len(wishes.filters)
     )
 
 
@@ -92,7 +102,7 @@ def _coupon(scene: Scene) -> list[Command]:
     view = scene.view
     code = next((said for said in _codes(scene)), None)
     alone = scene.length <= 3 or len(scene.text) <= 24
-    if code and (view.has("coupon", "apply") or alone) and not scene.wishes.kinds:
+    if code and (view.has("coupon", "apply") or alone or _written_as_code(code)) and not (scene.wishes.kinds and not view.has("coupon")):
         return [ApplyCoupon(code=code, words=scene.text)]
     if (
         view.has("coupon")
@@ -101,6 +111,11 @@ def _coupon(scene: Scene) -> list[Command]:
     ):
         return [AskCoupon(words=scene.text)]
     return []
+
+
+def _written_as_code(code: str) -> bool:
+    """ "WELCOME10": capitals that end on a number."""
+    return code.isupper() and len(code) >= 6 and code[-1].isdigit()
 
 
 def _codes(scene: Scene) -> Iterator[str]:
@@ -140,9 +155,19 @@ def _add(scene: Scene) -> Iterator[Command]:
         if reference is None or not reference.ids:
             continue
         yield AddToCart(
-            item=reference, quantity=quantity(inner) or 1, options=wishes.options, words=inner.text,
+            item=reference, quantity=quantity(inner) or 1, options=_options(inner), words=inner.text,
             confidence=_SURE if scene.has("cart") or reference.how != "focus" else _LIKELY,
         )  # fmt: skip
+
+
+def _options(scene: Scene) -> tuple[tuple[str, str], ...]:
+    """Colour and size as said; "in a 10" is a size too that the shop does not write so."""
+    found = dict(scene.wishes.options)
+    for link in scene.wishes.bare:
+        before = scene.view.at(link.start - 1) if link.start > scene.view.start else frozenset()
+        if "size" not in found and before & {"in", "size_word"} and link.measure and not link.measure.dimension:
+            found["size"] = link.words
+    return tuple(found.items())
 
 
 def _implied(scene: Scene, inner: Scene) -> Reference | None:

@@ -14,7 +14,9 @@ _STARTS = (
     "return", "exchange", "apply", "empty", "undo", "tell", "have_you", "recommend", "how_to", "browse", "person", "change",
     "notify", "there_is", "delivered",
 )  # fmt: skip
+_NEAR = 2  # words between a comma and the kind behind it
 _SHOWS = ("seek", "offer")
+_ASKS = ("what", "which", "who")  # behind a comma only
 
 
 def clauses(linked: Linked) -> Iterator[View]:
@@ -58,9 +60,21 @@ def _begins(linked: Linked, start: int, place: int) -> bool:
     ):
         return False
     rest = View(linked, place + (token.word == ","), len(linked.tokens))
-    verb = rest.starts_with(*_STARTS, *_SHOWS, skip=_SKIPPED)
+    verb = rest.starts_with(*_STARTS, *_SHOWS, *_ASKS, skip=_SKIPPED)
     if verb is None:
-        return False
+        topic = token.word == "," and rest.starts_with("shop_topic", "coupon", skip=(*_SKIPPED, "any", "offer"))
+        return bool(topic) or _own_limits(before, rest)
+    if token.word == "," and verb.names & set(_ASKS) and verb.start == place + 1:
+        return True
     if verb.names & set(_STARTS):
         return verb.start - place <= 4
     return verb.end - verb.start > 1 and verb.start - place <= 3 and bool(rest.link("kind") or rest.link("item"))
+
+
+def _own_limits(before: View, rest: View) -> bool:
+    """ "jacket in red, the trousers in black": a kind with its own limits on either side."""
+    kind, other = before.link("kind"), rest.link("kind")
+    if kind is None or other is None or other.start - rest.start > _NEAR:
+        return False
+    limits = ("colour", "value", "size", "measure", "quality")
+    return any(link.start >= kind.end for link in before.links(*limits)) and any(link.start >= other.end for link in rest.links(*limits))

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dialogue.commands import AskItem, Bundle, Command, Compare, Recommend, Search, Select, Social, Taste, Why
+from dialogue.commands import (
+    AddToCart, AskItem, AskShop, Bundle, Command, Compare, Complements, Danger, Emergency, Person, Provide, Recommend,
+    Search, Select, Similar, Social, StartFlow, Taste, Why,
+)
 
 
 def merge(commands: Sequence[Command]) -> list[Command]:
@@ -18,15 +21,34 @@ def merge(commands: Sequence[Command]) -> list[Command]:
             found[-1] = taken
         elif isinstance(command, Recommend | Bundle) and isinstance(last, Search) and (given := _given(last, command)):
             found[-1] = given
+        elif isinstance(command, AskItem) and isinstance(last, AskShop) and command.items.how in ("focus", "all"):
+            found[-1] = last.model_copy(update={"question": f"{last.question} {command.question}", "words": f"{last.words} {command.words}"})
+        elif isinstance(last, Select) and isinstance(command, AskItem | Similar | Complements | AddToCart) and _same(last, command):
+            found[-1] = command
+        elif isinstance(command, Provide) and any(isinstance(one, StartFlow) and set(command.slots) <= set(one.slots) for one in found):
+            continue
+        elif isinstance(command, StartFlow) and any(
+            isinstance(one, StartFlow) and set(command.slots) <= set(one.slots) for one in found
+        ):
+            continue  # a reason told behind a wish: "it's too big"
+        elif isinstance(command, Person | Emergency | Danger) and any(type(one) is type(command) for one in found):
+            continue
         elif command not in found:
             found.append(command)
     if any(not isinstance(command, Social) for command in found):
         found = [command for command in found if not isinstance(command, Social) or command.kind in ("bot",)]
     if any(isinstance(command, Compare | Select | AskItem) for command in found):  # "which is better, and why"
         found = [command for command in found if not isinstance(command, Why)]
+    if any(isinstance(command, AskShop) for command in found):  # "do you price match? saw it cheaper elsewhere"
+        found = [command for command in found if not (isinstance(command, Search) and not command.kinds and not command.filters)]
     if len(found) > 1 and any(isinstance(command, Search) for command in found):
         found = [command for command in found if not (isinstance(command, Taste) and command.confidence < 0.8)]
     return found[:6] if len(found) > 6 else found
+
+
+def _same(select: Select, command: AskItem | Similar | Complements | AddToCart) -> bool:
+    other = command.items if isinstance(command, AskItem) else command.item
+    return set(select.item.ids) == set(other.ids)
 
 
 def _searches(one: Search, other: Search) -> Search | None:

@@ -22,8 +22,10 @@ _FLOWS: tuple[tuple[str, str], ...] = (
     ("missing", "missing"),
     ("warranty", "warranty"),
     ("cancel", "cancel"),
+    ("remove", "cancel"),
     ("address", "address"),
     ("exchange", "exchange"),
+    ("unfit", "exchange"),
     ("change_line", "change_line"),
     ("refund", "refund_status"),
     ("return", "return"),
@@ -86,6 +88,8 @@ def read_orders(scene: Scene) -> list[Command]:
     if view.has("list_orders") and not slots:
         return [ListOrders(words=scene.text)]
     flow = _flow(scene)
+    if flow and not slots:
+        slots = tuple(told(view.linked.all))
     if flow:
         return [
             StartFlow(
@@ -103,7 +107,11 @@ def _flow(scene: Scene) -> str:
     """The process that the words name, if they are of something bought and no question to the shop."""
     view = scene.view
     for class_, flow in _FLOWS:
-        if not view.has(class_) or flow not in (scene.context.flows or (flow,)):
+        if not (scene.verb(class_) or (flow == "return" and view.has("send") and scene.word("back"))) or flow not in (scene.context.flows or (flow,)):
+            continue
+        if class_ == "remove" and not order_numbers(view) and not scene.word("order"):
+            continue
+        if class_ == "unfit" and not (_named(scene) or order_numbers(view.linked.all) or scene.word("past")):
             continue
         if flow in _PRIVATE:
             if flow == "default_address" and not view.has("address", "change"):
@@ -117,25 +125,25 @@ def _flow(scene: Scene) -> str:
 def _ours(scene: Scene, flow: str) -> bool:
     """Whether it is about something the shopper bought: "my order", a number, "I ordered", an own order's line."""
     view = scene.view
-    number = any(True for _ in told(view))
-    mine = view.has("mine") or view.has("past")
+    number = any(True for _ in told(view.linked.all))
+    mine = scene.word("mine", "past") or view.has("mine", "past")
     prior = scene.intent(*_INTENTS.get(flow, ()))
-    general = (
-        scene.asking
-        and view.has("how_to", "shop_topic")
-        and not number
-        and not (view.has("mine") and flow in ("track", "late", "refund_status", "missing"))
-    )
-    if flow in ("track", "late", "missing", "damaged", "wrong_item") and (mine or number or view.has("order", "kind")):
+    general = scene.asking and not number and _general(scene, flow, mine)
+    if flow == "track" and not (mine or number or scene.word("order")):
+        return bool(scene.context.state.order) and scene.asking
+    told_of_fault = flow in ("missing", "damaged", "wrong_item") and not scene.asking
+    if flow in ("track", "late", "missing", "damaged", "wrong_item") and (
+        mine or number or scene.word("order") or view.link("kind") or told_of_fault
+    ):
         if flow == "late" and not (view.has("order", "mine", "track") or number):
             return False
         if flow in ("damaged", "missing") and scene.asking and not mine and not number:
             return False
         return not (general and not view.has("track"))
     if flow == "warranty":
-        return not scene.asking and (mine or number or prior > _PRIOR)
+        return not scene.asking or mine and number
     if flow in ("refund_status", "invoice", "payment_method"):
-        return (view.has("mine", "order", "past") or number) and not (general and not view.has("where", "when"))
+        return (mine or scene.word("order") or number) and not (general and not view.has("where", "when"))
     if general and not _named(scene):
         return False
     if flow in ("cancel", "return", "exchange", "address", "change_line"):
@@ -151,6 +159,15 @@ def _ours(scene: Scene, flow: str) -> bool:
             and not scene.asking)
         )
     return bool(mine or number or prior > _PRIOR)
+
+
+def _general(scene: Scene, flow: str, mine: bool) -> bool:
+    """Whether a question is one of the shop's rules, "how do I return something", rather than a wish about an order."""
+    if mine and flow in ("track", "late", "refund_status", "missing"):
+        return False
+    if scene.has("how_to", "polite") and not (scene.has("polite") and mine):
+        return True
+    return scene.has("shop_topic") and not mine
 
 
 def _named(scene: Scene) -> bool:

@@ -4,8 +4,21 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
-from dialogue.commands import Bundle, Command, Recommend, Search, Unknown
+from dialogue.commands import (
+    AskItem,
+    Bundle,
+    Command,
+    Compare,
+    Recommend,
+    Reference,
+    Search,
+    Select,
+    StartFlow,
+    Unknown,
+    Why,
+)
 from dialogue.linking.gazetteer import Gazetteer
 from dialogue.linking.grammar import Grammar, load_grammar
 from dialogue.linking.linker import Linker
@@ -38,6 +51,7 @@ _ACTS = (
     talking.read_taste,
     searching.read_search,
     talking.read_social,
+    asking.read_rest,
 )
 _PARSED = (Search, Recommend, Bundle)  # whose handlers get no text of the message
 
@@ -75,7 +89,11 @@ class RulesReader:
         for view in parts:
             scene = Scene(view, words, context, utterance, kinds, alone=len(parts) == 1)
             found = _act(scene)
+            if any(isinstance(command, StartFlow) for command in (*commands, *found)):
+                found = [one for one in found if _of_orders(one) or (_names_goods(one) and scene.has("seek", "have_you"))]
+                commands = [one for one in commands if _of_orders(one) or "?" in one.words]
             commands += found
+            context = _looked_at(context, found, words)
             if not found or isinstance(found[0], _PARSED):
                 unread += scene.wishes.left
             named = [command for command in found if isinstance(command, Search)]
@@ -126,6 +144,24 @@ def kinds_in_force(context: Context) -> tuple[str, ...]:
     if context.focus is not None and context.focus.category:
         return (context.focus.category,)
     return tuple(dict.fromkeys(item.category for item in context.shown if item.category))
+
+
+def _names_goods(command: Command) -> bool:
+    return isinstance(command, Search) and bool(command.kinds)
+
+
+def _of_orders(command: Command) -> bool:
+    return not isinstance(command, Search | Select | AskItem | Unknown | Compare)
+
+
+def _looked_at(context: Context, found: Sequence[Command], words: Words) -> Context:
+    """The talk as it stands for the next clause: the one item of this clause is talked about."""
+    for command in found:
+        reference = getattr(command, "item", None) or getattr(command, "items", None)
+        if isinstance(reference, Reference) and len(reference.ids) == 1 and not isinstance(command, Why):
+            item = words.wishes.gazetteer.names.items.get(reference.ids[0])
+            context = replace(context, focus=item or context.focus)
+    return context
 
 
 def _near(context: Context) -> set[str]:

@@ -38,10 +38,22 @@ class Scene:
 
     @property
     def text(self) -> str:
-        return self.view.words
+        return self.view.words.strip(" ,")
 
     def has(self, *names: str) -> bool:
         return self.view.has(*names)
+
+    def verb(self, *names: str) -> bool:
+        """Whether a word of the classes stands for itself: "put", but not that of "put up"; "cancel", not "noise cancelling"."""
+        return any(
+            not any(link.start <= span.start < link.end and link.end - link.start > 1 for link in self.view.links())
+            for span in self.view.spans(*names)
+        )
+
+    def word(self, *names: str) -> bool:
+        """Whether any single word is of the classes, inside longer function words too: "my" of "where is my"."""
+        classes = self.words.wishes.grammar.classes
+        return any(not set(names).isdisjoint(classes.get((token.word,))) for token in self.view.tokens)
 
     def intent(self, *names: str) -> float:
         """How sure Rasa is of one of these intents, for this clause where it was asked of it."""
@@ -57,12 +69,12 @@ class Scene:
         tokens = self.view.linked.tokens
         if (end < len(tokens) and tokens[end].word == "?") or any(token.word == "?" for token in self.view.tokens):
             return True
-        return self.view.starts_with(*_QUESTION, "asks", "how_to", skip=_LEAD) is not None
+        return self.view.starts_with(*_QUESTION, "asks", "how_to", "conditional", skip=_LEAD) is not None
 
     @cached_property
     def asking(self) -> bool:
         """Whether it begins as a question does, mark or no mark."""
-        return self.view.starts_with(*_QUESTION, "asks", "how_to", "reviews", skip=(*_LEAD, "greet")) is not None
+        return self.view.starts_with(*_QUESTION, "asks", "how_to", "reviews", "conditional", skip=(*_LEAD, "greet")) is not None
 
     @cached_property
     def wishes(self) -> Wishes:

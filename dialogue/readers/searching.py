@@ -119,6 +119,9 @@ def read_picks(scene: Scene) -> list[Command]:
         ]  # fmt: skip
     if gift and not wishes.kinds:
         return [_recommend(scene, wishes)]
+    someone = wishes.receiver is not None and view.has("offer") and not (wishes.filters or wishes.relative)
+    if someone and not wishes.kinds and not wishes.unknown:
+        return [_recommend(scene, wishes)]
     if (
         view.has("recommend")
         and not wishes.kinds
@@ -179,6 +182,7 @@ def _search(scene: Scene, wishes: Wishes, *, fresh: bool | None = None) -> Searc
         and scene.context.shown
         and (reference := scene.reference) is not None
         and reference.how == "all"
+        and (sort or relative or scene.asking)
         and not kinds
     ):
         among = reference
