@@ -126,7 +126,7 @@ class Amounts:
         self._turn = turn
         self._field = turn.services.index.fields.get(field)
         self.name = field
-        self._prefix = ""  # of "IPX7"
+        self.prefix = ""  # of "IPX7"
         self._factor, self._unit = self._learnt(samples)
 
     def said(self, amount: float) -> str:
@@ -136,7 +136,7 @@ class Amounts:
             return weight(self._turn, round(amount, 3))
         amount = round(amount, 6)
         if self._unit is not None:
-            return f"{self._prefix}{number(self._turn, amount / self._factor)} {self._unit}".strip()
+            return f"{self.prefix}{number(self._turn, amount / self._factor)} {self._unit}".strip()
         base = self._field.unit if self._field else ""
         factor, unit = next(((f, u) for f, u in STEPS.get(base, ()) if abs(amount) >= f), (1.0, base))
         return f"{number(self._turn, amount / factor)} {unit}".strip()
@@ -157,7 +157,7 @@ class Amounts:
             first = known[0][0]
             unit = _UNIT.match(value.said, found[-1][0].end()) or _UNIT.match(value.said, first.end())
             before = _BEFORE.search(value.said, 0, first.start())
-            self._prefix = before[1] if before and not unit else ""
+            self.prefix = before[1] if before and not unit else ""
             return abs(value.least) / known[0][1], unit[1] if unit else ""
         return 1.0, None
 
@@ -181,6 +181,8 @@ def limit_phrase(turn: Turn, limit: Filter, samples: Iterable[Item] = ()) -> str
 
 
 def _core(turn: Turn, limit: Filter, samples: Iterable[Item]) -> str:
+    if limit.safety and limit.words and limit.op in ("without", "is_not"):
+        return turn.say("limit.without", values=limit.words)  # the nuts that were named, not all that are nuts
     name = label(turn, limit.field) if limit.field else ""
     values = turn.one_of(value.split(">")[-1].strip() for value in limit.values)
     if limit.op in ("at_most", "at_least", "between", "around", "covers"):

@@ -27,6 +27,11 @@ def kind_name(kind: str) -> str:
     return name[:1].lower() + name[1:] if plain else name
 
 
+def capital(text: str) -> str:
+    """As a sentence begins."""
+    return text[:1].upper() + text[1:]
+
+
 def limits_phrase(
     turn: Turn, query: Query, filters: Iterable[Filter] | None = None, samples: Iterable[Item] = ()
 ) -> str:

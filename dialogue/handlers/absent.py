@@ -16,7 +16,7 @@ from shop.dialogue import Filter, Offer, Query
 
 if TYPE_CHECKING:
     from dialogue.turn import Turn
-    from retrieval.catalogue_index import Miss, Near
+    from retrieval.catalogue_index import Found, Miss, Near
 
 NEAR = 0.45  # how close a kind must come to words to be offered in their place
 TAPS = 4
@@ -48,7 +48,7 @@ def _taps(kinds: Sequence[str]) -> list[Tap]:
     return [Tap(short(kind.split(">")[-1].strip()), Search(kinds=(kind,))) for kind in kinds]
 
 
-async def nothing_fits(turn: Turn, query: Query) -> Reply:
+async def nothing_fits(turn: Turn, query: Query, found: Found) -> Reply:
     """Which limit is the hard one, and the nearest with what is off by how much. Safety gives way to nothing."""
     searched, index = await in_force(turn, query), turn.services.index
     near = await turn.call("retrieval", index.nearest(searched, NEAREST))
@@ -59,7 +59,8 @@ async def nothing_fits(turn: Turn, query: Query) -> Reply:
     lead = turn.say("find.none_within" if limits else "find.none", what=what, limits=limits)
     note = safety_note(turn, searched)
     if hard is None and not near:
-        return Reply(lines(lead, note), taps=await kinds_to_tap(turn))
+        unknown = turn.say("safety.unknown") if note and found.silent else ""
+        return Reply(lines(lead, unknown, note), taps=await kinds_to_tap(turn))
     parts = [lead]
     taps = []
     if hard is not None and not hard.safety:
@@ -90,8 +91,9 @@ def missed(turn: Turn, miss: Miss, near: Near) -> str:
     if miss.off and limit.field == "price":
         key = "miss.price_over" if _over(miss) else "miss.price_under"
         return turn.say(key, value=said, off=money(turn, abs(miss.off)))
-    if miss.off:
-        off = Amounts(turn, limit.field, [item]).said(abs(miss.off))
+    amounts = Amounts(turn, limit.field, [item])
+    if miss.off and not amounts.prefix:
+        off = amounts.said(abs(miss.off))
         return turn.say(
             "miss.more" if _over(miss) else "miss.less", label=label(turn, limit.field), value=said, off=off
         )

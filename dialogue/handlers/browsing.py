@@ -14,7 +14,7 @@ from dialogue.commands import AddToCart, AskItem, Browse, Notify, Page, Referenc
 from dialogue.formatting import rated, said_value
 from dialogue.handlers.absent import kinds_to_tap
 from dialogue.handlers.asking import meant
-from dialogue.handlers.finding import find, what_then
+from dialogue.handlers.lookup import find, what_then
 from dialogue.handlers.recommending import more_picks
 from dialogue.handlers.results import PAGE, in_force, lines, listing, safety_note, which_one
 from dialogue.handlers.variants import fitting, option_called, value_called

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from dialogue.commands import Bundle, Search
 from dialogue.formatting import phrase_of
 from dialogue.handlers.absent import kinds_to_tap
-from dialogue.handlers.finding import find
+from dialogue.handlers.lookup import find
 from dialogue.handlers.purposes import things_for, weighed_by
 from dialogue.handlers.recommending import suited
 from dialogue.handlers.results import in_force, joined, lines, safety_note
@@ -26,7 +26,7 @@ from shop.types import Item
 if TYPE_CHECKING:
     from dialogue.turn import Turn
 
-KINDS = 5  # of a packing list
+KINDS = 6  # of a packing list
 CHOICE = 40  # looked at for each kind
 CALLED = 0.7  # how surely a kind must be what a thing is called
 
@@ -183,15 +183,19 @@ async def _packed(turn: Turn, base: Query) -> list[list[Item]]:
 
 
 async def _by_purpose(turn: Turn, items: list[Item], purpose: str) -> list[Item]:
-    """What serves the purpose best first, of jackets for rain those that keep it out; among the better third that
-    which shoppers like most."""
+    """What serves the purpose best first, of jackets for rain those that keep it out; among the better third what
+    shoppers like, and of that the cheapest."""
     weights = await weighed_by(turn, purpose, items[:3]) if purpose else []
     sort = next((weight.sort for weight in weights if weight.sort is not None), None)
     if sort is None:
         return items
     ranked = turn.services.index.order(items, sort)
     most = max(3, len(ranked) // 3)
-    return [*sorted(ranked[:most], key=lambda item: -(item.rating or 0.0)), *ranked[most:]]
+    return [*sorted(ranked[:most], key=_liked_and_cheap), *ranked[most:]]
+
+
+def _liked_and_cheap(item: Item) -> tuple[float, Decimal]:
+    return -round(2 * (item.rating or 0.0)) / 2, item.price or Decimal(0)
 
 
 async def _line(turn: Turn, slot: Slot, item: Item, base: Query) -> str:

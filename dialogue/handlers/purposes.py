@@ -17,6 +17,7 @@ import yaml
 
 from dialogue.linking.grammar import LANGUAGES, Grammar, load_grammar
 from dialogue.linking.phrases import PhraseTable, keys
+from retrieval.moments import by_turns
 from shop.dialogue import Sort
 from shop.errors import ShopkeeperError
 from shop.types import Item
@@ -158,7 +159,7 @@ def _table(tag: str, part: str, column: str) -> PhraseTable[tuple[str, ...]]:
 
 
 def things_for(language: str, purpose: str) -> list[str]:
-    """What one takes along, the first need first: "rain jackets" for a walk in Scotland."""
+    """What one takes along, the first needs of all that is named first: "rain jackets" for a walk in Scotland."""
     table, tokens = _packs(language), list(keys(purpose))
-    found = [table.at(tokens, place) for place in range(len(tokens))]
-    return list(dict.fromkeys(thing for row in found for _, things in row for thing in things))
+    rows = dict.fromkeys(things for place in range(len(tokens)) for _, things in table.at(tokens, place))
+    return list(dict.fromkeys(by_turns(rows)))

@@ -11,7 +11,7 @@ from dialogue.commands import Complements, Page, Recommend, Search, Similar, Tas
 from dialogue.formatting import phrase_of, said_value
 from dialogue.handlers.absent import kinds_to_tap
 from dialogue.handlers.asking import meant
-from dialogue.handlers.finding import find, what_then
+from dialogue.handlers.lookup import find, what_then
 from dialogue.handlers.picks import (
     POOL,
     Wishes,

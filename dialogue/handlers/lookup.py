@@ -1,0 +1,166 @@
+"""The search in force: changed by what is said, run over the whole catalogue, shown, and told in few words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import structlog
+
+from dialogue.commands import Search
+from dialogue.formatting import label, phrase_of, said_value
+from dialogue.handlers.absent import kinds_to_tap, not_carried, nothing_fits
+from dialogue.handlers.results import PAGE, in_force, joined, lines, listing, safety_note
+from dialogue.memory import note, profile_of
+from dialogue.query_summary import capital, kinds_phrase, limits_phrase, receiver_phrase
+from dialogue.query_update import EXCLUDES, NUMERIC, updated
+from dialogue.reply import Reply
+from retrieval.dislikes import ruled_out
+from shop.dialogue import Filter, Query, Sort
+from shop.errors import Unavailable
+from shop.types import Event, Item
+
+if TYPE_CHECKING:
+    from dialogue.turn import Turn
+    from retrieval.catalogue_index import Found
+
+log = structlog.get_logger(__name__)
+
+
+async def what_then(turn: Turn) -> Reply:
+    """What should it be? With kinds of things to tap."""
+    return Reply(turn.say("find.what"), taps=await kinds_to_tap(turn))
+
+
+# ── the query ─────────────────────────────────────────────────────────────────────────────────
+
+
+async def changed(turn: Turn, command: Search) -> Query:
+    """The query after the command. Limits that the new kinds cannot meet at all fall away."""
+    old = turn.state.query
+    if old.kinds and not names_anything(command):  # "which has the longest battery": of what is looked for
+        command = command.model_copy(update={"fresh": False})
+    alive = set(old.filters)
+    if not command.fresh and command.kinds and set(command.kinds) != set(old.kinds):
+        alive = {limit for limit in old.filters if await _can_meet(turn, limit, command.kinds)}
+    return updated(old, command, lambda limit, kinds: limit in alive)
+
+
+def names_anything(command: Search) -> bool:
+    """Whether a new search says of what: an order alone does not."""
+    return bool(command.kinds or command.text or command.filters or command.purpose or command.receiver)
+
+
+async def _can_meet(turn: Turn, limit: Filter, kinds: tuple[str, ...]) -> bool:
+    if limit.field == "price" or limit.op in EXCLUDES:
+        return True
+    if limit.op in NUMERIC:
+        return any(field.name == limit.field for field in turn.services.index.fields.of_kinds(kinds))
+    return (await turn.services.index.find(Query(kinds=kinds, filters=(limit,)), limit=1)).total > 0
+
+
+async def find(
+    turn: Turn, query: Query, *, limit: int = PAGE, offset: int = 0, among: Sequence[str] | None = None
+) -> Found:
+    """Items under the limits that apply; what the shopper said no to is left out as long as anything else is left."""
+    index, searched = turn.services.index, await in_force(turn, query)
+    gone = set() if among is not None else await _unwelcome(turn, query)
+    work = index.find(searched, limit, offset, among=among, exclude=gone)
+    found = await turn.call("retrieval", work)
+    if gone and not found.items and not offset:
+        found = await turn.call("retrieval", index.find(searched, limit, offset, among=among))
+    return found
+
+
+async def _unwelcome(turn: Turn, query: Query) -> set[str]:
+    """Ids of what was waved away or ruled out by a stated dislike, unless it is what is asked for. A present is for
+    somebody else."""
+    profile = await profile_of(turn)
+    dismissed = {event.item_id for event in profile.events if event.type == "dismiss" and event.item_id}
+    if query.receiver is not None:
+        return dismissed
+    wanted = [value for limit in query.filters if limit.op not in EXCLUDES for value in limit.values]
+    asked = " ".join((turn.text, query.text, *query.kinds, *wanted))
+    return dismissed | ruled_out(turn.services.retrieval.shelves, profile.tastes, asked)
+
+
+# ── running it ────────────────────────────────────────────────────────────────────────────────
+
+
+async def run(turn: Turn, query: Query, new: Search | None = None) -> Reply:
+    """Search, remember, and tell: what is kept in force, what comes first, what does not state a limit."""
+    turn.update(query=query)
+    try:
+        found = await find(turn, query)
+    except Unavailable as error:
+        log.warning("search gave way to what is popular", error=str(error))
+        return await _popular(turn, query)
+    words = query.text or kinds_phrase(turn, query)
+    if query.kinds or query.text:
+        await note(turn, Event(type="search", query=words[:200]))
+    limited = bool(query.filters or query.kinds)
+    if query.text and not limited and not found.text_matched:
+        return await not_carried(turn, (query.text,))
+    if not found.items:
+        return await nothing_fits(turn, query, found)
+    items = list(found.items)
+    turn.show(items, query, offset=len(items), total=found.total, focus=items[0].id if query.sort else None)
+    text = lines(
+        joined(_lead(turn, query, found, items), unspoken(turn, query, found), silent(turn, found)),
+        safety_note(turn, await in_force(turn, query)),
+    )
+    return listing(turn, items, text, total=found.total, sort=query.sort)
+
+
+def _lead(turn: Turn, query: Query, found: Found, items: list[Item]) -> str:
+    """How many fit what, and which comes first in the order that was asked for."""
+    limits = limits_phrase(turn, query, samples=items)
+    what = joined(kinds_phrase(turn, query, found.total), receiver_phrase(turn, query.receiver))
+    sold_out = turn.say("find.all_sold_out") if not any(item.in_stock for item in items) else ""
+    if found.total == 1:
+        key = "find.one_within" if limits else "find.one"
+        lead = turn.say(key, title=items[0].title, what=what, limits=limits)
+        value = phrase_of(turn, items[0], query.sort.field) if query.sort else ""
+        return joined(lead, turn.say("find.value", value=value) if value else "", sold_out)
+    key = "find.many_within" if limits else "find.many"
+    what = what if limits else capital(what)
+    lead = turn.say(key, count=found.total, what=what, limits=limits, shown=len(items))
+    return joined(winner(turn, query.sort, items), lead, sold_out) if query.sort else joined(lead, sold_out)
+
+
+def winner(turn: Turn, sort: Sort, items: Sequence[Item]) -> str:
+    """ "Warmest first: the Alta, comfortable down to −19 °C." """
+    value = phrase_of(turn, items[0], sort.field)
+    if sort.field in ("relevance", "newest"):
+        return ""
+    if not value:
+        return turn.say("find.no_values", label=label(turn, sort.field))
+    tied = [item for item in items[1:] if said_value(turn, item, sort.field) == said_value(turn, items[0], sort.field)]
+    ways = ("find.sorted_tied" if tied else "find.sorted") if sort.words else "find.sorted_by"
+    words = capital(sort.words.strip() or label(turn, sort.field))
+    return turn.say(ways, words=words, title=items[0].title, value=value, others=len(tied))
+
+
+def unspoken(turn: Turn, query: Query, found: Found) -> str:
+    if not query.text or found.text_matched or not (query.filters or query.kinds):
+        return ""
+    return turn.say("find.unspoken", own=query.text)
+
+
+def silent(turn: Turn, found: Found) -> str:
+    """How many fit otherwise, but do not say whether they do here."""
+    said = [
+        turn.say("find.silent", count=count, label=label(turn, field)) for field, count in found.silent[:2] if count
+    ]
+    return joined(*said)
+
+
+async def _popular(turn: Turn, query: Query) -> Reply:
+    """Search does not answer: what sells well of the kind asked for, said openly."""
+    category = query.kinds[0] if query.kinds else None
+    ids = await turn.store(turn.services.catalogue.popular, PAGE, category)
+    items = turn.items(ids)
+    if not items or any(limit.safety for limit in query.filters):
+        raise Unavailable("retrieval", "no answer, and nothing popular to show instead")
+    turn.show(items)
+    return Reply(turn.say("find.slow"), cards=[turn.card(item) for item in items])
