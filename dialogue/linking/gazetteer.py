@@ -53,6 +53,7 @@ class Gazetteer:
         self.sized: dict[str, frozenset[str]] = {}  # category → folded sizes
         self.answers: set[str] = set()  # words of yes and no among values: "included"
         self.words: frozenset[str] = frozenset()  # every word of the catalogue
+        self._purpose_stems = frozenset(tuple(stem(word) for word in phrase) for phrase in grammar.purposes)
         self._kinds(items)
         self._fields(items)
         self._values(items)
@@ -91,6 +92,14 @@ class Gazetteer:
                 said = keys(wide)
                 if item.category and said not in self.grammar.purposes and said not in self.grammar.audiences:
                     parts[phrase].add(item.category)
+        first: dict[tuple[str, ...], set[str]] = defaultdict(set)
+        for kind in self.kinds:
+            for token in keys(kind, stems=True)[:-1]:
+                if token.isalpha() and len(token) > 2 and (token,) not in self._purpose_stems:
+                    first[(token,)].add(kind)
+        for phrase, kinds in first.items():  # "coffee" of coffee beans, makers and grinders
+            if len(kinds) > 1:
+                parts[phrase] |= kinds
         for phrase, kinds in named.items():
             self.table.add(phrase, Entry("kind", sorted(kinds)[0], kinds=tuple(sorted(kinds))))
             self._joined(phrase, Entry("kind", sorted(kinds)[0], kinds=tuple(sorted(kinds))))
@@ -231,6 +240,7 @@ class Gazetteer:
         mine.update(word for word in self.grammar.stop if len(word) >= 4)
         mine.update(word for word in units().spelled if len(word) >= 5 and word.isalpha())
         mine.update(word for phrase in self.grammar.colours for word in phrase)
+        mine.update(form for phrase in self.grammar.qualities if len(phrase) == 1 for form in self.grammar.inflected(phrase[0]))
         return mine
 
     def _tells_apart(self, root: str) -> bool:

@@ -126,6 +126,17 @@ class Grammar:
         """Whether a folded word is one of the sentence's own."""
         return word in self.stop or (word,) in self.classes or word in self.numbers or word in self.ordinals
 
+    def inflected(self, word: str) -> list[str]:
+        """Comparatives and superlatives of an adjective, by the rules: warm → warmer, warmest."""
+        if not any(quality.as_ == "adjective" for quality in self.qualities.get((word,))):
+            return []
+        found = []
+        for rule in (self.comparative, self.superlative):
+            for suffix in _parted(rule.get("suffixes", ""))[:1]:
+                stemmed = word[:-1] + "i" if word.endswith("y") else word.removesuffix("e")
+                found += [stemmed + suffix, word + word[-1] + suffix]
+        return found
+
     def degrees(self, word: str) -> tuple[str, str] | None:
         """(positive, "comparative" or "superlative") of an inflected adjective: warmest → warm."""
         for degree, rule in (("superlative", self.superlative), ("comparative", self.comparative)):

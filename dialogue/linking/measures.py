@@ -218,7 +218,8 @@ class Measures:
                 gap and tokens[end].word in self._grammar.stop and unit.dimension.name not in ("time", "years")
             ):
                 continue
-            return unit.to_base(at.value), unit.dimension.name, unit.factor, last
+            aged = unit.dimension.name == "years" and last - end > 1  # "years old"
+            return unit.to_base(at.value), "age" if aged else unit.dimension.name, unit.factor, last
         if end < len(tokens) and tokens[end].word != tokens[end].text.lower() and len(tokens[end].word) > 3:
             unit = units().get(tokens[end].word)  # a slip put right
             if unit is not None:

@@ -103,8 +103,8 @@ class _Reading:
         self.used |= places
         self.filler = {
             place
-            for span in self.view.spans("filler", "shop_topic")
-            if span.end - span.start > 1 and span.names <= {"filler", "then", "shop_topic"}
+            for span in self.view.spans("filler", "shop_topic", "change", "checkout")
+            if span.end - span.start > 1 and span.names <= {"filler", "then", "shop_topic", "change", "add", "checkout"}
             for place in range(span.start, span.end)
         }
         for start, links in self.spans:
@@ -261,6 +261,10 @@ class _Reading:
                 self._allergen(allergen)
                 return
         if audience := by_type.get("audience"):
+            who = self.wishes.receiver
+            if who is not None and (who.age is not None or "person" in by_type) and audience.name not in ("men", "women", "unisex"):
+                self.used.update(places)  # "a 9 year old girl" is who gets it
+                return
             if "person" not in by_type and self.reader.fields.get("audience"):
                 self._add(
                     Filter(field="audience", op=self._op(first), values=(audience.name,), **self._said(first)), first
@@ -434,6 +438,9 @@ class _Reading:
                     self.used.update(range(other.start, other.end))
         kept = tuple(entry.values)
         if name == "use":
+            if "gift" in self.view.at(value.start):
+                self.used.update(range(value.start, value.end))
+                return
             if not self._denied(value):
                 self.wishes.purpose = self.wishes.purpose or value.words
                 self.used.update(range(value.start, value.end))
@@ -799,6 +806,9 @@ class _Reading:
                 continue
             for candidate in links:
                 name = ""
+                bare = link.measure is not None and not link.measure.dimension
+                if bare and candidate.quality and candidate.quality.as_ == "adjective" and not candidate.degree:
+                    continue  # "warm gloves under 60"
                 if candidate.type == "field" and candidate.entry:
                     name = candidate.entry.name
                 elif candidate.quality and (

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dialogue.commands import Affirm, Answer, Command, Deny, LeaveFlow, Provide, Search
-from dialogue.readers.ordering import told
+from dialogue.commands import Affirm, Answer, Command, Deny, LeaveFlow, Provide, StartFlow
+from dialogue.readers.ordering import PROCESSES, told
 from dialogue.readers.scene import Scene
 from retrieval.text import fold, terms
 
@@ -117,7 +117,12 @@ def _flow_answer(scene: Scene) -> list[Command]:
         return [LeaveFlow(words=scene.text)]
     if slots:
         return [Provide(slots=slots, corrects=corrects, words=scene.text)]
-    if scene.asking or view.has("person"):
+    if other := _other_process(scene, flow.name, flow.asked):
+        return [StartFlow(flow=other, words=scene.text)]
+    wish = view.starts_with("polite", skip=("filler", "then", "but", "deny", "correct", "and")) is not None
+    if wish and not scene.wishes.kinds and scene.word("change", "send", "cancel", "return", "address"):
+        return [Provide(slots=((flow.asked or "wanted", scene.text),), corrects=True, words=scene.text)]
+    if scene.asking or view.has("person") or scene.only("then", "filler"):
         return []
     if flow.confirming:
         first = view.starts_with("affirm", "deny", skip=("filler", "greet"))
@@ -130,5 +135,14 @@ def _flow_answer(scene: Scene) -> list[Command]:
     return []
 
 
-def is_answer(commands: list[Command]) -> bool:
-    return bool(commands) and not isinstance(commands[0], Search)
+def _other_process(scene: Scene, name: str, asked: str) -> str:
+    """Going over to another process: "then just the refund", "actually cancel it instead"."""
+    if asked in ("reason", "method", "detail", "note") or not scene.has("instead", "then", "only") or scene.asking:
+        return ""
+    if scene.length > _SHORT + 2:
+        return ""
+    for class_, flow in PROCESSES:
+        if scene.verb(class_):
+            flow = "return" if flow == "refund_status" and name in ("exchange", "return") else flow
+            return flow if flow != name else ""
+    return ""

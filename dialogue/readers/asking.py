@@ -158,7 +158,8 @@ def read_item(scene: Scene) -> list[Command]:
         reference is not None
         and reference.how in ("ordinal", "title", "value", "superlative", "other")
         and not wishes.relative
-        and not view.has("add", "unwanted", "negation")
+        and not view.has("add", "unwanted")
+        and not _negated(scene)
     ):
         if wishes.kinds and not named:
             return []
@@ -172,6 +173,16 @@ def read_item(scene: Scene) -> list[Command]:
     return []
 
 
+def _negated(scene: Scene) -> bool:
+    """Whether something is denied: "not the first one"; "no, show me the first" only begins with a no."""
+    for span in scene.view.spans("negation"):
+        tokens = scene.view.linked.tokens
+        apart = span.start == scene.view.start and span.end < scene.view.end and tokens[span.end].word == ","
+        if not apart:
+            return True
+    return False
+
+
 def _is_question_of(scene: Scene) -> bool:
     return bool(scene.wishes.asked) and not scene.wishes.sort
 
@@ -182,6 +193,8 @@ def _ask(scene: Scene, items: Reference) -> AskItem:
     said = [*wishes.asked, *(one.field for one in filters)]
     if scene.has("delivered") and not said:
         said.append("delivery")
+    if scene.has("in_stock") and "stock" not in said:
+        said.append("stock")
     if scene.has("reviews") and not said:
         said.append("reviews")
     if wishes.sort is not None:
@@ -204,6 +217,9 @@ def read_shop(scene: Scene) -> list[Command]:
     prior = scene.intent(*_SHOP_INTENTS)
     topical = view.has("shop_topic")
     asks = scene.question or view.has("how_to")
+    process = scene.verb("return", "exchange", "cancel", "refund", "warranty", "address", "invoice", "payment_method")
+    if asks and process and not view.has("cart"):
+        return [AskShop(question=scene.text, words=scene.text, confidence=_LIKELY)]
     if wishes.kinds and not topical:
         return []
     if (

@@ -42,11 +42,11 @@ def read_cart(scene: Scene) -> list[Command]:
     if view.has("checkout") and not scene.wishes.kinds:
         return [Checkout(words=said)]
     adding = scene.verb("add") and not _asks_how(scene)
-    removing = scene.verb("remove") and not view.has("order", "erase") and not view.link("code")
-    if removing and (scene.context.cart or cart) and not (adding and not cart and not scene.context.cart):
+    removing = (scene.verb("remove") or (view.has("take") and view.has("out"))) and not view.has("order", "erase") and not view.link("code")
+    if removing and (scene.context.cart or cart):
         if found := _remove(scene):
             return found
-    if scene.context.cart and view.has("change") and not view.has("order", "past", "address"):
+    if scene.context.cart and view.has("change", "change_line") and not view.has("order", "past", "address"):
         if found := _change(scene):
             return found
     if adding:

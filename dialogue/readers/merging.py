@@ -9,6 +9,8 @@ from dialogue.commands import (
     Search, Select, Similar, Social, StartFlow, Taste, Why,
 )
 
+_SHORT = 40  # characters of a question that goes on with the one before
+
 
 def merge(commands: Sequence[Command]) -> list[Command]:
     """Searches that follow one another are one unless each names kinds of its own; talk beside anything else is left out."""
@@ -22,6 +24,8 @@ def merge(commands: Sequence[Command]) -> list[Command]:
         elif isinstance(command, Recommend | Bundle) and isinstance(last, Search) and (given := _given(last, command)):
             found[-1] = given
         elif isinstance(command, AskItem) and isinstance(last, AskShop) and command.items.how in ("focus", "all"):
+            found[-1] = last.model_copy(update={"question": f"{last.question} {command.question}", "words": f"{last.words} {command.words}"})
+        elif isinstance(command, AskShop) and isinstance(last, AskShop) and not command.follows and len(command.question) < _SHORT:
             found[-1] = last.model_copy(update={"question": f"{last.question} {command.question}", "words": f"{last.words} {command.words}"})
         elif isinstance(last, Select) and isinstance(command, AskItem | Similar | Complements | AddToCart) and _same(last, command):
             found[-1] = command

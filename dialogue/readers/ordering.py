@@ -38,6 +38,7 @@ _INTENTS = {
     "damaged": ("report_damaged",), "wrong_item": ("report_wrong_item",), "erase": ("erase_data",),
     "data_copy": ("ask_my_data",), "late": ("track_order",), "warranty": ("report_damaged",),
 }  # fmt: skip
+PROCESSES = tuple((class_, flow) for class_, flow in _FLOWS if flow in ("cancel", "exchange", "return", "refund_status"))
 _PRIVATE = frozenset({"erase", "data_copy", "stop_tracking", "default_address"})
 _NUMBER = re.compile(r"#?\d[\d -]{4,}\d")
 _PRIOR = 0.85

@@ -25,7 +25,7 @@ def read_danger(scene: Scene) -> list[Command]:
         return [Emergency(kind="fire", words=scene.text)]
     if view.has("emergency_medical"):
         return [Emergency(kind="medical", words=scene.text)]
-    flame = view.has("flame") or any("stove" in (item.category or "").lower() for item in ())
+    flame = view.has("flame")
     if flame and view.has("indoors") and (scene.question or view.has("suit", "me", "add", "purpose")):
         return [Danger(kind="flame_indoors", words=scene.text)]
     if view.has("medical") and (scene.question or view.has("suit")) and not scene.wishes.kinds:
@@ -44,9 +44,17 @@ def read_people(scene: Scene) -> list[Command]:
         return [Social(kind="bot", words=scene.text)]
     if view.has("bot") and scene.asking and not view.has("seek"):
         return [Social(kind="bot", words=scene.text)]
-    if view.has("person") and (view.has("talk_to", "seek") or scene.length <= 4) and not view.has("negation"):
+    if view.has("person") and (view.has("talk_to", "seek") or scene.length <= 4 or scene.word("me")) and not _denied(scene):
         return [Person(reason="asked", words=scene.text)]
     return []
+
+
+def _denied(scene: Scene) -> bool:
+    """ "I don't want a person": a negation right before the word."""
+    for span in scene.view.spans("person"):
+        if any(0 <= span.start - no.end <= 3 for no in scene.view.spans("negation", "unwanted")):
+            return True
+    return False
 
 
 def read_taste(scene: Scene) -> list[Command]:
@@ -61,7 +69,7 @@ def read_taste(scene: Scene) -> list[Command]:
     in_search = bool(scene.context.state.query.kinds or scene.context.shown)
     if about and lasting and (disliked or liked):
         return [Taste(what=scene.text, like=not disliked, words=scene.text)]
-    if about and view.has("me") and (liked or disliked) and not in_search and scene.alone is not False:
+    if about and scene.word("me") and (liked or disliked) and not in_search and scene.alone is not False:
         return [Taste(what=scene.text, like=not disliked, words=scene.text, confidence=_GUESS)]
     return []
 
