@@ -2,7 +2,8 @@
 
 One interface, two engines over the same network: ``torch`` (any device and dtype that accelerate offers) and
 ``onnx`` (ONNX Runtime in fp32 on the CPU, from an export made once by ``python -m models.export_encoder``).
-The ``onnx`` engine imports neither torch nor transformers.
+The ``onnx`` engine imports neither torch nor transformers. A second encoder, ``encoder.multilingual``, reads what is
+not English; it is another one of the same kind, with settings derived by :func:`multilingual`.
 """
 
 from __future__ import annotations
@@ -88,7 +89,7 @@ class TorchEncoder(Encoder):
 
         from models.sentence_network import load
 
-        network, tokenizer, dimension = load(settings.encoder)
+        network, tokenizer, dimension = load(settings)
         self._torch = torch
         self._network = network
         self._device = next(network.parameters()).device
@@ -148,6 +149,19 @@ def load(settings: Settings) -> Encoder:
     return OnnxEncoder(settings, folder)
 
 
+def multilingual(settings: Settings) -> Settings | None:
+    """The same settings with the multilingual encoder as the encoder; None where there is none, or none fetched yet."""
+    encoder = settings.encoder
+    name = encoder.multilingual
+    if not name or name == encoder.model:
+        return None
+    known = weights.fetchable().get(name)
+    if known is not None and not weights.is_there(known, settings):
+        return None
+    second = {"model": name, "multilingual": "", "adapter": None, "precision": encoder.multilingual_precision}
+    return settings.model_copy(update={"encoder": encoder.model_copy(update=second)})
+
+
 def export_folder(settings: Settings) -> Path:
     """``<state>/models/encoder/<name>``; a path's or an id's slashes become double dashes."""
     name = settings.encoder.model.strip("/").replace("/", "--")
@@ -164,8 +178,11 @@ def is_exported(settings: Settings) -> bool:
 
 def source_stamp(settings: Settings) -> str:
     """Names, sizes and times of the weights (and the adapter's): a new training run means a new export."""
-    folders = [weights.resolve(settings.encoder.model, "encoder.model").folder]
+    folders = [weights.encoder(settings).folder]
     if settings.encoder.adapter is not None:
         folders.append(settings.encoder.adapter)
     files = [file for folder in folders for file in sorted(folder.glob("*.safetensors"))]
-    return "\n".join(f"{file.name} {file.stat().st_size} {file.stat().st_mtime_ns}" for file in files) + "\n"
+    stamps = [f"{file.name} {file.stat().st_size} {file.stat().st_mtime_ns}" for file in files]
+    if settings.encoder.precision != "float32":
+        stamps.append(settings.encoder.precision)
+    return "\n".join(stamps) + "\n"

@@ -14,7 +14,7 @@ from torch import Tensor, nn
 
 from models import weights
 from shop.errors import BadSettings
-from shop.settings import EncoderSettings
+from shop.settings import Settings
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -44,21 +44,22 @@ class SentenceNetwork(nn.Module):
         return nn.functional.normalize(pooled, dim=1)
 
 
-def load(settings: EncoderSettings) -> tuple[SentenceNetwork, Tokenizer, int]:
-    """The network in eval mode where the settings want it, its tokenizer, and d."""
+def load(settings: Settings) -> tuple[SentenceNetwork, Tokenizer, int]:
+    """The network of ``encoder.model`` in eval mode where the settings want it, its tokenizer, and d."""
     from transformers import AutoModel, AutoTokenizer
 
     from models.processes import process
 
-    folder = weights.resolve(settings.model, "encoder.model").folder
-    body = AutoModel.from_pretrained(folder, dtype=getattr(torch, settings.dtype))
-    if settings.adapter is not None:
+    encoder = settings.encoder
+    folder = weights.encoder(settings).folder
+    body = AutoModel.from_pretrained(folder, dtype=getattr(torch, encoder.dtype))
+    if encoder.adapter is not None:
         from peft import PeftModel
 
-        if not (settings.adapter / "adapter_config.json").exists():
-            raise BadSettings(f"encoder.adapter: {settings.adapter} holds no adapter_config.json")
-        body = PeftModel.from_pretrained(body, str(settings.adapter)).merge_and_unload()
-    device = process().device if settings.device == "auto" else torch.device(settings.device)
+        if not (encoder.adapter / "adapter_config.json").exists():
+            raise BadSettings(f"encoder.adapter: {encoder.adapter} holds no adapter_config.json")
+        body = PeftModel.from_pretrained(body, str(encoder.adapter)).merge_and_unload()
+    device = process().device if encoder.device == "auto" else torch.device(encoder.device)
     network = SentenceNetwork(body, _pooling(folder)).to(device).eval()
     tokenizer = AutoTokenizer.from_pretrained(folder).backend_tokenizer
     return network, tokenizer, int(body.config.hidden_size)

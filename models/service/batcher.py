@@ -45,9 +45,13 @@ class Batcher:
     that the index has just asked for and the recommender asks for next.
     """
 
-    def __init__(self, encoder: Encoder, metrics: Metrics, *, batch: int, queue: int, memory: int = 4096) -> None:
+    def __init__(
+        self, encoder: Encoder, metrics: Metrics, *, batch: int, queue: int, memory: int = 4096, label: str = "encoder"
+    ) -> None:
+        """``label`` is the encoder's in the metrics."""
         self.encoder = encoder
         self._metrics = metrics
+        self._label = label
         self._size = batch
         self._limit = queue
         self._few: deque[_Job] = deque()
@@ -81,7 +85,7 @@ class Batcher:
         vectors = np.zeros((len(texts), self.encoder.dimension), np.float32)
         job = _Job(tokens, texts, vectors, asyncio.get_running_loop().create_future())
         (self._few if len(texts) <= FEW else self._many).append(job)
-        self._metrics.waiting.labels("encoder").set(waiting + 1)
+        self._metrics.waiting.labels(self._label).set(waiting + 1)
         self._wake.set()
         await job.done  # a caller who leaves cancels it, and its texts are passed over
         return Embedded(vectors, sum(map(len, tokens)))
@@ -121,7 +125,7 @@ class Batcher:
         reserved = self._size // 4 if self._many else 0
         parts = self._take(self._few, self._size - reserved)
         parts += self._take(self._many, self._size - len(parts))
-        self._metrics.waiting.labels("encoder").set(len(self._few) + len(self._many))
+        self._metrics.waiting.labels(self._label).set(len(self._few) + len(self._many))
         return parts
 
     @staticmethod

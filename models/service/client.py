@@ -52,19 +52,34 @@ class ModelClient:
 
     @cached_property
     def _embeddings(self) -> Embeddings:
+        return self._encoder(self._settings.encoder.model, self._settings.models.embeddings_url)
+
+    @cached_property
+    def _multilingual(self) -> Embeddings | None:
+        encoder, models = self._settings.encoder, self._settings.models
+        if encoder.multilingual in ("", encoder.model):
+            return None
+        return self._encoder(encoder.multilingual, models.multilingual_url, prefix=encoder.multilingual_prefix)
+
+    def _encoder(self, model: str, url: str | None, **more: Any) -> Embeddings:
         from models.service.langchain import ServiceEmbeddings
 
         options = {
-            "model": self._settings.encoder.model,
-            "base_url": self._settings.models.embeddings_url or self._settings.models_url,
+            "model": model,
+            "base_url": url or self._settings.models_url,
             "check_embedding_ctx_length": False,  # that is for OpenAI's own models: it would send token numbers
             "chunk_size": 32,  # texts a request: a long list must neither time out nor keep a shopper waiting
+            **more,
             **self._common(),
         }
         return ServiceEmbeddings(**options)
 
     def embeddings(self) -> Embeddings:
         return self._embeddings
+
+    def multilingual_embeddings(self) -> Embeddings | None:
+        """The encoder for what is not English; None where the settings name none."""
+        return self._multilingual
 
     def chat(self, **options: Any) -> ChatOpenAI:
         """A chat model; ``options`` are ChatOpenAI's (temperature, max_tokens, timeout, streaming …)."""

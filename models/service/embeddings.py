@@ -10,7 +10,7 @@ from starlette.requests import Request
 
 from models.service.batcher import Batcher
 from models.service.schema import EmbeddingRequest
-from shop.errors import BadInput
+from shop.errors import BadInput, NotFound
 
 router = APIRouter()
 
@@ -20,8 +20,8 @@ LONGEST_TEXT = 100_000  # characters; what lies beyond the encoder's tokens is n
 
 @router.post("/v1/embeddings")
 async def embeddings(body: EmbeddingRequest, request: Request) -> dict[str, Any]:
-    """A unit vector a text, in the order given; base64 is of little-endian float32."""
-    batcher: Batcher = request.app.state.batcher
+    """A unit vector a text, in the order given, by the encoder named; base64 is of little-endian float32."""
+    batcher = _batcher(request, body.model)
     texts = [body.input] if isinstance(body.input, str) else body.input
     if not 1 <= len(texts) <= MOST_TEXTS:
         raise BadInput(f"input: got {len(texts)} texts, expected 1 to {MOST_TEXTS}", field="input")
@@ -42,3 +42,14 @@ async def embeddings(body: EmbeddingRequest, request: Request) -> dict[str, Any]
         "data": [{"object": "embedding", "index": place, "embedding": row} for place, row in enumerate(rows)],
         "usage": {"prompt_tokens": embedded.tokens, "total_tokens": embedded.tokens},
     }
+
+
+def _batcher(request: Request, model: str) -> Batcher:
+    """The first encoder's where none is named; :class:`NotFound` where another one is named than there are."""
+    batchers: dict[str, Batcher] = request.app.state.batchers
+    if not model:
+        first: Batcher = request.app.state.batcher
+        return first
+    if model not in batchers:
+        raise NotFound(f"model: there is no encoder {model!r}, expected one of {', '.join(batchers)}", field="model")
+    return batchers[model]

@@ -49,15 +49,23 @@ def _headers() -> dict[str, str]:
 
 
 class ServiceEmbeddings(OpenAIEmbeddings):
+    """``prefix`` is put before every text: what the model was trained to see there."""
+
+    prefix: str = ""
+
     def embed_documents(self, texts: list[str], chunk_size: int | None = None, **kwargs: Any) -> list[list[float]]:
         with house_errors():
-            return super().embed_documents(texts, chunk_size, extra_headers=_headers(), **kwargs)
+            return super().embed_documents(self._prefixed(texts), chunk_size, extra_headers=_headers(), **kwargs)
 
     async def aembed_documents(
         self, texts: list[str], chunk_size: int | None = None, **kwargs: Any
     ) -> list[list[float]]:
         with house_errors():
+            texts = self._prefixed(texts)
             return await super().aembed_documents(texts, chunk_size, extra_headers=_headers(), **kwargs)
+
+    def _prefixed(self, texts: list[str]) -> list[str]:
+        return [self.prefix + text for text in texts] if self.prefix else texts
 
 
 class ServiceChat(ChatOpenAI):

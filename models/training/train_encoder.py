@@ -47,7 +47,7 @@ def tune(settings: Settings, corpus: Corpus, plan: Plan, out: Path, told: Told) 
     if len(corpus.pairs) < 2 or not corpus.held or not corpus.documents:
         raise BadInput("the encoder needs a catalogue, and searches that led to items, to be tuned and judged")
     base = settings.encoder.model_copy(update={"adapter": None, "dtype": "float32"})
-    network, tokenizer, _ = load(base)
+    network, tokenizer, _ = load(settings.model_copy(update={"encoder": base}))
     config = LoraConfig(r=plan.rank, lora_alpha=2 * plan.rank, target_modules=TARGETS, lora_dropout=0.0)
     torch.manual_seed(plan.seed)  # the adapter begins at random
     network.body = get_peft_model(network.body, config)

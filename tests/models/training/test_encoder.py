@@ -103,7 +103,7 @@ def test_it_learns_what_belongs_together_and_leaves_the_base_alone(small: Path, 
     assert {"masked words, at last", "next sentence, at last"} <= measured["words"].keys()
     assert (small / "model.safetensors").read_bytes() == before
     assert any(what.startswith("masked words") for what in told)
-    network, tokenizer, _ = load(settings.encoder.model_copy(update={"adapter": out}))
+    network, tokenizer, _ = load(Settings(state=tmp_path, encoder={**settings.encoder.model_dump(), "adapter": out}))
     tokenizer.enable_padding()
     encoded = [tokenizer.encode_batch(list(texts)) for texts in (WORDS, corpus().shelf)]
     with torch.inference_mode():
