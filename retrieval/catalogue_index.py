@@ -64,7 +64,7 @@ class CatalogueIndex:
         self._mentions = Mentions()
         self._safety = Safety(self._mentions)
         self._facts = Facts(encoder)
-        self._kinds = Kinds(encoder)
+        self._kinds = Kinds(shelves, encoder)
         self._columns: FieldColumns | None = None
         self._version = -1
         self._task: asyncio.Task[None] | None = None
@@ -215,7 +215,7 @@ class CatalogueIndex:
     async def kinds_named(self, words: str, limit: int = 3) -> list[tuple[str, float]]:
         """Categories that the words name, by words or by meaning, best first, each with a score in [0, 1]."""
         await self._follow()
-        return await self._kinds.named(words, self._version, self._shelves.mirror.items, limit)
+        return await self._kinds.named(words, limit)
 
     async def facts(self, item: Item, question: str, limit: int = 3) -> list[Fact]:
         """What the item's record says that comes nearest to the question, best first."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -13,6 +13,7 @@ from retrieval.encoding import QueryEncoder
 from retrieval.fields import BUILT_IN, Fields
 from retrieval.text import FILLER, STOP, stem, words
 from retrieval.understanding.synonyms import same
+from retrieval.values import data
 from shop.types import Item
 
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n+|(?<=[。！？；])")
@@ -41,7 +42,7 @@ class Facts:
         known = stated(item, fields)
         if not known or not question.strip():
             return []
-        shared = np.asarray([_overlap(question, fact) for fact in known], dtype=np.float32)
+        shared = np.asarray([_overlap(question, fact, fields) for fact in known], dtype=np.float32)
         vectors = await self._encoder.encode_all([question, *(fact.text for fact in known)])
         if vectors is None:
             scores = shared
@@ -73,13 +74,21 @@ def stated(item: Item, fields: Fields) -> list[Fact]:
     return found
 
 
-def _overlap(question: str, fact: Fact) -> float:
-    """The share of the question's content words that the fact holds, by stem or a word of the same meaning."""
+def _overlap(question: str, fact: Fact, fields: Fields) -> float:
+    """The share of the question's content words that the fact holds or that ask for its field."""
     asked = _content(question)
     if not asked:
         return 0.0
-    held = set(_content(fact.text))
+    held = {*_content(fact.text), *_asking(fact.field, fields)}
     return sum(term in held or any(other in held for other in same(term)) for term in asked) / len(asked)
+
+
+def _asking(name: str | None, fields: Fields) -> Iterable[str]:
+    """Stems that ask for a field: of what it counts, of its dimension."""
+    field = fields.get(name) if name else None
+    if field is None:
+        return ()
+    return map(stem, (*data()["nouns"].get(field.name, ()), *data()["asks"].get(field.dimension, ())))
 
 
 def _content(text: str) -> Sequence[str]:

@@ -17,6 +17,7 @@ from retrieval.safety import Safety
 from retrieval.text import fold
 from retrieval.understanding.audiences import serving
 from retrieval.understanding.colours import meant
+from retrieval.values import data
 from shop.dialogue import Filter, Query
 
 FACETS = {
@@ -59,6 +60,8 @@ class Masks:
             mask &= ~self._columns.any_of("categories", query.not_kinds)
         if query.budget is not None:
             mask &= self._columns.price <= float(query.budget)
+        if query.receiver is not None and query.receiver.age is not None:
+            mask &= ~self._too_old_for(query.receiver.age)
         return mask
 
     def of(self, limit: Filter, within: Mask | None = None) -> Met:
@@ -128,6 +131,14 @@ class Masks:
             np.add.at(stock, columns.unit_row, np.where(columns.unit_live, columns.unit_stock, 0))
             return stock
         return None
+
+    def _too_old_for(self, age: float) -> Mask:
+        """Items that are said to be for older ones."""
+        older = np.zeros(self._rows, dtype=np.bool_)
+        for name in data()["dimensions"]["years"]:
+            if (column := self._fields.column(fold(name))) is not None:
+                older |= column.spread(column.least > age, False, self._rows) > 0
+        return older
 
     # ── parts ────────────────────────────────────────────────────────────────
 

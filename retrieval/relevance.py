@@ -17,7 +17,7 @@ from retrieval.text import FILLER, fold
 from retrieval.understanding.synonyms import counted
 from shop.errors import Unavailable
 
-_CLOSE = 0.5  # a cosine from which on a text and an item have to do with each other
+_CLOSE = 0.48  # a cosine from which on a text and an item have to do with each other
 _PRIOR = 0.03  # what ratings may add to a relevance in [0, 1]: enough to part equals
 _SORTED = 100  # of this many most relevant items an order by price or rating is made
 _SURE = 500  # so many of the best by estimates are looked at again

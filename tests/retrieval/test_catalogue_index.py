@@ -139,6 +139,12 @@ async def test_order_by_choices_and_silence_last(index: CatalogueIndex, demo: li
     assert all("warmth" in item.attributes for item in ordered[: len(stated)])
 
 
+async def test_a_child_gets_no_game_for_older_ones(index: CatalogueIndex, demo: list[Item]) -> None:
+    found = await index.find(Query(kinds=("Board games",), receiver=Receiver(age=7)), limit=100)
+    expected = {item.id for item in demo if item.category == "Board games" and (number(item, "age") or 0) <= 7}
+    assert {item.id for item in found.items} == expected
+
+
 async def test_sold_out_items_come_last(demo: list[Item]) -> None:
     mugs = [item for item in demo if item.category == "Mugs"]
     gone = {item.id for item in mugs[::2]}
@@ -300,6 +306,7 @@ async def test_a_value_read_out_of_a_text_keeps_its_sentence(furniture: list[Ite
 async def test_words_without_the_model_service(index: CatalogueIndex, demo: list[Item]) -> None:
     assert (await index.kinds_named("tents"))[0] == ("Tents", 1.0)
     assert (await index.kinds_named("rain coat"))[0][0] == "Rain jackets"
+    assert (await index.kinds_named("trousers for hiking"))[0] == ("Trousers", 1.0)
     assert await index.kinds_named("zebras") == []
     lamp = next(item for item in demo if item.category == "Headlamps")
     fact, *_ = await index.facts(lamp, "does it have red light?")

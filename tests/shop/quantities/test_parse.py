@@ -1,4 +1,3 @@
-
 """What catalogues state and shoppers say, as numbers in base units: tables."""
 
 from __future__ import annotations
