@@ -13,6 +13,7 @@ import structlog
 
 from gateway.botmemory import BotMemory
 from gateway.desk import Desk
+from gateway.gate import Gate
 from gateway.line import Line, Locks
 from gateway.mailbox import Mailbox, new_id
 from gateway.metrics import Metrics
@@ -51,6 +52,7 @@ class Question:
     words: str  # as Rasa reads them
     meaning: Meaning | None = None
     request_id: str = ""
+    client: str = ""  # keyed hash of the network that it came from
     tries: int = 1
     unreached: bool = False  # the bot could not be asked: the answer is still open
     overtaken: bool = False  # another gateway has it by now
@@ -76,6 +78,7 @@ class Turns:
         privacy: Privacy,
         line: Line,
         pending: Pending,
+        gate: Gate,
     ) -> None:
         self._conversations = conversations
         self._rasa = rasa
@@ -89,6 +92,7 @@ class Turns:
         self._storing = Locks()
         self._erasing: set[asyncio.Task[None]] = set()
         self._pending = pending
+        self._gate = gate
         self._resuming = asyncio.Semaphore(AT_ONCE)
         self.line = line
         self.name = new_id()  # of this gateway, among those that answer
@@ -107,9 +111,11 @@ class Turns:
         """Store what the shopper said and start on the answer.
 
         ``payload`` names a quick reply of this conversation; one that it does not know raises :class:`BadInput`.
+        Where too many wait already: :class:`Overloaded`, and nothing is stored.
         ``client`` is the keyed hash of the network it came from.
         A ``client_id`` seen before is not processed again: its answer, or the one under way, is given once more.
         """
+        self._gate.check(client or conversation.shopper_id)
         meaning = None
         if payload is not None:
             meaning = await asyncio.to_thread(self._conversations.resolve_quick_reply, conversation.id, payload)
@@ -133,7 +139,7 @@ class Turns:
                 if before:
                     return Taken(message, asyncio.create_task(_already(before)))
                 await asyncio.to_thread(self._pending.claim, message.id, conversation.id, claim)
-            return Taken(message, self._enter(Question(message, words, meaning, request_id)))
+            return Taken(message, self._enter(Question(message, words, meaning, request_id, client or "")))
 
     async def resume(self, left: Left) -> None:
         """Answer what was left without an answer, in line with what else is said in its conversation."""
@@ -251,7 +257,8 @@ class Turns:
         await self._memory.catch_up(conversation.id)
         started = time.perf_counter()
         try:
-            return await self._rasa.turn(conversation.id, question.words, metadata)
+            async with self._gate.enter(question.client or conversation.shopper_id):
+                return await self._rasa.turn(conversation.id, question.words, metadata)
         except Unreached as error:
             question.unreached = True
             log.warning("the bot is away", conversation_id=conversation.id, why=error.message)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -12,6 +14,7 @@ from gateway.desk import Desk
 from gateway.deskline import DeskLine
 from gateway.desks.chatwoot import Chatwoot
 from gateway.examples import Examples
+from gateway.gate import Gate
 from gateway.identity import Tokens
 from gateway.limits import Limits
 from gateway.line import Line
@@ -52,6 +55,8 @@ from shop.waiting import Queue
 from words.peers import most_wanted
 from words.wiring import build as build_writer
 
+THREADS = 32  # that wait for the store; asyncio's own six would all be taken by a few slow writers
+
 
 @dataclass
 class Services:
@@ -90,6 +95,7 @@ class Services:
     readiness: Readiness
 
     async def start(self) -> None:
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS, "gateway"))
         await self.hub.start()
         self.parts.start()
         self.resume.start()
@@ -157,11 +163,14 @@ def build(settings: Settings) -> Services:
     speaker = Speaker(catalogue, profiles, parts, seconds=settings.gateway.reply_seconds)
     patience = Patience(conversations, reception)
     queues, pending = Line(), Pending(store)
+    gate = Gate(settings.gateway.turns_at_once, settings.gateway.turns_waiting)
     examples = Examples(settings.state / "review" / "nlu.yml")
     letters = LetterFiles(settings.state / "outbox")
     late = settings.rasa.timeout + 10
     privacy = Privacy(store, conversations, orders, tracker, queues, visits, uploads, examples, letters, late)
-    turns = Turns(conversations, rasa, mailbox, speaker, desk, memory, patience, metrics, privacy, queues, pending)
+    turns = Turns(
+        conversations, rasa, mailbox, speaker, desk, memory, patience, metrics, privacy, queues, pending, gate
+    )
     return Services(
         settings=settings,
         store=store,
