@@ -60,6 +60,7 @@ def rasa_environment(layout: Layout, settings: Settings) -> dict[str, str]:
         "PYTHONWARNINGS": "ignore",
         "SHOPKEEPER_MODELS_URL": settings.models.embeddings_url or settings.models_url,
         "SHOPKEEPER_MODELS_TOKEN": settings.secrets.models_token,
+        "SHOPKEEPER_RASA_TOKEN": settings.secrets.rasa_token,
         "SHOPKEEPER_ENCODER": settings.encoder.model,
         "SHOPKEEPER_ACTIONS_URL": f"http://{settings.actions.host}:{settings.actions.port}/webhook",
         "SHOPKEEPER_TRACKER_URL": settings.tracker_url,
@@ -67,12 +68,19 @@ def rasa_environment(layout: Layout, settings: Settings) -> dict[str, str]:
     }
 
 
+# the token goes over the environment: a command line is everybody's to read
+_RASA = (
+    "import os, sys; from rasa.__main__ import main; "
+    "sys.argv[1:] += ['--auth-token', os.environ['SHOPKEEPER_RASA_TOKEN']]; main()"
+)
+
+
 def processes(layout: Layout, settings: Settings) -> dict[str, Process]:
     """Name → process, in the order in which a reader would start them."""
     python, bot = str(layout.python), str(layout.bot_python)
     env = layout.environment()
     rasa = (
-        bot, "-m", "rasa", "run", "--enable-api", "--auth-token", settings.secrets.rasa_token,
+        bot, "-c", _RASA, "run", "--enable-api",
         "--interface", settings.rasa.host, "--port", str(settings.rasa.port),
         "--model", str(layout.archives), "--endpoints", "bot/endpoints.yml", "--credentials", "bot/credentials.yml",
     )  # fmt: skip
