@@ -24,6 +24,7 @@ class Shopper:
 
     def begin(self, subject: str | None) -> None:
         """A new conversation, signed in as a demo shopper or as a guest, with an empty cart."""
+        self._headers = {}  # a session that is shown would be gone on with
         body = {"user_token": self._tokens[subject]} if subject else {}
         session = self._post("/api/sessions", body).raise_for_status().json()
         self._headers = {"Authorization": f"Bearer {session['token']}"}
