@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dialogue.flows.lines import KindsNamed, LineReader, LineText, content
+from dialogue.flows.lines import FUZZY, KindsNamed, LineReader, LineText, content
 from dialogue.flows.words import FlowWords
 from dialogue.identity import digits
 from dialogue.turn import Turn
@@ -55,7 +55,7 @@ async def _by_goods(turn: Turn, text: str, orders: Sequence[Order], words: FlowW
         for line in order.lines:
             keyed = line.model_copy(update={"item_id": f"{order.number}{PLACE}{line.item_id}"})
             lines.append(LineText.of(keyed, turn.services.index.item(line.item_id)))
-    reader = LineReader(lines, {line.line.item_id: line.line.quantity for line in lines}, words)
+    reader = LineReader(lines, {line.line.item_id: line.line.quantity for line in lines}, words, fuzzy=FUZZY)
     clauses = words.split("clauses", text)
     things = {clause: [match.group(1) for match in words.finditer("mine", clause)] for clause in clauses}
     pointed = [clause for clause in clauses if any(content(thing, words) for thing in things[clause])]
@@ -69,8 +69,12 @@ async def _by_goods(turn: Turn, text: str, orders: Sequence[Order], words: FlowW
             totals[number] = totals.get(number, 0.0) + score
     most = max(totals.values(), default=0.0)
     hits = [order for order in orders if order.number in totals and totals[order.number] >= most - 1e-9]
-    named = next((" ".join(content(thing, words)) for clause in pointed for thing in things[clause]), "")
-    return hits, "" if hits else named
+    if hits:
+        return hits, ""
+    for phrase in (" ".join(content(thing, words)) for clause in pointed for thing in things[clause]):
+        if phrase and await kinds_named(turn)(phrase):  # it is goods, but not of these
+            return [], phrase
+    return [], ""
 
 
 def _of_month(text: str, orders: Sequence[Order], words: FlowWords) -> list[Order]:

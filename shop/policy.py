@@ -113,6 +113,7 @@ class Faults(Part):
 class Missing(Part):
     """A parcel, or a part of it, that did not come."""
 
+    days: int = Field(30, ge=0, description="days from delivery in which it can be reported; later a person decides")
     wait_days: int = Field(1, ge=0, description="days after the expected one from which a parcel counts as missing")
     remedies: tuple[Remedy, ...] = Field(("replacement", "refund"), description="what the shopper may choose")
     working_days: int = Field(5, ge=0, description="working days in which it is sent again or paid back")

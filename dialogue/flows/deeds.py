@@ -89,8 +89,7 @@ async def invoice(process: Process) -> Done:
 
 
 async def send_back(process: Process) -> Done:
-    method = process.slots.get("method") or process.policy.refunds.methods[0]
-    options = {} if method == "original" else {"refund_to": method}
+    options = {} if process.refund_to == "original" else {"refund_to": process.refund_to}
     case = await _open(process, CaseKind.RETURN, options=options, detail=process.slots.get("reason", ""))
     return await _told(process, case, "return")
 

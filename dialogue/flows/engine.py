@@ -13,10 +13,11 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, field, replace
 
-from dialogue.commands import Affirm, Answer, Base, Deny, LeaveFlow, Provide, Social, StartFlow, Unknown
+from dialogue.commands import Affirm, Answer, Base, Deny, LeaveFlow, ListOrders, Provide, Social, StartFlow, Unknown
 from dialogue.flows import asking
 from dialogue.flows.deeds import DEEDS, do
 from dialogue.flows.definition import Flow, Need, load_flows
+from dialogue.flows.listing import listed
 from dialogue.flows.order_slot import find_order
 from dialogue.flows.process import Process, as_json
 from dialogue.flows.questions import about_process, answer_keys
@@ -82,8 +83,9 @@ class FlowEngine:
         """Whether a command is for the process that is open, or for the one that was just over."""
         state = turn.state.flow
         if state is None:
-            return isinstance(command, (StartFlow, Provide)) or self._asked_after(turn, command)
-        if isinstance(command, OWN_COMMANDS):
+            mine = isinstance(command, (StartFlow, Provide, LeaveFlow, ListOrders))
+            return mine or self._asked_after(turn, command)
+        if isinstance(command, (*OWN_COMMANDS, ListOrders)):
             return True
         if isinstance(command, Social):
             return command.kind in ("ack", "filler") and not command_text(turn, command).endswith("!")
@@ -93,6 +95,8 @@ class FlowEngine:
         """Do one command of a message."""
         if isinstance(command, StartFlow):
             return await self._start(turn, command)
+        if isinstance(command, ListOrders):
+            return await self._list(turn, command)
         state = turn.state.flow
         if state is None:
             return await self._without_flow(turn, command)
@@ -101,6 +105,13 @@ class FlowEngine:
         process = await self._opened(turn, state)
         told = await self._read(process, command, starting=False)
         return await self._go_on(process, command, told)
+
+    async def _list(self, turn: Turn, command: ListOrders) -> Reply:
+        """The shopper's orders; where a process asks which, they are its question."""
+        state = turn.state.flow
+        if state is not None and state.asked == "order":
+            return await self.resume(turn)
+        return listed(turn) or await self._start(turn, StartFlow(flow="track", words=command.words))
 
     async def resume(self, turn: Turn) -> Reply:
         """Take a process up again after something else was answered: its question once more, in short."""
@@ -161,6 +172,8 @@ class FlowEngine:
 
     async def _without_flow(self, turn: Turn, command: Base) -> Reply:
         """No process is open: values told belong to the one that was just over, or ask for an order."""
+        if isinstance(command, LeaveFlow):
+            return Reply(turn.say("no_problem"))
         closed = turn.state.closed
         if isinstance(command, Provide):
             told = {SLOT_NAMES.get(name, name) for name, _ in command.slots}

@@ -16,7 +16,8 @@ from dialogue.flows.words import FlowWords
 from retrieval.text import STOP, stem, words
 from shop.types import Item, OrderLine
 
-FUZZY = 86.0  # of 100, above which a word is a misspelt one
+FUZZY = 86.0  # of 100, from which a word is a misspelt one
+FUZZY_ASKED = 80.0  # and where only the few lines of one order can be meant
 LEAST = 0.3  # score of a clause below which it names nothing
 RECORD = 0.4  # weight of a word that only the item's record has
 KindsNamed = Callable[[str], Awaitable[Iterable[str]]]
@@ -53,7 +54,10 @@ class LineText:
 class LineReader:
     """Reads words against some lines; ``left`` says how many pieces of each may be meant."""
 
-    def __init__(self, lines: Sequence[LineText], left: Mapping[str, int], words_of: FlowWords) -> None:
+    def __init__(
+        self, lines: Sequence[LineText], left: Mapping[str, int], words_of: FlowWords, *, fuzzy: float = FUZZY_ASKED
+    ) -> None:
+        self._fuzzy = fuzzy
         self._lines = [line for line in lines if left.get(line.line.item_id, 0) > 0]
         self._left = left
         self._words = words_of
@@ -163,7 +167,7 @@ class LineReader:
     def _spelt(self, word: str) -> str:
         if len(word) < 5:
             return word
-        found = process.extractOne(word, self._vocabulary, scorer=fuzz.ratio, score_cutoff=FUZZY)
+        found = process.extractOne(word, self._vocabulary, scorer=fuzz.ratio, score_cutoff=self._fuzzy)
         return found[0] if found else word
 
     def _plural(self, clause: str, best: Sequence[str]) -> bool:

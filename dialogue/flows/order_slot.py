@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
 
 from dialogue.flows.process import Found, Process
 from dialogue.flows.rules import RULES
 from dialogue.identity import email_in, number_in, own_number, verify
-from dialogue.orders_lookup import meant
-from shop.types import Order
+from dialogue.orders_lookup import OrdersMeant, meant
+from shop.types import Order, OrderStatus
 
 
 async def find_order(process: Process, text: str, told: dict[str, str], *, starting: bool) -> Found:
@@ -38,7 +40,7 @@ async def find_order(process: Process, text: str, told: dict[str, str], *, start
         return Found("order.ask_number", news=True)
     if waiting:
         return Found("order.ask_email")
-    return await _by_words(process, said if said and not any(char.isdigit() for char in said) else text, starting)
+    return await _by_words(process, text, told, starting=starting)
 
 
 async def _by_number(process: Process, number: str, *, known: bool = False) -> Found:
@@ -58,7 +60,7 @@ async def _by_number(process: Process, number: str, *, known: bool = False) -> F
     return Found(news=not known)
 
 
-async def _by_words(process: Process, text: str, starting: bool) -> Found:
+async def _by_words(process: Process, text: str, told: dict[str, str], *, starting: bool) -> Found:
     """No number: the order whose goods, month or place in time are named; the one talked about; the only one."""
     turn, words = process.turn, process.words
     orders = sorted(turn.context.orders, key=lambda order: order.placed_at, reverse=True)
@@ -66,16 +68,20 @@ async def _by_words(process: Process, text: str, starting: bool) -> Found:
         key = "order.number_missing" if words.has("no_number", text) else "order.ask_number"
         return Found(key)
     suiting = suits(process, orders)
-    found = await meant(turn, text, orders, words)
+    named = " ".join(value for slot in ("order", "lines") if (value := told.get(slot)) and not value.startswith("{"))
+    found = await meant(turn, named, orders, words) if named else OrdersMeant()
+    if not found.named:
+        found = await meant(turn, text, orders, words)
+        found = replace(found, unknown=named or found.unknown) if not found.named else found
     if found.order is not None and found.named:
         _take(process, found.order)
         return Found(news=True)
     if found.open:
-        among = [order for order in found.open if order in suiting]
+        among = _likeliest(process, found.open, suiting)
         if len(among) == 1:
             _take(process, among[0])
             return Found(news=True)
-        return Found("order.ask_which", tuple(among or found.open), news=True)
+        return Found("order.ask_which", tuple(among), news=True)
     if not starting and (place := words.place(text, len(suiting or orders))) is not None and process.asked == "order":
         _take(process, (suiting or orders)[place])
         return Found(news=True)
@@ -94,7 +100,25 @@ async def _by_words(process: Process, text: str, starting: bool) -> Found:
     if starting and process.flow.latest:
         _take(process, orders[0])
         return Found()
+    under_way = [order for order in suiting if order.delivered_at is None]
+    if starting and len(under_way) == 1:
+        _take(process, under_way[0])
+        return Found()
     return Found("order.ask_which", tuple(suiting or orders))
+
+
+def _likeliest(process: Process, orders: Sequence[Order], suiting: Sequence[Order]) -> list[Order]:
+    """Of several that are named: those that suit, and of these the ones that are still under way or just arrived."""
+    among = [order for order in orders if order in suiting] or list(orders)
+    if not process.flow.confirm:  # what is only asked about may be an old one as well
+        return among
+    since = process.moment - timedelta(days=process.policy.returns.days)
+    recent = [
+        order
+        for order in among
+        if order.status is not OrderStatus.CANCELLED and (order.delivered_at is None or order.delivered_at > since)
+    ]
+    return recent if len(recent) == 1 else among
 
 
 def suits(process: Process, orders: Sequence[Order]) -> list[Order]:

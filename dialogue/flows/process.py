@@ -132,6 +132,12 @@ class Process:
     # ── as it is said ────────────────────────────────────────────────────────
 
     @property
+    def refund_to(self) -> str:
+        """Where money goes: as chosen, where the policy lets one choose, else its first way."""
+        chosen, methods = self.slots.get("method"), self.policy.refunds.methods
+        return chosen if chosen in methods else methods[0]
+
+    @property
     def amount(self) -> Decimal | None:
         """What the chosen lines are refunded with, to the cent; of a deed that is done, what it came to."""
         done = next((case for case in self.cases if self.key and case.key == self.key), None)
@@ -193,7 +199,7 @@ class Process:
             "address": one_line(self.address) if self.address else "",
             "remedy": self.word("remedy"),
             "method": self.word("method"),
-            "where": turn.say(f"refund.to.{self.slots.get('method') or policy.refunds.methods[0]}"),
+            "where": turn.say(f"refund.to.{self.refund_to}"),
         }
         if order is not None:
             by = turn.services.rules.return_by(order)

@@ -102,6 +102,8 @@ def _relative(text: str, values: Sequence[str], bought: str | None, words_of: Fl
     """ "one size up": the neighbour of what was bought, in the item's order of its values."""
     if bought is None or bought not in values:
         return None
+    if not all(_number(value) for value in values) and not set(values) & set(words_of.tables["size_words"].values()):
+        return None  # no scale: a colour has no next one
     step = 1 if words_of.has("larger", text) else -1 if words_of.has("smaller", text) else 0
     ordered = sorted(values, key=float) if all(_number(value) for value in values) else list(values)
     place = ordered.index(bought) + step

@@ -169,6 +169,11 @@ class Rules:
 
     def _may_miss(self, order: Order, now: datetime) -> Verdict:
         if order.status in DELIVERED:
+            days = self.policy.missing.days
+            if order.delivered_at is not None and now > order.delivered_at + timedelta(days=days):
+                ended = (order.delivered_at + timedelta(days=days)).date()
+                why = f"That is reported within {days} days of delivery; that ended on {ended:%d %B %Y}."
+                return _no(order, why, "missing_late", days=days, ended=ended)
             return OK
         if order.status is not OrderStatus.SHIPPED:
             why = f"Order {order.number} is not on its way: its status is {spoken(order.status)}."

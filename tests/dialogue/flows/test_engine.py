@@ -111,9 +111,9 @@ async def test_a_yes_does_it_once_whatever_is_said_after(talk: Begin) -> None:
     assert len(one.cases("AF-107830")) == 1
     one.state = after
     said = await one.say("how much do I get and when", AskShop(question="how much do I get and when", follows=True))
-    about = await one.engine.about(_turn(one), "how much do I get and when")
+    about = await one.engine.about(one.turn(""), "how much do I get and when")
     assert about is not None and "€71.95" in about.text and "5 working days" in about.text
-    about = await one.engine.about(_turn(one), "and the red one stays with me right?")
+    about = await one.engine.about(one.turn(""), "and the red one stays with me right?")
     assert about is not None and "stays" in about.text
     await one.say("yes", Affirm())
     assert len(one.cases("AF-107830")) == 1
@@ -141,7 +141,7 @@ async def test_an_order_is_found_by_what_is_in_it(talk: Begin) -> None:
 
 async def test_what_is_in_no_order_is_not_guessed(talk: Begin) -> None:
     one = talk("shopper-0053")
-    said = await one.say("can i return the kayak?", StartFlow(flow="return"))
+    said = await one.say("can i return the kayak?", StartFlow(flow="return", slots=(("lines", "the kayak"),)))
     assert "kayak" in said.text and "Teasel" not in said.text
     assert one.state.flow is not None and one.state.flow.get("order") is None
 
@@ -158,13 +158,3 @@ async def test_too_late_for_a_return_the_guarantee_is_offered(talk: Begin) -> No
     await one.say("yes", Affirm())
     assert [(case.kind, case.status) for case in one.cases("AF-106401")] == [("warranty", "open")]
     assert one.owner == "waiting"
-
-
-def _turn(one: Talk) -> object:
-    from dialogue.budget import Budget
-    from dialogue.reading import Context, Utterance
-    from dialogue.turn import Turn
-
-    orders = one.services.orders.for_shopper(one.conversation.shopper_id)
-    context = Context(state=one.state, orders=tuple(orders), signed_in=True)
-    return Turn(one.services, Budget(20), one.conversation, Utterance(""), context, one.state)
