@@ -17,7 +17,7 @@ from retrieval.columns import PATH
 from retrieval.numbers_in_texts import numbers_of
 from retrieval.text import fold
 from retrieval.understanding.audiences import EVERYONE, made_for
-from retrieval.values import Value, attribute, data, field_name
+from retrieval.values import Value, attribute, data, decimal_comma, field_name
 from shop.quantities.units import units
 from shop.types import Item
 
@@ -41,6 +41,7 @@ BUILT_IN: Mapping[str, tuple[Kind, str, str]] = {  # name → kind, dimension, u
 }
 _NEARLY_ALL = 0.9
 _FEW = 0.25  # of a category's items that state numbers: below, its texts are read
+_SAMPLE = 2_000  # items that tell how the catalogue writes numbers
 _CHOICES = 60  # different values of a field of choices
 _LONG = 60  # characters, on average, of what is text and no choice
 
@@ -67,10 +68,12 @@ class Fields:
         self._orders: dict[str, tuple[str, ...] | None] = {}
         self._leaves: dict[str, set[str]] = defaultdict(set)  # folded name on a path → leaf categories below it
         items = list(items)
-        known = before._stated if before is not None else {}
+        sample = items[:_SAMPLE]
+        self._comma = decimal_comma(str(raw) for item in sample for raw in (item.title, *item.attributes.values()))
+        known = before._stated if before is not None and before._comma == self._comma else {}
         for item in items:
             last = known.get(item.id)
-            self._stated[item.id] = (item, last[1] if last and last[0] is item else _attributes(item))
+            self._stated[item.id] = (item, last[1] if last and last[0] is item else self._attributes(item))
             for name in _path(item):
                 self._leaves[fold(name)].add(_leaf(item))
         self._read_texts(items)
@@ -107,7 +110,9 @@ class Fields:
         if own is not None:
             return own
         last = self._stated.get(item.id)
-        stated = last[1] if last and (last[0] is item or last[0].attributes == item.attributes) else _attributes(item)
+        stated = (
+            last[1] if last and (last[0] is item or last[0].attributes == item.attributes) else self._attributes(item)
+        )
         value = stated.get(name)
         known = self._fields.get(name)
         if value is None or known is None:
@@ -122,6 +127,13 @@ class Fields:
 
     # ── building ─────────────────────────────────────────────────────────────
 
+    def _attributes(self, item: Item) -> Mapping[str, Value]:
+        found: dict[str, Value] = {}
+        for name, raw in item.attributes.items():
+            if (value := attribute(name, raw, self._comma)) is not None:
+                found.setdefault(canonical(name), value)
+        return found
+
     def _read_texts(self, items: Sequence[Item]) -> None:
         """Numbers out of titles and descriptions, in the categories that state none."""
         sizes, numeric = Counter(map(_leaf, items)), Counter[str]()
@@ -130,7 +142,7 @@ class Fields:
         for item in items:
             if numeric[_leaf(item)] < _FEW * sizes[_leaf(item)]:
                 stated = self._stated[item.id][1]
-                self._stated[item.id] = (item, {**numbers_of(item), **stated})
+                self._stated[item.id] = (item, {**numbers_of(item, self._comma), **stated})
 
     def _count(self, items: Sequence[Item]) -> dict[str, Field]:
         sizes = Counter(map(_leaf, items))
@@ -232,14 +244,6 @@ def canonical(name: str) -> str:
     """The field that a name means: "Farbe" is colour, "Weight (g)" weight."""
     plain = field_name(name)
     return _aliases().get(plain, plain)
-
-
-def _attributes(item: Item) -> Mapping[str, Value]:
-    found: dict[str, Value] = {}
-    for name, raw in item.attributes.items():
-        if (value := attribute(name, raw)) is not None:
-            found.setdefault(canonical(name), value)
-    return found
 
 
 def built_in(item: Item, name: str) -> Value | None:

@@ -18,11 +18,11 @@ _LABEL = re.compile(r"(?:^|[,;|(]\s*)([^\W\d_][^\d,;:|()]{1,28}?)\s*[:：]\s*$")
 _LONGEST = 2_000  # characters of a description that are read
 
 
-def numbers_of(item: Item) -> Mapping[str, Value]:
+def numbers_of(item: Item, comma: bool = False) -> Mapping[str, Value]:
     """Field → value with its sentence: the title's first, then the description's in their order."""
     found: dict[str, Value] = {}
     for sentence in (item.title, *_SENTENCE.split(item.description[:_LONGEST])):
-        for name, quantity in _named(sentence):
+        for name, quantity in _named(sentence, comma):
             said = sentence[quantity.start : quantity.end].strip()
             value = Value(
                 quantity.low,
@@ -37,8 +37,8 @@ def numbers_of(item: Item) -> Mapping[str, Value]:
     return found
 
 
-def _named(sentence: str) -> Iterator[tuple[str, Quantity]]:
-    for quantity in find(sentence, bare=True):
+def _named(sentence: str, comma: bool) -> Iterator[tuple[str, Quantity]]:
+    for quantity in find(sentence, bare=True, comma=comma):
         label = _LABEL.search(sentence[: quantity.start])
         if label:
             yield field_name(label[1]), quantity

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,6 +20,7 @@ from shop.quantities import Quantity, read
 from shop.quantities.units import latin, units
 
 _LONGEST = 200  # characters of a value that is read
+_DECIMAL = re.compile(r"(?<![\d.,])\d+([.,])\d{1,2}(?![\d.,]*\d)")
 _IN_NAME = re.compile(
     r"^(?P<name>.+?)\s*(?:[(\[]\s*(?:in\s+)?(?P<unit>[^)\]]+?)\s*[)\]]|[\s_]+(?:in[\s_]+)?(?P<last>[^\W_]+))$"
 )
@@ -55,25 +57,38 @@ class Value:
         return self.low if self.high == float("inf") else self.high
 
 
-def attribute(name: str, raw: Any) -> Value | None:
-    """The value of an attribute, or None where it says nothing: "", None, a record."""
+def attribute(name: str, raw: Any, comma: bool = False) -> Value | None:
+    """The value of an attribute, or None where it says nothing: "", None, a record.
+
+    ``comma``: the catalogue writes "1,5" and "2.000".
+    """
     if isinstance(raw, bool):
         return Value(yes=raw, texts=("yes",) if raw else ("no",), said="yes" if raw else "no")
     if isinstance(raw, list | tuple | set):
         parts = tuple(str(part).strip() for part in raw if isinstance(part, str | int | float) and str(part).strip())
-        return None if not parts else _value(name, ", ".join(parts), parts)
+        return None if not parts else _value(name, ", ".join(parts), parts, comma)
     if not isinstance(raw, str | int | float) or not str(raw).strip():
         return None
     said = str(raw).strip()
-    return None if said.startswith(("http://", "https://", "data:")) else _value(name, said, None)
+    return (
+        None
+        if said.startswith(("http://", "https://", "data:"))
+        else _value(name, said, None, comma and isinstance(raw, str))
+    )
 
 
 @lru_cache(maxsize=100_000)
-def _value(name: str, said: str, parts: tuple[str, ...] | None) -> Value:
+def _value(name: str, said: str, parts: tuple[str, ...] | None, comma: bool) -> Value:
     found = parts or split(said[:_LONGEST])
-    quantity = read(said[:_LONGEST])
+    quantity = read(said[:_LONGEST], comma=comma)
     low, high, dimension = _number(name, quantity)
     return Value(low, high, says(said), found, said, "", dimension)
+
+
+def decimal_comma(texts: Iterable[str]) -> bool:
+    """Whether more of the texts write "1,5" than "1.5"."""
+    marks = Counter(mark for text in texts for mark in _DECIMAL.findall(text))
+    return marks[","] > marks["."]
 
 
 def _number(name: str, quantity: Quantity | None) -> tuple[float | None, float | None, str]:

@@ -54,8 +54,11 @@ class Quantity:
         return self.low == self.high
 
 
-def number(text: str) -> float:
-    """ "2,000" → 2000, "1.500,5" → 1500.5, "1,5" → 1.5, "42 2/3" → 42.67; ValueError where it is none."""
+def number(text: str, *, comma: bool = False) -> float:
+    """ "2,000" → 2000, "1.500,5" → 1500.5, "1,5" → 1.5, "42 2/3" → 42.67; ValueError where it is none.
+
+    ``comma``: where a text leaves it open, the comma is the decimal mark and "2.000" is two thousand.
+    """
     text = text.translate(_ALIKE).strip()
     part = 0.0
     for mark, value in _FRACTIONS.items():
@@ -64,35 +67,39 @@ def number(text: str) -> float:
     if match := re.search(r"(?:^|\s)(\d)/([1-9])$", text):
         part = int(match[1]) / int(match[2])
         text = text[: match.start()].strip()
-    return part + (_decimal(text) if text else 0.0)
+    return part + (_decimal(text, comma) if text else 0.0)
 
 
-def read(text: str) -> Quantity | None:
-    """The value that a whole text states, or None: "up to 250 °C", "10 g a bar", "3 AAA batteries"; "USB-C" is none."""
+def read(text: str, *, comma: bool = False) -> Quantity | None:
+    """The value that a whole text states, or None: "up to 250 °C", "10 g a bar", "3 AAA batteries"; "USB-C" is none.
+
+    ``comma`` as for :func:`number`.
+    """
     plain = text.translate(_ALIKE)
-    found = next(iter(_scan(plain, bare=True)), None)
+    found = next(iter(_scan(plain, bare=True, comma=comma)), None)
     if found is None or _grammar().lead.sub("", plain[: found.start]).strip(" (±:"):
         return None  # none, or something else comes first
     rest = plain[found.end :]
     return None if re.match(r"[-/.:]\w", rest) else found  # a date, a code
 
 
-def find(text: str, *, bare: bool = False) -> list[Quantity]:
+def find(text: str, *, bare: bool = False, comma: bool = False) -> list[Quantity]:
     """All quantities with a unit in a text, in order; with ``bare`` those without one too ("4 players", "42")."""
-    return _scan(text.translate(_ALIKE), bare=bare)
+    return _scan(text.translate(_ALIKE), bare=bare, comma=comma)
 
 
 # ── single numbers ────────────────────────────────────────────────────────────────────────────
 
 
-def _decimal(text: str) -> float:
+def _decimal(text: str, comma: bool) -> float:
     text = re.sub(f"[{_THOUSANDS}]", "", text)
     last = max(text.rfind("."), text.rfind(","))
     if last < 0:
         return float(text)
     mark, digits = text[last], len(text) - last - 1
     both = "." in text and "," in text
-    if text.count(mark) > 1 or (mark == "," and digits == 3 and not text.startswith("0") and not both):
+    thousands = "." if comma else ","
+    if text.count(mark) > 1 or (mark == thousands and digits == 3 and not text.startswith("0") and not both):
         return float(text.replace(",", "").replace(".", ""))
     return float(text.replace("," if mark == "." else ".", "").replace(mark, "."))
 
@@ -165,11 +172,11 @@ def _any(spellings: Iterable[str]) -> str:
     return f"(?:{'|'.join(found)})"
 
 
-def _atoms(text: str) -> list[_Atom]:
+def _atoms(text: str, comma: bool) -> list[_Atom]:
     grammar, table = _grammar(), units()
     found: list[_Atom] = []
     for match in grammar.number.finditer(text):
-        value = number(match["number"])
+        value = number(match["number"], comma=comma)
         joined = bool(found) and match.start("number") == found[-1].end + 1  # "30h-40h"
         if re.search(r"[^\W\d_]-$", text[: match.start("number")]) and not joined and not match["minus"]:
             continue  # KT-20
@@ -198,13 +205,13 @@ def _unit(text: str, end: int) -> tuple[Unit | None, int]:
 # ── what numbers are together ─────────────────────────────────────────────────────────────────
 
 
-def _scan(text: str, *, bare: bool) -> list[Quantity]:
+def _scan(text: str, *, bare: bool, comma: bool) -> list[Quantity]:
     grammar = _grammar()
     found = [
         Quantity(float(match[1]), float(match[1]), "ingress", "IPX", match[0], start=match.start(), end=match.end())
         for match in re.finditer(r"(?<!\w)IP(?:X|[0-6])(\d)K?(?!\w)", text, re.IGNORECASE)
     ]
-    atoms = _atoms(text)
+    atoms = _atoms(text, comma)
     place = 0
     while place < len(atoms):
         made, taken = _together(grammar, text, atoms, place)

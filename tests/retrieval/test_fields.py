@@ -98,6 +98,17 @@ def test_names_of_other_catalogues() -> None:
     assert fields.get("waschbar").kind == "boolean"  # type: ignore[union-attr]
 
 
+def test_a_catalogue_with_decimal_commas() -> None:
+    jackets = [
+        Item(id="1", title="Regenjacke Fjell", attributes={"Wassersäule": "10.000 mm", "Gewicht": "0,4 kg"}),
+        Item(id="2", title="Regenjacke Moor", attributes={"Wassersäule": "2.000 mm", "Gewicht": "1,125 kg"}),
+    ]
+    fields = Fields(jackets)
+    columns = [fields.value(jacket, "Wassersäule").low for jacket in jackets]  # type: ignore[union-attr]
+    assert columns == [10_000, 2_000]
+    assert fields.value(jackets[1], "weight").low == pytest.approx(1125)  # type: ignore[union-attr]
+
+
 def test_numbers_of_texts_are_read_where_nothing_else_states_them() -> None:
     items = [
         Item(id="1", title="Ridge 40 l backpack", description="Made for long days. Weight: 1,2 kg. It has 6 pockets.", category="Packs"),
