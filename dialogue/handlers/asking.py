@@ -4,32 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-import structlog
-
-from dialogue import cards
 from dialogue.commands import AddToCart, AskItem, Notify, Reference, Select, Similar
 from dialogue.formatting import label, limit_phrase, phrase_of, rated, said_value, value_of
+from dialogue.handlers.answers import delivery, facts_of, from_shop, in_words
 from dialogue.handlers.purposes import weighed_by
 from dialogue.handlers.results import joined, lines, which_one
 from dialogue.handlers.variants import availability, option_filters, stock_told
 from dialogue.reply import Reply, Tap
-from retrieval.text import stem, words
 from shop.dialogue import Choice, Filter, Offer, Question
-from shop.errors import ShopkeeperError
 from shop.types import Item, Source
 
 if TYPE_CHECKING:
     from dialogue.turn import Turn
     from retrieval.catalogue_index import Fact
 
-log = structlog.get_logger(__name__)
 MOST = 8  # items that one question is answered for
 SURE = 0.36  # of a fact that nobody linked: from here on it answers the question
 MAYBE = 0.2  # and from here on it has to do with it
-SHOP_KNOWS = 0.8  # of the shop's answers: from here on one comes before the record's own words
 OWN = frozenset({"price", "stock", "size", "colour", "delivery", "reviews", "rating", "warranty"})
 YES_NO = re.compile(r"^(yes|no|true|false|included|not included|none)\b,?\s*", re.IGNORECASE)
 
@@ -38,7 +31,7 @@ async def ask_item(turn: Turn, command: AskItem) -> Reply:
     """Answer for all the items meant; ask which only where each would need an answer of its own."""
     items = meant(turn, command.items)
     if not items:
-        return await _from_shop(turn, command.question) or Reply(turn.say("ask.of_what"))
+        return await from_shop(turn, command.question) or Reply(turn.say("ask.of_what"))
     if len(items) == 1:
         return await _of_one(turn, items[0], command)
     return await _of_several(turn, items[:MOST], command)
@@ -162,89 +155,19 @@ async def _for_purpose(turn: Turn, item: Item, purpose: str, *, written: bool) -
 async def _from_text(turn: Turn, item: Item, command: AskItem) -> Reply:
     """The record's own words that answer the question; else the shop's answers; else that the page does not say."""
     source = [Source(kind="item", id=item.id, title=item.title)]
-    if told := await _from_shop(turn, command.question, [item], sure=SHOP_KNOWS):
+    if told := await from_shop(turn, command.question, [item]):
         return told
     facts = await facts_of(turn, item, command.question)
     sure = [fact for fact in facts if fact.score >= SURE]
     if sure and not command.fields:
-        return Reply(turn.say("ask.record", title=item.title, said=_told(turn, sure[:2])), sources=source)
-    if told := await _from_shop(turn, command.question, [item]):
-        return told
+        return Reply(turn.say("ask.record", title=item.title, said=in_words(turn, sure[:2])), sources=source)
     near = [fact for fact in facts if fact.score >= MAYBE]
     what = turn.all_of([label(turn, field) for field in command.fields if field not in OWN])
     text = turn.say("ask.unstated_field" if what else "ask.unstated", title=item.title, what=what)
     if near:
-        text = joined(text, turn.say("ask.nearest_fact", said=_told(turn, near[:1])))
+        text = joined(text, turn.say("ask.nearest_fact", said=in_words(turn, near[:1])))
     turn.update(offer=Offer(kind="person"))
     return Reply(joined(text, turn.say("ask.colleague")), sources=source)
-
-
-async def facts_of(turn: Turn, item: Item, question: str) -> list[Fact]:
-    """What the record says about it, best first, its name apart; none where the encoder does not answer."""
-    try:
-        facts = await turn.call("retrieval", turn.services.index.facts(item, _unnamed(question, item)), share=0.5)
-    except ShopkeeperError as error:
-        log.warning("facts were not found", error=str(error))
-        return []
-    return [fact for fact in facts if fact.source != "title"]
-
-
-def _unnamed(question: str, item: Item) -> str:
-    """The question without the words that only name the item."""
-    named = {stem(word) for word in words(item.title)}
-    left = [word for word in words(question) if stem(word) not in named]
-    return " ".join(left) or question
-
-
-def _told(turn: Turn, facts: Sequence[Fact]) -> str:
-    parts = [fact.text.strip().rstrip(".") for fact in facts]
-    return ". ".join(part[:1].upper() + part[1:] for part in dict.fromkeys(parts)) + "."
-
-
-async def _from_shop(turn: Turn, question: str, items: Sequence[Item] = (), sure: float = 0.0) -> Reply | None:
-    """Size advice, care, guarantee and the like: what the shop answers to everybody; no care of knives for a mug."""
-    try:
-        found = await turn.call("faq", turn.services.retrieval.faq.answer(question), share=0.5)
-    except ShopkeeperError as error:
-        log.warning("the shop's answers were not searched", error=str(error))
-        return None
-    if found is None or found.score < sure:
-        return None
-    entry = found.entry
-    if items and all(_of_another(turn, entry.question, item) for item in items):
-        return None
-    return Reply(found.passage, sources=[Source(kind="faq", id=entry.id, title=entry.question)])
-
-
-def _of_another(turn: Turn, question: str, item: Item) -> bool:
-    """Whether a question of the shop's answers names kinds of thing or materials, and none of this item's."""
-    said = {stem(word) for word in words(question)}
-    own = {stem(word) for word in words(" ".join((item.title, *item.categories, *item.materials)))}
-    fields = [turn.services.index.fields.get(name) for name in ("category", "material")]
-    values = [value.split(">")[-1] for field in fields if field is not None for value in field.values]
-    named = [kind for value in values if (kind := {stem(word) for word in words(value)}) <= said]
-    return bool(named) and not any(kind <= own for kind in named)
-
-
-async def delivery(turn: Turn, item: Item | None) -> str:
-    """What delivery of the item costs, and from which day to which it would come."""
-    rules = turn.services.rules
-    total = item.price if item is not None and item.price else None
-    if total is None:
-        return ""
-    told = []
-    for quote in rules.shipping_quotes(total, datetime.now(UTC).date()):
-        own = f"delivery.method.{quote.method}"
-        told.append(
-            turn.say(
-                "delivery.line" if quote.earliest != quote.latest else "delivery.line_day",
-                method=turn.say(own) if turn.services.wording.has(own) else quote.method,
-                price=turn.money(quote.price) if quote.price else turn.say("cart.free"),
-                earliest=cards.day(quote.earliest, turn.language),
-                latest=cards.day(quote.latest, turn.language),
-            )
-        )
-    return lines(turn.say("delivery.for", title=item.title if item else ""), *told)
 
 
 def _stock_taps(turn: Turn, item: Item) -> list[Tap]:
@@ -272,7 +195,7 @@ async def _of_several(turn: Turn, items: list[Item], command: AskItem) -> Reply:
             return told
     if not fields and (told := await _each_text(turn, items, command)):
         return told
-    if told := await _from_shop(turn, command.question, items):
+    if told := await from_shop(turn, command.question, items):
         return told
     if fields:
         what = turn.all_of([label(turn, field) for field in fields])
@@ -347,7 +270,7 @@ async def _each_text(turn: Turn, items: list[Item], command: AskItem) -> Reply |
     if fields:
         return _each(turn, items, max(set(fields), key=fields.count))
     told = [
-        turn.say("ask.line", title=item.title, value=_told(turn, found[item.id][:1]))
+        turn.say("ask.line", title=item.title, value=in_words(turn, found[item.id][:1]))
         for item in items[:4]
         if found[item.id]
     ]

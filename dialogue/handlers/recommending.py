@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from dialogue.commands import Complements, Page, Recommend, Search, Similar, Taste, Why
+from dialogue.commands import Page, Recommend, Search, Why
 from dialogue.formatting import phrase_of, said_value
 from dialogue.handlers.absent import kinds_to_tap
-from dialogue.handlers.asking import meant
 from dialogue.handlers.lookup import find, what_then
 from dialogue.handlers.picks import (
     POOL,
@@ -21,18 +20,16 @@ from dialogue.handlers.picks import (
     picks_for,
     reasons_for,
 )
-from dialogue.handlers.relative import beyond
-from dialogue.handlers.results import PAGE, in_force, joined, lines, listing, safety_note
-from dialogue.memory import note, profile_of
+from dialogue.handlers.results import in_force, joined, lines, listing, safety_note
+from dialogue.memory import profile_of
 from dialogue.query_summary import limits_phrase, receiver_phrase, summary
-from dialogue.query_update import combined, updated
+from dialogue.query_update import updated
 from dialogue.reply import Reply, Tap
 from retrieval.dislikes import bearing
 from retrieval.moments import by_turns
 from shop.dialogue import Filter, Query
 from shop.errors import ShopkeeperError
-from shop.types import Constraints, Event, Item, Profile
-from shop.types import Taste as Stated
+from shop.types import Constraints, Item, Profile
 
 if TYPE_CHECKING:
     from dialogue.turn import Turn
@@ -255,99 +252,3 @@ async def _why_picked(turn: Turn, items: Sequence[Item], query: Query) -> Reply:
     parts = [within, *told] if told else [within or turn.say("why.popular")]
     parts.append(turn.say("why.wrong") if personal else "")
     return Reply(lines(*parts), taps=[Tap(turn.say("tap.more_ideas"), Page(to="next"))])
-
-
-# ── near an item ──────────────────────────────────────────────────────────────────────────────
-
-
-async def similar(turn: Turn, command: Similar) -> Reply:
-    """ "Something like it, but cheaper": of the same kind, near by meaning, within the limits."""
-    items = meant(turn, command.item)
-    if not items:
-        return await what_then(turn)
-    item = items[0]
-    bounds = [bound for direction in command.relative if (bound := beyond(turn, direction, [item])) is not None]
-    filters = combined(_shared(turn, item), (*command.filters, *bounds))
-    kept = tuple(limit for limit in turn.state.query.filters if limit.safety)
-    query = Query(kinds=(item.category,) if item.category else (), filters=combined(kept, filters))
-    for attempt in (query, query.model_copy(update={"filters": combined(kept, (*command.filters, *bounds))})):
-        searched = await in_force(turn, attempt)
-        found = await turn.call("retrieval", turn.services.index.similar(item.id, searched, PAGE))
-        shown = [one for one in found if one.id != item.id and one.in_stock]
-        if shown:
-            break
-    else:
-        return Reply(turn.say("similar.none", title=item.title), cards=[turn.card(item)])
-    turn.update(query=attempt)
-    turn.show(shown, attempt, "similar")
-    limits = limits_phrase(turn, attempt, (*command.filters, *bounds), samples=shown)
-    key = "similar.limited" if limits else "similar.found"
-    price = turn.money(item.price, item.currency)
-    text = turn.say(key, title=item.title, limits=limits, price=price)
-    alike = turn.say("similar.alike", limits=limits_phrase(turn, attempt, _only(attempt, filters), shown))
-    return listing(turn, shown, joined(text, alike if attempt is query and _only(attempt, filters) else ""))
-
-
-def _only(query: Query, filters: Sequence[Filter]) -> list[Filter]:
-    return [limit for limit in query.filters if limit.op in ("is", "has") and limit in filters]
-
-
-def _shared(turn: Turn, item: Item) -> list[Filter]:
-    """What makes the item what it is: its type and the features that it has and others of its kind have not."""
-    fields = turn.services.index.fields
-    found = []
-    for name in item.attributes:
-        field, value = fields.get(name), fields.value(item, name)
-        if field is None or value is None:
-            continue
-        if field.name == "type" and value.texts:
-            found.append(Filter(field=field.name, op="is", values=value.texts[:1]))
-        elif field.kind == "boolean" and value.yes:
-            found.append(Filter(field=field.name, op="has"))
-    return found
-
-
-async def complements(turn: Turn, command: Complements) -> Reply:
-    """What goes with an item: things of other kinds, not the same again."""
-    items = meant(turn, command.item)
-    if not items:
-        return await what_then(turn)
-    item = items[0]
-    hits = await turn.call("retrieval", turn.services.retrieval.search.complementary(item.id, PAGE))
-    found = [one for one in turn.items(hit.item_id for hit in hits) if one.in_stock]
-    kept = [limit for limit in turn.state.query.filters if limit.safety]
-    found = [
-        one for one in found if not one.consumable or all(turn.services.index.passes(one, limit) for limit in kept)
-    ]
-    if not found:
-        return Reply(turn.say("similar.none_with", title=item.title))
-    turn.show(found, None, "complements", focus=item.id)
-    return listing(turn, found, turn.say("similar.goes_with", title=item.title))
-
-
-# ── tastes ────────────────────────────────────────────────────────────────────────────────────
-
-
-async def taste(turn: Turn, command: Taste) -> Reply:
-    """Kept, or forgotten; said while a present is looked for it belongs to whoever gets it, and the reader says so."""
-    what = command.what.strip()
-    if not what:
-        return Reply(turn.say("taste.unclear"))
-    profiles = turn.services.profiles
-    if command.forget:
-        there = await turn.store(profiles.remove_taste, turn.shopper_id, what)
-        return Reply(turn.say("taste.forgotten" if there else "taste.nothing_kept", what=what))
-    shown = turn.items(turn.state.shown)
-    waved = [item for item in shown if item.title.casefold() == what.casefold()]
-    if waved and not command.like:
-        await note(turn, *(Event(type="dismiss", item_id=item.id) for item in waved))
-        return Reply(turn.say("taste.dismissed", what=waved[0].title))
-    stated = Stated(text=what[:60], kind="like" if command.like else "dislike", weight=1.0 if command.like else -1.0)
-    await turn.store(profiles.add_taste, turn.shopper_id, stated)
-    text = turn.say("taste.liked" if command.like else "taste.disliked", what=what)
-    last = turn.state.results[-1] if turn.state.results else None
-    if not command.like and last is not None and last.source == "picks":
-        again = await suggest(turn, last.query or Query())
-        again.text = joined(text, again.text)
-        return again
-    return Reply(text, taps=[Tap(turn.say("tap.suggest"), Recommend())])

@@ -13,7 +13,21 @@ import pytest
 
 from dialogue.budget import Budget
 from dialogue.commands import Base, Reference
-from dialogue.handlers import asking, browsing, bundles, cart, comparing, finding, recommending, safety
+from dialogue.handlers import (
+    adding,
+    asking,
+    browsing,
+    bundles,
+    cart,
+    comparing,
+    details,
+    finding,
+    near,
+    paying,
+    recommending,
+    safety,
+    tastes,
+)
 from dialogue.reading import Context, Utterance
 from dialogue.reply import Reply
 from dialogue.services import Services, build
@@ -35,25 +49,25 @@ HANDLERS: dict[str, Any] = {
     "search": finding.search,
     "page": browsing.page,
     "start_over": browsing.start_over,
-    "select": browsing.select,
+    "select": details.select,
     "browse": browsing.browse,
-    "notify": browsing.notify,
+    "notify": details.notify,
     "ask_item": asking.ask_item,
     "compare": comparing.compare,
-    "similar": recommending.similar,
-    "complements": recommending.complements,
+    "similar": near.similar,
+    "complements": near.complements,
     "recommend": recommending.recommend,
     "why": recommending.why,
-    "taste": recommending.taste,
+    "taste": tastes.taste,
     "bundle": bundles.bundle,
-    "add_to_cart": cart.add_to_cart,
+    "add_to_cart": adding.add_to_cart,
     "change_cart": cart.change_cart,
     "view_cart": cart.view_cart,
     "empty_cart": cart.empty_cart,
     "undo_cart": cart.undo_cart,
-    "apply_coupon": cart.apply_coupon,
-    "ask_coupon": cart.ask_coupon,
-    "checkout": cart.checkout,
+    "apply_coupon": paying.apply_coupon,
+    "ask_coupon": paying.ask_coupon,
+    "checkout": paying.checkout,
     "emergency": safety.emergency,
     "danger": safety.danger,
 }

@@ -1,0 +1,62 @@
+"""Coupon codes, and the way to pay."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dialogue.commands import (
+    ApplyCoupon,
+    AskCoupon,
+    Checkout,
+)
+from dialogue.handlers.cart_view import cart_data, suggest, sums
+from dialogue.handlers.results import lines
+from dialogue.reply import Reply, Tap
+from shop.errors import BadInput
+from shop.types import Source
+
+if TYPE_CHECKING:
+    from dialogue.turn import Turn
+
+
+async def apply_coupon(turn: Turn, command: ApplyCoupon) -> Reply:
+    """Put a code on the cart, or say why not."""
+    code = command.code.strip().upper()
+    carts = turn.services.carts
+    cart = await turn.store(carts.get, turn.shopper_id)
+    if not cart.lines:
+        return Reply(turn.say("coupon.empty_cart", code=code), taps=[suggest(turn)])
+    try:
+        cart = await turn.store(carts.apply_coupon, turn.shopper_id, code)
+    except BadInput as refused:
+        total = await turn.store(carts.total, cart)
+        why = refused.message if turn.language == "en" else turn.say("coupon.refused", code=code)
+        return Reply(lines(why, sums(turn, total, cart)), data=cart_data(total, cart))
+    total = await turn.store(carts.total, cart)
+    text = turn.say(
+        "coupon.applied",
+        code=code,
+        discount=turn.money(total.discount, total.currency),
+        total=turn.money(total.total, total.currency),
+        shipping=turn.money(total.shipping, total.currency) if total.shipping else turn.say("cart.free"),
+    )
+    return Reply(text, data=cart_data(total, cart), taps=[Tap(turn.say("tap.checkout"), Checkout())])
+
+
+async def ask_coupon(turn: Turn, command: AskCoupon) -> Reply:
+    """Whether there are codes: what the shop's answers say, and nothing else."""
+    found = await turn.call("faq", turn.services.retrieval.faq.answer(command.words or turn.text), share=0.5)
+    if found is None:
+        return Reply(turn.say("coupon.how"))
+    source = Source(kind="faq", id=found.entry.id, title=found.entry.question)
+    return Reply(found.passage, sources=[source])
+
+
+async def checkout(turn: Turn, command: Checkout) -> Reply:
+    cart = await turn.store(turn.services.carts.get, turn.shopper_id)
+    if not cart.lines:
+        return Reply(turn.say("cart.empty_checkout"), taps=[suggest(turn)])
+    total = await turn.store(turn.services.carts.total, cart)
+    link = turn.services.carts.checkout_url(cart)
+    data = cart_data(total, cart) | {"checkout": {"url": link}}
+    return Reply(turn.say("cart.checkout", total=turn.money(total.total, total.currency), url=link), data=data)
