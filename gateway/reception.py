@@ -7,13 +7,13 @@ import re
 from collections.abc import Mapping
 
 from gateway.deskline import DeskLine
-from gateway.hours import Hours
 from gateway.mailbox import Mailbox
 from gateway.texts import duration
 from gateway.texts import text as say
 from shop.agents import Agents
 from shop.conversations import Conversations
 from shop.desk import DeskBook
+from shop.hours import Hours
 from shop.outbox import Outbox
 from shop.shoppers import Shoppers
 from shop.types import Conversation, Message, now

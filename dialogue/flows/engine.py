@@ -30,7 +30,7 @@ from dialogue.services import Services
 from dialogue.turn import Turn
 from shop.dialogue import FlowState, Offer
 from shop.errors import BadSettings, NotFound
-from shop.types import Case, Order
+from shop.types import Case, Order, Owner
 
 SLOT_NAMES = {  # what readers may call a slot
     "order_number": "order",
@@ -177,11 +177,22 @@ class FlowEngine:
         closed = turn.state.closed
         if isinstance(command, Provide):
             told = {SLOT_NAMES.get(name, name) for name, _ in command.slots}
+            if told == {"email"} and turn.conversation.owner is Owner.WAITING:
+                return await self._reachable(turn, dict(command.slots))
             flow = self._flows.get(closed.name) if closed else None
             if closed is not None and flow is not None and any(flow.need(slot) for slot in told):
                 return await self._begin(turn, closed.name, command, before=closed)
             return await self._begin(turn, "track", command, before=None)
         return await self.about(turn, command_text(turn, command)) or Reply(understood=False)
+
+    async def _reachable(self, turn: Turn, told: dict[str, str]) -> Reply:
+        """An address left while a person is waited for is for their answer."""
+        email = next(iter(told.values())).lower()
+        await turn.store(lambda: turn.services.book.note_facts(turn.conversation.id, email=email))
+        turn.update(email=email)
+        if turn.streaming:  # the gateway has said so
+            return Reply()
+        return Reply(turn.say("person.noted", email=email, days=turn.services.policy.desk.working_days))
 
     def _asked_after(self, turn: Turn, command: Base) -> bool:
         """Whether a yes, a no or unread words are about the process that was just over."""

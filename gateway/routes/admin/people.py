@@ -6,8 +6,6 @@ import asyncio
 
 from fastapi import APIRouter
 
-from gateway.hours import Hours
-from gateway.hours import countries as known_countries
 from gateway.routes.agent.deps import CurrentAdmin, CurrentAgent
 from gateway.routes.agent.schema import (
     AgentChange,
@@ -22,6 +20,8 @@ from gateway.routes.agent.schema import (
 from gateway.routes.deps import ERRORS, Wired
 from shop.agents import Agent
 from shop.errors import Conflict
+from shop.hours import Hours
+from shop.hours import countries as known_countries
 from shop.types import now
 
 router = APIRouter(prefix="/api/admin", tags=["admin"])

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time
 import pytest
 from pydantic import ValidationError
 
-from gateway.hours import Hours, countries
+from shop.hours import Hours, countries
 
 WORK = ((time(9), time(12)), (time(13), time(17)))
 BERLIN = Hours(timezone="Europe/Berlin", week=(WORK, WORK, WORK, WORK, WORK, (), ()), country="DE")

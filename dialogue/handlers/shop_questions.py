@@ -1,0 +1,95 @@
+"""Questions to the shop: its FAQ's own passages with their source, the process that is open, or plainly nothing."""
+
+from __future__ import annotations
+
+import structlog
+
+from dialogue.commands import AskShop, Person
+from dialogue.flows.engine import FlowEngine
+from dialogue.flows.words import flow_words
+from dialogue.handlers.people import what_next, who_answers_when
+from dialogue.reply import Reply, Tap
+from dialogue.shop_answers import Answer, find_answers
+from dialogue.turn import Turn
+from retrieval.faq import THRESHOLD
+from shop.dialogue import Offer
+from shop.errors import Unavailable
+from shop.types import Owner, Source
+
+log = structlog.get_logger(__name__)
+SUGGESTED = 3
+
+
+async def ask_shop(turn: Turn, command: AskShop) -> Reply:
+    """The answer of the process in hand, else the shop's; what the shop has told nothing about is said to be so."""
+    question = command.question.strip() or command.words or turn.text
+    words = flow_words(turn.language)
+    if turn.conversation.owner is Owner.WAITING and words.has("who_answers", question):
+        return await who_answers_when(turn)
+    engine = FlowEngine()
+    if (turn.state.flow is not None or turn.state.closed is not None) and (
+        told := await engine.about(turn, question)
+    ) is not None:
+        return told
+    if words.has("who_answers", question):
+        return await what_next(turn)
+    found = await _found(turn, question, follows=command.follows)
+    if found is None:
+        return Reply(turn.say("faq.unavailable"), taps=[_person(turn)])
+    if not found:
+        return await _nothing(turn, question)
+    turn.update(topic=found[-1].topic)
+    return Reply(
+        "\n".join(dict.fromkeys(_passage(turn, answer) for answer in found)),
+        sources=[Source(kind="faq", id=answer.entry.id, title=answer.entry.question) for answer in found],
+    )
+
+
+async def from_shop(turn: Turn, question: str) -> Reply | None:
+    """The shop's answer to words that were not read as a question to it; ``None`` where it has none."""
+    found = await _found(turn, question, follows=False)
+    if not found:
+        return None
+    turn.update(topic=found[-1].topic)
+    sources = [Source(kind="faq", id=answer.entry.id, title=answer.entry.question) for answer in found]
+    return Reply("\n".join(_passage(turn, answer) for answer in found), sources=sources)
+
+
+async def _found(turn: Turn, question: str, *, follows: bool) -> list[Answer] | None:
+    """``None``: the search for answers does not answer itself."""
+    threshold = turn.services.settings.retrieval.faq_threshold or THRESHOLD
+    flow = turn.state.flow or (turn.state.closed if follows else None)
+    topic = turn.state.topic or (FlowEngine().flow(flow.name).topic if flow is not None else "")
+    work = find_answers(
+        turn.services.retrieval.faq, question, topic, flow_words(turn.language), follows=follows, threshold=threshold
+    )
+    try:
+        return await turn.call("retrieval", work)
+    except Unavailable:
+        return None
+
+
+async def _nothing(turn: Turn, question: str) -> Reply:
+    """Said plainly, with a person offered; the question goes to the desk's list of gaps."""
+    log.info("faq gap", conversation_id=turn.conversation.id)  # the text itself stays with the message
+    turn.notes.append("gap")
+    turn.update(offer=Offer(kind="person"))
+    email = turn.services.settings.shop.support_email
+    near = await turn.call("retrieval", turn.services.retrieval.faq.suggest(question, SUGGESTED))
+    near = [entry for entry in near if entry.language == turn.language[:2]]
+    taps = [Tap(entry.question, AskShop(question=entry.question, words=entry.question)) for entry in near]
+    key = "faq.suggested" if taps else "faq.nothing"
+    return Reply(turn.say(key, email=email), taps=[*taps, _person(turn)], data={"gap": question[:300]})
+
+
+def _passage(turn: Turn, answer: Answer) -> str:
+    """The passage itself; one in another language says so."""
+    entry = answer.entry
+    text = entry.answer
+    if entry.language[:2] != turn.language[:2]:
+        return f"{turn.say('faq.elsewhere')}\n{text}"
+    return text
+
+
+def _person(turn: Turn) -> Tap:
+    return Tap(turn.say("tap.person"), Person(reason="asked"))
