@@ -94,6 +94,7 @@ class FieldColumns:
         if field is None:
             return None
         if field.name not in self._columns:
-            values = [None if item is None else self.fields.value(item, field.name) for item in self._items]
+            read = self.fields.stated if field.name == "sale" else self.fields.value  # prices are asked of the mirror
+            values = [None if item is None else read(item, field.name) for item in self._items]
             self._columns[field.name] = Column(field, self.fields.ordinal(field.name), values)
         return self._columns[field.name]

@@ -107,13 +107,15 @@ class Fields:
         """What the item states, or None where it is silent."""
         name = canonical(field)
         own = built_in(item, name) if name in BUILT_IN else None
-        if own is not None:
-            return own
+        flagged = name == "sale" and own is not None and not own.yes  # an attribute may say so without a list price
+        return own if own is not None and not flagged else self.stated(item, name) or own
+
+    def stated(self, item: Item, field: str) -> Value | None:
+        """The same of its attributes and texts alone."""
+        name = canonical(field)
         last = self._stated.get(item.id)
-        stated = (
-            last[1] if last and (last[0] is item or last[0].attributes == item.attributes) else self._attributes(item)
-        )
-        value = stated.get(name)
+        same = last is not None and (last[0] is item or last[0].attributes == item.attributes)
+        value = (last[1] if last is not None and same else self._attributes(item)).get(name)
         known = self._fields.get(name)
         if value is None or known is None:
             return value

@@ -125,7 +125,9 @@ class Masks:
         if field == "rating":
             return columns.rating
         if field == "sale":
-            return columns.reduced.astype(np.float64)
+            flagged = self._fields.column("sale")
+            flags = 0.0 if flagged is None else flagged.spread(flagged.ranks == 1, False, self._rows)
+            return np.maximum(columns.reduced, flags)
         if field == "stock":
             stock = np.zeros(self._rows, dtype=np.float64)
             np.add.at(stock, columns.unit_row, np.where(columns.unit_live, columns.unit_stock, 0))

@@ -251,9 +251,9 @@ def furniture() -> list[Item]:
         return Item.model_validate({**record, "price": 500 + 100 * i, **more})
 
     return [
-        sofa(1, attributes={"Seat width (cm)": 160, "Washable cover": True}, colours=("Navy",)),
+        sofa(1, attributes={"Seat width (cm)": 160, "Washable cover": True}, colours=("Navy",), list_price=900),
         sofa(2, attributes={"Seat width (cm)": "2,1 m"}, colours=("Red",)),
-        sofa(3, attributes={"Washable cover": False}),
+        sofa(3, attributes={"Washable cover": False, "Sale": "Yes"}),
         sofa(
             4,
             price=300,
@@ -282,6 +282,7 @@ def furniture() -> list[Item]:
         (Query(filters=(Filter(field="price", op="at_most", high=350),), kinds=("Sofas",)), {"s4"}, {}),
         # of the blue variant: 900
         (Query(filters=(Filter(field="price", op="at_most", high=350), Filter(field="colour", op="is", values=("Blue",)))), set(), {}),
+        (Query(filters=(Filter(field="sale", op="has"),)), {"s3", "s1"}, {}),
         (Query(budget=Decimal(70)), {"l2", "l3"}, {}),
         (Query(not_kinds=("Sofas",), receiver=Receiver(dislikes=("arc",))), {"l2", "l3"}, {}),
     ],
