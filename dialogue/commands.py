@@ -143,11 +143,12 @@ class Browse(Base):
 
 
 class Notify(Base):
-    """Write when it is back."""
+    """Write when it is back; to ``email``, if one was told for it."""
 
     type: Literal["notify"] = "notify"
     item: Reference
     options: tuple[tuple[str, str], ...] = ()
+    email: str = ""
 
 
 class StartOver(Base):

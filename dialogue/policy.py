@@ -58,6 +58,9 @@ def completed(question: Question, value: str) -> Command | None:
         if question.then == "notify":
             return Notify(item=item, options=options, words=question.words)
         return AddToCart(item=item, quantity=question.quantity, options=options, words=question.words)
+    if question.kind == "email" and question.then == "notify" and question.item_id:
+        item = Reference(ids=(question.item_id,), how="focus", words=question.words)
+        return Notify(item=item, options=question.options, email=value, words=question.words)
     if question.kind == "item":
         item = Reference(ids=(value,), how="tap", words=question.words)
         if question.then == "add":

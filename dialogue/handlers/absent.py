@@ -16,11 +16,12 @@ from shop.dialogue import Filter, Offer, Query
 
 if TYPE_CHECKING:
     from dialogue.turn import Turn
-    from retrieval.catalogue_index import Found, Miss, Near
+    from retrieval.catalogue_index import Miss, Near
 
 NEAR = 0.45  # how close a kind must come to words to be offered in their place
 TAPS = 4
 NEAREST = 4
+SAMPLE = 20  # items of a kind that are looked at
 
 
 async def not_carried(turn: Turn, names: Sequence[str]) -> Reply:
@@ -48,7 +49,7 @@ def _taps(kinds: Sequence[str]) -> list[Tap]:
     return [Tap(short(kind.split(">")[-1].strip()), Search(kinds=(kind,))) for kind in kinds]
 
 
-async def nothing_fits(turn: Turn, query: Query, found: Found) -> Reply:
+async def nothing_fits(turn: Turn, query: Query) -> Reply:
     """Which limit is the hard one, and the nearest with what is off by how much. Safety gives way to nothing."""
     searched, index = await in_force(turn, query), turn.services.index
     near = await turn.call("retrieval", index.nearest(searched, NEAREST))
@@ -59,7 +60,7 @@ async def nothing_fits(turn: Turn, query: Query, found: Found) -> Reply:
     lead = turn.say("find.none_within" if limits else "find.none", what=what, limits=limits)
     note = safety_note(turn, searched)
     if hard is None and not near:
-        unknown = turn.say("safety.unknown") if note and found.silent else ""
+        unknown = turn.say("safety.unknown") if await _unknown(turn, searched) else ""
         return Reply(lines(lead, unknown, note), taps=await kinds_to_tap(turn))
     parts = [lead]
     taps = []
@@ -76,6 +77,14 @@ async def nothing_fits(turn: Turn, query: Query, found: Found) -> Reply:
     reply = listing(turn, items, lines(*parts, note))
     reply.taps = [*taps, *reply.taps]
     return reply
+
+
+async def _unknown(turn: Turn, query: Query) -> bool:
+    """Whether things of these kinds do not say if they are safe in that respect."""
+    limits = [limit for limit in query.filters if limit.safety]
+    found = await turn.services.index.find(Query(kinds=query.kinds), SAMPLE) if limits else None
+    items = found.items if found is not None else ()
+    return any(turn.services.index.passes(item, limit) is None for item in items for limit in limits)
 
 
 def _off(turn: Turn, near: Near) -> str:

@@ -120,7 +120,7 @@ async def notify(turn: Turn, command: Notify) -> Reply:
             turn.say("tap.add"), AddToCart(item=Reference(ids=(item.id,), how="tap"), options=tuple(chosen.items()))
         )
         return Reply(turn.say("notify.there", title=item.title), cards=[turn.card(item)], taps=[add])
-    email = turn.state.email or await turn.store(turn.services.shoppers.email, turn.shopper_id)
+    email = command.email or turn.state.email or await turn.store(turn.services.shoppers.email, turn.shopper_id)
     if email is None:
         question = Question(kind="email", item_id=item.id, options=command.options, then="notify")
         turn.update(question=question)

@@ -102,11 +102,11 @@ async def run(turn: Turn, query: Query, new: Search | None = None) -> Reply:
     if query.text and not limited and not found.text_matched:
         return await not_carried(turn, (query.text,))
     if not found.items:
-        return await nothing_fits(turn, query, found)
+        return await nothing_fits(turn, query)
     items = list(found.items)
     turn.show(items, query, offset=len(items), total=found.total, focus=items[0].id if query.sort else None)
     text = lines(
-        joined(_lead(turn, query, found, items), unspoken(turn, query, found), silent(turn, found)),
+        joined(_lead(turn, query, found, items), _ranked_by(turn, query, found, new), silent(turn, found)),
         safety_note(turn, await in_force(turn, query)),
     )
     return listing(turn, items, text, total=found.total, sort=query.sort)
@@ -141,10 +141,14 @@ def winner(turn: Turn, sort: Sort, items: Sequence[Item]) -> str:
     return turn.say(ways, words=words, title=items[0].title, value=value, others=len(tied))
 
 
-def unspoken(turn: Turn, query: Query, found: Found) -> str:
-    if not query.text or found.text_matched or not (query.filters or query.kinds):
+def _ranked_by(turn: Turn, query: Query, found: Found, new: Search | None) -> str:
+    """What was said beside the limits: it decides the order, or no page holds it."""
+    if query.text and not found.text_matched:
+        return turn.say("find.unspoken", own=query.text)
+    said = [words for words in (new.text, new.purpose) if words] if new is not None else []
+    if not said or query.sort is not None or found.total < 2:
         return ""
-    return turn.say("find.unspoken", own=query.text)
+    return turn.say("find.closest", own=turn.all_of([f"“{words}”" for words in said]))
 
 
 def silent(turn: Turn, found: Found) -> str:

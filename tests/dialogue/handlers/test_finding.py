@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dialogue.commands import Page, Reference, Search
+from dialogue.commands import Bundle, Page, Recommend, Reference, Search
 from shop.dialogue import Filter, Sort
 from tests.dialogue.handlers.conftest import Talk, price
 
@@ -91,7 +91,7 @@ async def test_an_allergy_fails_closed_and_stays(talk: Talk) -> None:
     assert said.items and all("nuts" not in str(item.attributes["allergens"]) for item in said.items)
     assert "check the label" in said.text
     meals = await talk.do(Search(kinds=("Trail meals",)))
-    assert all(item.category == "Trail meals" and "allergens" in item.attributes for item in meals.items)
+    assert not meals.items and "won't guess" in meals.text  # they state no allergens: unknown is not free of
     bags = await talk.do(Search(kinds=("Sleeping bags",)))
     assert bags.items and "label" not in bags.text
     again = await talk.do(Search(kinds=("Energy bars",)))
@@ -119,3 +119,32 @@ async def test_another_kind_takes_along_what_it_can_state(talk: Talk) -> None:
     said = await talk.do(Search(fresh=False, kinds=("Tents",)))
     assert [limit.field for limit in said.state.query.filters] == ["price"]
     assert said.items and all(price(item) <= 200 for item in said.items)
+
+
+async def test_what_was_said_beside_the_limits_is_told(talk: Talk) -> None:
+    said = await talk.do(Search(kinds=("Headlamps",), purpose="hut nights"))
+    assert "“hut nights”" in said.text
+    said = await talk.do(Search(kinds=("Headlamps",), text="zebra striped"))
+    assert "zebra striped" in said.text and said.items
+
+
+async def test_an_order_alone_is_of_what_is_looked_for(talk: Talk) -> None:
+    await talk.do(Search(kinds=("Tents",), filters=(upto(200),)))
+    said = await talk.do(Search(sort=Sort(field="weight", words="lightest")))
+    assert said.items and all(item.category == "Tents" and price(item) <= 200 for item in said.items)
+    weights = [item.weight_g or 0 for item in said.items if item.in_stock]
+    assert weights == sorted(weights)
+
+
+async def test_nothing_red_among_suggestions_stays_suggestions(talk: Talk) -> None:
+    await talk.do(Recommend())
+    said = await talk.do(Search(fresh=False, filters=(Filter(field="colour", op="is_not", values=("red",)),)))
+    assert said.state.results[-1].source == "picks" and all("red" not in item.colours for item in said.items)
+
+
+async def test_what_is_left_out_of_a_packing_list_stays_out(talk: Talk) -> None:
+    said = await talk.do(Bundle(purpose="a camping weekend"))
+    assert {"Tents", "Sleeping bags"} <= {item.category for item in said.items} and "Together €" in said.text
+    said = await talk.do(Search(fresh=False, not_kinds=("Tents",)))
+    assert said.state.results[-1].source == "bundle"
+    assert said.items and all(item.category != "Tents" for item in said.items)
