@@ -49,6 +49,7 @@ class Gazetteer:
         self.colours = ColourNames(items, grammar)
         self.kinds = tuple(dict.fromkeys(item.category for item in items if item.category))
         self.kinds_of_field: dict[str, frozenset[str]] = {}
+        self.paths: dict[str, frozenset[str]] = {}  # category → stems of the names above it
         self._numbers: dict[str, frozenset[float]] = {}
         self.sized: dict[str, frozenset[str]] = {}  # category → folded sizes
         self.answers: set[str] = set()  # words of yes and no among values: "included"
@@ -92,6 +93,11 @@ class Gazetteer:
                 said = keys(wide)
                 if item.category and said not in self.grammar.purposes and said not in self.grammar.audiences:
                     parts[phrase].add(item.category)
+        above: dict[str, set[str]] = defaultdict(set)
+        for item in items:
+            for wide in item.categories[:-1]:
+                above[item.category or ""].update(keys(wide, stems=True))
+        self.paths = {kind: frozenset(stems) for kind, stems in above.items()}
         first: dict[tuple[str, ...], set[str]] = defaultdict(set)
         for kind in self.kinds:
             for token in keys(kind, stems=True)[:-1]:
@@ -171,7 +177,8 @@ class Gazetteer:
             for field, value in _stated(item):
                 known = self.fields.get(field)
                 if known is not None and known.kind in ("number", "text") and field not in ("brand", "material"):
-                    continue
+                    if known.kind == "text" or read(value) is not None:
+                        continue
                 if len(value.split()) > _LONGEST_VALUE:
                     continue
                 boolean = known is not None and known.kind == "boolean"
@@ -240,7 +247,9 @@ class Gazetteer:
         mine.update(word for word in self.grammar.stop if len(word) >= 4)
         mine.update(word for word in units().spelled if len(word) >= 5 and word.isalpha())
         mine.update(word for phrase in self.grammar.colours for word in phrase)
-        mine.update(form for phrase in self.grammar.qualities if len(phrase) == 1 for form in self.grammar.inflected(phrase[0]))
+        mine.update(
+            form for phrase in self.grammar.qualities if len(phrase) == 1 for form in self.grammar.inflected(phrase[0])
+        )
         return mine
 
     def _tells_apart(self, root: str) -> bool:

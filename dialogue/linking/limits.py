@@ -22,6 +22,9 @@ _LIKE = {
 }
 
 
+_DEAR = 4000.0  # from here on a bare number may be a measure that some item of the kinds states exactly
+
+
 class Limits:
     def __init__(self, resolver: Resolver, gazetteer: Gazetteer, fields: Fields, grammar: Grammar) -> None:
         self._gazetteer = gazetteer
@@ -68,7 +71,9 @@ class Limits:
         if measure.dimension == "money":
             return self._fields.get("price")
         if measure.dimension:
-            found = self._resolver.measured("years" if measure.dimension == "age" else measure.dimension, abs(measure.high), kinds, measure.factor)
+            found = self._resolver.measured(
+                "years" if measure.dimension == "age" else measure.dimension, abs(measure.high), kinds, measure.factor
+            )
             if not measure.bound:
                 exact = [
                     field
@@ -78,6 +83,10 @@ class Limits:
                 found = exact or found
             return found[0] if found else None
         if measure.bound:
+            if measure.high >= _DEAR:  # "10k or more" of a rain jacket
+                for field in self._fields.of_kinds(kinds) if kinds else ():
+                    if measure.high in self._gazetteer.numbers(field.name):
+                        return field
             return self._fields.get("price")
         return None
 

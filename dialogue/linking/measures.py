@@ -16,6 +16,7 @@ from shop.quantities.units import units
 _INGRESS = re.compile(r"ip(?:x|[0-6])(\d)k?(?!\w)", re.IGNORECASE)
 _THOUSANDS = "k"
 _BOUNDS: tuple[Bound, ...] = ("at_most", "below", "at_least", "above", "around")
+_DENIED: dict[Bound, Bound] = {"above": "at_most", "at_least": "below", "below": "at_least", "at_most": "above"}
 _SLIGHT = 1.2  # "a bit over 100" ends here
 _BACK = 4  # tokens before a number that may bound it
 
@@ -123,7 +124,11 @@ class Measures:
                     measure = Measure(low, high, dimension, "between", factor=factor)
                     return self._bounded(measure, message, start, end, floor, closed=True)
         one = first.spelled and first.value == 1 and not dimension
-        if one and first.start in message.covering and message.covering[first.start].names & {"one", "it", "which", "other"}:
+        if (
+            one
+            and first.start in message.covering
+            and message.covering[first.start].names & {"one", "it", "which", "other"}
+        ):
             following = starting.get(first.end)
             if following is None or "people" not in following.names:
                 return None  # "the red one" counts nothing
@@ -259,6 +264,18 @@ class Measures:
                 if bounded := _bound(measure, span):
                     measure, start = bounded, span.start
                     place = span.start
+                    denier = ending.get(place)
+                    if (
+                        denier is not None
+                        and denier.start >= floor
+                        and denier.names & {"negation"}
+                        and measure.bound in _DENIED
+                    ):
+                        measure, start = (
+                            replace(measure, bound=_DENIED[measure.bound]),
+                            denier.start,
+                        )  # "nothing over 100"
+                        break
                     continue
                 if "people_before" in span.names and measure.dimension == "" and not measure.bound:
                     measure, start = replace(measure, dimension="people"), span.start

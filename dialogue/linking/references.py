@@ -101,7 +101,7 @@ class References:
             ordinal = next((link for link in links if link.type == "ordinal"), None)
             if ordinal is None:
                 continue
-            before = view.at(ordinal.start - 1) if ordinal.start > view.start else frozenset()
+            before = self._before(view, ordinal.start)
             if ordinal.end < view.end and view.linked.tokens[ordinal.end].word in ("",):
                 continue
             count = _measure_at(spans, ordinal.end)
@@ -131,14 +131,14 @@ class References:
                     and "deny" not in span.names
                 ):
                     places.append(int(number.low) - 1)
-            for span in view.spans("last"):
-                if "article" in view.at(span.start - 1) and not places:
-                    count = _measure_at(spans, span.end)
-                    places += (
-                        range(len(shown) - int(count.low), len(shown))
-                        if count and 1 < count.low <= len(shown)
-                        else [len(shown) - 1]
-                    )
+        for span in view.spans("last"):
+            if "article" in self._before(view, span.start) and not any(
+                links[0].start == span.end and links[0].type == "kind" for links in spans
+            ):
+                count = _measure_at(spans, span.end)
+                many = count is not None and 1 < count.low <= len(shown)
+                places += range(len(shown) - int(count.low), len(shown)) if count and many else [len(shown) - 1]
+                words.append(view.linked.words(span.start, span.end))
         if not places and view.has("compare", "which"):
             numbers = [
                 links[0].measure.low
@@ -149,6 +149,13 @@ class References:
                 places = [int(number) - 1 for number in numbers]
         ids = tuple(dict.fromkeys(shown[place].id for place in places if 0 <= place < len(shown)))
         return Reference(ids=ids, words=" ".join(words), how="ordinal") if ids else None
+
+    def _before(self, view: View, place: int) -> frozenset[str]:
+        """Classes of the word before a place, alone and as a part of a longer function word: "the" of "show me the"."""
+        if place <= view.start:
+            return frozenset()
+        word = view.linked.tokens[place - 1].word
+        return view.at(place - 1) | frozenset(self._grammar.classes.get((word,)))
 
     def _loose(self, view: View, ordinal: Link, before: frozenset[str]) -> bool:
         """Whether an ordinal points at an item: "the second", "first one", alone; not "the rain jacket first"."""
@@ -172,9 +179,11 @@ class References:
             if link is None or link.quality is None:
                 continue
             behind = view.at(link.end) if link.end < view.end else frozenset()
-            before = view.at(link.start - 1) if link.start > view.start else frozenset()
+            before = self._before(view, link.start)
             particular = link.degree == "comparative" or view.has("add", "both")
-            chosen = before & {"article", "which", "add", "it"} and bool(behind & {"one", "of", "both"} or view.has("both", "add"))
+            chosen = before & {"article", "which", "add", "it"} and bool(
+                behind & {"one", "of", "both"} or view.has("both", "add")
+            )
             if not particular or not chosen or view.has("seek", "have_you"):
                 continue
             resolved = self._resolver.quality(link.quality, _kinds(pool))
@@ -228,14 +237,18 @@ class References:
 
     def _valued(self, view: View, spans: list[list[Link]], context: Context, cart: bool) -> Reference | None:
         """ "the blue one", "the Cairnwell", "the 500 ml": those of the shown that have it."""
+        groups: list[list[str]] = []
+        words: list[str] = []
         for links in spans:
             first = links[0]
-            before = view.at(first.start - 1) if first.start > view.start else frozenset()
+            before = self._before(view, first.start)
             behind = view.at(first.end) if first.end < view.end else frozenset()
             following = next((other for other in spans if other[0].start == first.end), None)
             kind = following and next((link for link in following if link.type == "kind"), None)
             definite = (
-                "article" in before and "mine" not in before and view.linked.tokens[first.start - 1].word not in self._grammar.number_articles
+                "article" in before
+                and "mine" not in before
+                and view.linked.tokens[first.start - 1].word not in self._grammar.number_articles
             )
             ends = first.end >= view.end or view.linked.tokens[first.end].type == "mark"
             if not definite or not (
@@ -248,14 +261,16 @@ class References:
                     if carrying and kind and kind.entry:
                         carrying = [item for item in carrying if item.category in kind.entry.kinds]
                     if carrying and (len(carrying) < len(pool) or len(pool) == 1):
-                        ids = tuple(item.id for item in carrying)
-                        return Reference(
-                            ids=ids,
-                            words=view.linked.words(first.start - 1, first.end),
-                            how="value",
-                            ambiguous=len(ids) > 1,
-                        )
-        return None
+                        groups.append([item.id for item in carrying])
+                        words.append(view.linked.words(first.start - 1, first.end))
+                        break
+                else:
+                    continue
+                break
+        ids = tuple(dict.fromkeys(id_ for group in groups for id_ in group))
+        if not ids:
+            return None
+        return Reference(ids=ids, words=" ".join(words), how="value", ambiguous=any(len(group) > 1 for group in groups))
 
     def _pools(self, context: Context, cart: bool) -> Iterable[Sequence[Item]]:
         lines = [item for _, item in context.cart]
@@ -266,8 +281,7 @@ class References:
         if link.type == "colour":
             meant = set(self._colours.meant(link.name)) | set(self._colours.within(link.name))
             whole = [item for item in pool if any(fold(colour) == fold(link.name) for colour in item.colours)]
-            only = [item for item in whole if len(item.colours) == 1]
-            return only if len(only) == 1 else whole or [item for item in pool if meant & set(item.colours)]
+            return whole or [item for item in pool if meant & set(item.colours)]
         if link.type == "value" and link.entry is not None:
             return [item for item in pool if self._states(item, link.entry.name, link.entry.values)]
         if link.type == "audience":
@@ -302,12 +316,11 @@ class References:
             start = kind.start
             while start > view.start and view.at(start - 1) & {"filler"}:
                 start -= 1
-            before = view.at(start - 1) if start > view.start else frozenset()
+            before = self._before(view, start)
             if (
                 "article" not in before
                 or view.linked.tokens[start - 1].word in self._grammar.number_articles
-                or ("mine" in before
-                and not cart)
+                or ("mine" in before and not cart)
             ):
                 continue
             focus = context.focus
@@ -349,7 +362,6 @@ class References:
                 return Reference(ids=tuple(item.id for item in context.shown), words=words, ambiguous=True)
         return None
 
-
     def _inner(self, view: View, span: ClassSpan) -> ClassSpan:
         """The pronoun inside a longer function word: "is it", "does it come in"."""
         if span.names & {"both", "them", "it"}:
@@ -373,7 +385,10 @@ def _single(grammar: Grammar, view: View, span: ClassSpan) -> frozenset[str]:
 
 def _lends(view: View, item: Link) -> bool:
     """Whether an item only lends a limit: "costs less than the Moraine"."""
-    return any(span.names & {"below", "above"} and 0 <= item.start - span.end <= 1 and span.end - span.start > 1 for span in view.spans("below", "above"))
+    return any(
+        span.names & {"below", "above"} and 0 <= item.start - span.end <= 1 and span.end - span.start > 1
+        for span in view.spans("below", "above")
+    )
 
 
 def _measure_at(spans: list[list[Link]], place: int) -> Measure | None:

@@ -74,7 +74,7 @@ def _reach(view: View, span: ClassSpan, links: list[Link], *, lists: bool = Fals
             break
         if token.word in _STOPS or "but" in names or (token.word == "," and not lists):
             break
-        if found and names & {"seek", "offer", "have_you", "add", "negation"}:
+        if names & {"seek", "offer", "have_you", "add"} and (found or gap) or found and "negation" in names:
             break
         if token.type != "mark":
             if found and not names & {"or", "and", "to"}:

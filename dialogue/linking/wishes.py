@@ -16,8 +16,9 @@ from dialogue.linking.resolving import Resolved, Resolver
 from dialogue.linking.scopes import Scopes, pieces, read_scopes
 from retrieval.fields import Fields
 from retrieval.text import fold
-from shop.dialogue import Filter, Receiver, Sort
+from shop.dialogue import Filter, Op, Receiver, Sort
 
+_GROWN = 18  # years
 _NEXT = 3  # function words between a field and its value
 _WANT = ("seek", "have_you", "offer", "recommend")
 
@@ -91,6 +92,7 @@ class _Reading:
         self.effective = in_force
         self.used: set[int] = set()  # tokens that said something
         self.compared_with: set[int] = set()  # items that only lend a limit
+        self.filler: set[int] = set()  # places inside longer function words
         self.taken: set[int] = set()  # spans (by start) that another one took along
 
     def run(self) -> None:
@@ -103,8 +105,9 @@ class _Reading:
         self.used |= places
         self.filler = {
             place
-            for span in self.view.spans("filler", "shop_topic", "change", "checkout")
-            if span.end - span.start > 1 and span.names <= {"filler", "then", "shop_topic", "change", "add", "checkout"}
+            for span in self.view.spans("filler", "shop_topic", "change", "checkout", "times")
+            if span.end - span.start > 1
+            and span.names <= {"filler", "then", "shop_topic", "change", "add", "checkout", "times"}
             for place in range(span.start, span.end)
         }
         for start, links in self.spans:
@@ -195,7 +198,11 @@ class _Reading:
         times = next((span for span in self.view.spans("times") if span.start <= kind.start < span.end), None)
         if times is not None and kind.start > self.view.start:
             counted = any(before[0].measure and before[0].end == kind.start for _, before in self.spans)
-            if counted and ("of" in self.view.at(times.end) or times.end > kind.end or self.view.at(times.end) & {"of_them", "it", "them"}):
+            if counted and (
+                "of" in self.view.at(times.end)
+                or times.end > kind.end
+                or self.view.at(times.end) & {"of_them", "it", "them"}
+            ):
                 return None  # "3 bags of the first"
         if any(link.quality and link.quality.as_ != "aspect" for link in others):
             return None
@@ -225,6 +232,12 @@ class _Reading:
         kinds = list(kind.entry.kinds)
         if kind.entry.part and (both := [one for one in kinds if one in self.in_force]):
             return both
+        if kind.entry.part and len(kinds) > 1:
+            said = {token.stem for token in self.view.linked.tokens} - {
+                token.stem for token in self.view.linked.tokens[kind.start : kind.end]
+            }
+            fitting = [one for one in kinds if said & self.reader.gazetteer.paths.get(one, frozenset())]
+            return fitting or kinds
         return kinds
 
     def _for_mine(self, kind: Link) -> bool:
@@ -262,7 +275,11 @@ class _Reading:
                 return
         if audience := by_type.get("audience"):
             who = self.wishes.receiver
-            if who is not None and (who.age is not None or "person" in by_type) and audience.name not in ("men", "women", "unisex"):
+            if (
+                who is not None
+                and (who.age is not None or "person" in by_type)
+                and audience.name not in ("men", "women", "unisex")
+            ):
                 self.used.update(places)  # "a 9 year old girl" is who gets it
                 return
             if "person" not in by_type and self.reader.fields.get("audience"):
@@ -395,9 +412,9 @@ class _Reading:
         if vague:
             return None
 
-        def rank(link: Link) -> tuple[bool, bool, int]:
+        def rank(link: Link) -> tuple[bool, bool, bool, int]:
             assert link.entry is not None
-            return link.entry.part, link.entry.name == "use", len(link.entry.values)
+            return link.entry.part, link.entry.name == "use", link.entry.name == "material", len(link.entry.values)
 
         return min(fitting, key=rank)
 
@@ -480,8 +497,18 @@ class _Reading:
     def _sized(self, size: Link) -> bool:
         """Whether "M" or "42" is a size here."""
         before = self.view.at(size.start - 1) if size.start > self.view.start else frozenset()
-        if "size_word" in before:
-            return True
+        classes = self.reader.grammar.classes
+        for back in range(1, _NEXT + 1):  # "size 42", "the size to 43"
+            place = size.start - back
+            if place < self.view.start:
+                break
+            word = self.view.linked.tokens[place].word
+            if "size_word" in classes.get((word,)) or (back == 1 and "size_word" in before):
+                return True
+            if word not in self.reader.grammar.stop:
+                break
+        if size.end - size.start > 2:
+            return True  # "39-41", "42 2/3"
         letters = size.name.isalpha()
         token = self.view.linked.tokens[size.start]
         sized = self.reader.gazetteer.sized
@@ -563,6 +590,10 @@ class _Reading:
             self.wishes.left.append(link.words)
             self.wishes.text.append(link.words)
             return
+        if not link.degree and any(
+            links[0].measure and links[0].measure.dimension and links[0].end == link.start for _, links in self.spans
+        ):
+            return  # "1.92 m tall": the number says it
         linked = self.view.linked
         before = self.view.at(link.start - 1) if link.start > self.view.start else frozenset()
         behind = self.view.at(link.end) if link.end < self.view.end else frozenset()
@@ -601,16 +632,12 @@ class _Reading:
 
     def _too(self, place: int) -> bool:
         return (
-            (self.view.at(place) >= {"too"}
-            and "filler" in self.view.at(place)
-            and self.view.at(place) >= {"then"})
-            or len(self.view.at(place) - {"too"}) == 0
-        )
+            self.view.at(place) >= {"too"} and "filler" in self.view.at(place) and self.view.at(place) >= {"then"}
+        ) or len(self.view.at(place) - {"too"}) == 0
 
     def _measured_behind(self, link: Link) -> bool:
         return any(
-            (links[0].type == "measure"
-            and 0 <= links[0].start - link.end <= 2)
+            (links[0].type == "measure" and 0 <= links[0].start - link.end <= 2)
             or links[0].start <= link.start < links[0].end
             for _, links in self.spans
         )
@@ -636,6 +663,8 @@ class _Reading:
             if place < self.view.start:
                 break
             names = self.view.at(place)
+            if "sort_by" in names:
+                return bool(link.quality and any(hint.direction == "+" for hint in link.quality.hints[:1])), "sort"
             if "most" in names and self.view.linked.tokens[place].word not in self.reader.grammar.number_articles:
                 return True, "sort"
             if "least" in names:
@@ -762,6 +791,10 @@ class _Reading:
         if measure.dimension == "age":
             self.used.update(places)
             return  # somebody's: see _ages
+        if measure.dimension == "" and measure.low <= _GROWN and self._of_a_child(link):
+            self.wishes.filters += self._age(measure.low, link.words)
+            self.used.update(places)
+            return
         company = self.wishes.receiver is not None and "of_them" in self.view.at(link.end)
         if measure.dimension == "" and not measure.bound and measure.low >= 1 and (self._for_count(link) or company):
             measure = Measure(measure.low, measure.high, "people")
@@ -789,9 +822,9 @@ class _Reading:
         """Fields named around a number, the nearest first; those behind the next number are that number's."""
         found: list[tuple[int, str]] = []
         numbers = [links[0].start for _, links in self.spans if links[0].measure]
-        for _, links in self.spans:
+        for start, links in self.spans:
             other = links[0]
-            if other.start == link.start:
+            if other.start == link.start or start in self.filler:
                 continue
             behind = other.start >= link.end
             apart = other.start - link.end if behind else link.start - other.end
@@ -828,7 +861,13 @@ class _Reading:
             if self.view.linked.tokens[span.start].type == "mark":
                 continue
             link = next(
-                (one for _, links in self.spans for one in links if one.type == "item" and 0 <= one.start - span.end <= 1), None
+                (
+                    one
+                    for _, links in self.spans
+                    for one in links
+                    if one.type == "item" and 0 <= one.start - span.end <= 1
+                ),
+                None,
             )
             item = self.reader.gazetteer.names.items.get(link.ids[0]) if link and link.ids else None
             if link is None or item is None:
@@ -866,13 +905,26 @@ class _Reading:
 
     def _ages(self) -> None:
         who = self.wishes.receiver
-        if who is None or who.age is None:
-            return
-        hints = self.reader.grammar.counts.get("age", ())
-        if resolved := self.reader.resolver.hints(hints, self.effective):
-            self.wishes.filters.append(
-                Filter(field=resolved.field, op="covers", low=who.age, high=who.age, words=f"{who.age:g}", safety=True)
-            )
+        if who is not None and who.age is not None and who.age < _GROWN:
+            self.wishes.filters += self._age(who.age, f"{who.age:g}")
+
+    def _age(self, years: float, words: str) -> list[Filter]:
+        """The limit on goods that are made from some age on."""
+        resolved = self.reader.resolver.hints(self.reader.grammar.counts.get("age", ()), self.effective)
+        if resolved is None:
+            return []
+        return [Filter(field=resolved.field, op="covers", low=years, high=years, words=words, safety=True)]
+
+    def _of_a_child(self, link: Link) -> bool:
+        """ "the kids are 8 and up": a small number right behind a child and a verb."""
+        classes = self.reader.grammar.classes
+        for _, links in self.spans:
+            apart = link.start - links[0].end
+            child = any(one.type in ("audience", "person") and one.name in ("kids", "boys", "girls") for one in links)
+            if child and 1 <= apart <= 2:
+                verb = classes.get((self.view.linked.tokens[links[0].end].word,))
+                return "turns" in verb or "asks" in verb
+        return False
 
     # ── what must not be inside ──────────────────────────────────────────────
 
@@ -889,20 +941,17 @@ class _Reading:
         allergen = link.allergen
         assert allergen is not None
         said = self._phrase(link)
-        if allergen.words:
-            self._add(Filter(field="text", op="without", values=allergen.words, words=said, safety=True), link)
-        for hint in allergen.hints[:1]:
-            if resolved := self.reader.resolver.hints((hint,), self.effective):
-                self._add(
-                    Filter(field=resolved.field, op="has_not" if resolved.no else "has", words=said, safety=True), link
-                )
         name = self._allergen_field(self.effective)
         known = self.reader.fields.get(name) if name else None
-        if known is not None and allergen.words:
+        if allergen.words:
             words = set(allergen.words)
-            values = tuple(value for value in known.values if words & set(fold(value).split()))
-            if values:
-                self._add(Filter(field=known.name, op="is_not", values=values, words=said, safety=True), link)
+            stated = tuple(value for value in (known.values if known else ()) if words & set(fold(value).split()))
+            values = tuple(dict.fromkeys((*stated, *allergen.words)))
+            self._add(Filter(field=name or "text", op="without", values=values, words=said, safety=True), link)
+        for hint in allergen.hints[:1]:
+            if resolved := self.reader.resolver.hints((hint,), self.effective):
+                op: Op = "has_not" if resolved.no else "has"
+                self._add(Filter(field=resolved.field, op=op, words=said, safety=True), link)
 
     # ── what is given up, and what is left ───────────────────────────────────
 
@@ -1023,7 +1072,14 @@ class _Reading:
         if any(low <= links[0].start < place and links[0].type in ("kind", "item") for _, links in self.spans):
             return False
         before = [span for span in self.view.spans(*_WANT) if low <= span.start and span.end <= place]
-        return bool(before) and place - before[-1].end <= _NEXT
+        if not before or place - before[-1].end > _NEXT:
+            return False
+        between = [links for _, links in self.spans if before[-1].end <= links[0].start < place]
+        named = {"value", "colour", "audience", "size"}
+        return all(
+            any(link.type in named or (link.quality and link.quality.as_ == "adjective") for link in links)
+            for links in between
+        )
 
 
 def _grouped(links: Iterable[Link]) -> list[tuple[int, list[Link]]]:
@@ -1031,4 +1087,3 @@ def _grouped(links: Iterable[Link]) -> list[tuple[int, list[Link]]]:
     for link in links:
         found.setdefault(link.start, []).append(link)
     return sorted(found.items())
-

@@ -37,9 +37,12 @@ def read_comparison(scene: Scene) -> list[Command]:
                     ),
                     purpose=wishes.purpose,
                     fields=_fields(scene),
+                    choose=view.has("better"),
                     words=scene.text,
                 )
             ]
+    if found := _which(scene):
+        return found
     better = view.has("better") and (view.has("which") or view.has("recommend") or scene.question or not wishes.kinds)
     if (
         better
@@ -68,6 +71,36 @@ def read_comparison(scene: Scene) -> list[Command]:
     return []
 
 
+def _which(scene: Scene) -> list[Command]:
+    """ "which one is the lightest", "which is warmer out of those two": a winner among what is in view."""
+    view, wishes, context = scene.view, scene.wishes, scene.context
+    degree = next((link for link in view.links("quality") if link.degree), None)
+    if degree is None or not _which_one(scene) or wishes.kinds or wishes.filters or wishes.drop:
+        return []
+    reference = scene.reference if scene.reference is not None and len(scene.reference.ids) > 1 else None
+    if reference is None:
+        pool = context.state.compared or tuple(item.id for item in context.shown)
+        reference = Reference(ids=tuple(pool[:2]) if view.has("both") and len(pool) >= 2 else tuple(pool), how="all")
+    if len(reference.ids) < 2:
+        return []
+    named = [one.field for one in (*([wishes.sort] if wishes.sort else []), *wishes.relative)]
+    return [
+        Compare(
+            items=reference.model_copy(update={"ambiguous": False}), fields=tuple(named), choose=True, words=scene.text
+        )
+    ]
+
+
+def _which_one(scene: Scene) -> bool:
+    """A "which" of its own word, at the head: "which is", "which one", "which of these"."""
+    head = scene.view.starts_with("which", "them", skip=("filler", "then", "and", "but"))
+    if head is None:
+        return False
+    words = [scene.view.linked.tokens[place].word for place in range(head.start, head.end)]
+    classes = scene.words.wishes.grammar.classes
+    return any("relative" in classes.get((word,)) and "which" in classes.get((word,)) for word in words)
+
+
 def _fields(scene: Scene) -> tuple[str, ...]:
     wishes = scene.wishes
     named = [
@@ -87,11 +120,16 @@ def read_item(scene: Scene) -> list[Command]:
         and (context.shown or context.focus)
         and scene.length <= 9
     ):
-        return [Why(item=scene.reference, words=scene.text)]
+        item = scene.reference or (Reference(ids=(context.focus.id,)) if context.focus else None)
+        return [Why(item=item, words=scene.text)]
     if not (context.shown or context.focus or view.link("item", "code")):
         return []
     reference = scene.reference
-    if view.has("shop_topic") and not wishes.filters and (not wishes.asked or reference is None or wishes.asked == ["price"]):
+    if (
+        view.has("shop_topic")
+        and not wishes.filters
+        and (not wishes.asked or reference is None or wishes.asked == ["price"])
+    ):
         return []
     if view.starts_with("offer", "another", skip=("filler", "then", "and", "but")):
         if reference is None or reference.how in ("all", "focus"):
@@ -107,7 +145,12 @@ def read_item(scene: Scene) -> list[Command]:
         and not _is_question_of(scene)
     ):
         return []  # "the cheapest of those" is a search among them
-    asks = scene.asking or (scene.question and (wishes.asked or reference is not None)) or view.has("suit", "delivered") and bool(reference or context.focus)
+    asks = (
+        scene.asking
+        or (scene.question and (wishes.asked or reference is not None))
+        or view.has("suit", "delivered")
+        and bool(reference or context.focus)
+    )
     if wishes.kinds and not named and reference is None:
         return []
     if reference is not None and view.has("tell") and not wishes.asked and not view.has("cart"):
@@ -122,7 +165,10 @@ def read_item(scene: Scene) -> list[Command]:
         and not wishes.asked
     ):
         return []  # "do you have these …" is looked for
-    if asks and (reference is not None or (context.focus is not None and about and not wishes.sort and not view.has("shop_topic"))):
+    if asks and (
+        reference is not None
+        or (context.focus is not None and about and not wishes.sort and not view.has("shop_topic"))
+    ):
         if reference is not None and reference.how == "all" and wishes.filters and view.has("have_you"):
             return []
         if wishes.relative and reference is None:
@@ -187,10 +233,16 @@ def _is_question_of(scene: Scene) -> bool:
     return bool(scene.wishes.asked) and not scene.wishes.sort
 
 
+def _points(limit: Filter, items: Reference) -> bool:
+    """Whether a value said is how the item was pointed at: "the green one"."""
+    return items.how == "value" and bool(limit.words) and limit.words in items.words
+
+
 def _ask(scene: Scene, items: Reference) -> AskItem:
     wishes = scene.wishes
-    filters: tuple[Filter, ...] = tuple(one for one in wishes.filters if one.field != "use")
-    said = [*wishes.asked, *(one.field for one in filters)]
+    limits = [one for one in wishes.filters if one.field != "use" and not _points(one, items)]
+    filters: tuple[Filter, ...] = tuple(one for one in limits if one.op not in ("has", "has_not"))
+    said = [*wishes.asked, *(one.field for one in limits)]
     if scene.has("delivered") and not said:
         said.append("delivery")
     if scene.has("in_stock") and "stock" not in said:
@@ -217,6 +269,11 @@ def read_shop(scene: Scene) -> list[Command]:
     prior = scene.intent(*_SHOP_INTENTS)
     topical = view.has("shop_topic")
     asks = scene.question or view.has("how_to")
+    how_to = view.starts_with("how_to", "how", skip=("filler", "then", "and")) is not None and not view.has(
+        "polite", "seek", "have_you"
+    )
+    if how_to and not wishes.kinds and scene.reference is None and not (wishes.asked and scene.context.focus):
+        return [AskShop(question=scene.text, words=scene.text, confidence=_LIKELY)]
     process = scene.verb("return", "exchange", "cancel", "refund", "warranty", "address", "invoice", "payment_method")
     if asks and process and not view.has("cart"):
         return [AskShop(question=scene.text, words=scene.text, confidence=_LIKELY)]
@@ -252,5 +309,7 @@ def read_shop(scene: Scene) -> list[Command]:
 def read_rest(scene: Scene) -> list[Command]:
     """A question of which nothing is known is one to the shop: its answers tell whether they hold one."""
     if scene.asking and scene.length >= 3 and not scene.wishes.goods:
-        return [AskShop(question=scene.text, words=scene.text, confidence=_GUESS / 1.2)]
+        goes_on = scene.view.starts_with("and", "conditional", skip=("filler",)) is not None
+        follows = bool(scene.context.state.topic) and goes_on
+        return [AskShop(question=scene.text, words=scene.text, follows=follows, confidence=_GUESS / 1.2)]
     return []

@@ -32,9 +32,9 @@ def read_cart(scene: Scene) -> list[Command]:
     cart = view.has("cart")
     if found := _coupon(scene):
         return found
-    if view.has("empty") and (view.has("everything") or cart) and not view.has("erase"):
+    if view.has("empty") and (scene.word("everything") or cart) and not view.has("erase"):
         return [EmptyCart(words=said)]
-    if view.has("undo") and scene.length <= 8 and scene.context.state.changes:
+    if view.has("undo") and scene.length <= 8:
         return [UndoCart(words=said)]
     if view.has("notify") and (scene.reference or scene.context.focus):
         reference = scene.reference or Reference(ids=(scene.context.focus.id,) if scene.context.focus else ())
@@ -42,7 +42,11 @@ def read_cart(scene: Scene) -> list[Command]:
     if view.has("checkout") and not scene.wishes.kinds:
         return [Checkout(words=said)]
     adding = scene.verb("add") and not _asks_how(scene)
-    removing = (scene.verb("remove") or (view.has("take") and view.has("out"))) and not view.has("order", "erase") and not view.link("code")
+    removing = (
+        (scene.verb("remove") or (view.has("take") and view.has("out")))
+        and not view.has("order", "erase")
+        and not view.link("code")
+    )
     if removing and (scene.context.cart or cart):
         if found := _remove(scene):
             return found
@@ -52,9 +56,23 @@ def read_cart(scene: Scene) -> list[Command]:
     if adding:
         if found := list(_add(scene)):
             return found
-    if not scene.asking and view.has("times", "of_them") and scene.reference and not scene.wishes.goods and quantity(scene):
+    if (
+        not scene.asking
+        and view.has("times", "of_them", "of")
+        and scene.reference
+        and scene.reference.how in ("ordinal", "title", "value", "focus", "superlative")
+        and not scene.wishes.goods
+        and quantity(scene)
+    ):
         return list(_add(scene))  # "3 bags of the first"
-    if cart and not adding and not removing and not scene.asking and not view.has("view") and scene.reference is not None:
+    if (
+        cart
+        and not adding
+        and not removing
+        and not scene.asking
+        and not view.has("view")
+        and scene.reference is not None
+    ):
         return list(_add(scene))  # "the linen tee in navy, into the cart"
     if _again(scene):
         return list(_add(scene))
@@ -102,7 +120,11 @@ def _coupon(scene: Scene) -> list[Command]:
     view = scene.view
     code = next((said for said in _codes(scene)), None)
     alone = scene.length <= 3 or len(scene.text) <= 24
-    if code and (view.has("coupon", "apply") or alone or _written_as_code(code)) and not (scene.wishes.kinds and not view.has("coupon")):
+    if (
+        code
+        and (view.has("coupon", "apply") or alone or _written_as_code(code))
+        and not (scene.wishes.kinds and not view.has("coupon"))
+    ):
         return [ApplyCoupon(code=code, words=scene.text)]
     if (
         view.has("coupon")

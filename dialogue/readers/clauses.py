@@ -48,15 +48,12 @@ def _begins(linked: Linked, start: int, place: int) -> bool:
     """Whether a clause begins at a comma or a joining word: another verb follows, and something stands before."""
     token = linked.tokens[place]
     view = View(linked, start, len(linked.tokens))
-    names = view.at(place)
     joint = token.word == "," or any(span.start == place and span.names & set(_JOINTS) for span in linked.classes)
     if not joint or any(link.start < place < link.end for link in linked.links):
         return False
-    if "but" in names and not names & {"and"} and token.word != ",":
-        pass
     before = View(linked, start, place)
     if not any(True for _ in before.links()) and not before.has(
-        "add", "remove", "track", "return", "cancel", "shop_topic", "cart"
+        "add", "remove", "track", "return", "cancel", "shop_topic", "cart", "apply", "coupon"
     ):
         return False
     rest = View(linked, place + (token.word == ","), len(linked.tokens))
@@ -77,4 +74,6 @@ def _own_limits(before: View, rest: View) -> bool:
     if kind is None or other is None or other.start - rest.start > _NEAR:
         return False
     limits = ("colour", "value", "size", "measure", "quality")
-    return any(link.start >= kind.end for link in before.links(*limits)) and any(link.start >= other.end for link in rest.links(*limits))
+    return any(link.start >= kind.end for link in before.links(*limits)) and any(
+        link.start >= other.end for link in rest.links(*limits)
+    )

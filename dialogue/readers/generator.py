@@ -32,8 +32,6 @@ Shelf = Callable[[], tuple[Sequence[Item], Fields]]  # the items and their field
 CONFIDENCE = 0.4  # of what the model alone says: below the floor of side effects
 TOKENS = 72  # of an answer
 KEY = "reading"  # of the slot whose cache holds the prompt's beginning
-MOST_FIELDS = 40  # of the catalogue that are offered where no kind is in view
-_ALWAYS = ("price", "colour", "size", "brand", "weight", "rating", "material", "audience")
 _MESSAGES: dict[str, type[BaseMessage]] = {"system": SystemMessage, "user": HumanMessage, "assistant": AIMessage}
 _WITH_ITEMS = ("ask", "compare", "choose", "show", "like", "add")
 
@@ -52,15 +50,17 @@ class GeneratorReader:
         answers = [form.write(one) if self._line else form.as_json(one) for one in examples]
         self._prefix = prefix(self._lesson, answers)
         self._rests_until = 0.0
-        self._known: tuple[Fields, tuple[str, ...], LineCommands] | None = None
+        self._known: tuple[Fields, LineCommands] | None = None
 
     async def read(self, utterance: Utterance, context: Context) -> Reading:
         nothing = Reading((Unknown(words=utterance.text, confidence=0.0),), (utterance.text,), 0.0, self.name)
         if time.monotonic() < self._rests_until:
             return nothing
         try:
-            line = await self._ask([*self._prefix, asked(utterance, context)], self._offers(context))
-            found, unread = self._links()[2].read(form.read(line), utterance, context)
+            links = self._links()
+            message = asked(utterance, context, links.named(utterance.text))
+            line = await self._ask([*self._prefix, message], _offers(context))
+            found, unread = links.read(form.read(line), utterance, context)
         except ShopkeeperError as error:
             self._rests_until = time.monotonic() + self._settings.rest_seconds
             log.info("the generator does not read", why=error.message)
@@ -95,34 +95,24 @@ class GeneratorReader:
         answer = await chat.ainvoke([_MESSAGES[role](content) for role, content in messages])
         return str(answer.text)
 
-    def _links(self) -> tuple[Fields, tuple[str, ...], LineCommands]:
-        """Fields, kinds and their linking, of the catalogue as it is now."""
+    def _links(self) -> LineCommands:
+        """The linking to the catalogue as it is now."""
         items, fields = self._shelf()
         if self._known is None or self._known[0] is not fields:
             kinds = tuple(dict.fromkeys(item.category for item in items if item.category))
-            self._known = fields, kinds, LineCommands(fields, kinds, CONFIDENCE)
-        return self._known
+            self._known = fields, LineCommands(fields, kinds, CONFIDENCE)
+        return self._known[1]
 
-    def _offers(self, context: Context) -> Offers:
-        """Only what can be meant now may be written."""
-        fields, kinds, _ = self._links()
-        state = context.state
-        near = state.query.kinds or tuple({item.category for item in context.shown if item.category})
-        stated = [field.name for field in fields.of_kinds(near)][:MOST_FIELDS]
-        known = [name for name in (*_ALWAYS, *stated) if fields.get(name) is not None]
-        away: set[str] = set()
-        if not context.shown and context.focus is None:
-            away |= {*_WITH_ITEMS, "refine", "more"} if state.query.empty else {*_WITH_ITEMS}
-        if state.question is None and state.flow is None:
-            away.add("answer")
-        if state.question is None and state.offer is None and state.flow is None:
-            away |= {"yes", "no", "leave"}
-        if not context.cart:
-            away |= {"change"}
-        return Offers(
-            kinds=kinds,
-            fields=tuple(dict.fromkeys(known)),
-            items=len(context.shown),
-            flows=context.flows,
-            verbs=tuple(verb for verb in form.VERBS if verb not in away),
-        )
+
+def _offers(context: Context) -> Offers:
+    """Only what can be meant now may be written."""
+    state = context.state
+    away: set[str] = set()
+    if not context.shown and context.focus is None:
+        away |= {*_WITH_ITEMS, "refine", "more"} if state.query.empty else {*_WITH_ITEMS}
+    if state.question is None and state.flow is None:
+        away |= {"answer", "leave"}
+    if not context.cart:
+        away |= {"change"}
+    verbs = tuple(verb for verb in form.VERBS if verb not in away)
+    return Offers(items=len(context.shown), flows=context.flows, verbs=verbs)

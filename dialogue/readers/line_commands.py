@@ -15,7 +15,7 @@ from dialogue.commands import Command, Reference
 from dialogue.readers.lines import Limit, Line
 from dialogue.reading import Context, Utterance
 from retrieval.fields import Field, Fields
-from retrieval.text import fold
+from retrieval.text import fold, stem
 from shop.dialogue import Filter, Receiver, Sort
 from shop.quantities.parse import find, number
 
@@ -28,7 +28,8 @@ class LineCommands:
 
     def __init__(self, fields: Fields, kinds: Sequence[str], confidence: float) -> None:
         self._fields = fields
-        self._kinds = {fold(kind): kind for kind in kinds}
+        self._kinds = {kind: _stems(kind) for kind in kinds}
+        self._names = [(field.name, _stems(field.name)) for field in fields.all()]
         self._confidence = confidence
 
     def read(
@@ -43,13 +44,26 @@ class LineCommands:
                 made.append(command.model_copy(update={"confidence": self._confidence, "words": utterance.text}))
         return tuple(made), tuple(dict.fromkeys(unread))
 
-    def kind(self, name: str) -> str | None:
-        """The category so named, in one number or the other."""
-        said = fold(name)
-        return self._kinds.get(said) or self._kinds.get(f"{said}s") or self._kinds.get(said.removesuffix("s"))
+    def kinds(self, name: str) -> tuple[str, ...]:
+        """The categories that a name means: those whose words it holds, else those that hold its words."""
+        said = _stems(name)
+        within = tuple(kind for kind, stems in self._kinds.items() if stems <= said)
+        return within or tuple(kind for kind, stems in self._kinds.items() if said and said <= stems)
 
     def field(self, name: str) -> Field | None:
-        return self._fields.get(name) or self._fields.get(fold(name))
+        """The field so named, else the shortest one whose name holds the words."""
+        if (known := self._fields.get(fold(name))) is not None:
+            return known
+        said = _stems(name)
+        longer = [field for field, stems in self._names if said and (said <= stems or stems <= said)]
+        return self._fields.get(min(longer, key=len)) if longer else None
+
+    def named(self, text: str, most: int = 6) -> tuple[str, ...]:
+        """Kinds and fields whose names occur in a message: what the model may take up as it is written."""
+        said = _stems(text)
+        kinds = [kind for kind, stems in self._kinds.items() if stems <= said or stem(fold(kind).split()[-1]) in said]
+        fields = [field for field, stems in self._names if stems <= said]
+        return (*kinds[:most], *fields[:most])
 
     def limit(self, limit: Limit) -> Filter | None:
         known = self.field(limit.field)
@@ -94,6 +108,10 @@ def _values(field: Field, said: str) -> tuple[str, ...]:
     return same or tuple(value for value in field.values if set(wanted.split()) <= set(fold(value).split()))
 
 
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(stem(word) for word in fold(text).split())
+
+
 class _Made:
     """One line in the making."""
 
@@ -109,12 +127,17 @@ class _Made:
     # ── parts ────────────────────────────────────────────────────────────────
 
     def kinds(self) -> tuple[str, ...]:
-        found = []
-        for name in filter(None, (piece.strip() for piece in self._line.object.split(","))):
-            kind = self._links.kind(name)
-            found += [kind] if kind else []
-            self._unread += [] if kind else [name]
+        found: list[str] = []
+        for name in self._names():
+            found += self._links.kinds(name)
         return tuple(dict.fromkeys(found))
+
+    def text(self) -> str:
+        """Names of goods that no category answers to: they are looked for by their meaning."""
+        return " ".join(name for name in self._names() if not self._links.kinds(name))
+
+    def _names(self) -> list[str]:
+        return [piece.strip() for piece in self._line.object.split(",") if piece.strip()]
 
     def filters(self) -> tuple[Filter, ...]:
         found = []
@@ -172,6 +195,7 @@ class _Made:
         made = c.Search(
             fresh=fresh,
             kinds=self.kinds(),
+            text=self.text(),
             filters=self.filters(),
             drop=self.drop(),
             sort=self.sort(),

@@ -79,10 +79,9 @@ class Line:
 
 @dataclass(frozen=True)
 class Offers:
-    """What may be written for one message: names of this catalogue, items in view, flows. What is empty is left out."""
+    """What may be written for one message. Kinds and fields are written in the model's words and linked afterwards: a
+    small model that may only write the catalogue's own names writes a wrong one."""
 
-    kinds: tuple[str, ...] = ()
-    fields: tuple[str, ...] = ()
     items: int = 0  # in the last list
     flows: tuple[str, ...] = ()
     verbs: tuple[str, ...] = tuple(VERBS)
@@ -162,28 +161,24 @@ def _from_json(text: str) -> tuple[Line, ...]:
 
 
 def grammar(offers: Offers) -> str:
-    """GBNF of one line: only names that are offered can be written."""
+    """GBNF of one line: only verbs, items and flows that are offered can be written."""
     rules = {
         "root": f'command (" & " command){{0,{MOST - 1}}}',
-        "value": "[^;&\\n]{1,32}",
+        "value": "[^ ;&\\n] [^;&\\n]{0,39}",
+        "name": "[a-zA-Z] [a-zA-Z0-9 -]{1,23}",
+        "op": _any(OPS),
+        "part": '" ; " (limit | sort | word | name)',
+        "limit": 'name " " op " " value',
+        "sort": '"sort " name (" asc" | " desc")',
+        "word": '("for " | "who " | "budget " | "quantity ") value | "drop " name',
+        "names": 'name (", " name){0,4}',
         "item": _any(("it", "all", *map(str, range(1, offers.items + 1)))),
         "items": 'item ("," item){0,3}',
     }
-    if offers.fields:
-        rules |= {
-            "field": _any(offers.fields),
-            "op": _any(OPS),
-            "part": '" ; " (limit | sort | field | word)',
-            "limit": 'field " " op " " value',
-            "sort": '"sort " field (" asc" | " desc")',
-            "word": '("for " | "who " | "budget " | "quantity ") value | "drop " field',
-        }
-    if offers.kinds:
-        rules |= {"kind": _any(offers.kinds), "kinds": 'kind (", " kind){0,4}'}
     if offers.flows:
         rules["flow"] = _any(offers.flows)
     objects: dict[Takes, str] = {
-        "kind": '(" " kinds)?' if offers.kinds else "",
+        "kind": '(" " names)?',
         "items": '" " items',
         "flow": '" " flow',
         "answer": '" " value',
@@ -193,7 +188,7 @@ def grammar(offers: Offers) -> str:
         takes = VERBS[verb]
         if takes == "flow" and not offers.flows:
             continue
-        parts = f"part{{0,{PARTS}}}" if takes != "nothing" and offers.fields else ""
+        parts = f"part{{0,{PARTS}}}" if takes != "nothing" else ""
         commands.append(f"{_quoted(verb)} {objects.get(takes, '')} {parts}".strip())
     rules["command"] = " | ".join(commands)
     return "\n".join(f"{name} ::= {body}" for name, body in rules.items())
@@ -202,10 +197,9 @@ def grammar(offers: Offers) -> str:
 def schema(offers: Offers) -> dict[str, Any]:
     """``response_format`` of OpenAI's for the same."""
     text = {"type": "string"}
-    name = {"enum": list(offers.fields)} if offers.fields else text
     limit = {
         "type": "object",
-        "properties": {"field": name, "op": {"enum": list(OPS)}, "value": text},
+        "properties": {"field": text, "op": {"enum": list(OPS)}, "value": text},
         "required": ["field", "op", "value"],
     }
     command = {
@@ -216,7 +210,7 @@ def schema(offers: Offers) -> dict[str, Any]:
             "limits": {"type": "array", "items": limit, "maxItems": PARTS},
             "sort": text,
             "descending": {"type": "boolean"},
-            "asked": {"type": "array", "items": name, "maxItems": PARTS},
+            "asked": {"type": "array", "items": text, "maxItems": PARTS},
             "words": {"type": "array", "items": {"type": "array", "items": text, "minItems": 2, "maxItems": 2}},
         },
         "required": ["verb"],

@@ -5,8 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dialogue.commands import (
-    AddToCart, AskItem, AskShop, Bundle, Command, Compare, Complements, Danger, Emergency, Person, Provide, Recommend,
-    Search, Select, Similar, Social, StartFlow, Taste, Why,
+    AddToCart,
+    AskItem,
+    AskShop,
+    Bundle,
+    Command,
+    Compare,
+    Complements,
+    Danger,
+    Emergency,
+    Person,
+    Provide,
+    Recommend,
+    Search,
+    Select,
+    Similar,
+    Social,
+    StartFlow,
+    Taste,
+    Why,
 )
 
 _SHORT = 40  # characters of a question that goes on with the one before
@@ -24,12 +41,39 @@ def merge(commands: Sequence[Command]) -> list[Command]:
         elif isinstance(command, Recommend | Bundle) and isinstance(last, Search) and (given := _given(last, command)):
             found[-1] = given
         elif isinstance(command, AskItem) and isinstance(last, AskShop) and command.items.how in ("focus", "all"):
-            found[-1] = last.model_copy(update={"question": f"{last.question} {command.question}", "words": f"{last.words} {command.words}"})
-        elif isinstance(command, AskShop) and isinstance(last, AskShop) and not command.follows and len(command.question) < _SHORT:
-            found[-1] = last.model_copy(update={"question": f"{last.question} {command.question}", "words": f"{last.words} {command.words}"})
-        elif isinstance(last, Select) and isinstance(command, AskItem | Similar | Complements | AddToCart) and _same(last, command):
+            found[-1] = last.model_copy(
+                update={"question": f"{last.question} {command.question}", "words": f"{last.words} {command.words}"}
+            )
+        elif (
+            isinstance(command, AskShop)
+            and isinstance(last, AskShop)
+            and not command.follows
+            and len(command.question) < _SHORT
+        ):
+            found[-1] = last.model_copy(
+                update={"question": f"{last.question} {command.question}", "words": f"{last.words} {command.words}"}
+            )
+        elif (
+            isinstance(command, AskItem) and isinstance(last, AskItem) and set(command.items.ids) == set(last.items.ids)
+        ):
+            found[-1] = _asked(last, command)
+        elif isinstance(last, Compare) and isinstance(command, Compare):
+            found[-1] = last.model_copy(
+                update={
+                    "choose": True,
+                    "purpose": last.purpose or command.purpose,
+                    "fields": last.fields or command.fields,
+                }
+            )
+        elif (
+            isinstance(last, Select)
+            and isinstance(command, AskItem | Similar | Complements | AddToCart)
+            and _same(last, command)
+        ):
             found[-1] = command
-        elif isinstance(command, Provide) and any(isinstance(one, StartFlow) and set(command.slots) <= set(one.slots) for one in found):
+        elif isinstance(command, Provide) and any(
+            isinstance(one, StartFlow) and set(command.slots) <= set(one.slots) for one in found
+        ):
             continue
         elif isinstance(command, StartFlow) and any(
             isinstance(one, StartFlow) and set(command.slots) <= set(one.slots) for one in found
@@ -44,10 +88,25 @@ def merge(commands: Sequence[Command]) -> list[Command]:
     if any(isinstance(command, Compare | Select | AskItem) for command in found):  # "which is better, and why"
         found = [command for command in found if not isinstance(command, Why)]
     if any(isinstance(command, AskShop) for command in found):  # "do you price match? saw it cheaper elsewhere"
-        found = [command for command in found if not (isinstance(command, Search) and not command.kinds and not command.filters)]
+        found = [
+            command
+            for command in found
+            if not (isinstance(command, Search) and not command.kinds and not command.filters)
+        ]
     if len(found) > 1 and any(isinstance(command, Search) for command in found):
         found = [command for command in found if not (isinstance(command, Taste) and command.confidence < 0.8)]
     return found[:6] if len(found) > 6 else found
+
+
+def _asked(one: AskItem, other: AskItem) -> AskItem:
+    return one.model_copy(
+        update={
+            "question": f"{one.question} {other.question}",
+            "fields": tuple(dict.fromkeys((*one.fields, *other.fields))),
+            "filters": (*one.filters, *other.filters),
+            "words": f"{one.words} {other.words}",
+        }
+    )
 
 
 def _same(select: Select, command: AskItem | Similar | Complements | AddToCart) -> bool:

@@ -25,10 +25,10 @@ _FLOWS: tuple[tuple[str, str], ...] = (
     ("remove", "cancel"),
     ("address", "address"),
     ("exchange", "exchange"),
-    ("unfit", "exchange"),
     ("change_line", "change_line"),
     ("refund", "refund_status"),
     ("return", "return"),
+    ("unfit", "exchange"),
     ("late", "late"),
     ("track", "track"),
 )
@@ -38,7 +38,9 @@ _INTENTS = {
     "damaged": ("report_damaged",), "wrong_item": ("report_wrong_item",), "erase": ("erase_data",),
     "data_copy": ("ask_my_data",), "late": ("track_order",), "warranty": ("report_damaged",),
 }  # fmt: skip
-PROCESSES = tuple((class_, flow) for class_, flow in _FLOWS if flow in ("cancel", "exchange", "return", "refund_status"))
+PROCESSES = tuple(
+    (class_, flow) for class_, flow in _FLOWS if flow in ("cancel", "exchange", "return", "refund_status")
+)
 _PRIVATE = frozenset({"erase", "data_copy", "stop_tracking", "default_address"})
 _NUMBER = re.compile(r"#?\d[\d -]{4,}\d")
 _PRIOR = 0.85
@@ -108,7 +110,9 @@ def _flow(scene: Scene) -> str:
     """The process that the words name, if they are of something bought and no question to the shop."""
     view = scene.view
     for class_, flow in _FLOWS:
-        if not (scene.verb(class_) or (flow == "return" and view.has("send") and scene.word("back"))) or flow not in (scene.context.flows or (flow,)):
+        if not (scene.verb(class_) or (flow == "return" and view.has("send") and scene.word("back"))) or flow not in (
+            scene.context.flows or (flow,)
+        ):
             continue
         if class_ == "remove" and not order_numbers(view) and not scene.word("order"):
             continue
@@ -156,8 +160,7 @@ def _ours(scene: Scene, flow: str) -> bool:
             or view.has("order")
             or prior > _PRIOR
             or _named(scene)
-            or (not scene.wishes.goods
-            and not scene.asking)
+            or (not scene.wishes.goods and not scene.asking)
         )
     return bool(mine or number or prior > _PRIOR)
 
@@ -167,6 +170,10 @@ def _general(scene: Scene, flow: str, mine: bool) -> bool:
     if mine and flow in ("track", "late", "refund_status", "missing"):
         return False
     if scene.has("how_to", "polite") and not (scene.has("polite") and mine):
+        return True
+    if not mine and scene.view.starts_with(
+        "how_much", "how", "what", "which", "is_it", "where", "have_you", skip=("filler", "then", "and")
+    ):
         return True
     return scene.has("shop_topic") and not mine
 

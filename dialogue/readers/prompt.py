@@ -55,11 +55,12 @@ def prefix(lesson: Lesson, written: Sequence[str]) -> list[Message]:
     return messages
 
 
-def asked(utterance: Utterance, context: Context) -> Message:
-    return "user", _asked(situation(context), utterance.text)
+def asked(utterance: Utterance, context: Context, named: Sequence[str] = ()) -> Message:
+    """The message itself; ``named`` are the catalogue's names that occur in it."""
+    return "user", _asked(situation(context, named), utterance.text)
 
 
-def situation(context: Context) -> str:
+def situation(context: Context, named: Sequence[str] = ()) -> str:
     """What is in view, in a few words: every word costs time."""
     state = context.state
     parts = []
@@ -79,6 +80,8 @@ def situation(context: Context) -> str:
         parts.append(f"in process: {state.flow.name} {asks}".strip())
     if context.cart:
         parts.append(f"cart: {len(context.cart)}")
+    if named:
+        parts.append(f"names: {', '.join(named)}")
     return " | ".join(parts)
 
 

@@ -90,7 +90,9 @@ class RulesReader:
             scene = Scene(view, words, context, utterance, kinds, alone=len(parts) == 1)
             found = _act(scene)
             if any(isinstance(command, StartFlow) for command in (*commands, *found)):
-                found = [one for one in found if _of_orders(one) or (_names_goods(one) and scene.has("seek", "have_you"))]
+                found = [
+                    one for one in found if _of_orders(one) or (_names_goods(one) and scene.has("seek", "have_you"))
+                ]
                 commands = [one for one in commands if _of_orders(one) or "?" in one.words]
             commands += found
             context = _looked_at(context, found, words)
@@ -167,4 +169,3 @@ def _looked_at(context: Context, found: Sequence[Command], words: Words) -> Cont
 def _near(context: Context) -> set[str]:
     ids = {item.id for item in in_view(context)} | {item.id for _, item in context.cart}
     return ids | {line.item_id for order in context.orders for line in order.lines}
-

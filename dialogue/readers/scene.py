@@ -13,7 +13,20 @@ from dialogue.linking.wishes import Wishes, WishReader
 from dialogue.reading import Context, Utterance
 
 _LEAD = ("filler", "then", "and", "but", "instead")
-_QUESTION = ("which", "what", "how", "how_much", "why", "where", "when", "who", "have_you", "there_is", "is_it", "delivered")
+_QUESTION = (
+    "which",
+    "what",
+    "how",
+    "how_much",
+    "why",
+    "where",
+    "when",
+    "who",
+    "have_you",
+    "there_is",
+    "is_it",
+    "delivered",
+)
 
 
 @dataclass(frozen=True)
@@ -74,7 +87,10 @@ class Scene:
     @cached_property
     def asking(self) -> bool:
         """Whether it begins as a question does, mark or no mark."""
-        return self.view.starts_with(*_QUESTION, "asks", "how_to", "reviews", "conditional", skip=(*_LEAD, "greet")) is not None
+        return (
+            self.view.starts_with(*_QUESTION, "asks", "how_to", "reviews", "conditional", skip=(*_LEAD, "greet"))
+            is not None
+        )
 
     @cached_property
     def wishes(self) -> Wishes:

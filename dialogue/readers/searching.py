@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
 
 from dialogue.commands import (
     Browse,
@@ -117,7 +119,8 @@ def read_picks(scene: Scene) -> list[Command]:
                 words=scene.text,
             )
         ]  # fmt: skip
-    if gift and not wishes.kinds:
+    liked = wishes.kinds and any(view.has("like") and _liked(scene, link.start) for link in wishes.kind_links)
+    if gift and (not wishes.kinds or (liked and wishes.receiver is not None)):
         return [_recommend(scene, wishes)]
     someone = wishes.receiver is not None and view.has("offer") and not (wishes.filters or wishes.relative)
     if someone and not wishes.kinds and not wishes.unknown:
@@ -128,7 +131,8 @@ def read_picks(scene: Scene) -> list[Command]:
         and not (scene.kinds and (wishes.filters or wishes.relative or wishes.sort))
     ):
         return [_recommend(scene, wishes)]
-    if len(wishes.kinds) > 1 and wishes.budget is not None and len(wishes.kind_links) > 1:
+    several = len(wishes.kind_links) > 1 and len(wishes.kinds) > 1
+    if several and (wishes.budget is not None or len(wishes.kind_links) > 2 or view.has("everything")):
         parts = tuple(_part(scene, wishes, kind) for kind in wishes.kinds)
         return [
             Bundle(
@@ -142,7 +146,24 @@ def _part(scene: Scene, wishes: Wishes, kind: str) -> Search:
     return Search(kinds=(kind,), words=scene.text)
 
 
+def _liked(scene: Scene, place: int) -> bool:
+    """ "he lives on coffee": a kind behind a word of liking, in the same breath."""
+    return any(0 <= place - span.end <= 2 for span in scene.view.spans("like"))
+
+
 def _recommend(scene: Scene, wishes: Wishes) -> Recommend:
+    budget = wishes.budget
+    filters = tuple(wishes.filters)
+    price = next(
+        (one for one in filters if one.field == "price" and one.op == "at_most" and one.high is not None), None
+    )
+    if price is not None and budget is None and price.high is not None:
+        budget, filters = Decimal(f"{round(price.high, 2):g}"), tuple(one for one in filters if one is not price)
+    receiver = wishes.receiver
+    if receiver is not None:
+        likes = [link.words for link in wishes.kind_links if _liked(scene, link.start)]
+        receiver = receiver.model_copy(update={"likes": tuple(likes)})
+    wishes = replace(wishes, budget=budget, filters=list(filters), receiver=receiver)
     return Recommend(
         purpose=wishes.purpose, receiver=wishes.receiver, budget=wishes.budget, filters=tuple(wishes.filters),
         kinds=wishes.kinds, not_kinds=wishes.not_kinds, words=scene.text, confidence=_LIKELY,

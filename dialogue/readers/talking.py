@@ -7,7 +7,7 @@ from dialogue.readers.scene import Scene
 
 _SURE, _GUESS = 0.95, 0.6
 _SOCIAL = (
-    ("greet", "greet"), ("thank", "thank"), ("bye", "bye"), ("praise", "praise"), ("bot", "bot"), ("help", "help"),
+    ("bye", "bye"), ("greet", "greet"), ("thank", "thank"), ("praise", "praise"), ("bot", "bot"), ("help", "help"),
     ("joke", "joke"), ("complaint", "complaint"), ("ack", "ack"), ("affirm", "ack"), ("filler", "filler"),
 )  # fmt: skip
 _BY_INTENT = {
@@ -40,11 +40,15 @@ def read_people(scene: Scene) -> list[Command]:
         return [BackToBot(words=scene.text)]
     if view.has("legal") and not scene.wishes.kinds:
         return [Person(reason="legal", words=scene.text)]
-    if view.has("bot") and not view.has("talk_to"):
+    if view.has("bot") and not view.has("talk_to") and (scene.asking or scene.length <= 5 or not scene.wishes.goods):
         return [Social(kind="bot", words=scene.text)]
     if view.has("bot") and scene.asking and not view.has("seek"):
         return [Social(kind="bot", words=scene.text)]
-    if view.has("person") and (view.has("talk_to", "seek") or scene.length <= 4 or scene.word("me")) and not _denied(scene):
+    if (
+        view.has("person")
+        and (view.has("talk_to", "seek") or scene.length <= 4 or scene.word("me"))
+        and not _denied(scene)
+    ):
         return [Person(reason="asked", words=scene.text)]
     return []
 
@@ -77,6 +81,8 @@ def read_taste(scene: Scene) -> list[Command]:
 def read_social(scene: Scene) -> list[Command]:
     """Small talk, where nothing else is said."""
     view = scene.view
+    if view.has("bye") and scene.only("bye", "thank", "ack", "affirm", "praise"):
+        return [Social(kind="bye", words=scene.text)]
     for class_, kind in _SOCIAL:
         if scene.only(class_) or (
             class_ in ("joke", "complaint", "help", "thank", "bye", "praise")
