@@ -6,7 +6,7 @@ from sanic import Sanic
 from sanic.worker.loader import AppLoader
 
 from actions.server import create_app
-from actions.wiring import build
+from dialogue.wiring import build
 from shop.logging import set_up
 from shop.settings import load_settings
 
@@ -14,8 +14,8 @@ from shop.settings import load_settings
 def main() -> None:
     settings = load_settings()
     set_up(settings.log, "actions")
-    house = build(settings)
-    loader = AppLoader(factory=lambda: create_app(house))
+    dialogue = build(settings)
+    loader = AppLoader(factory=lambda: create_app(dialogue))
     app = loader.load()
     app.prepare(
         host=settings.actions.host,

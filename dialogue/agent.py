@@ -11,7 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 from dialogue.budget import Budget
 from dialogue.commands import Affirm, Answer, Command, Person, Social, Unknown
 from dialogue.flows.engine import FlowEngine
-from dialogue.handlers import HANDLERS
+from dialogue.handling import HANDLERS
 from dialogue.language import language_of, spoken
 from dialogue.policy import accepted, completed, doubted, sure_enough
 from dialogue.reading import Context, Reader, Reading, Utterance
@@ -96,7 +96,7 @@ class Agent:
         services = self._services
         budget = Budget(services.settings.actions.budget_seconds)
         conversation, state, lines, orders, signed_in = await budget.store(self._stored, conversation_id)
-        await budget.call("catalogue", services.index.follow())
+        await budget.call("catalogue", services.retrieval.shelves.follow())
         language = spoken(conversation.language)
         if not utterance.tapped:
             language = language_of(utterance.text, language)
@@ -119,7 +119,7 @@ class Agent:
     def _stored(self, conversation_id: str) -> tuple[Conversation, State, Sequence[CartLine], Sequence[Order], bool]:
         """Everything of the store that a turn begins with."""
         services = self._services
-        conversation = services.conversations.get(conversation_id)
+        conversation = services.conversations.ensure(conversation_id)
         state = services.conversations.state(conversation_id)
         lines = services.carts.get(conversation.shopper_id).lines
         email = services.shoppers.email(conversation.shopper_id)
@@ -157,6 +157,7 @@ class Agent:
     async def _reply(self, turn: Turn) -> Reply:
         reading = await self._read(turn)
         turn.notes += [f"{reading.by}: {command.type} {command.confidence:.2f}" for command in reading.commands]
+        turn.commands = len(reading.commands)
         state = turn.state
         turn.update(offer=None, question=None)  # each lives for one turn, unless it is put again
         reply = Reply(understood=False)
@@ -165,7 +166,7 @@ class Agent:
             done = self._resolved(command, state)
             if not sure_enough(done, state):
                 done = doubted(done)
-            if turn.state.flow is not None and self._flows.takes(turn, done):
+            if self._flows.takes(turn, done):
                 said = await self._flows.handle(turn, done)
                 flow_spoke = True
             else:
@@ -174,9 +175,8 @@ class Agent:
         if turn.state.flow is not None and not flow_spoke and turn.state.flow == state.flow:
             reply = reply + await self._flows.resume(turn)
         if reading.unread and reply.understood and not reply.empty:
-            reply = replace(
-                reply, text=f"{reply.text}\n{turn.say('unread', words=turn.all_of(_quoted(reading.unread)))}"
-            )
+            left = turn.say("unread", words=turn.all_of(_quoted(reading.unread)))
+            reply = replace(reply, text=f"{reply.text}\n{left}")
         return self._counted(turn, reply)
 
     async def _read(self, turn: Turn) -> Reading:

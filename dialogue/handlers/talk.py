@@ -22,7 +22,7 @@ from dialogue.reply import Reply, Tap
 from dialogue.turn import Turn
 from shop.dialogue import Offer, Query
 from shop.errors import Unavailable
-from shop.types import Source
+from shop.types import Owner, Source
 from words.abuse import is_abusive
 
 _CLOSE = 3  # items that are offered where a message was not understood
@@ -59,6 +59,8 @@ async def answer(turn: Turn, command: Answer) -> Reply:
 async def unknown(turn: Turn, command: Unknown) -> Reply:
     """The shop's answers and the catalogue may still know; else it is said plainly, and nothing is done."""
     words = command.words or turn.text
+    if turn.conversation.owner is Owner.WAITING:  # a person will read it
+        return Reply(turn.say("kept"))
     if is_abusive(words):
         turn.update(offer=Offer(kind="person"))
         return Reply(turn.say("abuse"), taps=[_person(turn)])

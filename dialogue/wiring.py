@@ -1,0 +1,39 @@
+"""Puts the dialogue together, once a process."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dialogue.agent import Agent
+from dialogue.flows.engine import FlowEngine
+from dialogue.readers.rules import RulesReader
+from dialogue.reading import Reader
+from dialogue.services import Services
+from dialogue.services import build as build_services
+from shop.settings import Settings
+
+
+@dataclass(frozen=True)
+class Dialogue:
+    services: Services
+    agent: Agent
+
+    async def start(self) -> None:
+        """Read catalogue and vectors into memory, so that the first question need not wait for it."""
+        await self.services.retrieval.start()
+
+
+def build(settings: Settings) -> Dialogue:
+    """Everything real, from the settings. Opens no connection by itself; the first message does."""
+    return assemble(build_services(settings))
+
+
+def assemble(services: Services) -> Dialogue:
+    """The dialogue over services that are there."""
+    return Dialogue(services, Agent(services, reader_of(services), FlowEngine(services)))
+
+
+def reader_of(services: Services) -> Reader:
+    """The reader that the settings name."""
+    index, shelves = services.index, services.retrieval.shelves
+    return RulesReader(lambda: (list(shelves.mirror.items()), index.fields))
