@@ -20,6 +20,7 @@ async def note(turn: Turn, *events: Event) -> None:
     """Into the profile of a shopper who agreed to be remembered; of any other it counts for this conversation and is
     never stored. Losing it must not cost the reply."""
     services = turn.services
+    turn.profile = None
     try:
         if not await turn.store(_recorded, turn, events):
             services.visits.add(turn.conversation.id, events)
@@ -35,7 +36,13 @@ def _recorded(turn: Turn, events: tuple[Event, ...]) -> bool:
 
 
 async def profile_of(turn: Turn) -> Profile:
-    """The profile, and beside it what was done in this visit alone."""
+    """The profile, and beside it what was done in this visit alone; read once a turn."""
+    if turn.profile is None:
+        turn.profile = await _read(turn)
+    return turn.profile
+
+
+async def _read(turn: Turn) -> Profile:
     profile = await turn.store(turn.services.profiles.profile, turn.shopper_id)
     visit = turn.services.visits.events(turn.conversation.id)
     if not visit:

@@ -22,9 +22,7 @@ def kinds_phrase(turn: Turn, query: Query, count: int | None = None) -> str:
 def kind_name(kind: str) -> str:
     """A category's last name in the middle of a sentence; capitals within words stay ("T-shirts")."""
     name = kind.split(">")[-1].split("/")[-1].strip()
-    first = name.split(" ")[0]
-    plain = first[1:].islower() and first.isalpha()
-    return name[:1].lower() + name[1:] if plain else name
+    return " ".join(word.lower() if word.isalpha() and word[1:].islower() else word for word in name.split())
 
 
 def capital(text: str) -> str:

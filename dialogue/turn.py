@@ -12,7 +12,7 @@ from dialogue.budget import Budget
 from dialogue.reading import Context, Utterance
 from dialogue.services import Services
 from shop.dialogue import Query, ResultList, State
-from shop.types import Card, Conversation, Item
+from shop.types import Card, Conversation, Item, Profile
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -37,6 +37,7 @@ class Turn:
     streaming: bool = False
     message_id: str = ""
     commands: int = 1  # how many the message was read as
+    profile: Profile | None = None  # read when it is first asked for: dialogue.memory
     notes: list[str] = field(default_factory=list)  # what the log should say of this turn
 
     @property

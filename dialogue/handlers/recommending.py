@@ -190,7 +190,10 @@ def _lead(turn: Turn, query: Query, profile: Profile, items: Sequence[Item], *, 
         likes = turn.all_of(query.receiver.likes) if query.receiver.likes else ""
         about = turn.say("list.comma").join(part for part in (likes, limits) if part)
         key = "recommend.gift_for" if about else "recommend.gift"
-        asks = turn.say("recommend.gift_ask") if not (likes or query.kinds) else ""
+        priced = query.budget is not None or any(limit.field == "price" for limit in query.filters)
+        asks = (
+            turn.say("recommend.gift_likes" if priced else "recommend.gift_ask") if not (likes or query.kinds) else ""
+        )
         return joined(turn.say(key, who=who or turn.say("recommend.a_present"), what=about), asks)
     about = turn.say("list.comma").join(
         part for part in (f"“{query.purpose}”" if query.purpose else "", limits) if part

@@ -23,6 +23,7 @@ async def taste(turn: Turn, command: Taste) -> Reply:
     if not what:
         return Reply(turn.say("taste.unclear"))
     profiles = turn.services.profiles
+    turn.profile = None  # what was read of it is old
     if command.forget:
         there = await turn.store(profiles.remove_taste, turn.shopper_id, what)
         return Reply(turn.say("taste.forgotten" if there else "taste.nothing_kept", what=what))
