@@ -135,7 +135,7 @@ class Catalogue:
             raise BadInput(f"price {price} is not an amount of money", field="price")
         with self._store.session() as session:
             row = _locked(session, item_id)
-            _rewrite(session, row, row.body)
+            _rewrite(session, row, {name: value for name, value in row.body.items() if name != "sale"})
             row.price = price
 
     def changed_since(self, version: int) -> ChangedSince:

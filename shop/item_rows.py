@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from shop.tables import ItemRow
-from shop.types import Item
+from shop.types import Item, now
 
 _APART = {"price", "list_price", "stock"}  # columns of their own, since they change often
 
@@ -51,4 +51,6 @@ def prepare(item: Item) -> Prepared:
 
 
 def item_of(row: ItemRow) -> Item:
-    return Item.model_validate({**row.body, "price": row.price, "list_price": row.list_price, "stock": row.stock})
+    """The item with the prices that hold now."""
+    whole = {**row.body, "price": row.price, "list_price": row.list_price, "stock": row.stock}
+    return Item.model_validate(whole).at(now())

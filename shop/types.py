@@ -24,6 +24,22 @@ class Frozen(BaseModel):
 # ── catalogue ─────────────────────────────────────────────────────────────────────────────────
 
 
+class Sale(Frozen):
+    """A reduced ``price`` that holds from ``starts`` until ``ends`` only; outside of them it is ``regular``.
+
+    ``before`` is the list price that stands beside the regular one.
+    """
+
+    price: Decimal
+    regular: Decimal
+    before: Decimal | None = None
+    starts: datetime | None = None
+    ends: datetime | None = None
+
+    def holds(self, moment: datetime) -> bool:
+        return (self.starts is None or self.starts <= moment) and (self.ends is None or moment < self.ends)
+
+
 class Variant(Frozen):
     """One buyable version of an item: ``options`` maps an option's name to its value (colour → blue)."""
 
@@ -31,6 +47,13 @@ class Variant(Frozen):
     options: dict[str, str] = {}
     price: Decimal | None = None
     stock: int = 0
+    sale: Sale | None = None
+
+    def at(self, moment: datetime) -> Variant:
+        """The variant as it is sold at a moment."""
+        if self.sale is None:
+            return self
+        return self.model_copy(update={"price": self.sale.price if self.sale.holds(moment) else self.sale.regular})
 
 
 class Item(Frozen):
@@ -58,6 +81,24 @@ class Item(Frozen):
     url: str | None = None
     variants: tuple[Variant, ...] = ()
     consumable: bool = False
+    sale: Sale | None = None  # one with dates; ``price`` is as of the reading, see :meth:`at`
+
+    def at(self, moment: datetime) -> Item:
+        """The item with the prices that hold at a moment: sales with dates begin and end by the clock."""
+        if self.sale is None and all(variant.sale is None for variant in self.variants):
+            return self
+        variants = tuple(variant.at(moment) for variant in self.variants)
+        changes: dict[str, Any] = {"variants": variants}
+        if self.sale is not None:
+            on = self.sale.holds(moment)
+            changes["price"] = self.sale.price if on else self.sale.regular
+            changes["list_price"] = (
+                max(self.sale.regular, self.sale.before or self.sale.regular) if on else self.sale.before
+            )
+        sold = [variant.price for variant in variants if variant.stock > 0 and variant.price is not None]
+        if sold and min(sold) != changes.get("price", self.price):  # another variant is the cheapest now
+            changes |= {"price": min(sold), "list_price": None}
+        return self.model_copy(update=changes)
 
     @property
     def in_stock(self) -> bool:

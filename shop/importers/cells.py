@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Any
 
 from shop.importers import clean
-from shop.importers.draft import UNTRACKED
 
 
 def first(value: Any) -> Any:
@@ -34,16 +33,6 @@ def rating(value: Any) -> float:
     return float(rating)
 
 
-def stock(value: Any) -> int:
-    if isinstance(value, bool):
-        return UNTRACKED if value else 0
-    return max(clean.whole(value), 0)
-
-
-def available(value: Any) -> bool:
-    text = clean.line(value).casefold().replace("_", " ")
-    if text in ("in stock", "available", "instock", "low stock"):
-        return True
-    if text in ("out of stock", "sold out", "outofstock", "unavailable", "preorder", "backorder"):
-        return False
-    return clean.truth(value)
+def all_of(value: Any) -> list[Any]:
+    """A cell's values: of a list each, of anything else itself."""
+    return value if isinstance(value, list) else [] if value is None else [value]

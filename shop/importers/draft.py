@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -12,10 +14,14 @@ from pydantic import ValidationError
 from shop.errors import BadRow
 from shop.importers import clean
 from shop.importers.lexicon import kind_of, named_colours, named_materials, option_name
-from shop.types import Item, Variant
+from shop.importers.report import Report
+from shop.importers.states import UNTRACKED, State
+from shop.types import Item, Sale, Variant, now
+
+__all__ = ["UNTRACKED", "Draft", "blank", "cell", "options"]
 
 T = TypeVar("T")
-UNTRACKED = 999  # stock of what a shop sells without counting
+Span = tuple[datetime | None, datetime | None]
 
 
 def cell(line: int, field_name: str, value: object, read: Callable[[Any], T]) -> T:
@@ -54,6 +60,13 @@ class Draft:
     values: dict[str, list[str]] = field(default_factory=dict)  # colours, sizes, materials, uses
     attributes: dict[str, Any] = field(default_factory=dict)
     variants: list[Variant] = field(default_factory=list)
+    befores: list[Decimal | None] = field(default_factory=list)  # list prices of the variants, in their order
+    states: list[State | None] = field(default_factory=list)  # of the variants, as ``availability``
+    sale: Sale | None = None
+    gtins: list[str] = field(default_factory=list)
+    total: int | None = None  # pieces of all variants together, where they are not counted one by one
+    availability: State | None = None  # told where it is neither in stock nor sold out
+    priced: bool = True  # whether the file has prices at all: what has none then is not for sale
     infer: bool = True  # read colours and materials off the title and tags where no column has them
 
     def get(self, column: str, value: object, read: Callable[[Any], T]) -> T | None:
@@ -67,11 +80,50 @@ class Draft:
         self.currency = self.currency or found[1]
         return found[0]
 
-    def prices(self, regular: tuple[str, object], sale: tuple[str, object]) -> None:
-        """Price and list price from a regular and a sale price, either of which may be empty."""
+    def prices(self, regular: tuple[str, object], sale: tuple[str, object], span: Span | None = None) -> None:
+        """Price and list price from a regular and a sale price, either of which may be empty.
+
+        A sale with a ``span`` of dates counts within them only; one that is over is none.
+        """
         full, reduced = self.set_price(*regular), self.set_price(*sale)
+        if not reduced or (full is not None and reduced >= full > 0):
+            reduced = None if full is not None else reduced  # 0 in a column of sales is no sale
         self.price = full if reduced is None else reduced
         self.list_price = full if reduced is not None and full is not None and full > reduced else None
+        starts, ends = span or (None, None)
+        if reduced is None or full is None or (starts is None and ends is None):
+            return
+        if ends is not None and ends <= now():
+            self.price, self.list_price = full, None
+            return
+        self.sale = Sale(price=reduced, regular=full, starts=starts, ends=ends)
+        if not self.sale.holds(now()):
+            self.price, self.list_price = full, None
+
+    def set_state(self, found: State | None, count: int | None) -> None:
+        """Stock from what a shop says of availability and what it counts; what may be ordered is in stock."""
+        if found == "out_of_stock":
+            self.stock = 0
+        elif found in ("backorder", "preorder"):
+            self.availability, self.stock = found, count or UNTRACKED
+        else:
+            self.stock = UNTRACKED if count is None else count
+
+    def add_variant(self, sku: str, chosen: dict[str, str], version: Draft) -> None:
+        """A version of the product, read into a draft of its own."""
+        self.currency = self.currency or version.currency
+        self.states.append(version.availability)
+        self.gtins += [gtin for gtin in version.gtins if gtin not in self.gtins]
+        self.weight_g = self.weight_g if self.weight_g is not None else version.weight_g
+        made = Variant(sku=sku, options=chosen, price=version.price, stock=version.stock or 0, sale=version.sale)
+        self.variants.append(made)
+        self.befores.append(version.list_price)
+
+    def add_gtin(self, value: object) -> None:
+        """A bar code of 8 to 14 digits, as spreadsheets keep it: '0123… or ="0123…"."""
+        digits = re.sub(r"[^\dXx]", "", str(value or "")) if not re.search(r"[eE][+]?\d", str(value or "")) else ""
+        if 8 <= len(digits) <= 14 and digits not in self.gtins:
+            self.gtins.append(digits)
 
     def add(self, attribute: str, column: str, value: object) -> None:
         """Another thing known: goes to the colours, sizes, materials or uses if it is one, else to the attributes."""
@@ -96,10 +148,13 @@ class Draft:
             raise BadRow(line=self.line, field="id", value=self.id, expected="an id that is not empty")
         if not title:
             raise BadRow(line=self.line, field="title", value=self.title, expected="a title that is not empty")
-        self._fold()
         named = [title, *self.tags] if self.infer else []
         path = clean.unique(self.categories)
         attributes = {**self.attributes, **({"tags": self.tags} if self.tags else {})}
+        if self.gtins:
+            attributes["gtin"] = self.gtins[0] if len(self.gtins) == 1 else self.gtins
+        if self.availability is not None:
+            attributes["availability"] = self.availability
         try:
             return Item(
                 id=self.id,
@@ -124,20 +179,90 @@ class Draft:
                 url=self.url,
                 variants=tuple(self.variants),
                 consumable=self.consumable,
+                sale=self.sale,
             )
         except ValidationError as error:
             first = error.errors()[0]
             where = ".".join(str(part) for part in first["loc"])
             raise BadRow(line=self.line, field=where, value=first["input"], expected=first["msg"]) from None
 
+    def settle(self, report: Report) -> None:
+        """Fold the variants in, and keep what has no price from being sold; the report asks about it."""
+        self.befores += [None] * (len(self.variants) - len(self.befores))
+        for place, variant in enumerate(self.variants):
+            if variant.price is None and self.price:
+                self.variants[place] = variant.model_copy(update={"price": self.price})
+                self.befores[place] = self.befores[place] or self.list_price
+            elif variant.price == 0:
+                report.ask(
+                    "a price of 0 was taken for none, and the version is not sold", line=self.line, example=variant.sku
+                )
+                self.variants[place] = variant.model_copy(update={"price": None, "stock": 0})
+        self._ordered()
+        self._alike(report)
+        self._fold()
+        if self.price == 0:
+            report.ask(
+                "a price of 0 was taken for none, and the item is not sold: is it free?",
+                line=self.line,
+                example=self.title,
+            )
+        elif self.price is None and self.priced:
+            report.ask("no price: the item is shown and not sold", line=self.line, example=self.title or self.id)
+        if not self.price and (self.priced or self.price == 0):
+            self.price, self.list_price, self.stock, self.sale = None, None, 0, None
+            self.variants = [variant.model_copy(update={"stock": 0}) for variant in self.variants]
+
+    def _ordered(self) -> None:
+        """What may be ordered only is said of the item where it holds for all that can be had, else of the versions."""
+        stated = [(v, state) for v, state in zip(self.variants, self.states, strict=False) if v.stock > 0]
+        states = {state for _, state in stated}
+        if len(states) == 1:
+            self.availability = states.pop() or self.availability
+        for state in sorted(filter(None, states)):
+            labels = [" / ".join(variant.options.values()) or variant.sku for variant, one in stated if one == state]
+            self.attributes[state] = labels
+
+    def _alike(self, report: Report) -> None:
+        """Versions that stand twice: the same one once more is left out, another with the same options is told."""
+        seen: dict[str, Variant] = {}
+        kept: list[tuple[Variant, Decimal | None]] = []
+        chosen: set[tuple[tuple[str, str], ...]] = set()
+        for variant, before in zip(self.variants, self.befores, strict=True):
+            options = tuple(sorted((name, value.casefold()) for name, value in variant.options.items()))
+            other = seen.get(variant.sku)
+            if other is not None and other.options == variant.options:
+                same = "" if other == variant else ", with another price or stock: the first was taken"
+                report.ask(
+                    f"a version stands twice in one product{same}", line=self.line, example=f"{self.id}, {variant.sku}"
+                )
+                continue
+            if other is not None:
+                report.ask("two versions of one product have the same SKU", line=self.line, example=variant.sku)
+            elif options in chosen:
+                text = "two versions of one product have the same options"
+                report.ask(
+                    text, line=self.line, example=f"{self.id}: {', '.join(variant.options.values()) or variant.sku}"
+                )
+            seen.setdefault(variant.sku, variant)
+            chosen.add(options)
+            kept.append((variant, before))
+        self.variants, self.befores = [one for one, _ in kept], [before for _, before in kept]
+
     def _fold(self) -> None:
-        """Stock is the variants' sum, price the lowest of theirs, and their options' values are the item's."""
+        """Stock is the variants' sum, price the lowest that can be bought, and their options' values are the item's."""
         if not self.variants:
             return
-        self.stock = sum(variant.stock for variant in self.variants)
-        prices = [variant.price for variant in self.variants if variant.price is not None]
-        if prices:
-            self.price = min(prices)
+        self.stock = sum(variant.stock for variant in self.variants) if self.total is None else self.total
+        offers = [
+            (variant, before) for variant, before in zip(self.variants, self.befores, strict=True) if variant.price
+        ]
+        offers = [offer for offer in offers if offer[0].stock > 0] or offers
+        if offers:
+            best, before = min(offers, key=lambda offer: offer[0].price or Decimal(0))
+            if best.price != self.price or before is not None:
+                self.list_price = before
+            self.price, self.sale = best.price, best.sale
         for variant in self.variants:
             for option, value in variant.options.items():
                 kind = kind_of(option)

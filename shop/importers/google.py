@@ -1,4 +1,4 @@
-"""Google Merchant feeds: RSS 2.0, Atom and TSV, with and without the ``g:`` prefix.
+"""Google Merchant and Meta catalogue feeds: RSS 2.0, Atom, TSV and CSV, with and without the ``g:`` prefix.
 
 Field names after Google's product data specification (support.google.com/merchants/answer/7052112).
 """
@@ -6,20 +6,18 @@ Field names after Google's product data specification (support.google.com/mercha
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import copy
 from typing import Any
-from xml.etree.ElementTree import Element, ParseError
+from xml.etree.ElementTree import Element
 
-from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import iterparse
-
-from shop.errors import BadInput, BadRow
-from shop.importers import clean
+from shop.errors import BadRow
+from shop.importers import clean, states
 from shop.importers.base import Importer, Report
-from shop.importers.categories import choose
-from shop.importers.draft import UNTRACKED, Draft, blank, cell, options
-from shop.importers.grouping import Groups, Row
+from shop.importers.categories import choose, without_title
+from shop.importers.draft import Draft, blank, cell, options
+from shop.importers.grouping import Cells, Groups, Row
 from shop.importers.source import Source
-from shop.types import Variant
+from shop.importers.xml_records import elements
 
 _OPTIONS = ("color", "size")
 _MAY_VARY = ("material", "pattern")  # options where the variants differ in them
@@ -27,76 +25,90 @@ _KNOWN = {
     "id", "title", "description", "summary", "content", "link", "image_link", "availability", "price", "sale_price",
     "brand", "google_product_category", "product_type", "item_group_id", "shipping_weight", "quantity",
     "sell_on_google_quantity", "inventory", "updated", "published", "author", "guid", "pubdate", "product_weight",
+    "sale_price_effective_date", "gtin", "quantity_to_sell_on_facebook", "visibility", "status", "fb_product_category",
+    "additional_image_link", "mobile_link", "identifier_exists", "shipping", "tax", "ads_redirect", "canonical_link",
+    "expiration_date", "excluded_destination", "included_destination", "availability_date", "preorder_date",
 }  # fmt: skip
 _SEPARATOR = "\x1f"  # between the values of a field that stands several times
 
 
-def recognises(header: set[str]) -> bool:
-    """Of a TSV (or CSV) feed."""
-    names = {_name(column) for column in header}
-    return names >= {"id", "title"} and len(names & {"availability", "image_link", "item_group_id", "gtin"}) >= 2
-
-
 class GoogleMerchant(Importer):
     name = "google"
+    quiet = ("additional_image", "mobile_link", "identifier_exists", "ads_", "custom_label", "excluded_", "included_",
+             "shipping", "tax", "canonical", "expiration", "guid", "pubdate", "updated")  # fmt: skip
+
+    @classmethod
+    def recognises(cls, header: set[str]) -> bool:
+        """Of a TSV or CSV feed."""
+        names = {_name(column) for column in header}
+        signs = {
+            "availability",
+            "image_link",
+            "item_group_id",
+            "gtin",
+            "google_product_category",
+            "fb_product_category",
+        }
+        return names >= {"id", "title"} and len(names & signs) >= 2
 
     def drafts(self, source: Source, report: Report) -> Iterator[Draft]:
-        with Groups() as groups:
+        with Groups(self.used) as groups:
             for line, row in self._rows(source, report):
                 report.rows += 1
                 identifier = row.get("id", "").strip()
                 if not identifier:
                     report.refuse(BadRow(line=line, field="id", value="", expected="an id that is not empty"))
                     continue
-                groups.add(row.get("item_group_id", "").strip() or identifier, line, row)
+                group = row.get("item_group_id", "").strip()
+                groups.add(f"g:{group}" if group else f"i:{identifier}", line, row)
             for rows in groups.read():
                 yield from self._products(rows, report)
 
     def _rows(self, source: Source, report: Report) -> Iterator[Row]:
-        if not source.sample().lstrip().startswith("<"):
-            for line, row in source.table(report.refuse):
-                yield line, {_name(column): value for column, value in row.items()}
+        if not source.is_sheet and source.sample().lstrip().startswith("<"):
+            for place, element in elements(source, ("item", "entry"), report.refuse):
+                yield place, Cells(_fields(element), self.used)
             return
-        place = 0
-        try:
-            for _, element in iterparse(source, events=("end",)):
-                if _name(element.tag) in ("item", "entry"):
-                    place += 1
-                    yield place, _fields(element)
-                    element.clear()
-        except (ParseError, DefusedXmlException, ValueError, LookupError) as error:
-            raise BadInput(f"{source.path.name} is no XML that can be read: {error}", field="file") from error
-        if place == 0:
-            raise BadInput(f"{source.path.name}: no <item> (RSS) or <entry> (Atom) in it", field="file")
+        self.aliases = {column.strip(): _name(column) for column in source.head()}
+        for line, row in self.table(source, report):
+            yield line, Cells({_name(column): value for column, value in row.items()}, self.used)
 
     def _products(self, rows: list[Row], report: Report) -> Iterator[Draft]:
-        """One product: rows of one group are its variants."""
-        grouped = len(rows) > 1 or not blank(rows[0][1].get("item_group_id"))
+        """One product: rows of one group are its variants; without a group an id may stand once."""
+        grouped = not blank(rows[0][1].get("item_group_id"))
         draft: Draft | None = None
         varying = [name for name in _MAY_VARY if len({row.get(name) for _, row in rows}) > 1]
+        seen: set[str] = set()
         for line, row in rows:
-            if draft is not None and not grouped:
+            if row["id"] in seen:
                 report.refuse(BadRow(line=line, field="id", value=row["id"], expected="an id that no row above has"))
                 continue
+            seen.add(row["id"])
+            if any(states.truth_or_none(_first(row.get(name))) is False for name in ("visibility", "status")):
+                report.skipped += 1
+                continue
             try:
-                one = self._product(line, row)
+                one = self._product(line, row, report)
             except BadRow as bad:
                 report.refuse(bad)
                 continue
-            if grouped:
-                chosen = options([(name, _first(row.get(name))) for name in (*_OPTIONS, *varying)])
-                one.variants = [Variant(sku=row["id"].strip(), options=chosen, price=one.price, stock=one.stock or 0)]
+            version = copy(one)
             if draft is None:
                 draft = one
                 draft.id = (row.get("item_group_id") or row["id"]).strip()
             else:
-                draft.variants += one.variants
                 for kind, values in one.values.items():
                     draft.values[kind] = clean.unique([*draft.values.get(kind, []), *values])
+            if grouped:
+                version.gtins = list(version.gtins)
+                chosen = options([(name, _first(row.get(name))) for name in (*_OPTIONS, *varying)])
+                draft.add_variant(row["id"].strip(), chosen, version)
         if draft is not None:
+            if grouped:  # what the first row says of itself is not said of all
+                draft.price = draft.list_price = draft.sale = None
             yield draft
 
-    def _product(self, line: int, row: dict[str, str]) -> Draft:
+    def _product(self, line: int, row: Cells, report: Report) -> Draft:
         draft = Draft(
             line=line,
             id=row["id"].strip(),
@@ -104,7 +116,9 @@ class GoogleMerchant(Importer):
             description=_first(row.get("description") or row.get("content") or row.get("summary")),
             brand=_first(row.get("brand")),
         )
-        draft.prices(("price", _first(row.get("price"))), ("sale_price", _first(row.get("sale_price"))))
+        dates = _first(row.get("sale_price_effective_date"))
+        span = cell(line, "sale_price_effective_date", dates, states.span) if dates else None
+        draft.prices(("price", _first(row.get("price"))), ("sale_price", _first(row.get("sale_price"))), span)
         paths = [value.split(">") for value in row.get("product_type", "").split(_SEPARATOR)]
         google = _first(row.get("google_product_category"))
         draft.categories, others = choose(paths)
@@ -112,9 +126,14 @@ class GoogleMerchant(Importer):
             draft.categories, _ = choose([google.split(">")])
         elif google:
             draft.attributes["google product category"] = clean.line(google)
+        draft.categories = without_title(draft.categories, draft.title)
         if others:
             draft.attributes["collections"] = others
-        draft.stock = _stock(line, row)
+        self._stock(draft, row, report)
+        for value in (row.get("gtin") or "").split(_SEPARATOR):
+            draft.add_gtin(value)
+        if draft.availability == "preorder":
+            draft.add("available from", "availability_date", _first(row.get("availability_date")))
         weight = _first(row.get("shipping_weight") or row.get("product_weight"))
         draft.weight_g = draft.get("shipping_weight", weight, clean.grams)
         draft.image = cell(line, "image_link", _first(row.get("image_link")), self._address)
@@ -122,12 +141,24 @@ class GoogleMerchant(Importer):
         for name, value in row.items():
             if name in _KNOWN or blank(value):
                 continue
+            self.used.add(name)
             parts = [part for part in value.split(_SEPARATOR) if part.strip()]
             if name in ("color", "material", "size"):
                 draft.add(name, name, [part for value in parts for part in value.split("/" if name != "size" else ",")])
             else:
                 draft.add(name, name, parts[0] if len(parts) == 1 else parts)
         return draft
+
+    def _stock(self, draft: Draft, row: Cells, report: Report) -> None:
+        columns = ("quantity_to_sell_on_facebook", "quantity", "sell_on_google_quantity", "inventory")
+        quantity = next((_first(row[name]) for name in columns if not blank(row.get(name))), "")
+        said = _first(row.get("availability"))
+        found = states.state_or_none(said)
+        if found is None and not blank(said):
+            what = "an availability that is not known was taken for in stock"
+            report.ask(what, line=draft.line, example=clean.line(said))
+        count = None if blank(quantity) else cell(draft.line, "quantity", quantity, states.count)
+        draft.set_state(found, count)
 
 
 def _name(tag: Any) -> str:
@@ -153,14 +184,3 @@ def _fields(element: Element) -> dict[str, str]:
 
 def _first(value: str | None) -> str:
     return (value or "").split(_SEPARATOR)[0]
-
-
-def _stock(line: int, row: dict[str, str]) -> int:
-    quantity = _first(row.get("quantity") or row.get("sell_on_google_quantity") or row.get("inventory"))
-    available = _first(row.get("availability")).strip().casefold().replace(" ", "_")
-    if available in ("out_of_stock", "preorder", "backorder"):
-        return 0
-    if available not in ("", "in_stock", "available"):
-        expected = "in_stock, out_of_stock, preorder or backorder"
-        raise BadRow(line=line, field="availability", value=row.get("availability"), expected=expected)
-    return UNTRACKED if blank(quantity) else max(cell(line, "quantity", quantity, clean.whole), 0)

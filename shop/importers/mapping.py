@@ -4,6 +4,8 @@ TOML::
 
     [source]
     items = "data.products"       # where the list is, in a JSON object; not needed for an array or JSONL
+                                  # of XML the name of the elements that are items
+    decimal = ","                 # the mark of decimals, where numbers can be read both ways
     header = false                # a CSV without a header row …
     columns = ["sku", "name"]     # … whose columns are these (without: "1", "2", …)
     delimiter = ";"               # found by itself if not given
@@ -20,6 +22,9 @@ TOML::
     [[join]]
     at = "variants.size"          # within what was joined before
     model = "shop.size"
+
+    [rename]                      # a column under the name that is known; alone in a file it is all that is told
+    "VK brutto" = "price"
 
     [fields]                      # each of our fields: a path, or several (the first that has something), or a value
     id = "sku"
@@ -76,6 +81,7 @@ class SourcePart(Part):
     columns: tuple[str, ...] = ()
     delimiter: str | None = Field(default=None, min_length=1, max_length=1)
     model: str | None = None
+    decimal: Literal[",", "."] | None = None
 
 
 class Join(Part):
@@ -103,14 +109,16 @@ class VariantsPart(Part):
 FieldName = Literal[
     "id", "title", "description", "brand", "category", "categories", "price", "list_price", "currency", "colours",
     "sizes", "materials", "uses", "stock", "available", "weight_g", "weight", "rating", "rating_count", "image", "url",
-    "tags", "consumable", "group",
+    "tags", "consumable", "group", "short_description", "sale_price", "sale_from", "sale_to", "sale_dates", "gtin",
+    "status",
 ]  # fmt: skip
 
 
 class Mapping(Part):
     source: SourcePart = SourcePart()
     join: tuple[Join, ...] = ()
-    fields: dict[FieldName, Path_]
+    rename: dict[str, str] = {}
+    fields: dict[FieldName, Path_] = {}
     pairs: Pairs | None = None
     variants: VariantsPart | None = None
     attributes: dict[str, Path_] = {}
@@ -120,7 +128,10 @@ class Mapping(Part):
 def load_mapping(path: Path) -> Mapping:
     """Read a mapping file, or :class:`BadInput` that names the key and what was expected."""
     try:
-        return Mapping.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        mapping = Mapping.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        if not mapping.fields and not mapping.rename and mapping.source == SourcePart():
+            raise BadInput(f"{path.name}, fields: a mapping needs [fields] or [rename]", field="fields")
+        return mapping
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])

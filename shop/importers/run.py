@@ -35,6 +35,10 @@ def import_catalogue(
         if report.items == 0:
             first = f"; the first refused: {report.refused[0].message}" if report.refused else ""
             raise BadInput(f"{path.name}: no item could be made of its {report.rows} rows{first}", field="file")
+        if replace and report.broken:
+            raise BadInput(
+                f"{path.name}, {report.broken}: it may not take the place of the whole catalogue", field="file"
+            )
         if catalogue is None:
             return None
         waiting.seek(0)

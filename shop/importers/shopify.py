@@ -1,17 +1,20 @@
-"""Shopify's product export: rows of one handle are one product; the first has its fields, each may have a variant."""
+"""Shopify's product export: rows of one handle are one product; the first has its fields, each may have a variant.
+
+What is counted is told by the inventory tracker: without one Shopify sells without counting, whatever stands in the
+quantity. Where stock is counted by location it may be in columns of their own, or in a file of its own.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from decimal import Decimal
 
 from shop.errors import BadInput, BadRow
 from shop.importers import clean
 from shop.importers.base import Importer, Report
 from shop.importers.draft import UNTRACKED, Draft, blank, cell, options
-from shop.importers.grouping import Groups, Row
+from shop.importers.grouping import Cells, Groups, Row
 from shop.importers.source import Source
-from shop.types import Variant
 
 _COLUMNS = {"Handle", "Title"}
 _NEWER = "URL handle"  # tells the newer template, which calls the columns otherwise
@@ -19,6 +22,7 @@ _RENAMED = {
     _NEWER: "Handle", "Description": "Body (HTML)", "Product category": "Product Category", "SKU": "Variant SKU",
     "Published on online store": "Published", "Price": "Variant Price", "Compare-at price": "Variant Compare At Price",
     "Inventory quantity": "Variant Inventory Qty", "Continue selling when out of stock": "Variant Inventory Policy",
+    "Inventory tracker": "Variant Inventory Tracker", "Barcode": "Variant Barcode",
     "Weight value (grams)": "Variant Grams", "Product image URL": "Image Src", "Image source": "Image Src",
     "Gift card": "Gift Card", "Google Shopping / Age group": "Google Shopping / Age Group",
     **{f"Option{place} {part}": f"Option{place} {part.title()}" for place in (1, 2, 3) for part in ("name", "value")},
@@ -26,21 +30,34 @@ _RENAMED = {
 _SIGNS = {"Variant Price", "Option1 Name", "Body (HTML)", "Variant SKU"}
 _GOOGLE = "Google Shopping / "
 _MORE = {"Gender", "Age Group", "Condition", "MPN", "Material", "Color"}
-
-
-def recognises(header: set[str]) -> bool:
-    columns = {_RENAMED.get(column, column) for column in header} if _NEWER in header else header
-    return columns >= _COLUMNS and bool(columns & _SIGNS)
+_METAFIELD = re.compile(r"(.*?)\s*\(product\.metafields\.([\w-]+)\.([\w-]+)\)")
+_KEYS = {  # Shopify's own metafields, whatever language the shop names them in
+    "color-pattern": "colour", "color": "colour", "size": "size", "fabric": "material", "material": "material",
+    "age-group": "age group", "target-gender": "gender", "activity": "use", "shoe-size": "size",
+}  # fmt: skip
+_MARKET = re.compile(r"(Price|Compare At Price|Included) / (.+)")
 
 
 class Shopify(Importer):
     name = "shopify"
+    quiet = (
+        "seo ", "image alt", "image position", "variant image", "variant weight unit", "variant tax", "variant requires",
+        "variant fulfillment", "variant taxable", "cost per item", "google shopping / ad", "google shopping / custom",
+        "google shopping / google", "included / ", "url handle", "charge tax", "tax code", "weight unit", "fulfillment",
+        "requires shipping", "template suffix",
+    )  # fmt: skip
+
+    @classmethod
+    def recognises(cls, header: set[str]) -> bool:
+        columns = {_RENAMED.get(column, column) for column in header} if _NEWER in header else header
+        return columns >= _COLUMNS and bool(columns & _SIGNS)
 
     def drafts(self, source: Source, report: Report) -> Iterator[Draft]:
-        with Groups() as groups:
-            for line, row in source.table(report.refuse, required=("Title",)):
+        with Groups(self.used) as groups:
+            for line, row in self.table(source, report, required=("Title",)):
                 if _NEWER in row:
-                    row = {_RENAMED.get(column, column): value for column, value in row.items()}
+                    self.aliases = _RENAMED
+                    row = Cells({_RENAMED.get(column, column): value for column, value in row.items()}, self.used)
                 if "Handle" not in row:
                     raise BadInput(f"{source.path.name}: the columns Handle are missing", field="Handle")
                 report.rows += 1
@@ -48,6 +65,7 @@ class Shopify(Importer):
                 if not handle:
                     report.refuse(BadRow(line=line, field="Handle", value="", expected="a handle that is not empty"))
                     continue
+                self._trackers = "Variant Inventory Tracker" in row
                 groups.add(handle, line, row)
             for rows in groups.read():
                 try:
@@ -60,11 +78,16 @@ class Shopify(Importer):
 
     def _product(self, rows: list[Row], report: Report) -> Draft | None:
         line, first = next(((line, row) for line, row in rows if row.get("Title")), rows[0])
-        if first.get("Status", "active").strip().casefold() in ("draft", "archived") or (
-            first.get("Published", "true").strip().casefold() == "false"
+        if (
+            (not blank(first.get("Status", ""))
+            and first["Status"].strip().casefold() != "active")
+            or (first.get("Published", "true").strip().casefold() == "false")
         ):
             report.skipped += 1
             return None
+        titles = {clean.line(row.get("Title")).casefold() for _, row in rows if row.get("Title")}
+        if len(titles) > 1:
+            report.ask("one handle has several titles: its rows are one product", line=line, example=first["Handle"])
         kind = clean.words(first.get("Type", ""))
         path = [clean.words(part) for part in first.get("Product Category", "").split(">")]
         draft = Draft(
@@ -79,44 +102,63 @@ class Shopify(Importer):
         )
         for column in _MORE:
             draft.add(column, _GOOGLE + column, first.get(_GOOGLE + column))
-        for column, value in first.items():  # metafields: "Fabric (product.metafields.shopify.fabric)"
-            if "(product.metafields." in column:
-                draft.add(column.split("(")[0].strip(), column, value)
+        self._metafields(draft, first)
+        self._markets(first, report)
         names = [first.get(f"Option{place} Name") for place in (1, 2, 3)]
-        compared: Decimal | None = None  # of the cheapest variant
         for line, row in rows:
             if draft.image is None:
                 draft.image = cell(line, "Image Src", row.get("Image Src", ""), self._address)
             try:
-                found = self._variant(draft, line, row, names)
+                self._variant(draft, line, row, names)
             except BadRow as bad:
                 report.refuse(bad)
-                continue
-            if found is not None:
-                variant, before = found
-                draft.variants.append(variant)
-                if draft.price is None or (variant.price is not None and variant.price < draft.price):
-                    draft.price, compared = variant.price, before
         if not draft.variants:
             raise BadRow(line=line, field="Variant Price", value="", expected="at least one row with a variant")
-        if compared is not None and draft.price is not None and compared > draft.price:
-            draft.list_price = compared
         if len(draft.variants) == 1 and not draft.variants[0].options:
-            draft.stock, draft.price = draft.variants[0].stock, draft.variants[0].price
-            draft.attributes |= {"sku": draft.variants[0].sku} if draft.variants[0].sku != draft.id else {}
-            draft.variants = []
+            only, before = draft.variants.pop(), draft.befores.pop()
+            draft.stock, draft.price, draft.list_price = only.stock, only.price, before
+            draft.availability = draft.states.pop()
+            draft.attributes |= {"sku": only.sku} if only.sku != draft.id else {}
         return draft
 
-    def _variant(
-        self, draft: Draft, line: int, row: dict[str, str], names: list[str | None]
-    ) -> tuple[Variant, Decimal | None] | None:
-        """A row's variant with its compare-at price; None for a row that only brings another picture."""
+    def _metafields(self, draft: Draft, row: Cells) -> None:
+        """ "Färg (product.metafields.shopify.color-pattern)": told by its key; others by the name the shop gave them."""
+        for column in list(row):
+            found = _METAFIELD.fullmatch(column)
+            if found is None:
+                continue
+            value = row[column]
+            name = _KEYS.get(found.group(3)) if found.group(2) == "shopify" else None
+            parts: object = [part.strip() for part in value.split(";")] if found.group(2) == "shopify" else value
+            if isinstance(parts, list):  # values of Shopify's own are handles: "dark-blue"
+                parts = [clean.words(part) for part in parts if part]
+                parts = parts if len(parts) > 1 or name else parts[0] if parts else ""
+            if name == "colour" and draft.values.get("colours"):
+                continue
+            draft.add(name or found.group(1) or found.group(3), column, parts)
+
+    def _markets(self, row: Cells, report: Report) -> None:
+        for column in row:
+            found = _MARKET.fullmatch(column)
+            if found is not None and found.group(1) == "Price":
+                self.used.add(column)
+                report.lose(f"prices of the market {found.group(2)!r} were not read: the shop's own are taken")
+            elif found is not None:
+                self.used.add(column)
+
+    def _variant(self, draft: Draft, line: int, row: Cells, names: list[str | None]) -> None:
+        """Put in a row's variant; a row that only brings another picture has none."""
         values = [row.get(f"Option{place} Value") for place in (1, 2, 3)]
         if blank(row.get("Variant Price")) and blank(row.get("Variant SKU")) and all(blank(value) for value in values):
-            return None
-        price = cell(line, "Variant Price", row.get("Variant Price", ""), clean.money)
-        compared = row.get("Variant Compare At Price", "")
-        stock = self._stock(line, row)
+            return
+        version = Draft(line=line)
+        price, compared = row.get("Variant Price", ""), row.get("Variant Compare At Price", "")
+        version.price = version.set_price("Variant Price", price)
+        before = version.set_price("Variant Compare At Price", compared)
+        version.list_price = before if before and version.price and before > version.price else None
+        version.stock, backordered = self._stock(line, row)
+        version.availability = "backorder" if backordered else None
+        version.add_gtin(row.get("Variant Barcode"))
         chosen = options(
             [
                 (name or f"option {place}", value)
@@ -125,16 +167,25 @@ class Shopify(Importer):
         )
         sku = clean.line(row.get("Variant SKU", "")).lstrip("'") or "-".join([draft.id, *chosen.values()])
         grams = row.get("Variant Grams", "")
-        if draft.weight_g is None and not blank(grams):
-            draft.weight_g = cell(line, "Variant Grams", grams, clean.grams) or None
-        draft.currency = draft.currency or price[1]
-        before = None if blank(compared) else cell(line, "Variant Compare At Price", compared, clean.money)[0]
-        return Variant(sku=sku, options=chosen, price=price[0], stock=stock), before
+        version.weight_g = None if blank(grams) else cell(line, "Variant Grams", grams, clean.grams) or None
+        draft.add_variant(sku, chosen, version)
 
-    def _stock(self, line: int, row: dict[str, str]) -> int:
+    def _stock(self, line: int, row: Cells) -> tuple[int, bool]:
+        """(pieces, whether they are ordered only when sold): untracked goods and what is sold beyond its stock have any."""
         quantity = row.get("Variant Inventory Qty", "")
-        if blank(quantity):
-            return UNTRACKED
-        counted = cell(line, "Variant Inventory Qty", quantity, clean.whole)
-        sold_beyond = row.get("Variant Inventory Policy", "").strip().casefold() == "continue"
-        return UNTRACKED if sold_beyond and counted <= 0 else max(counted, 0)
+        places = [column for column in row if column.startswith("Inventory Available:")]
+        tracked = not blank(row.get("Variant Inventory Tracker")) or not self._trackers
+        self.used |= {"Variant Inventory Tracker", *places}
+        if blank(quantity) and places:
+            quantity = str(
+                sum(
+                    cell(line, place, row[place], clean.whole)
+                    for place in places
+                    if row[place].strip().lstrip("-").isdigit()
+                )
+            )
+        counted = 0 if blank(quantity) else cell(line, "Variant Inventory Qty", quantity, clean.whole)
+        if blank(quantity) or (counted <= 0 and not tracked):
+            return UNTRACKED, False
+        beyond = row.get("Variant Inventory Policy", "").strip().casefold() in ("continue", "true")
+        return (UNTRACKED, True) if beyond and counted <= 0 else (max(counted, 0), False)

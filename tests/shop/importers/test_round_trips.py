@@ -47,7 +47,8 @@ def items(draw: st.DrawFn, number: int) -> Item:
             )
             for place, (colour, size) in enumerate((colour, size) for colour in colours for size in sizes)
         )
-        price = min(variant.price for variant in variants if variant.price is not None)
+        there = [variant for variant in variants if variant.stock] or variants  # sold-out ones do not set the price
+        price = min(variant.price for variant in there if variant.price is not None)
     reduced = not variants and draw(st.booleans())
     return Item(
         id=f"item{number}",
