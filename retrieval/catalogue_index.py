@@ -20,8 +20,9 @@ from retrieval.field_columns import FieldColumns
 from retrieval.fields import Fields
 from retrieval.kinds import Kinds
 from retrieval.kinship import Kinship
-from retrieval.limits import SILENCE_PASSES, Floats
-from retrieval.masks import FACETS, OPTIONS, Masks
+from retrieval.limits import Floats
+from retrieval.masks import OPTIONS, Masks
+from retrieval.meeting import limits_of, meeting, ranking_text
 from retrieval.mentions import Mentions
 from retrieval.nearest import Miss, miss, share_off
 from retrieval.relevance import Relevance
@@ -102,17 +103,17 @@ class CatalogueIndex:
         """The items that meet every hard limit, best first; with ``in_stock`` those sold out come after all others."""
         await self._follow()
         masks = self._masks()
-        limits = _limits(query)
+        limits = limits_of(query)
         shelf = masks.shelf(query)
         if among is not None:
             shelf &= self._rows_of(among)
         if exclude:
             shelf &= ~self._rows_of(exclude)
-        mask, available, silent = _meeting(masks, shelf, limits)
+        mask, available, silent = meeting(masks, shelf, limits)
         rows = np.flatnonzero(mask)
         if not len(rows):
             return Found(silent=silent, text_matched=not query.text)
-        text = _ranking_text(query)
+        text = ranking_text(query)
         scores = await self._relevance.scores(text, rows, named=query.text)
         matched = not query.text or await self._relevance.matches(query.text, rows)
         for leaning in (one for one in query.filters if not one.hard):
@@ -130,10 +131,10 @@ class CatalogueIndex:
     async def nearest(self, query: Query, limit: int = 4) -> tuple[Near, ...]:
         """Where nothing fits: the items with the fewest and smallest misses. Safety limits hold; kinds do too."""
         await self._follow()
-        masks, limits = self._masks(), _limits(query)
+        masks, limits = self._masks(), limits_of(query)
         shelf = masks.shelf(query.model_copy(update={"budget": None}))
         strict, open_ = [one for one in limits if one.safety], [one for one in limits if not one.safety]
-        shelf, available, _ = _meeting(masks, shelf, strict)
+        shelf, available, _ = meeting(masks, shelf, strict)
         rows = np.flatnonzero(shelf)
         if not len(rows) or not open_:
             return ()
@@ -142,7 +143,7 @@ class CatalogueIndex:
         silent = np.sum([~one.met[rows] & ~one.stated[rows] for one in found], axis=0)
         if (both := masks.together(open_)) is not None:
             missed = missed + ((missed == 0) & ~both[0][rows])  # blue, and XL, but no blue XL
-        scores = await self._relevance.scores(_ranking_text(query), rows, named=query.text)
+        scores = await self._relevance.scores(ranking_text(query), rows, named=query.text)
         first = np.lexsort((-scores, ~available[rows], silent, missed))[:_LOOKED_AT]
         near = []
         for place in first:
@@ -159,14 +160,14 @@ class CatalogueIndex:
 
     def hard_one(self, query: Query) -> Filter | None:
         """The limit whose removal opens most; None where none alone keeps all items out. Never one of safety."""
-        masks, limits = self._masks(), _limits(query)
+        masks, limits = self._masks(), limits_of(query)
         shelf = masks.shelf(query)
         best, most = None, 0
         for one in limits:
             if one.safety:
                 continue
             others = [other for other in limits if other is not one]
-            count = int(_meeting(masks, shelf, others)[0].sum())
+            count = int(meeting(masks, shelf, others)[0].sum())
             if count > most:
                 best, most = one, count
         return best
@@ -201,7 +202,7 @@ class CatalogueIndex:
             raise NotFound(f"there is no item {item_id!r}", field="item_id")
         masks = self._masks()
         query = query or Query()
-        mask, available, _ = _meeting(masks, masks.shelf(query), _limits(query))
+        mask, available, _ = meeting(masks, masks.shelf(query), limits_of(query))
         ranked = [near for near, _ in self._kinship.similar(row, np.flatnonzero(mask))]
         if query.sort is not None and query.sort.field != "relevance":
             keys = self._keys(masks, query.sort)
@@ -266,56 +267,3 @@ class CatalogueIndex:
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(asyncio.to_thread(self._build))
         await asyncio.wait({self._task}, timeout=None if self._columns is None else _PATIENCE)
-
-
-def _limits(query: Query) -> list[Filter]:
-    """The hard limits, those of the receiver too."""
-    limits = [one for one in query.filters if one.hard]
-    if (receiver := query.receiver) is not None:
-        if receiver.audience and not any(one.field == "audience" for one in limits):
-            limits.append(Filter(field="audience", op="is", values=(receiver.audience,)))
-        if receiver.dislikes:
-            limits.append(Filter(field="", op="without", values=receiver.dislikes))
-    return limits
-
-
-def _meeting(masks: Masks, shelf: Mask, limits: Sequence[Filter]) -> tuple[Mask, Mask, tuple[tuple[str, int], ...]]:
-    """Rows that meet all limits, rows whose fitting variant is in stock, and how many fail by silence alone."""
-    both = masks.together(limits)
-    joined = [one for one in limits if both is not None and (one.field in OPTIONS or one.field == "price")]
-    within, available = shelf.copy(), masks.in_stock()
-    if both is not None:
-        available = both[1]
-    found = []
-    for one in sorted(
-        limits, key=lambda one: one.op in ("mentions", "without")
-    ):  # what is read item by item comes last
-        own = masks.of(one, within)
-        found.append((one, own))
-        within = within & (own.met | ~own.stated)
-    mask = shelf.copy()
-    for _, own in found:
-        mask &= own.met
-    if both is not None and joined:
-        mask &= both[0]
-    silent = []
-    for place, (one, own) in enumerate(found):
-        if one.op in SILENCE_PASSES and not one.safety:
-            continue
-        others = shelf & ~own.stated & ~own.met
-        for other_place, (_, other) in enumerate(found):
-            if other_place != place:
-                others &= other.met
-        if count := int(others.sum()):
-            silent.append((one.field, count))
-    return mask, available, tuple(silent)
-
-
-def _ranking_text(query: Query) -> str:
-    """Nothing where there is neither text nor purpose: then ratings rank."""
-    likes = query.receiver.likes if query.receiver is not None else ()
-    words = [part for part in (query.text, query.purpose, *likes) if part]
-    if not words:
-        return ""
-    named = [value for one in query.filters if one.op == "is" and one.field in FACETS for value in one.values[:2]]
-    return " ".join((*words, *(kind.split(" > ")[-1] for kind in query.kinds[:2]), *named))
