@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import shutil
+import tempfile
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 
 import httpx
 
@@ -11,11 +15,12 @@ from gateway.parts import Parts
 from gateway.rasa import Rasa
 from gateway.schema import Ready
 from models.service.client import ModelClient
-from shop.errors import ShopkeeperError
+from shop.errors import ShopkeeperError, Unavailable
 from shop.settings import Settings
 from shop.store import Store
 
 PATIENCE = 3.0  # seconds for every part
+ROOM = 64_000_000  # bytes that must be free where the state lies
 
 
 class Readiness:
@@ -29,6 +34,7 @@ class Readiness:
             "actions": self._actions,
             "models": models.health,
             "chroma": parts.check,
+            "disk": lambda: asyncio.to_thread(_room, settings.state),
         }
 
     async def look(self) -> Ready:
@@ -53,3 +59,19 @@ class Readiness:
 
     async def _actions(self) -> None:
         (await self._http.get(self._actions_url)).raise_for_status()
+
+
+def _room(state: Path) -> None:
+    """Raise :class:`Unavailable` where there is hardly any room left, or nothing can be written."""
+    free = shutil.disk_usage(state).free
+    if free < ROOM:
+        raise Unavailable(
+            "disk", f"{free // 1_000_000} MB are free in {state}, at least {ROOM // 1_000_000} are needed"
+        )
+    try:
+        with tempfile.TemporaryFile(dir=state) as file:
+            file.write(bytes(4096))
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        raise Unavailable("disk", f"cannot be written: {error.strerror}") from error

@@ -149,10 +149,13 @@ class Recommendations(BaseModel):
 # ── cart ──────────────────────────────────────────────────────────────────────────────────────
 
 
+OptionText = Annotated[str, Field(max_length=200)]
+
+
 class CartRequest(Body):
     item_id: str = Field(min_length=1, max_length=200)
     quantity: int = Field(default=1, ge=0, le=99)
-    options: dict[str, str] = {}
+    options: dict[OptionText, OptionText] = Field(default={}, max_length=20)
 
 
 class CartLineView(BaseModel):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import time
+from collections import Counter
 from collections.abc import Sequence
 
 import structlog
@@ -22,6 +24,7 @@ from shop.types import Constraints, Event, Pick, Profile, Reason
 from shop.visits import Visits
 
 log = structlog.get_logger()
+COUNTED = 30.0  # seconds that a count of the categories is good for
 SPARE = 3  # times the picks asked for, where some may be unwanted
 
 
@@ -43,6 +46,18 @@ class Shelf:
         self._models = models
         self._visits = visits
         self._parts = parts
+        self._counting = asyncio.Lock()
+        self._counted: tuple[float, list[tuple[str, int]]] | None = None
+
+    async def categories(self) -> list[tuple[str, int]]:
+        """Names and how many items each has, biggest first; counted at most every :data:`COUNTED` seconds."""
+        async with self._counting:
+            if self._counted is None or time.monotonic() - self._counted[0] > COUNTED:
+                counts = await asyncio.to_thread(
+                    lambda: Counter(item.category for item in self._catalogue.all() if item.category)
+                )
+                self._counted = (time.monotonic(), counts.most_common())
+            return self._counted[1]
 
     async def find(self, query: str, category: str | None, limit: int, offset: int) -> tuple[list[str], int]:
         """Ids of one page, best first, and how many there are in all."""

@@ -8,6 +8,7 @@ import secrets
 import shutil
 from pathlib import Path
 
+from gateway.pictures import rewritten
 from shop.errors import BadInput, NotFound
 
 LIMIT = 5_000_000  # bytes
@@ -20,14 +21,14 @@ _FOLDER = re.compile(r"[\w-]{1,200}")
 class Uploads:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._decoding = asyncio.Semaphore(1)  # a large one takes some hundred megabytes
 
     async def save(self, conversation_id: str, data: bytes) -> dict[str, str]:
-        """Keep a picture; ``{id, url, type}``. What is no PNG, JPEG, GIF or WebP, or too big, is refused."""
+        """Keep a picture's pixels; ``{id, url, type}``. What is no PNG, JPEG, GIF or WebP, or too big, is refused."""
         if len(data) > LIMIT:
             raise BadInput(f"file: {len(data)} bytes, expected at most {LIMIT}", field="file")
-        extension = kind_of(data)
-        if extension is None:
-            raise BadInput("file: expected a PNG, JPEG, GIF or WebP picture", field="file")
+        async with self._decoding:
+            data, extension = await asyncio.to_thread(rewritten, data)
         name = f"{secrets.token_hex(16)}.{extension}"
         await asyncio.to_thread(self._write, conversation_id, name, data)
         return self._view(conversation_id, name)
@@ -61,7 +62,8 @@ class Uploads:
         path = self._path(conversation_id, name)
         if len(self.of(conversation_id)) >= PER_CONVERSATION:
             raise BadInput(f"file: at most {PER_CONVERSATION} pictures a conversation", field="file")
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path.touch(mode=0o600)
         path.write_bytes(data)
 
     def _path(self, conversation_id: str, name: str) -> Path:
@@ -72,16 +74,3 @@ class Uploads:
     def _view(self, conversation_id: str, name: str) -> dict[str, str]:
         kind = TYPES[name.rpartition(".")[2]]
         return {"id": name, "url": f"/api/uploads/{conversation_id}/{name}", "type": kind}
-
-
-def kind_of(data: bytes) -> str | None:
-    """The picture's type by its first bytes; what the browser claims does not count."""
-    if data.startswith(b"\x89PNG\r\n\x1a\n"):
-        return "png"
-    if data.startswith(b"\xff\xd8\xff"):
-        return "jpg"
-    if data[:6] in (b"GIF87a", b"GIF89a"):
-        return "gif"
-    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
-        return "webp"
-    return None

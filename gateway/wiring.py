@@ -48,6 +48,7 @@ from shop.profiles import Profiles
 from shop.settings import Settings
 from shop.shoppers import Shoppers
 from shop.shown import ShownPicks
+from shop.signins import SignIns
 from shop.store import Store
 from shop.tracker import Tracker
 from shop.visits import Visits
@@ -77,6 +78,7 @@ class Services:
     tokens: Tokens
     mailbox: Mailbox
     agents: Agents
+    sign_ins: SignIns
     queue: Queue
     book: DeskBook
     faqs: Faqs
@@ -189,6 +191,7 @@ def build(settings: Settings) -> Services:
         tokens=Tokens(settings),
         mailbox=mailbox,
         agents=agents,
+        sign_ins=SignIns(store, agents, settings.secrets.session),
         queue=queue,
         book=book,
         faqs=Faqs(store),

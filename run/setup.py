@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import shutil
 import sys
@@ -172,5 +173,9 @@ def prepare(shop_file: Path | None, console: Console) -> tuple[Layout, Settings]
     from run.processes import activate
 
     layout = Layout.of(shop_file)
+    os.umask(0o077)  # the shop's files hold what shoppers wrote, and its secrets: they are the owner's alone
+    layout.state.mkdir(parents=True, exist_ok=True)
+    with contextlib.suppress(PermissionError):  # a mounted folder may be somebody else's
+        layout.state.chmod(0o700)
     activate(layout)
     return layout, Setup(layout, console).settings

@@ -24,6 +24,7 @@ from shop.tables import CartRow, CouponRow
 from shop.types import Cart, CartLine, Frozen, Item, now
 
 MOST = 99  # of one line
+LINES = 100  # of a cart
 
 
 class Coupon(Frozen):
@@ -81,6 +82,8 @@ class Carts:
             old = next((line for line in cart.lines if _same(line, item_id, wanted)), None)
             new = CartLine(item_id=item_id, quantity=(old.quantity if old else 0) + quantity, options=wanted)
             _check(item, new)
+            if old is None and len(cart.lines) >= LINES:
+                raise BadInput(f"the cart holds {LINES} lines already; take one out first", field="item_id")
             lines = [new if line is old else line for line in cart.lines]
             return _save(session, cart, lines if old else [*lines, new])
 

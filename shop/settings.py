@@ -62,7 +62,7 @@ class GatewaySettings(Section):
     events_per_minute: int = 300  # requests, each up to 500 events
     searches_per_minute: int = 240
     sessions_per_minute: int = 60  # per address
-    sign_ins_per_minute: int = 10  # agents', per address and per account
+    sign_ins_per_minute: int = 10  # agents', per address; wrong passwords also by account: shop/signins.py
     turns_at_once: int = Field(default=16, ge=1)  # at the bot; half of them from one network
     turns_waiting: int = Field(default=400, ge=1)  # for the bot, before a message is refused with 503
     max_text: int = 2000

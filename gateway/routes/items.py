@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -45,14 +44,10 @@ async def item(wired: Wired, item_id: str) -> ItemView:
 
 
 @router.get("/api/categories", response_model=CategoryList, responses=ERRORS)
-async def categories(wired: Wired) -> CategoryList:
+async def categories(wired: Wired, address: Address) -> CategoryList:
     """The categories of items on the shelf, biggest first."""
-
-    def count() -> Counter[str]:
-        return Counter(item.category for item in wired.catalogue.all() if item.category)
-
-    counted = await asyncio.to_thread(count)
-    return CategoryList(categories=[Category(name=name, count=n) for name, n in counted.most_common()])
+    await wired.limits.take("searches", address, wired.settings.gateway.searches_per_minute)
+    return CategoryList(categories=[Category(name=name, count=n) for name, n in await wired.shelf.categories()])
 
 
 @router.get("/api/recommendations", response_model=Recommendations, responses=ERRORS)

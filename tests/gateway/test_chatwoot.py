@@ -19,10 +19,11 @@ from starlette.routing import Route
 from shop.settings import DeskSettings
 from tests.gateway.conftest import GATEWAY, Served, Shop, Shopper, settings_for
 from tests.gateway.rasa_server import RasaServer
+from tests.gateway.test_pictures import picture
 from tests.gateway.test_stream import browser
 
 PORT = 8503
-PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(64)
+PICTURE = picture("PNG")
 RECORDED = json.loads((Path(__file__).parent / "recordings" / "chatwoot.json").read_text())
 HOOKS = RECORDED["hooks"]
 

@@ -8,7 +8,9 @@ import httpx
 import pytest
 from prometheus_client import generate_latest
 
+from gateway import readiness
 from gateway.wiring import build
+from shop.carts import LINES
 from shop.errors import BadSettings
 from shop.settings import Secrets
 from tests.gateway.conftest import GATEWAY, Served, Shop, Shopper, settings_for
@@ -21,7 +23,7 @@ def test_healthz_and_readyz_name_what_is_missing(shop: Shop) -> None:
         assert response.status_code == 503
         body = response.json()
         assert body["ready"] is False
-        assert set(body["parts"]) == {"store", "rasa", "actions", "models", "chroma"}
+        assert set(body["parts"]) == {"store", "rasa", "actions", "models", "chroma", "disk"}
         assert (body["parts"]["store"], body["parts"]["rasa"]) == ("ok", "ok")
         for part in ("actions", "models", "chroma"):
             assert body["parts"][part] != "ok"
@@ -141,3 +143,27 @@ def assert_too_many(response: httpx.Response) -> None:
     assert response.status_code == 429
     assert response.json()["error"]["code"] == "too_many"
     assert 1 <= int(response.headers["retry-after"]) <= 60
+
+
+def test_carts_and_categories_are_bounded(shop: Shop) -> None:
+    shopper = shop.session()
+    for options in ({"engraving": "x" * 201}, {f"o{n}": "x" for n in range(21)}, {"x" * 201: "y"}):
+        response = shopper.ask("POST", "/api/cart", json={"item_id": "cup/3", "options": options})
+        assert response.status_code == 422, options
+    for number in range(LINES):
+        if (
+            shopper.ask("POST", "/api/cart", json={"item_id": "cup/3", "options": {"n": str(number)}}).status_code
+            != 200
+        ):
+            break
+    response = shopper.ask("POST", "/api/cart", json={"item_id": "cup/3", "options": {"n": "one more"}})
+    assert response.status_code in (409, 422)
+    assert len(shopper.ask("GET", "/api/cart").json()["lines"]) <= LINES
+    with shop.client() as client:
+        assert client.get("/api/categories").json()["categories"][0]["name"] == "Boots"
+
+
+def test_a_full_disk_is_not_ready(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(readiness, "ROOM", 10**18)
+    with shop.client() as client:
+        assert "are free" in client.get("/readyz").json()["parts"]["disk"]

@@ -18,8 +18,9 @@ from tests.gateway.conftest import Shop, Shopper
 from tests.gateway.console import Console
 from tests.gateway.test_desk import ask_for_a_person, owner
 from tests.gateway.test_messages import wait_until
+from tests.gateway.test_pictures import picture
 
-PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(64)
+PICTURE = picture("PNG")
 
 
 def fails(shop: Shop, kind: str) -> Any:

@@ -14,7 +14,6 @@ from gateway.examples import plain
 from gateway.outline import fit_reply, fit_summary, outline
 from gateway.rasa import parse_command
 from gateway.text import clean, command, harmless
-from gateway.uploads import kind_of
 from shop.errors import BadInput
 from shop.keyed import network
 from shop.logging import _mask
@@ -38,7 +37,6 @@ READERS: dict[str, Callable[[str], object]] = {
     "outline": lambda text: outline([_message(text)]),
     "fit_summary": fit_summary,
     "fit_reply": lambda text: fit_reply(text, [_message(text)]),
-    "kind_of": lambda text: kind_of(text.encode("utf-8", "replace")),
     "network": network,
     "mask": lambda text: _mask(None, "", {"event": text}),
 }

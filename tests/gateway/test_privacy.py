@@ -14,8 +14,9 @@ from shop.outbox import Outbox
 from shop.restock import Restock
 from shop.types import Address, Order, OrderLine, OrderStatus, Taste, now
 from tests.gateway.conftest import SERVER_KEY, Shop, Shopper
+from tests.gateway.test_pictures import picture
 
-PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 64
+PNG = picture("PNG")
 
 
 def everywhere(shop: Shop) -> str:

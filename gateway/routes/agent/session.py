@@ -18,12 +18,10 @@ router = APIRouter(prefix="/api/agent", tags=["agents"])
 @router.post("/login", response_model=SignedIn, responses=ERRORS)
 async def sign_in(body: SignIn, wired: Wired, address: Address, request: Request, response: Response) -> SignedIn:
     """A cookie that scripts cannot read; the CSRF token goes back in a header with every change."""
-    tries = wired.settings.gateway.sign_ins_per_minute
-    await wired.limits.take("sign-ins", address, tries)
-    await wired.limits.take("sign-ins of an account", body.email.strip().casefold()[:320], tries)
+    await wired.limits.take("sign-ins", address, wired.settings.gateway.sign_ins_per_minute)
     browser = request.headers.get("user-agent")
     cookie, session = await asyncio.to_thread(
-        lambda: wired.agents.sign_in(body.email, body.password, address=address, browser=browser)
+        lambda: wired.sign_ins.sign_in(body.email, body.password, address=address, browser=browser)
     )
     response.set_cookie(
         COOKIE,

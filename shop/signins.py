@@ -1,0 +1,38 @@
+"""Signing in with a password, which may be guessed at from anywhere and must stay possible for who knows it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from shop.agents import Agents, AgentSession
+from shop.attempts import Attempts, Limit
+from shop.keyed import keyed
+from shop.shoppers import fold_email
+from shop.store import Store
+
+_DAY = timedelta(days=1)
+PAIR = Limit(free=10, first=timedelta(seconds=30), longest=timedelta(hours=1), forget=_DAY)
+ACCOUNT = Limit(free=50, first=timedelta(minutes=1), longest=timedelta(hours=1), forget=_DAY)
+
+
+class SignIns:
+    """Wrong passwords count for the account and the network together: an agent is not locked out by a stranger
+    elsewhere. Above that an account's wrong passwords from everywhere hold back all networks that have failed at it."""
+
+    def __init__(self, store: Store, agents: Agents, secret: str) -> None:
+        self._agents = agents
+        self._attempts = Attempts(store, "sign-ins")
+        self._secret = secret
+
+    def sign_in(
+        self, email: str, password: str, *, address: str, browser: str | None = None
+    ) -> tuple[str, AgentSession]:
+        """As :meth:`Agents.sign_in`; also :class:`TooMany`, whether there is such an account or not."""
+        account = fold_email(email)
+        pair = {f"signin:pair:{keyed(self._secret, 'signin', account, address)}": PAIR}
+        everywhere = {f"signin:account:{keyed(self._secret, 'signin', account)}": ACCOUNT}
+        self._attempts.begin(pair, strangers=everywhere)
+        found = self._agents.sign_in(email, password, address=address, browser=browser)
+        self._attempts.succeeded(pair, forget=True)
+        self._attempts.succeeded(everywhere)
+        return found
