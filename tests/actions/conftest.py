@@ -1,11 +1,7 @@
-"""A small shop with everything real but the model service, which is not there: the store, retrieval, the actions."""
+"""The database of a small shop, for an action server of its own."""
 
 from __future__ import annotations
 
-import json
-import shutil
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -13,15 +9,11 @@ from typing import Any
 
 import pytest
 
-from actions.server import Executor, executor
-from actions.wiring import House, build
-from bot.components.patterns import find
-from retrieval.text import words
 from shop.carts import Carts, Coupon
 from shop.catalogue import Catalogue
 from shop.faqs import Faqs
 from shop.orders import StoreOrders, rules_of
-from shop.settings import ChromaSettings, ModelsSettings, Settings
+from shop.settings import Settings
 from shop.shoppers import Shoppers
 from shop.store import Store
 from shop.types import Address, FaqEntry, Item, Order, OrderLine, OrderStatus, Variant, now
@@ -91,7 +83,6 @@ def order(number: str, status: OrderStatus, lines: list[tuple[str, int]], shoppe
 @pytest.fixture(scope="session")
 def opened(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The shop's database as it is before every test."""
-    words("你好")  # loads the Chinese dictionary, as the server does when it starts
     path = tmp_path_factory.mktemp("shop") / "shop.db"
     store = Store(f"sqlite:///{path}")
     store.migrate()
@@ -112,140 +103,3 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Path:
     Carts(store, catalogue, settings).put_coupons([Coupon(code="SAVE10", percent=Decimal(10), min_total=Decimal(50))])
     store.close()
     return path
-
-
-@pytest.fixture
-def settings(tmp_path: Path, opened: Path) -> Settings:
-    shutil.copy(opened, tmp_path / "shop.db")
-    return Settings(
-        state=tmp_path,
-        models=ModelsSettings(port=9, timeout=0.5),  # nobody listens there
-        chroma=ChromaSettings(port=9),
-    )
-
-
-@pytest.fixture
-async def house(settings: Settings) -> AsyncIterator[House]:
-    made = build(settings)
-    await made.retrieval.start()
-    yield made
-
-
-@pytest.fixture
-def mira(house: House) -> str:
-    """A shopper the shop knows."""
-    return house.shoppers.known("mira")
-
-
-@dataclass
-class Said:
-    """What came back: the messages as Rasa's REST channel would give them, and the slots."""
-
-    responses: list[dict[str, Any]]
-    events: list[dict[str, Any]]
-
-    @property
-    def text(self) -> str:
-        return "\n".join(response.get("text") or "" for response in self.responses).strip()
-
-    @property
-    def custom(self) -> dict[str, Any]:
-        merged: dict[str, Any] = {}
-        for response in self.responses:
-            merged |= response.get("custom") or {}
-        return merged
-
-    @property
-    def titles(self) -> list[str]:
-        return [card["title"] for card in self.custom.get("cards", [])]
-
-    @property
-    def taps(self) -> list[str]:
-        return [quick["title"] for quick in self.custom.get("quick_replies", [])]
-
-    @property
-    def followups(self) -> list[str]:
-        return [event["name"] for event in self.events if event["event"] == "followup"]
-
-
-@dataclass
-class Talk:
-    """One conversation, spoken to action by action in the JSON that Rasa 3.6 sends; forms loop as Rasa loops them."""
-
-    executor: Executor
-    conversation_id: str
-    slots: dict[str, Any] = field(default_factory=dict)
-    loop: str | None = None
-    language: str | None = None
-    streaming: bool = False
-    events: list[dict[str, Any]] = field(default_factory=list)  # since the shopper's last message
-
-    async def act(self, action: str, text: str = "", intent: str = "", **entities: Any) -> Said:
-        typed = {"typed": entities.pop("typed")} if "typed" in entities else {}
-        found = {one.entity: one.value for one in find(text)}  # the bot's own extractors
-        message = {
-            "text": text,
-            **typed,
-            "intent": {"name": intent, "confidence": 0.95},
-            "entities": [{"entity": name, "value": value} for name, value in (found | entities).items()],
-            "metadata": {"request_id": "r1", "streaming": self.streaming},
-        }
-        call = {
-            "next_action": action,
-            "sender_id": self.conversation_id,
-            "version": "3.6.21",
-            "tracker": {
-                "sender_id": self.conversation_id,
-                "slots": {**self.slots},
-                "latest_message": message,
-                "events": [{"event": "user", **message}, *self.events],
-                "paused": False,
-                "active_loop": {"name": self.loop} if self.loop else {},
-                "latest_action_name": "action_listen",
-            },
-        }
-        # through JSON, as on the wire
-        result = await self.executor.run(json.loads(json.dumps(call)))
-        assert result is not None
-        for event in result.events:
-            if event["event"] == "slot":
-                self.slots[event["name"]] = event["value"]
-            if event["event"] == "active_loop":
-                self.loop = event["name"]
-        return Said(result.responses, result.events)
-
-    async def form(self, form: str, finish: str, text: str = "", intent: str = "", **entities: Any) -> Said:
-        """One turn of a form: validate, then ask for the next slot or finish. Nothing said means: rejected."""
-        if self.loop != form:  # Rasa notes the loop before it validates, and leaves the requested slot as it was
-            self.events, self.loop = [{"event": "active_loop", "name": form}], form
-        try:
-            return await self._loop_turn(form, finish, text, intent, **entities)
-        finally:
-            self.events = []
-
-    async def _loop_turn(self, form: str, finish: str, text: str, intent: str, **entities: Any) -> Said:
-        said = await self.act(f"validate_{form}", text, intent, **entities)
-        if not any(event["event"] == "slot" for event in said.events):
-            return said
-        self.loop = form
-        wanted = self.slots.get("requested_slot")
-        if wanted is None:
-            done = await self.act(finish, text, intent, **entities)
-            self.loop = None
-            return Said(said.responses + done.responses, said.events + done.events)
-        names = set(self.executor.actions)
-        ask = f"action_ask_{form}_{wanted}" if f"action_ask_{form}_{wanted}" in names else f"action_ask_{wanted}"
-        asked = await self.act(ask, text, intent, **entities)
-        return Said(said.responses + asked.responses, said.events + asked.events)
-
-
-@pytest.fixture
-def talk(house: House, mira: str) -> Talk:
-    """A conversation of Mira's, who is signed in."""
-    return Talk(executor(house), house.conversations.open(mira).id)
-
-
-@pytest.fixture
-def stranger(house: House) -> Talk:
-    """A conversation of someone unknown."""
-    return Talk(executor(house), house.conversations.open(house.shoppers.anonymous()).id)

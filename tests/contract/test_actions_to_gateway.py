@@ -7,7 +7,9 @@ from typing import Any
 
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.reply import Reply as Said
+from actions.respond import utter
+from dialogue.agent import Answered
+from dialogue.reply import Reply as Said
 from gateway.rasa import join
 from shop.types import Card, QuickReply, Source
 
@@ -33,7 +35,7 @@ def test_a_reply_survives_the_way() -> None:
     )
     quick = [QuickReply(title="In blue", payload="q_1")]
     dispatcher = CollectingDispatcher()
-    said.utter(dispatcher, quick)
+    utter(Answered(said, quick), dispatcher)
     (read,) = join(as_rasa_sends_it(dispatcher.messages))
     assert read.text == said.text
     assert read.cards == tuple(said.cards)
@@ -45,6 +47,6 @@ def test_a_reply_survives_the_way() -> None:
 
 def test_a_reply_without_extras_is_a_text() -> None:
     dispatcher = CollectingDispatcher()
-    Said(text="Hello.").utter(dispatcher, [])
+    utter(Answered(Said(text="Hello.")), dispatcher)
     (read,) = join(as_rasa_sends_it(dispatcher.messages))
     assert (read.text, read.cards, read.stream) == ("Hello.", (), None)
