@@ -47,8 +47,7 @@ class GeneratorReader:
         self._line = self._settings.form == "line" if self._settings.form else own
         self._lesson: Lesson = lesson()
         examples = [form.read(example.line) for example in self._lesson.examples]
-        answers = [form.write(one) if self._line else form.as_json(one) for one in examples]
-        self._prefix = prefix(self._lesson, answers)
+        self._answers = [form.write(one) if self._line else form.as_json(one) for one in examples]
         self._rests_until = 0.0
         self._known: tuple[Fields, LineCommands] | None = None
 
@@ -59,7 +58,7 @@ class GeneratorReader:
         try:
             links = self._links()
             message = asked(utterance, context, links.named(utterance.text))
-            line = await self._ask([*self._prefix, message], _offers(context))
+            line = await self._ask([*self._prefix(context.flows), message], _offers(context))
             found, unread = links.read(form.read(line), utterance, context)
         except ShopkeeperError as error:
             self._rests_until = time.monotonic() + self._settings.rest_seconds
@@ -72,12 +71,16 @@ class GeneratorReader:
             return Reading(nothing.commands, nothing.unread, 0.0, self.name, (line,))
         return Reading(found, unread, CONFIDENCE, self.name, (line,))
 
-    async def warm(self) -> None:
-        """Have the model read the prompt's beginning, so that the first shopper does not wait for it."""
+    async def warm(self, flows: Sequence[str]) -> None:
+        """Have the model read the prompt's beginning, so that the first shopper does not wait for it. ``flows``: as in
+        :class:`Context`."""
         try:
-            await self._ask([*self._prefix, ("user", "hi")], Offers(verbs=("chat",)), seconds=120.0)
+            await self._ask([*self._prefix(flows), ("user", "hi")], Offers(verbs=("chat",)), seconds=120.0)
         except ShopkeeperError as error:
             log.info("the generator is not warm", why=error.message)
+
+    def _prefix(self, flows: Sequence[str]) -> list[Message]:
+        return prefix(self._lesson, self._answers, flows)
 
     async def _ask(self, messages: Sequence[Message], offers: Offers, seconds: float | None = None) -> str:
         bound: dict[str, object] = {"prompt_cache_key": KEY}

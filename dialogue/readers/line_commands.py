@@ -20,6 +20,7 @@ from shop.dialogue import Filter, Receiver, Sort
 from shop.quantities.parse import find, number
 
 _RANGED = {"<=": "at_most", ">=": "at_least", "~": "around"}
+_ALIKE = {"budget": "price", "cost": "price", "color": "colour", "gender": "audience"}  # as models like to write
 _YES, _NO = ("yes", "true", "1"), ("no", "false", "none", "0", "without")
 
 
@@ -50,13 +51,18 @@ class LineCommands:
         within = tuple(kind for kind, stems in self._kinds.items() if stems <= said)
         return within or tuple(kind for kind, stems in self._kinds.items() if said and said <= stems)
 
-    def field(self, name: str) -> Field | None:
-        """The field so named, else the shortest one whose name holds the words."""
-        if (known := self._fields.get(fold(name))) is not None:
-            return known
+    def fields(self, name: str) -> tuple[Field, ...]:
+        """The field so named, else those whose names share all words with it, on one side or the other."""
+        known = self._fields.get(_ALIKE.get(fold(name), fold(name)))
+        if known is not None:
+            return (known,)
         said = _stems(name)
-        longer = [field for field, stems in self._names if said and (said <= stems or stems <= said)]
-        return self._fields.get(min(longer, key=len)) if longer else None
+        alike = [field for field, stems in self._names if said and (said <= stems or stems <= said)]
+        found = (self._fields.get(field) for field in sorted(alike, key=len, reverse=True))
+        return tuple(field for field in found if field is not None)
+
+    def field(self, name: str) -> Field | None:
+        return next(iter(self.fields(name)), None)
 
     def named(self, text: str, most: int = 6) -> tuple[str, ...]:
         """Kinds and fields whose names occur in a message: what the model may take up as it is written."""
@@ -66,9 +72,11 @@ class LineCommands:
         return (*kinds[:most], *fields[:most])
 
     def limit(self, limit: Limit) -> Filter | None:
-        known = self.field(limit.field)
-        if known is None or not limit.value.strip():
-            return None
+        """The first field of that name that can be so limited."""
+        made = (self._limit(field, limit) for field in self.fields(limit.field) if limit.value.strip())
+        return next((one for one in made if one is not None), None)
+
+    def _limit(self, known: Field, limit: Limit) -> Filter | None:
         told: dict[str, Any] = {"field": known.name, "words": limit.value}
         if known.kind == "boolean":
             denied = (fold(limit.value) in _NO) != (limit.op == "!=")
@@ -109,7 +117,7 @@ def _values(field: Field, said: str) -> tuple[str, ...]:
 
 
 def _stems(text: str) -> frozenset[str]:
-    return frozenset(stem(word) for word in fold(text).split())
+    return frozenset(stem(word) for word in fold(text).replace("-", " ").split())
 
 
 class _Made:
@@ -192,11 +200,12 @@ class _Made:
 
     def search(self) -> Command | None:
         fresh = self._line.verb == "find"
+        has = tuple(self._has(name) for name in self._line.asked)
         made = c.Search(
             fresh=fresh,
             kinds=self.kinds(),
             text=self.text(),
-            filters=self.filters(),
+            filters=self.filters() + tuple(limit for limit in has if limit is not None),
             drop=self.drop(),
             sort=self.sort(),
             purpose=self._line.word("for"),
@@ -204,6 +213,13 @@ class _Made:
             budget=self.budget(),
         )
         return None if made == c.Search(fresh=fresh) else made
+
+    def _has(self, name: str) -> Filter | None:
+        """A wish without a value: "waterproof"."""
+        limit = self._links.limit(Limit(name, "=", "yes"))
+        if limit is None:
+            self._unread.append(name)
+        return limit
 
     def recommend(self) -> Command:
         return c.Recommend(

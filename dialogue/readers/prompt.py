@@ -47,9 +47,9 @@ def lesson(language: str = REFERENCE, folder: Path = LANGUAGES) -> Lesson:
         raise BadSettings(f"{file.name}: expected instruction and examples (say, line, when): {error}") from error
 
 
-def prefix(lesson: Lesson, written: Sequence[str]) -> list[Message]:
-    """The fixed beginning. ``written``: the examples' answers, in the form that is asked for."""
-    messages: list[Message] = [("system", lesson.instruction)]
+def prefix(lesson: Lesson, written: Sequence[str], flows: Sequence[str] = ()) -> list[Message]:
+    """The fixed beginning. ``written``: the examples' answers, in the form that is asked for; ``flows``: the shop's."""
+    messages: list[Message] = [("system", lesson.instruction.format(flows=", ".join(flows)))]
     for example, answer in zip(lesson.examples, written, strict=True):
         messages += [("user", _asked(example.when, example.say)), ("assistant", answer)]
     return messages

@@ -70,10 +70,14 @@ def test_a_line_becomes_a_command(links: LineCommands, context: Context, line: s
     assert links.read(read(line), Utterance("said"), context) == ((of(command),), ())
 
 
-def test_what_does_not_link_is_unread(links: LineCommands, context: Context) -> None:
-    found, unread = links.read(read("find Kayaks, Tents ; speed <= 3"), Utterance("said"), context)
-    assert found == (of(Search(kinds=("Tents",))),)
-    assert set(unread) == {"Kayaks", "speed <= 3"}
+def test_what_does_not_link_is_unread_or_looked_for_as_text(links: LineCommands, context: Context) -> None:
+    found, unread = links.read(read("find kayaks, small tents ; speed <= 3"), Utterance("said"), context)
+    assert found == (of(Search(kinds=("Tents",), text="kayaks")),)
+    assert unread == ("speed <= 3",)
+
+
+def test_names_of_the_catalogue_in_a_message(links: LineCommands) -> None:
+    assert links.named("is there a waterproof tent or a bag") == ("Tents", "Sleeping bags", "waterproof")
 
 
 @pytest.mark.parametrize("line", ["ask 7", "start erase", "change it", "compare 1", "find"])

@@ -38,14 +38,12 @@ def test_the_examples_follow_the_form() -> None:
 
 
 def test_only_what_is_offered_can_be_written() -> None:
-    rules = grammar(Offers(kinds=('Pots "n" pans',), fields=("price",), items=2, verbs=("find", "ask", "start")))
-    assert '"Pots \\"n\\" pans"' in rules
+    rules = grammar(Offers(items=2, verbs=("find", "ask", "start")))
     assert 'item ::= "it" | "all" | "1" | "2"' in rules
-    assert "start" not in rules  # no flow can be started
-    assert "find" not in grammar(Offers(verbs=("yes",)))
-    assert schema(Offers(verbs=("yes",)))["json_schema"]["schema"]["properties"]["commands"]["items"]["properties"][
-        "verb"
-    ] == {"enum": ["yes"]}
+    assert '"start"' not in rules  # no flow can be started
+    assert '"start"' in grammar(Offers(flows=("cancel",)))
+    told = schema(Offers(verbs=("yes",)))["json_schema"]["schema"]["properties"]["commands"]["items"]
+    assert told["properties"]["verb"] == {"enum": ["yes"]}
 
 
 @pytest.mark.slow
@@ -53,7 +51,7 @@ def test_only_what_is_offered_can_be_written() -> None:
     "offers",
     [
         Offers(),
-        Offers(kinds=("Tents", "Mugs"), fields=("price", "comfort temperature"), items=3, flows=("cancel",)),
+        Offers(items=3, flows=("cancel", "return")),
         Offers(verbs=tuple(verb for verb in VERBS if VERBS[verb] == "nothing")),
     ],
 )
