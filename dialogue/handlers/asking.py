@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from dialogue.handlers.purposes import weighed_by
 from dialogue.handlers.results import joined, lines, which_one
 from dialogue.handlers.variants import availability, option_filters, stock_told
 from dialogue.reply import Reply, Tap
+from retrieval.values import says
 from shop.dialogue import Choice, Filter, Offer, Question
 from shop.types import Item, Source
 
@@ -24,7 +24,6 @@ MOST = 8  # items that one question is answered for
 SURE = 0.36  # of a fact that nobody linked: from here on it answers the question
 MAYBE = 0.2  # and from here on it has to do with it
 OWN = frozenset({"price", "stock", "size", "colour", "delivery", "reviews", "rating", "warranty"})
-YES_NO = re.compile(r"^(yes|no|true|false|included|not included|none)\b,?\s*", re.IGNORECASE)
 
 
 async def ask_item(turn: Turn, command: AskItem) -> Reply:
@@ -117,10 +116,9 @@ def stated(turn: Turn, item: Item, field: str) -> str:
     value, said = value_of(turn, item, field), said_value(turn, item, field)
     if not said:
         return ""
-    found = YES_NO.match(said)
+    first, _, more = (part.strip() for part in said.partition(","))
     name = label(turn, field)
-    if value is not None and value.yes is not None and found:
-        more = said[found.end() :].strip()
+    if value is not None and value.yes is not None and says(first) is not None:
         key = "ask.yes" if value.yes else "ask.no"
         return turn.say(key, title=item.title, name=name, more=f" ({more})" if more else "")
     return turn.say("ask.fact", title=item.title, name=name, value=said)
@@ -249,9 +247,7 @@ def _each(turn: Turn, items: list[Item], field: str) -> Reply | None:
         return None
     values = {item.id: value_of(turn, item, field) for item in known}
     name = label(turn, field)
-    truths = [
-        value is not None and value.yes is not None and YES_NO.match(value.said or "yes") for value in values.values()
-    ]
+    truths = [value is not None and says(value.said.split(",")[0]) is not None for value in values.values()]
     if all(truths):
         return _which(turn, items, [Filter(field=field, op="has")])
     same = {said_value(turn, item, field) for item in known}

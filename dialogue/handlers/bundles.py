@@ -110,6 +110,8 @@ def _apart(choices: Sequence[Sequence[Item]]) -> list[Item]:
 def _base(turn: Turn, command: Bundle) -> Query:
     """What counts for all of it; what was left out before stays left out."""
     old = turn.state.query
+    if not (command.purpose or command.parts or old.purpose):  # what it is for then stands in the message
+        command = command.model_copy(update={"purpose": command.words or turn.text})
     search = Search(
         purpose=command.purpose, receiver=command.receiver, budget=command.budget, not_kinds=command.not_kinds
     )
@@ -206,7 +208,7 @@ async def _line(turn: Turn, slot: Slot, item: Item, base: Query) -> str:
         said for limit in slot.query.filters[:2] if limit.field and (said := phrase_of(turn, item, limit.field))
     ]
     if not facts and item.rating_count:
-        facts = [phrase_of(turn, item, "rating")]
+        facts = [turn.say("value.rating_short", rating=f"{item.rating or 0:.1f}")]
     who = receiver_phrase(turn, slot.query.receiver) if slot.query.receiver != base.receiver else ""
     kind = slot.name[:1].upper() + slot.name[1:]
     name = joined(kind, who) if who and who != slot.name else kind

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from dialogue.cards import short
 from dialogue.commands import AddToCart, Compare, Reference
-from dialogue.formatting import label, rated, said_value, truth, value_of
+from dialogue.formatting import label, phrase_of, rated, said_value, truth, value_of
 from dialogue.formatting import weight as weight_said
-from dialogue.handlers.purposes import Weight, weighed_by
+from dialogue.handlers.purposes import Weight, better_ways, weighed_by
 from dialogue.handlers.relative import amount
 from dialogue.handlers.results import joined, which_one
 from dialogue.reply import Reply, Tap
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 MOST = 3
 ROWS = 8  # attributes of the table
+LESS_IS_BETTER = frozenset({"price", "weight"})
 CHOOSE_FROM = 6  # items of which one can be chosen
 
 
@@ -76,13 +77,10 @@ def _with_what(turn: Turn, item: Item) -> Reply:
 
 
 async def _weights(turn: Turn, command: Compare, items: Sequence[Item]) -> list[Weight]:
-    asked = [Weight(field, more) for field in command.fields for more in [_better(field)]]
+    better = better_ways(turn, items)
+    asked = [Weight(field, better.get(field, field not in LESS_IS_BETTER)) for field in command.fields]
     found = await weighed_by(turn, command.purpose, items) if command.purpose else []
     return list({one.field: one for one in (*found, *asked)}.values())
-
-
-def _better(field: str) -> bool | None:
-    return {"price": False, "weight": False, "rating": True}.get(field, True)
 
 
 # ── choosing ──────────────────────────────────────────────────────────────────────────────────
@@ -103,14 +101,17 @@ def choice(turn: Turn, items: Sequence[Item], weights: Sequence[Weight], purpose
         key = "compare.best_for" if purpose else "compare.best"
         text = turn.say(key, title=best.title, purpose=purpose, facts=facts)
         return joined(text, trade_off(turn, best, others, weight.field)), best
+    level = [weight.field for weight in weights if all(same(turn, item, items[0], weight.field) for item in items)]
+    alike = [said for field in level if (said := phrase_of(turn, items[0], field))]
     best_rated = [item for item in items if rated(item)]
     if not best_rated:
         return joined(turn.say("compare.no_winner", purpose=purpose or ""), differences(turn, items, [])), None
     best = max(best_rated, key=lambda item: (item.rating or 0, item.rating_count))
     others = [item for item in items if item is not best]
-    key = "compare.by_rating_for" if purpose or weights else "compare.by_rating"
+    key = "compare.by_rating_for" if purpose and not alike else "compare.by_rating"
     text = turn.say(key, title=best.title, value=said_value(turn, best, "rating"), purpose=purpose)
-    return joined(text, trade_off(turn, best, others, "rating")), best
+    same_there = turn.say("compare.same_value", value=turn.all_of(alike)) if alike else ""
+    return joined(same_there, text, trade_off(turn, best, others, "rating")), best
 
 
 def _ranked(turn: Turn, items: Sequence[Item], weight: Weight) -> list[Item] | None:

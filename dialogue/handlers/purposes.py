@@ -112,6 +112,11 @@ async def _by_meaning(
     return [Weight(name, directions.get(name)) for name, _ in near.most_common(2)]
 
 
+def better_ways(turn: Turn, items: Sequence[Item]) -> dict[str, bool]:
+    """Which way each field of these items is better: True for more."""
+    return _directions(load_grammar(turn.language), _stated_by(turn, items))
+
+
 def _directions(grammar: Grammar, fields: Sequence[Field]) -> dict[str, bool]:
     """Which way each field is better, as the first adjective for it has it."""
     found: dict[str, bool] = {}

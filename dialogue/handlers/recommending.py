@@ -44,7 +44,11 @@ NEAR = 0.55  # how close a kind must come to what is liked
 
 
 async def recommend(turn: Turn, command: Recommend) -> Reply:
-    """Picks for this shopper, for a present, or for a moment."""
+    """Picks for this shopper, for a present, or for a moment; not twice in one turn."""
+    nothing = Recommend(words=command.words, confidence=command.confidence)
+    last, before = turn.state.results[-1:], turn.context.state.results[-1:]
+    if command == nothing and last != before and last[0].source == "picks":
+        return Reply()
     return await suggest(turn, _asked(turn, command))
 
 
@@ -88,6 +92,7 @@ async def suggest(turn: Turn, query: Query, seen: tuple[str, ...] = ()) -> Reply
     )
     picks, model = await picks_for(turn, profile, wishes)
     items = turn.items(pick.item_id for pick in picks)
+    items = turn.services.index.order(items, query.sort) if query.sort is not None else items
     turn.update(query=query)
     if not items:
         return await _none(turn, query, searched, bool(seen))
@@ -195,11 +200,11 @@ def _lead(turn: Turn, query: Query, profile: Profile, items: Sequence[Item], *, 
             turn.say("recommend.gift_likes" if priced else "recommend.gift_ask") if not (likes or query.kinds) else ""
         )
         return joined(turn.say(key, who=who or turn.say("recommend.a_present"), what=about), asks)
-    about = turn.say("list.comma").join(
-        part for part in (f"“{query.purpose}”" if query.purpose else "", limits) if part
-    )
-    if about or query.kinds:
-        return turn.say("recommend.for", what=about or summary(turn, query))
+    if query.purpose:
+        within = turn.say("recommend.limits", limits=limits) if limits else ""
+        return turn.say("recommend.for", what=f"“{query.purpose}”", within=within)
+    if limits or query.kinds:
+        return turn.say("recommend.within", what=summary(turn, query, samples=items))
     if not modelled:
         return turn.say("recommend.plain")
     return turn.say("recommend.you" if profile.events or profile.tastes else "recommend.newcomer")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from dialogue.cards import short
-from dialogue.commands import Compare, Page, Reference, Search
+from dialogue.commands import AddToCart, Compare, Page, Reference, Search, Similar
 from dialogue.reply import Reply, Tap
 from retrieval.values import data
 from shop.dialogue import Filter, Query, Sort
@@ -74,6 +74,10 @@ def safety_note(turn: Turn, query: Query) -> str:
 def listing(turn: Turn, items: Sequence[Item], text: str, *, total: int = 0, sort: Sort | None = None) -> Reply:
     """Text, cards, and what to tap: more of them, the cheapest first, two side by side."""
     taps = []
+    if len(items) == 1 and items[0].in_stock:
+        this = Reference(ids=(items[0].id,), how="tap")
+        taps.append(Tap(turn.say("tap.add"), AddToCart(item=this)))
+        taps.append(Tap(turn.say("tap.similar"), Similar(item=this)))
     if total > len(items):
         taps.append(Tap(turn.say("tap.more"), Page(to="next")))
     if len(items) > 1:

@@ -9,6 +9,7 @@ from dialogue.commands import AddToCart, Notify, Reference
 from dialogue.handlers.results import joined
 from dialogue.reply import Tap
 from retrieval.text import fold
+from retrieval.values import data
 from shop.dialogue import Filter, Offer
 from shop.types import Item, Variant
 
@@ -31,7 +32,7 @@ def values_of(item: Item, name: str) -> list[str]:
 def option_called(item: Item, name: str) -> str | None:
     """The item's own name for an option: "color" and "Size" where the reader says colour and size."""
     wanted = fold(name)
-    alike = {"colour": ("color", "farbe"), "size": ("shoe size", "größe")}.get(wanted, ())
+    alike = data()["names"].get(wanted, ())
     names = {fold(own): own for own in option_names(item)}
     return next((names[one] for one in (wanted, *map(fold, alike)) if one in names), None)
 
