@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections import Counter
 from collections.abc import Sequence
 
 import structlog
@@ -53,10 +52,7 @@ class Shelf:
         """Names and how many items each has, biggest first; counted at most every :data:`COUNTED` seconds."""
         async with self._counting:
             if self._counted is None or time.monotonic() - self._counted[0] > COUNTED:
-                counts = await asyncio.to_thread(
-                    lambda: Counter(item.category for item in self._catalogue.all() if item.category)
-                )
-                self._counted = (time.monotonic(), counts.most_common())
+                self._counted = (time.monotonic(), await asyncio.to_thread(self._catalogue.categories))
             return self._counted[1]
 
     async def find(self, query: str, category: str | None, limit: int, offset: int) -> tuple[list[str], int]:

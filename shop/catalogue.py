@@ -80,6 +80,14 @@ class Catalogue:
         with self._store.reading() as session:
             return session.scalar(select(func.count()).select_from(ItemRow).where(~ItemRow.deleted)) or 0
 
+    def categories(self) -> list[tuple[str, int]]:
+        """Names and how many items each has, biggest first."""
+        count = func.count().label("count")
+        query = select(ItemRow.category, count).where(~ItemRow.deleted, ItemRow.category.is_not(None))
+        with self._store.reading() as session:
+            rows = session.execute(query.group_by(ItemRow.category).order_by(count.desc(), ItemRow.category))
+            return [(name, number) for name, number in rows if name]
+
     def upsert(self, items: Iterable[Item]) -> Changes:
         """Add or replace items in one transaction; those that are as they were keep their version."""
         return self.put(map(prepare, items))

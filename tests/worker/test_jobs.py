@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sqlite3
 import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
 from email import message_from_bytes
+from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
 
 import pytest
+from sqlalchemy import delete
 
 from shop.catalogue import Catalogue
 from shop.conversations import Conversations
 from shop.errors import BadSettings, Unavailable
+from shop.letters import LetterFiles
 from shop.outbox import Outbox
 from shop.restock import Restock
 from shop.settings import MailSettings, ShopSettings
 from shop.shoppers import Shoppers
 from shop.store import Store
+from shop.tables import OutboxRow
 from shop.tracker import Tracker
 from shop.types import Item, now
 from worker.jobs.fit import NightlyFit
@@ -141,6 +146,40 @@ async def test_retention(store: Store, tmp_path: Path) -> None:
     assert [path.name for path in (tmp_path / "uploads").iterdir()] == [kept.id]
     assert await tidy() == {}
     tracker.close()
+
+
+async def test_retention_finds_what_an_erasure_could_not_and_old_letters(store: Store, tmp_path: Path) -> None:
+    conversations = Conversations(store)
+    kept = conversations.open(Shoppers(store).anonymous())
+    with sqlite3.connect(tmp_path / "tracker.db") as connection:
+        connection.execute("CREATE TABLE events (id INTEGER PRIMARY KEY, sender_id TEXT, timestamp FLOAT)")
+        earlier, just_now = (now() - timedelta(hours=2)).timestamp(), now().timestamp()
+        rows = [("c_erased", earlier), (kept.id, earlier), ("c_coming", just_now)]
+        connection.executemany("INSERT INTO events (sender_id, timestamp) VALUES (?, ?)", rows)
+    letters = LetterFiles(tmp_path / "outbox")
+    for name in ("old", "new"):
+        letters.write(name, b"To: ann@x.example\n\nhello")
+    os.utime(tmp_path / "outbox" / "old.eml", (0, 0))
+    tracker = Tracker(f"sqlite:///{tmp_path / 'tracker.db'}")
+    tidy = Retention(store, conversations, tracker, tmp_path / "uploads", 365, letters)
+    assert await tidy() == {"orphaned_bot_log": 1, "letter_files": 1}
+    assert [path.name for path in (tmp_path / "outbox").iterdir()] == ["new.eml"]
+    assert set(tracker.senders(now() + timedelta(days=1))) == {kept.id, "c_coming"}
+    tracker.close()
+
+
+async def test_a_letter_whose_recipient_was_erased_meanwhile_is_taken_back(store: Store, tmp_path: Path) -> None:
+    outbox = Outbox(store)
+    outbox.put("answer", "ann@x.example", {"subject": "Hello", "text": "World"}, "k1")
+
+    class Slow(Files):
+        async def send(self, message: EmailMessage) -> None:
+            await super().send(message)
+            with store.session() as session:
+                session.execute(delete(OutboxRow))
+
+    assert await SendLetters(outbox, Slow(tmp_path / "outbox"), "shop@shop.example")() == {"sent": 1}
+    assert list((tmp_path / "outbox").iterdir()) == []
 
 
 async def test_the_nightly_fit_is_a_process_of_its_own(tmp_path: Path) -> None:
