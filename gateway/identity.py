@@ -14,6 +14,7 @@ from shop.types import now
 ALGORITHM = "HS256"
 AUDIENCE = "shopkeeper"
 SHORTEST_SECRET = 16  # characters
+LONGEST = timedelta(days=31)  # that a shop's token may be good for: one that leaks must end
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,8 @@ class Tokens:
         if len(self._shop_secret) < SHORTEST_SECRET:
             raise Unauthorized("sign-in is not set up: secrets.shop is missing", field="user_token")
         claims = _decode(user_token, self._shop_secret, "user_token", required=("sub", "exp"))
+        if float(str(claims["exp"])) > (now() + LONGEST).timestamp():
+            raise Unauthorized(f"user_token: claim exp, expected at most {LONGEST.days} days ahead", field="user_token")
         subject, email = claims["sub"], claims.get("email")
         if not isinstance(subject, str) or not 0 < len(subject) <= 200:
             raise Unauthorized("user_token: claim sub, expected 1 to 200 characters", field="user_token")
@@ -85,6 +88,6 @@ def _decode(
         )
     except jwt.ExpiredSignatureError as error:
         raise Unauthorized(f"{field}: has expired", field=field) from error
-    except jwt.PyJWTError as error:
+    except (jwt.PyJWTError, OverflowError, ValueError, RecursionError) as error:  # the library trusts its numbers
         raise Unauthorized(f"{field}: is not valid", field=field) from error
     return claims

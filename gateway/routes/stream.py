@@ -129,7 +129,12 @@ async def send(socket: WebSocket, frame: dict[str, Any]) -> None:
 
 async def frame_of(socket: WebSocket, seconds: float | None) -> dict[str, Any]:
     async with asyncio.timeout(seconds):
-        text = await socket.receive_text()
+        message = await socket.receive()
+    if message["type"] == "websocket.disconnect":
+        raise WebSocketDisconnect(message.get("code", 1000), message.get("reason"))
+    text = message.get("text")
+    if text is None:
+        raise BadInput("frame: is binary, expected text", field="frame")
     if len(text) > FRAME_LIMIT:
         raise BadInput(f"frame: {len(text)} characters, expected at most {FRAME_LIMIT}", field="frame")
     try:

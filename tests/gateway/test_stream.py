@@ -190,6 +190,15 @@ def test_rubbish_after_the_first_frame_ends_the_stream(shopper: Shopper) -> None
         assert tab.closed == 4401
 
 
+def test_a_binary_frame_ends_the_stream_and_nothing_else(shop: Shop, shopper: Shopper) -> None:
+    with raw(shop) as opened:
+        opened.socket.send(b"\x00\xff")
+        assert opened.wait_for("error")[0]["error"]["code"] == "bad_input"
+    with browser(shopper) as tab:
+        tab.socket.send(b"\x00\xff")
+        assert "binary" in tab.wait_for("error")[0]["error"]["message"]
+
+
 def test_described_in_pieces(shop: Shop, shopper: Shopper, monkeypatch: Any) -> None:
     """A reply that asks for written text: the action's own words stand where nothing can be written."""
     monkeypatch.setattr(shop.services.parts, "writer", None)
