@@ -221,6 +221,11 @@ class Gazetteer:
 
     def _sizes(self, items: Sequence[Item]) -> None:
         sized: dict[str, set[str]] = defaultdict(set)
+        known = {size for item in items for size in item.sizes}
+        for size, names in self.grammar.size_names.items():
+            if size in known:
+                for name in names:
+                    self.sizes.add(keys(name), size)
         for item in items:
             sizes = {
                 *item.sizes,

@@ -65,8 +65,10 @@ class Grammar:
         self.number_articles = frozenset(_parted(data.get("number_articles", "")))
         self.number_joiners = frozenset(_parted(data.get("number_joiners", "")))
         self.number_suffixes = frozenset(_parted(data.get("number_suffixes", "")))
+        self.plural_suffixes = tuple(_parted(data.get("plural_suffixes", "")))
         self.minus = frozenset(_parted(data.get("minus", "")))
         self.ordinals: dict[str, int] = {str(word): int(value) for word, value in _table(data, "ordinals").items()}
+        self.size_names = {str(size): _parted(said) for size, said in _table(data, "size_names").items()}
         ends = _table(data, "ends")
         self.ends = {word: end for end, said in ends.items() for word in _parted(said)}
         self.comparative = _table(data, "comparative")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from dialogue.linking.gazetteer import Entry
@@ -66,6 +68,24 @@ class Linked:
     classes: tuple[ClassSpan, ...]
     links: tuple[Link, ...]
 
+    @cached_property
+    def covering(self) -> dict[int, ClassSpan]:
+        """Token place → the function word that covers it."""
+        return {place: span for span in self.classes for place in range(span.start, span.end)}
+
+    @cached_property
+    def class_starts(self) -> list[int]:
+        return [span.start for span in self.classes]
+
+    @cached_property
+    def link_starts(self) -> list[int]:
+        return [link.start for link in self.links]
+
+    @cached_property
+    def inside(self) -> frozenset[int]:
+        """Places within a link, its first token not counted."""
+        return frozenset(place for link in self.links for place in range(link.start + 1, link.end))
+
     def words(self, start: int, end: int) -> str:
         """The message's own words of a span."""
         if start >= end:
@@ -98,8 +118,9 @@ class View:
 
     def spans(self, *names: str) -> Iterator[ClassSpan]:
         """Function words of any of the classes, in order."""
-        for span in self.linked.classes:
-            if self.start <= span.start and span.end <= self.end and not span.names.isdisjoint(names):
+        first = bisect_left(self.linked.class_starts, self.start)
+        for span in self.linked.classes[first : bisect_left(self.linked.class_starts, self.end)]:
+            if span.end <= self.end and not span.names.isdisjoint(names):
                 yield span
 
     def has(self, *names: str) -> bool:
@@ -108,7 +129,9 @@ class View:
     def starts_with(self, *names: str, skip: Sequence[str] = ()) -> ClassSpan | None:
         """The first function word if it is of one of the classes; words of the classes ``skip`` may stand before it."""
         place = self.start
-        for span in self.linked.classes:
+        first = bisect_left(self.linked.class_starts, self.start)
+        for at in range(first, len(self.linked.classes)):
+            span = self.linked.classes[at]
             if span.end <= self.start or span.start < place:
                 continue
             if span.start > place and any(token.type != "mark" for token in self.linked.tokens[place : span.start]):
@@ -123,8 +146,9 @@ class View:
         return None
 
     def links(self, *types: str) -> Iterator[Link]:
-        for link in self.linked.links:
-            if self.start <= link.start and link.end <= self.end and (not types or link.type in types):
+        first = bisect_left(self.linked.link_starts, self.start)
+        for link in self.linked.links[first : bisect_left(self.linked.link_starts, self.end)]:
+            if link.end <= self.end and (not types or link.type in types):
                 yield link
 
     def link(self, *types: str) -> Link | None:
@@ -132,7 +156,5 @@ class View:
 
     def at(self, place: int) -> frozenset[str]:
         """Classes of the function word that covers a place."""
-        for span in self.linked.classes:
-            if span.start <= place < span.end:
-                return span.names
-        return frozenset()
+        span = self.linked.covering.get(place)
+        return span.names if span is not None else frozenset()

@@ -150,7 +150,7 @@ class Measures:
         token = tokens[place]
         if token.type == "number":
             value, end = number(token.text), place + 1
-            if end < len(tokens) and tokens[end].word == _THOUSANDS and not tokens[end].spaced:
+            if end < len(tokens) and tokens[end].word == _THOUSANDS and not tokens[end].spaced and value < 1000:
                 value, end = value * 1000, end + 1
             elif end < len(tokens) and tokens[end].word in grammar.multipliers:
                 value, end = value * grammar.numbers[tokens[end].word], end + 1
@@ -312,7 +312,10 @@ class Measures:
                     measure, end = replace(measure, dimension="money"), end + 1
                     continue
                 break
-            if "each" in span.names and measure.dimension in ("", "money"):
+            if "budget" in span.names and measure.dimension in ("", "money"):
+                measure = replace(measure, dimension="money", bound="at_most")
+                end = span.end
+            elif "each" in span.names and measure.dimension in ("", "money"):
                 measure, end = replace(measure, dimension="money"), span.end
             elif "joint" in span.names:
                 measure, end = replace(measure, joint=True), span.end

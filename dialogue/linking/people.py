@@ -10,7 +10,8 @@ from shop.dialogue import Receiver
 
 _REACH = 8  # tokens between somebody and their age
 _STOPS = frozenset(".!?;:()")
-_MONTHS = 12.0
+_YOUNG = frozenset({"boys", "girls", "kids"})
+_GROWN = 15
 
 
 def receiver(view: View, spans: Sequence[tuple[int, list[Link]]], used: set[int]) -> Receiver | None:
@@ -54,7 +55,10 @@ def receiver(view: View, spans: Sequence[tuple[int, list[Link]]], used: set[int]
     for link in people:
         used.update(range(link.start, link.end))
     age = next((age for place, age in ages if abs(place - first.start) <= _REACH + 4), None)
-    return Receiver(who=first.words, age=age, audience=first.name)
+    audience = first.name
+    if audience in _YOUNG:  # a son is a child only by his age
+        audience = "kids" if age is not None and age < _GROWN else ""
+    return Receiver(who=first.words, age=age, audience=audience)
 
 
 def purposes(

@@ -252,7 +252,10 @@ class References:
             )
             ends = first.end >= view.end or view.linked.tokens[first.end].type == "mark"
             if not definite or not (
-                "one" in behind or ends or kind or behind & {"in", "filler", "for", "then", "cart", "it"}
+                "one" in behind
+                or ends
+                or kind
+                or behind & {"in", "filler", "for", "then", "cart", "it", "asks", "turns"}
             ):
                 continue
             for pool in self._pools(context, cart):
@@ -294,6 +297,15 @@ class References:
                 if any(
                     (value := self._fields.value(item, one.name)) is not None and value.low == link.measure.low
                     for one in fields
+                )
+            ]
+        if link.measure is not None and not link.measure.dimension and link.measure.low < 0:
+            fields = self._fields.with_dimension("temperature", _kinds(pool))
+            return [
+                item
+                for item in pool
+                if any(
+                    (value := self._fields.value(item, one.name)) and value.low == link.measure.low for one in fields
                 )
             ]
         if link.measure is not None and link.measure.dimension == "money":

@@ -30,6 +30,7 @@ class Resolver:
     def __init__(self, fields: Fields, grammar: Grammar) -> None:
         self._fields = fields
         self._grammar = grammar
+        self._measured: dict[tuple[str, bool, frozenset[str]], list[Field]] = {}
         self._names: list[tuple[Field, frozenset[str]]] = [
             (one, frozenset(keys(one.name, stems=True))) for one in fields.all()
         ]
@@ -90,7 +91,12 @@ class Resolver:
 
     def measured(self, dimension: str, value: float, kinds: Iterable[str], factor: float = 1.0) -> list[Field]:
         """Fields of the kinds that hold numbers of a dimension, the likeliest first."""
-        kinds = list(kinds)
+        known = (dimension, value >= _COLUMN and factor == 1.0, frozenset(kinds))
+        if known not in self._measured:
+            self._measured[known] = self._by_dimension(dimension, value, sorted(known[2]), factor)
+        return list(self._measured[known])
+
+    def _by_dimension(self, dimension: str, value: float, kinds: list[str], factor: float) -> list[Field]:
         found = list(self._fields.with_dimension(dimension, kinds))
         if dimension == "length" and value >= _COLUMN and factor == 1.0:
             found = [*self._fields.with_dimension("water_column", kinds), *found]

@@ -81,6 +81,9 @@ def _reach(view: View, span: ClassSpan, links: list[Link], *, lists: bool = Fals
                 if not lists or token.word not in view_stop(view):
                     break
             gap += 1
+            if not found and token.is_word and not names and place + 1 in by_start and gap <= 2 and not lists:
+                place += 1
+                continue  # "not that smelly rubber"
             if not found and (gap > _NEAR + 2 * lists or token.word not in view_stop(view)):
                 break
         place += 1

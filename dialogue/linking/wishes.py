@@ -19,6 +19,7 @@ from retrieval.text import fold
 from shop.dialogue import Filter, Op, Receiver, Sort
 
 _GROWN = 18  # years
+_EVERYWHERE = frozenset({"price", "colour", "size", "brand", "material", "weight", "audience", "use", "text"})
 _NEXT = 3  # function words between a field and its value
 _WANT = ("seek", "have_you", "offer", "recommend")
 
@@ -115,6 +116,7 @@ class _Reading:
                 continue
             self._span(links)
         self._than_item()
+        self._consistent()
         self._dropped()
         self._pair()
         self._ages()
@@ -153,7 +155,9 @@ class _Reading:
         heads = [
             link
             for at, link in enumerate(named)
-            if not (at + 1 < len(named) and named[at + 1].start == link.end)  # "coffee mug" is a mug
+            if not (
+                at + 1 < len(named) and named[at + 1].start == link.end and self._modifies(link)
+            )  # "coffee mug" is a mug
         ]
         whole = [link for link in heads if link.entry and not link.entry.part]
         if whole and any(
@@ -189,12 +193,25 @@ class _Reading:
         self._kinds_of_values()
         self.effective = self.wishes.kinds or self.in_force
 
+    def _modifies(self, link: Link) -> bool:
+        """Whether a kind right before another only tells which: a part of a name in the singular."""
+        suffixes = self.reader.grammar.plural_suffixes
+        word = self.view.linked.tokens[link.end - 1].word
+        return bool(link.entry and link.entry.part and not any(word.endswith(suffix) for suffix in suffixes))
+
     def _kind(self, links: Sequence[Link]) -> Link | None:
         """The reading of a span as a kind, unless it says something else of the kinds in question."""
         kind = next((link for link in links if link.type == "kind"), None)
         if kind is None or kind.entry is None:
             return None
         others = [link for link in links if link.type != "kind"]
+        counted = any(before[0].measure and before[0].end == kind.start for _, before in self.spans)
+        asked = any(link.quality and link.quality.as_ == "aspect" for link in links)
+        others_named = any(
+            link.type == "kind" and link.start != kind.start for _, found in self.spans for link in found
+        )
+        if counted and asked and others_named:
+            return None  # a coffee maker for "10 cups"
         times = next((span for span in self.view.spans("times") if span.start <= kind.start < span.end), None)
         if times is not None and kind.start > self.view.start:
             counted = any(before[0].measure and before[0].end == kind.start for _, before in self.spans)
@@ -281,6 +298,10 @@ class _Reading:
                 and audience.name not in ("men", "women", "unisex")
             ):
                 self.used.update(places)  # "a 9 year old girl" is who gets it
+                return
+            numbers = [one for _, found in self.spans for one in found if one.measure]
+            if any(self._of_a_child(one) and 0 <= one.start - first.end <= 2 for one in numbers):
+                self.used.update(places)
                 return
             if "person" not in by_type and self.reader.fields.get("audience"):
                 self._add(
@@ -454,6 +475,8 @@ class _Reading:
                     self.taken.add(other.start)
                     self.used.update(range(other.start, other.end))
         kept = tuple(entry.values)
+        if known is not None and known.kind == "choice" and len(kept) > 1 and set(known.values) <= set(kept):
+            return  # every one of them is: "harder steel"
         if name == "use":
             if "gift" in self.view.at(value.start):
                 self.used.update(range(value.start, value.end))
@@ -587,8 +610,9 @@ class _Reading:
 
     def _adjective(self, link: Link, resolved: Resolved | None) -> None:
         if resolved is None:
-            self.wishes.left.append(link.words)
-            self.wishes.text.append(link.words)
+            if link.degree or link.words.lower() not in self.reader.grammar.stop:
+                self.wishes.left.append(link.words)
+                self.wishes.text.append(link.words)
             return
         if not link.degree and any(
             links[0].measure and links[0].measure.dimension and links[0].end == link.start for _, links in self.spans
@@ -795,6 +819,16 @@ class _Reading:
             self.wishes.filters += self._age(measure.low, link.words)
             self.used.update(places)
             return
+        if measure.dimension == "" and not measure.bound and self._of_a_set(link):
+            near = (
+                self.reader.resolver.all(self.reader.grammar.counts.get("set", ()), self.effective)
+                if self.effective
+                else []
+            )
+            made = self.reader.limits.filter(measure, link, near, self.effective) if near else None
+            if made is not None and made.field in near:
+                self._add(made.model_copy(update={"words": link.words}), link)
+                return
         company = self.wishes.receiver is not None and "of_them" in self.view.at(link.end)
         if measure.dimension == "" and not measure.bound and measure.low >= 1 and (self._for_count(link) or company):
             measure = Measure(measure.low, measure.high, "people")
@@ -814,6 +848,13 @@ class _Reading:
         )
         self._add(made, link)
 
+    def _of_a_set(self, link: Link) -> bool:
+        """ "set of four", "3 pack"."""
+        before = self.view.at(link.start - 1) if link.start > self.view.start else frozenset()
+        classes = self.reader.grammar.classes
+        behind = classes.get((self.view.linked.tokens[link.end].word,)) if link.end < self.view.end else ()
+        return "set_of" in before or "pack_word" in behind
+
     def _for_count(self, link: Link) -> bool:
         before = self.view.at(link.start - 1) if link.start > self.view.start else frozenset()
         return "for" in before and link.measure is not None and link.measure.low <= 20 and link.measure.low % 1 == 0
@@ -829,11 +870,10 @@ class _Reading:
             behind = other.start >= link.end
             apart = other.start - link.end if behind else link.start - other.end
             low, high = min(link.end, other.end), max(link.start, other.start)
-            crossed = any(low <= number < high for number in numbers if number != link.start)
             if (
                 apart < 0
                 or apart > 8
-                or crossed
+                or any(low <= number < high for number in numbers if number != link.start)
                 or any(token.word in ".!?;" for token in self.view.linked.tokens[low:high])
             ):
                 continue
@@ -854,6 +894,35 @@ class _Reading:
                     comma = any(token.word == "," for token in self.view.linked.tokens[low:high])
                     found.append((apart + behind + 6 * comma, name))
         return [name for _, name in sorted(found)]
+
+    def _consistent(self) -> None:
+        """What is wanted says what is not: "down, not synthetic"; a number says more than its adjective."""
+        wanted = {one.field for one in self.wishes.filters if one.op == "is"}
+        self.wishes.filters = [
+            one
+            for one in self.wishes.filters
+            if not (one.op == "is_not" and one.field in wanted and one.field != "colour")
+        ]
+        sort = self.wishes.sort
+        numbers = ("at_most", "at_least", "between", "around")
+        if sort is not None and any(one.field == sort.field and one.op in numbers for one in self.wishes.filters):
+            plain = {link.words for link in self.view.links("quality") if not link.degree}
+            if sort.words in plain:
+                self.wishes.sort = None
+        if not self.wishes.kinds and not self.in_force:
+            self._kinds_of_fields()
+
+    def _kinds_of_fields(self) -> None:
+        """The kind that alone states all the fields said: a laptop sleeve and a rain cover are a backpack's."""
+        named = [one.field for one in self.wishes.filters if one.field not in _EVERYWHERE]
+        if len(named) < 2 or self.wishes.unknown:
+            return
+        kinds: set[str] | None = None
+        for name in named:
+            stated = set(self.reader.gazetteer.kinds_of_field.get(name, ()))
+            kinds = stated if kinds is None else kinds & stated
+        if kinds and len(kinds) == 1:
+            self.wishes.kinds = tuple(kinds)
 
     def _than_item(self) -> None:
         """ "costs less than the Moraine": the item's own value is the limit."""
@@ -1031,6 +1100,9 @@ class _Reading:
         for run in runs:
             words = view.linked.words(run[0], run[-1] + 1)
             known = all(view.linked.tokens[place].word in self.reader.gazetteer.words for place in run)
+            if (self.wishes.kinds or self.in_force) and self._what_for(run[0]):
+                self.wishes.purpose = " ".join(filter(None, (self.wishes.purpose, words)))
+                continue
             if all(view.linked.tokens[place].word in self.reader.gazetteer.answers for place in run):
                 continue
             if not self.wishes.kinds and self._wanted(run[0]):
@@ -1049,6 +1121,11 @@ class _Reading:
                 said = self.view.linked.words(links[0].start, links[0].end)
                 self.wishes.filters = [one for one in self.wishes.filters if one.words != said]
         self.wishes.unknown.append(self.view.linked.words(start, run[-1] + 1))
+
+    def _what_for(self, place: int) -> bool:
+        """Whether unknown words stand right behind "for": they say what it is for."""
+        before = [span for span in self.view.spans("for", "purpose") if span.end <= place]
+        return bool(before) and place - before[-1].end <= 1 and "for" in before[-1].names
 
     def _beside_goods(self, run: list[int]) -> bool:
         """Whether words stand right before a kind, or behind "with"."""

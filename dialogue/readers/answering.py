@@ -120,7 +120,8 @@ def _flow_answer(scene: Scene) -> list[Command]:
     if other := _other_process(scene, flow.name, flow.asked):
         return [StartFlow(flow=other, words=scene.text)]
     wish = view.starts_with("polite", skip=("filler", "then", "but", "deny", "correct", "and")) is not None
-    if wish and not scene.wishes.kinds and scene.word("change", "send", "cancel", "return", "address"):
+    asked_for = flow.asked in ("wanted", "lines", "address", "method")
+    if wish and not scene.wishes.kinds and (asked_for or scene.word("change", "send", "cancel", "return", "address")):
         return [Provide(slots=((flow.asked or "wanted", scene.text),), corrects=True, words=scene.text)]
     if scene.asking or view.has("person") or scene.only("then", "filler"):
         return []

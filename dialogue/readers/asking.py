@@ -7,6 +7,7 @@ from dialogue.readers.scene import Scene
 from shop.dialogue import Filter
 
 _SURE, _LIKELY, _GUESS = 0.95, 0.8, 0.6
+_OPTIONS = ("colour", "size")
 _ITEM_INTENTS = ("ask_details", "ask_stock", "ask_size")
 _SHOP_INTENTS = ("ask_faq", "ask_shipping")
 
@@ -41,7 +42,7 @@ def read_comparison(scene: Scene) -> list[Command]:
                     words=scene.text,
                 )
             ]
-    if found := _which(scene):
+    if found := _than(scene) or _which(scene):
         return found
     better = view.has("better") and (view.has("which") or view.has("recommend") or scene.question or not wishes.kinds)
     if (
@@ -69,6 +70,19 @@ def read_comparison(scene: Scene) -> list[Command]:
             )
         ]
     return []
+
+
+def _than(scene: Scene) -> list[Command]:
+    """ "is this any louder than the brasswick one": the item talked about and another."""
+    view, context, reference = scene.view, scene.context, scene.reference
+    degree = next((link for link in view.links("quality") if link.degree == "comparative"), None)
+    focus = context.focus
+    if degree is None or focus is None or reference is None or not scene.asking or not view.has("is_it", "it"):
+        return []
+    if reference.how not in ("value", "title", "ordinal") or len(reference.ids) != 1 or focus.id in reference.ids:
+        return []
+    named = tuple(one.field for one in scene.wishes.relative)
+    return [Compare(items=Reference(ids=(focus.id, *reference.ids), how=reference.how), fields=named, words=scene.text)]
 
 
 def _which(scene: Scene) -> list[Command]:
@@ -241,7 +255,11 @@ def _points(limit: Filter, items: Reference) -> bool:
 def _ask(scene: Scene, items: Reference) -> AskItem:
     wishes = scene.wishes
     limits = [one for one in wishes.filters if one.field != "use" and not _points(one, items)]
-    filters: tuple[Filter, ...] = tuple(one for one in limits if one.op not in ("has", "has_not"))
+    filters: tuple[Filter, ...] = tuple(
+        one
+        for one in limits
+        if one.op not in ("has", "has_not") and not (scene.has("suit") and one.op == "is" and one.field not in _OPTIONS)
+    )
     said = [*wishes.asked, *(one.field for one in limits)]
     if scene.has("delivered") and not said:
         said.append("delivery")
@@ -251,7 +269,8 @@ def _ask(scene: Scene, items: Reference) -> AskItem:
         said.append("reviews")
     if wishes.sort is not None:
         said.append(wishes.sort.field)
-    purpose = wishes.purpose or (wishes.said_for if scene.has("suit") else "")
+    suits = [one.words for one in limits if one not in filters and one.op == "is"]
+    purpose = wishes.purpose or (wishes.said_for or " ".join(suits) if scene.has("suit") else "")
     return AskItem(
         items=items,
         question=scene.text,
@@ -308,6 +327,10 @@ def read_shop(scene: Scene) -> list[Command]:
 
 def read_rest(scene: Scene) -> list[Command]:
     """A question of which nothing is known is one to the shop: its answers tell whether they hold one."""
+    context = scene.context
+    if scene.asking and context.focus is not None and scene.length >= 3 and not scene.wishes.goods:
+        if scene.intent(*_SHOP_INTENTS) < _GUESS and not context.state.topic:
+            return [_ask(scene, Reference(ids=(context.focus.id,)))]
     if scene.asking and scene.length >= 3 and not scene.wishes.goods:
         goes_on = scene.view.starts_with("and", "conditional", skip=("filler",)) is not None
         follows = bool(scene.context.state.topic) and goes_on

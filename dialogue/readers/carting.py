@@ -151,12 +151,12 @@ def _codes(scene: Scene) -> Iterator[str]:
     for word in re.finditer(r"[^\s,;:!?\"“”]+", scene.text):
         said = word[0].rstrip(".")
         at = scene.view.linked.tokens[scene.view.start].start + word.start()
+        if not _CODE.fullmatch(said) or not any(token.start == at for token in tokens):
+            continue
         if any(
             scene.view.linked.tokens[link.start].start <= at < scene.view.linked.tokens[link.end - 1].end
             for link in taken
         ):
-            continue
-        if not _CODE.fullmatch(said) or not any(token.start == at for token in tokens):
             continue
         if any(char.isdigit() for char in said) or (said.isupper() and scene.has("coupon")):
             yield said
@@ -221,7 +221,7 @@ def _lines(view: View) -> list[View]:
     for place in range(view.start + 1, view.end):
         token = view.linked.tokens[place]
         joint = token.word == "," or any(span.start == place and "and" in span.names for span in view.linked.classes)
-        if joint and not any(link.start < place < link.end for link in view.linked.links):
+        if joint and not place in view.linked.inside:
             rest = View(view.linked, place + 1, view.end)
             if _points(rest) and _points(View(view.linked, cuts[-1], place)):
                 cuts.append(place + 1)
@@ -321,6 +321,10 @@ def _change(scene: Scene) -> list[Command]:
         ids = tuple(id_ for id_ in reference.ids if id_ in lines)
         reference = reference.model_copy(update={"ids": ids, "ambiguous": len(ids) > 1})
     count, options = quantity(scene), scene.wishes.options
+    line = ()
+    swapped = [link.name for link in scene.view.links("size")]
+    if len(swapped) == 2 and scene.view.has("for"):  # "the 42 for a 43"
+        line, options, count = (("size", swapped[0]),), (("size", swapped[1]),), None
     if count is None and not options:
         return []
-    return [ChangeCart(item=reference, quantity=count, options=options, words=scene.text)]
+    return [ChangeCart(item=reference, quantity=count, options=options, line_options=line, words=scene.text)]

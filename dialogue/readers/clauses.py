@@ -16,7 +16,7 @@ _STARTS = (
 )  # fmt: skip
 _NEAR = 2  # words between a comma and the kind behind it
 _SHOWS = ("seek", "offer")
-_ASKS = ("what", "which", "who")  # behind a comma only
+_ASKS = ("what", "which", "who", "asks", "polite")  # behind a comma only
 
 
 def clauses(linked: Linked) -> Iterator[View]:
@@ -41,15 +41,15 @@ def clauses(linked: Linked) -> Iterator[View]:
 
 
 def _inside(linked: Linked, place: int) -> bool:
-    return any(link.start < place < link.end - 1 for link in linked.links)
+    return place in linked.inside and place + 1 in linked.inside
 
 
 def _begins(linked: Linked, start: int, place: int) -> bool:
     """Whether a clause begins at a comma or a joining word: another verb follows, and something stands before."""
     token = linked.tokens[place]
-    view = View(linked, start, len(linked.tokens))
-    joint = token.word == "," or any(span.start == place and span.names & set(_JOINTS) for span in linked.classes)
-    if not joint or any(link.start < place < link.end for link in linked.links):
+    span = linked.covering.get(place)
+    joint = token.word == "," or (span is not None and span.start == place and not span.names.isdisjoint(_JOINTS))
+    if not joint or place in linked.inside:
         return False
     before = View(linked, start, place)
     if not any(True for _ in before.links()) and not before.has(

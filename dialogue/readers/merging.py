@@ -88,11 +88,7 @@ def merge(commands: Sequence[Command]) -> list[Command]:
     if any(isinstance(command, Compare | Select | AskItem) for command in found):  # "which is better, and why"
         found = [command for command in found if not isinstance(command, Why)]
     if any(isinstance(command, AskShop) for command in found):  # "do you price match? saw it cheaper elsewhere"
-        found = [
-            command
-            for command in found
-            if not (isinstance(command, Search) and not command.kinds and not command.filters)
-        ]
+        found = [command for command in found if not (isinstance(command, Search) and _idle(command))]
     if len(found) > 1 and any(isinstance(command, Search) for command in found):
         found = [command for command in found if not (isinstance(command, Taste) and command.confidence < 0.8)]
     return found[:6] if len(found) > 6 else found
@@ -107,6 +103,11 @@ def _asked(one: AskItem, other: AskItem) -> AskItem:
             "words": f"{one.words} {other.words}",
         }
     )
+
+
+def _idle(search: Search) -> bool:
+    """Whether it says nothing beyond "cheaper"."""
+    return not (search.kinds or search.filters or search.sort or search.drop or search.not_kinds)
 
 
 def _same(select: Select, command: AskItem | Similar | Complements | AddToCart) -> bool:

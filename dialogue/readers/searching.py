@@ -107,7 +107,7 @@ def _focus(scene: Scene) -> Reference:
 def read_picks(scene: Scene) -> list[Command]:
     """Suggestions, gifts, packing lists and sets."""
     view, wishes = scene.view, scene.wishes
-    pack = view.has("pack") and (wishes.purpose or not wishes.kinds)
+    pack = view.has("pack") and bool(wishes.purpose or not wishes.kinds or len(wishes.kinds) > 1)
     gift = view.has("gift")
     if scene.reference is not None and scene.context.shown and not gift and not pack:
         return []
@@ -115,12 +115,11 @@ def read_picks(scene: Scene) -> list[Command]:
         return [
             Bundle(
                 purpose=wishes.purpose, not_kinds=wishes.not_kinds, budget=wishes.budget, receiver=wishes.receiver,
-                parts=tuple(_part(scene, wishes, kind) for kind in wishes.kinds) if not wishes.purpose else (),
+                parts=tuple(_part(scene, wishes, kind) for kind in wishes.kinds),
                 words=scene.text,
             )
         ]  # fmt: skip
-    liked = wishes.kinds and any(view.has("like") and _liked(scene, link.start) for link in wishes.kind_links)
-    if gift and (not wishes.kinds or (liked and wishes.receiver is not None)):
+    if gift and (not wishes.kinds or wishes.receiver is not None):
         return [_recommend(scene, wishes)]
     someone = wishes.receiver is not None and view.has("offer") and not (wishes.filters or wishes.relative)
     if someone and not wishes.kinds and not wishes.unknown:
@@ -162,6 +161,9 @@ def _recommend(scene: Scene, wishes: Wishes) -> Recommend:
     receiver = wishes.receiver
     if receiver is not None:
         likes = [link.words for link in wishes.kind_links if _liked(scene, link.start)]
+        vague = [link for link in wishes.kind_links if _liked(scene, link.start) and link.entry and link.entry.part]
+        only = {kind for link in vague if link.entry for kind in link.entry.kinds}
+        wishes = replace(wishes, kinds=tuple(kind for kind in wishes.kinds if kind not in only))
         receiver = receiver.model_copy(update={"likes": tuple(likes)})
     wishes = replace(wishes, budget=budget, filters=list(filters), receiver=receiver)
     return Recommend(

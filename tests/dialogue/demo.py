@@ -47,7 +47,10 @@ def context(said: Mapping[str, Any]) -> Context:
     results += [ResultList(ids=tuple(one.id for one in shown), query=query)] if shown else []
     where = said.get("focus")
     focus = shown[where - 1] if isinstance(where, int) else named(where) if where else None
-    cart = tuple((CartLine(item_id=named(title).id, quantity=count), named(title)) for title, count in said.get("cart", {}).items())
+    cart = tuple(
+        (CartLine(item_id=named(title).id, quantity=count), named(title))
+        for title, count in said.get("cart", {}).items()
+    )
     state = State(
         query=query,
         results=tuple(results),
