@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from functools import partial
 from math import inf, isclose, nextafter
@@ -13,6 +13,7 @@ from babel.numbers import format_decimal
 
 from shop.dialogue import Filter
 from shop.types import Item
+from words.facts import Facts
 
 if TYPE_CHECKING:
     from dialogue.turn import Turn
@@ -114,6 +115,19 @@ def label(turn: Turn, field: str) -> str:
         return turn.say(f"field.{field}")
     found = turn.services.index.fields.get(field)
     return (found.label or found.name).replace("_", " ") if found else field.replace("_", " ")
+
+
+def shortened(items: Sequence[Item]) -> list[Item]:
+    """The items under names that fit into a sentence, "Lumarel Forte" for "Lumarel Forte wireless over-ear headphones",
+    as long as these tell them apart."""
+    names = [f"{item.brand} {Facts(item, ()).short}" if item.brand else item.title for item in items]
+    apart = len({name.casefold() for name in names}) == len(names)
+    short = [
+        item.title if Facts(item, ()).short == item.title else name for item, name in zip(items, names, strict=True)
+    ]
+    if not apart:
+        return list(items)
+    return [item.model_copy(update={"title": name}) for item, name in zip(items, short, strict=True)]
 
 
 # ── limits ────────────────────────────────────────────────────────────────────────────────────

@@ -2,7 +2,7 @@
 
 The rules are a shopkeeper's. A wish stays until it is changed or given up. A new word on the same matter takes the old
 one's place, but "not black" stays beside "in red". Another kind of thing keeps what can be said of it too. What
-someone must not eat or is too young for stays whatever is looked for.
+someone must not eat or is too young for stays whatever is looked for; for somebody else what must not be inside does.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def _anew(query: Query, search: Search) -> Query:
     kept = tuple(
         one
         for one in query.filters
-        if one.safety and one.field not in search.drop and not (other and one.op in NUMERIC)
+        if one.safety and one.field not in search.drop and (not other or one.op in EXCLUDES)
     )
     return Query(
         kinds=search.kinds,

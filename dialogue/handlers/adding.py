@@ -80,6 +80,7 @@ async def _add(turn: Turn, item: Item, command: AddToCart) -> Reply:
     chosen, refused = chosen_options(turn, item, command.options)
     if refused:
         return refused
+    chosen |= _looked_for(turn, item, chosen)
     if chosen and not any(variant.stock > 0 for variant in fitting(item, chosen)):
         return _option_gone(turn, item, chosen)
     if (missing := _missing(item, chosen)) is not None:
@@ -113,6 +114,8 @@ def chosen_options(turn: Turn, item: Item, options: tuple[tuple[str, str], ...])
                 return {}, _no_such(turn, item, value, list(listed))
             continue  # it comes in one only
         found = value_called(item, own, value)
+        if found is None:  # asked for the colour, told the size
+            own, found = _of_another_option(item, own, value)
         if found is None:
             return {}, _no_such(turn, item, value, in_stock(item, own, {}), own)
         chosen[own] = found
@@ -121,6 +124,27 @@ def chosen_options(turn: Turn, item: Item, options: tuple[tuple[str, str], ...])
         if own not in chosen and len(values) == 1:
             chosen[own] = values[0]
     return chosen, None
+
+
+def _of_another_option(item: Item, name: str, value: str) -> tuple[str, str | None]:
+    others = [(own, found) for own in option_names(item) if (found := value_called(item, own, value)) is not None]
+    return others[0] if len(others) == 1 else (name, None)
+
+
+def _looked_for(turn: Turn, item: Item, chosen: Mapping[str, str]) -> dict[str, str]:
+    """Options that the search in force asks for, of an item that it found: who looked for blue wants a blue one."""
+    found: dict[str, str] = {}
+    if item.id not in turn.state.shown:
+        return found
+    for limit in turn.state.query.filters:
+        own = option_called(item, limit.field) if limit.op == "is" and limit.hard else None
+        if own is None or own in chosen:
+            continue
+        values = {called for value in limit.values if (called := value_called(item, own, value)) is not None}
+        there = [value for value in in_stock(item, own, {**chosen, **found}) if value in values]
+        if len(values) == 1 and there:
+            found[own] = there[0]
+    return found
 
 
 def _missing(item: Item, chosen: Mapping[str, str]) -> str | None:

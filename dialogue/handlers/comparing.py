@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from dialogue.cards import short
 from dialogue.commands import AddToCart, Compare, Reference
-from dialogue.formatting import label, phrase_of, rated, said_value, truth, value_of
+from dialogue.formatting import label, phrase_of, rated, said_value, shortened, truth, value_of
 from dialogue.formatting import weight as weight_said
 from dialogue.handlers.purposes import Weight, better_ways, weighed_by
 from dialogue.handlers.relative import amount
@@ -36,12 +36,14 @@ async def compare(turn: Turn, command: Compare) -> Reply:
     items = items[: CHOOSE_FROM if chooses else MOST]
     weights = await _weights(turn, command, items)
     turn.update(compared=tuple(item.id for item in items))
+    brief = shortened(items)
     if chooses:
-        text, best = choice(turn, items, weights, command.purpose)
+        text, winner = choice(turn, brief, weights, command.purpose)
+        best = next((item for item in items if winner is not None and item.id == winner.id), None)
         items = [best, *(item for item in items if item is not best)][:MOST] if best else items[:MOST]
         turn.update(focus=best.id if best else turn.state.focus)
     else:
-        text = differences(turn, items, weights)
+        text = differences(turn, brief, weights)
     taps = [
         Tap(
             turn.say("tap.add_named", title=short(item.title, 18)), AddToCart(item=Reference(ids=(item.id,), how="tap"))

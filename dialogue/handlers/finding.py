@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dialogue.commands import Bundle, Search
-from dialogue.formatting import label, limit_phrase, phrase_of, said_value
+from dialogue.formatting import label, limit_phrase, phrase_of, said_value, shortened
 from dialogue.handlers.absent import not_carried
 from dialogue.handlers.bundles import bundle
 from dialogue.handlers.lookup import changed, find, run, silent, what_then, winner
@@ -115,7 +115,7 @@ async def _among(turn: Turn, command: Search) -> Reply:
         if not stated:
             return Reply(turn.say("find.no_values", label=label(turn, sort.field)))
         turn.update(focus=stated[0].id)
-        others = [phrase for item in stated[1:3] if (phrase := _beside(turn, item, sort))]
+        others = [phrase for item in shortened(stated)[1:3] if (phrase := _beside(turn, item, sort))]
         text = joined(winner(turn, sort, stated), turn.say("find.then", others=turn.all_of(others)) if others else "")
         turn.show(stated, turn.state.query, offset=len(stated), focus=stated[0].id)
         return listing(turn, stated[:PAGE], text, sort=sort)

@@ -122,9 +122,12 @@ def _lead(turn: Turn, query: Query, found: Found, items: list[Item]) -> str:
         lead = turn.say(key, title=items[0].title, what=what, limits=limits)
         value = phrase_of(turn, items[0], query.sort.field) if query.sort else ""
         return joined(lead, turn.say("find.value", value=value) if value else "", sold_out)
-    key = "find.many_within" if limits else "find.many"
-    what = what if limits else capital(what)
-    lead = turn.say(key, count=found.total, what=what, limits=limits, shown=len(items))
+    if limits:
+        named = what if query.kinds or query.receiver else ""
+        whole = turn.say("list.comma").join(part for part in (named, limits) if part)
+        lead = turn.say("find.many_within", count=found.total, what=whole)
+    else:
+        lead = turn.say("find.many", count=found.total, what=capital(what), shown=len(items))
     return joined(winner(turn, query.sort, items), lead, sold_out) if query.sort else joined(lead, sold_out)
 
 

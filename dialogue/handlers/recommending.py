@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from dialogue.commands import Page, Recommend, Search, Why
-from dialogue.formatting import phrase_of, said_value
+from dialogue.formatting import label, phrase_of, said_value
 from dialogue.handlers.absent import kinds_to_tap
 from dialogue.handlers.lookup import find, what_then
 from dialogue.handlers.picks import (
@@ -233,7 +233,13 @@ async def why(turn: Turn, command: Why) -> Reply:
         value = phrase_of(turn, items[0], query.sort.field)
         parts.append(turn.say("why.sorted", title=items[0].title, value=value) if value else "")
     elif items:
-        facts = [said for field in _matching(query) if (said := phrase_of(turn, items[0], field))]
+        facts = [
+            turn.say("value.named", label=label(turn, field), value=said)
+            if field == "price"
+            else phrase_of(turn, items[0], field)
+            for field in _matching(query)
+            if (said := said_value(turn, items[0], field))
+        ]
         parts.append(turn.say("why.first", title=items[0].title, facts=turn.all_of(facts[:4]))) if facts else None
     rating = said_value(turn, items[0], "rating") if items else ""
     if not parts and rating:

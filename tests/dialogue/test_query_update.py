@@ -77,6 +77,9 @@ def test_somebody_elses_age_is_not_the_first_ones() -> None:
     before = Query(kinds=("Board games",), filters=(AGE,), receiver=Receiver(who="nephew", age=7))
     after = updated(before, Search(kinds=("Board games",), receiver=Receiver(who="sister")))
     assert after.filters == ()
+    before = Query(kinds=("Energy bars",), filters=(NUTS, f("vegan", "has", safety=True)))
+    after = updated(before, Search(kinds=("Energy bars",), receiver=Receiver(who="friend")))
+    assert after.filters == (NUTS,)  # what must not be inside fails closed
 
 
 def test_another_kind_keeps_what_it_can_state() -> None:

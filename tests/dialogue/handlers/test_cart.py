@@ -7,9 +7,11 @@ from dialogue.commands import (
     Checkout,
     EmptyCart,
     Reference,
+    Search,
     UndoCart,
     ViewCart,
 )
+from shop.dialogue import Filter
 from tests.dialogue.handlers.conftest import Talk
 
 CHAMOIS = "Tarnfell Chamois women's waterproof hiking boots"
@@ -113,3 +115,19 @@ async def test_the_way_to_pay(talk: Talk) -> None:
     await talk.do(AddToCart(item=talk.ref(HEATH)))
     said = await talk.do(Checkout())
     assert "checkout" in said.reply.data and said.reply.data["checkout"]["url"] in said.text
+
+
+async def test_what_was_looked_for_is_what_is_put_in(talk: Talk) -> None:
+    wanted = in_stock(talk)
+    filters = tuple(Filter(field=name, op="is", values=(value,)) for name, value in wanted.items())
+    shown = await talk.do(Search(kinds=("Hiking boots",), filters=filters))
+    item = shown.items[0]
+    await talk.do(AddToCart(item=Reference(ids=(item.id,), how="ordinal")))
+    assert talk.lines() == [(item.title, 1, wanted)]
+
+
+async def test_asked_for_the_colour_told_the_size(talk: Talk) -> None:
+    wanted = in_stock(talk)
+    said = await talk.do(AddToCart(item=talk.ref(CHAMOIS), options=(("colour", wanted["size"]),)))
+    assert not talk.lines() and said.state.question is not None
+    assert dict(said.state.question.options) == {"size": wanted["size"]} and said.state.question.about == "colour"
