@@ -126,6 +126,8 @@ def load_shop(
     )
     for row in report.refused:
         logger(__name__).warning("import.row_refused", file=path.name, error=row.message)
+    for finding in report.of("asked", "guessed", "lost"):
+        logger(__name__).warning(f"import.{finding.kind}", file=path.name, what=str(finding))
     unload_demo(settings, store, demo)
     tell(path.name, 1.0)
     return Loaded(items=catalogue.count(), faqs=len(Faqs(store).all()))

@@ -34,7 +34,8 @@ TABLES: tuple[type[Importer], ...] = (
     Shopify, WooCommerce, Squarespace, Wix, BigCommerce, Medusa, Shopware, Vendure, Saleor, OpenCart, PrestaShop, Magento,
     GoogleMerchant, Etsy,
 )  # fmt: skip
-FORMATS: dict[str, type[Importer]] = {importer.name: importer for importer in (*TABLES, SchemaOrg, Records)}
+_OTHERS: tuple[type[Importer], ...] = (SchemaOrg, Records)
+FORMATS: dict[str, type[Importer]] = {importer.name: importer for importer in (*TABLES, *_OTHERS)}
 _IDS, _TITLES = {"id", "gtin", "group"}, {"title"}
 
 

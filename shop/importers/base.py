@@ -17,7 +17,7 @@ from shop.importers.grouping import Cells, Keys
 from shop.importers.headings import folded, is_measure, is_money
 from shop.importers.numbers import Style, settled, unsure
 from shop.importers.report import Report
-from shop.importers.source import Source
+from shop.importers.source import Source, find_delimiter
 from shop.types import Item
 
 __all__ = ["Importer", "Options", "Progress", "Report"]
@@ -74,6 +74,9 @@ class Importer(ABC):
     ) -> Iterator[tuple[int, Cells]]:
         """(line, cells by column) with numbers in the file's own style; columns nobody reads are told at the end."""
         style, filled, first = self._survey(source, delimiter)
+        if not source.is_sheet:
+            mark = delimiter or find_delimiter(source.sample())
+            report.note(f"columns separated by {'a tab' if mark == chr(9) else mark}")
         if style.comma or style.point:
             report.note(str(style))
         for line, row in source.table(report.refuse, delimiter, required):
@@ -87,6 +90,7 @@ class Importer(ABC):
     def _unread(self, report: Report) -> None:
         """Name the columns that hold something and that nobody looked at."""
         report.examples |= self._first
+        report.known |= self.used
         for column, count in self._filled.items():
             looked = {column, self.rename.get(column), self.aliases.get(column)} & self.used
             if looked:

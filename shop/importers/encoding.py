@@ -135,16 +135,19 @@ def _legacy(head: bytes, lines: list[bytes]) -> str:
             columns = known(re.split(r"[,;\t|¦]", head.decode(encoding).replace('"', "").strip())) if head else 0
         except UnicodeDecodeError:
             columns = 0
-        found = quality(text) + 0.5 * columns + (0.05 if encoding in proposed[:3] else 0.0)
-        if found > most + 0.051:
+        found = quality(text) + 0.5 * columns + (0.03 if encoding in proposed[:3] else 0.0)
+        if found > most + 0.031:
             best, most = encoding, found
     return best
 
 
 def quality(text: str) -> float:
     """How much a text beyond ASCII looks written: the mean over those characters, 1 for the usual ones of a script."""
-    bars = text.count("¦")  # a separator, whatever stands beside it
-    text = text.replace("¦", ",")
+    bars = text.count("¦")
+    if text.count("\n") < 2 or bars < 2 * text.count("\n"):
+        bars = 0
+    else:  # a separator, whatever stands beside it
+        text = text.replace("¦", ",")
     beyond = [char for char in text if char > "\x7f"]
     if not beyond:
         return 0.7 * bool(bars)
@@ -154,7 +157,8 @@ def quality(text: str) -> float:
         score += _worth(char)
         if (kana and _is_han(char) and not _level(char, "euc_jp", 0xB0, 0xF4)) or (hangul and _is_han(char)):
             score -= 1.2
-    score -= 1.5 * (len(_CASES.findall(text)) + len(_MIXED.findall(text)))
+    jumps = sum(not text[found.start() : found.end() + 1].isascii() for found in _CASES.finditer(text))
+    score -= 1.5 * (jumps + len(_MIXED.findall(text)))
     score -= len(_SIGNED.findall(text))
     greek = [char for char in beyond if "\u0370" <= char <= "\u03ff"]
     if len(greek) > 3 and not set(greek) & _TONOS:  # no Greek is written without accents

@@ -16,6 +16,7 @@ from shop.importers.base import Importer, Report
 from shop.importers.categories import choose, without_title
 from shop.importers.draft import Draft, blank, cell, options
 from shop.importers.grouping import Cells, Groups, Row
+from shop.importers.numbers import Style, unsure
 from shop.importers.source import Source
 from shop.importers.xml_records import elements
 
@@ -29,6 +30,7 @@ _KNOWN = {
     "additional_image_link", "mobile_link", "identifier_exists", "shipping", "tax", "ads_redirect", "canonical_link",
     "expiration_date", "excluded_destination", "included_destination", "availability_date", "preorder_date",
 }  # fmt: skip
+_MONEY = ("price", "sale_price")
 _SEPARATOR = "\x1f"  # between the values of a field that stands several times
 
 
@@ -52,6 +54,7 @@ class GoogleMerchant(Importer):
         return names >= {"id", "title"} and len(names & signs) >= 2
 
     def drafts(self, source: Source, report: Report) -> Iterator[Draft]:
+        style = Style()
         with Groups(self.used) as groups:
             for line, row in self._rows(source, report):
                 report.rows += 1
@@ -61,8 +64,19 @@ class GoogleMerchant(Importer):
                     continue
                 group = row.get("item_group_id", "").strip()
                 groups.add(f"g:{group}" if group else f"i:{identifier}", line, row)
+                for name in _MONEY:
+                    if not self._filled and not blank(row.get(name)):
+                        style.learn(row[name])
             for rows in groups.read():
+                if not self._filled:  # of XML; tables are settled when they are read
+                    self._settle(rows, style, report)
                 yield from self._products(rows, report)
+
+    def _settle(self, rows: list[Row], style: Style, report: Report) -> None:
+        for line, row in rows:
+            for name in _MONEY:
+                if unsure(row.get(name) or ""):
+                    row[name] = self._sure(report, style, line, name, row[name])
 
     def _rows(self, source: Source, report: Report) -> Iterator[Row]:
         if not source.is_sheet and source.sample().lstrip().startswith("<"):

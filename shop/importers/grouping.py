@@ -18,7 +18,7 @@ class Cells(dict[str, str]):
         super().__init__(row)
         self._used = used
 
-    def get(self, column: str, default: Any = None) -> Any:  # type: ignore[override]
+    def get(self, column: str, default: Any = None) -> Any:
         self._used.add(column)
         return super().get(column, default)
 

@@ -47,7 +47,7 @@ class Medusa(Table):
         if self._price and not self._price[0].group(1) and self._cents is not False:
             text = row.get(self._price[0].group(), "")
             self._cents = None if blank(text) else not re.search(r"[.,]\d{1,2}$", text.strip())
-        return row.get("product handle", "").strip()
+        return str(row.get("product handle", "")).strip()
 
     def product(self, rows: list[Row], report: Report) -> Draft | None:
         line, first = rows[0]

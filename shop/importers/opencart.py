@@ -40,7 +40,7 @@ class OpenCart(Table):
             if match := _LANGUAGE.fullmatch(name):
                 found.setdefault(match.group(1), []).append(name)
         own = {field: [*self.columns[ours], *found.get(field, [])] for field, ours in _TEXTS.items()}
-        self.columns = {**self.columns, **{ours: tuple(own[field]) for field, ours in _TEXTS.items()}}
+        self.named = {**self.columns, **{ours: tuple(own[field]) for field, ours in _TEXTS.items()}}
         for field, names in found.items():
             for name in names[1:]:
                 self.used.add(name)

@@ -19,8 +19,10 @@ from shop.importers.categories import choose, without_title
 from shop.importers.draft import UNTRACKED, Draft, blank, cell
 from shop.importers.draft import options as chosen_options
 from shop.importers.grouping import Groups
+from shop.importers.headings import fields, is_money
 from shop.importers.json_records import records
 from shop.importers.mapping import ALL, FieldName, Mapping, Pairs, Path_, Value, found, joined, load_mapping
+from shop.importers.numbers import Style, unsure
 from shop.importers.source import Source
 from shop.importers.usual import column, other_prices, usual, usual_groups
 from shop.importers.xml_records import elements, item_name
@@ -28,6 +30,7 @@ from shop.importers.xml_records import record as record_of
 from shop.types import Item, Variant
 
 _UNCLEAN = re.compile("\\\\u00[01]|[\x7f\ud800-\udfff]")  # control characters as JSON escapes them, lone surrogates
+_PRICES = ("price", "list_price", "sale_price", "net_price")
 PEEKED = 50  # records that are looked at before the first is read
 _PROPERTIES = ("attributes", "specifications", "specs", "properties")  # objects whose fields are attributes
 
@@ -43,7 +46,8 @@ class Records(Importer):
         if mapping is not None and not mapping.fields:
             mapping = None  # it only renames
         first = list(islice(rows, PEEKED))
-        rows = chain(first, rows)
+        rows = self._sure_of(chain(first, rows), first, source, report, mapping)
+        self._priced = any(map(_has_price, (record for _, record in first)))
         if mapping is not None:
             self._check(mapping, [record for _, record in first], source, report)
         elif first and isinstance(first[0][1], dict):
@@ -62,6 +66,30 @@ class Records(Importer):
                 continue
             if draft is not None:
                 yield draft
+
+    def _sure_of(
+        self,
+        rows: Iterator[tuple[int, Any]],
+        first: list[tuple[int, Any]],
+        source: Source,
+        report: Report,
+        mapping: Mapping | None,
+    ) -> Iterator[tuple[int, Any]]:
+        """Prices that JSON or XML has as text, in the style of the whole file; tables are settled when they are read."""
+        texts = [value for _, record in first for value in _amounts(record).values()]
+        if self._filled or not any("," in text or unsure(text) for text in texts):
+            yield from rows
+            return
+        style = Style()
+        with source.again() as other:
+            for _, record in self._records(other, Report(), mapping):
+                for value in _amounts(record).values():
+                    style.learn(value)
+        for line, record in rows:
+            for name, text in _amounts(record).items():
+                if unsure(text):
+                    record[name] = self._sure(report, style, line, name, text)
+            yield line, record
 
     def mapping(self) -> Mapping | None:
         mapping = None if self.options.mapping is None else load_mapping(self.options.mapping)
@@ -105,8 +133,11 @@ class Records(Importer):
         price = mapping.fields.get("price")
         if isinstance(price, tuple) and column(str(price[0])).net:
             report.guess(f"the prices are those of {price[0]!r}, which may be without tax")
-        for name in record:
-            report.read_as.setdefault(str(name), "attribute")
+        rest = [str(name) for name in record if str(name) not in report.read_as and str(name) not in self.used]
+        for name in rest:
+            report.read_as[name] = "attribute"
+        if rest:
+            report.note("columns of no known name are kept as attributes", example=", ".join(rest[:12]))
 
     def _grouped(self, rows: Iterable[tuple[int, Any]], report: Report, mapping: Mapping) -> Iterator[Draft]:
         with Groups() as groups:
@@ -187,7 +218,8 @@ class Records(Importer):
             url=read("url", lambda value: clean.address(cells.first(value), self.options.base)),
             tags=read("tags", clean.several) or [],
             consumable=bool(read("consumable", clean.truth)),
-            priced=any(name in mapping.fields for name in ("price", "list_price", "sale_price"))
+            priced=self._priced
+            or any(name in mapping.fields for name in ("price", "list_price", "sale_price"))
             or mapping.variants is not None,
         )
         if draft.weight_g is None:
@@ -221,7 +253,7 @@ class Records(Importer):
         elif not blank(at("sale_from")) or not blank(at("sale_to")):
             starts = draft.get("sale_from", at("sale_from"), states.moment)
             span = (starts, draft.get("sale_to", at("sale_to"), lambda value: states.moment(value, end=True)))
-        price, sale, before = ((_column(mapping, name), at(name)) for name in ("price", "sale_price", "list_price"))  # type: ignore[arg-type]
+        price, sale, before = ((_column(mapping, name), at(name)) for name in ("price", "sale_price", "list_price"))
         if not blank(sale[1]):
             draft.prices(price if not blank(price[1]) else before, sale, span)
             return
@@ -337,6 +369,18 @@ class Ours(Draft):
 
     def item(self, currency: str) -> Item:
         return self._ours
+
+
+def _amounts(record: Any) -> dict[str, str]:
+    """A record's fields of money that are text."""
+    if not isinstance(record, dict):
+        return {}
+    return {name: value for name, value in record.items() if isinstance(value, str) and is_money(str(name))}
+
+
+def _has_price(record: Any) -> bool:
+    """Whether one of a record's own names is that of a price."""
+    return isinstance(record, dict) and any(fields().get(column(str(name)).base) in _PRICES for name in record)
 
 
 def _is_object(record: Any) -> bool:

@@ -48,6 +48,7 @@ class Report:
     findings: dict[tuple[str, str], Finding] = field(default_factory=dict)
     read_as: dict[str, str] = field(default_factory=dict)
     examples: dict[str, str] = field(default_factory=dict)  # of columns
+    known: set[str] = field(default_factory=set)  # names of columns that the format has
     broken: str = ""
     format: str = ""
 

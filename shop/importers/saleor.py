@@ -85,7 +85,8 @@ class Saleor(Table):
                 if found.group(2) == "variant":
                     pairs.append((label, row[name]))
                 elif number == line:
-                    draft.add(label, name, clean.several(row[name]))
+                    values = clean.several(row[name])
+                    draft.add(label, name, values if len(values) > 1 else row[name])
             chosen = options(pairs)
             draft.add_variant(self.at(row, "sku") or "-".join([draft.id, *chosen.values()]), chosen, version)
         return single(draft)

@@ -31,7 +31,8 @@ def rows(path: Path) -> Iterator[list[str]]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of styles that mean nothing to us
-            book = load_workbook(path, read_only=True, data_only=True)
+            file = path.open("rb")  # a name without .xlsx is none of its business
+            book = load_workbook(file, read_only=True, data_only=True)
             try:
                 sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"] or book.worksheets
                 sheet = max(sheets, key=lambda sheet: (sheet.max_row or 0) * (sheet.max_column or 0))
@@ -40,6 +41,7 @@ def rows(path: Path) -> Iterator[list[str]]:
                     yield [_text(value) for value in row]
             finally:
                 book.close()
+                file.close()
     except (BadZipFile, InvalidFileException, KeyError, ValueError, OSError, AttributeError, TypeError) as error:
         raise BadInput(f"{path.name} is no workbook that can be read: {error}", field="file") from error
 

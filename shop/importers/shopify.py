@@ -78,10 +78,8 @@ class Shopify(Importer):
 
     def _product(self, rows: list[Row], report: Report) -> Draft | None:
         line, first = next(((line, row) for line, row in rows if row.get("Title")), rows[0])
-        if (
-            (not blank(first.get("Status", ""))
-            and first["Status"].strip().casefold() != "active")
-            or (first.get("Published", "true").strip().casefold() == "false")
+        if (not blank(first.get("Status", "")) and first["Status"].strip().casefold() != "active") or (
+            first.get("Published", "true").strip().casefold() == "false"
         ):
             report.skipped += 1
             return None

@@ -37,7 +37,7 @@ def state(value: object) -> State:
     text = _folded(clean.line(value))
     for meaning in ("in_stock", "out_of_stock", "backorder", "preorder"):
         if text in _table()[meaning]:
-            return meaning  # type: ignore[return-value]
+            return meaning
     shown = truth_or_none(text)
     if shown is not None:
         return "in_stock" if shown else "out_of_stock"
@@ -84,7 +84,7 @@ def moment(value: object, *, end: bool = False) -> datetime:
     text = clean.line(value)
     try:
         first = not _ISO.match(text) and not re.match(r"\d{1,2}/\d{1,2}/", text)
-        found = dates.parse(text, dayfirst=first, default=datetime(2000, 1, 1, tzinfo=None))
+        found: datetime = dates.parse(text, dayfirst=first, default=datetime(2000, 1, 1, tzinfo=None))
     except (ValueError, OverflowError):
         raise ValueError("a date like 2026-03-01 or 2026-03-01T12:00:00Z") from None
     if not re.search(r"\d:\d|T\d{2,4}", text) and end:

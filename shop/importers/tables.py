@@ -55,6 +55,7 @@ class Table(Importer):
         for column, name in self.rename.items():
             self.aliases[column] = folded(name)
         self.header = set(self.aliases.values())
+        self.named: Names = self.columns
         self.start(report)
         with Groups(self.used) as groups:
             for line, cells in self.table(source, report):
@@ -79,7 +80,7 @@ class Table(Importer):
 
     def at(self, row: Cells, field: str) -> str:
         """The first cell with something in it among the columns of a field."""
-        return next((row[name].strip() for name in self.columns.get(field, ()) if not blank(row.get(name))), "")
+        return next((row[name].strip() for name in self.named.get(field, ()) if not blank(row.get(name))), "")
 
     def fill(self, draft: Draft, row: Cells) -> None:
         """What a product is: texts, brand, categories, tags, picture, weight, bar code."""
@@ -118,7 +119,7 @@ class Table(Importer):
         self.stock(draft, row, report)
         unit = self.at(row, "weight_unit") or self.weight_unit
         draft.weight_g = draft.get("weight", self.at(row, "weight"), lambda value: clean.grams(value, unit)) or None
-        for name in self.columns.get("gtin", ()):
+        for name in self.named.get("gtin", ()):
             draft.add_gtin(row.get(name))
 
     def stock(self, draft: Draft, row: Cells, report: Report) -> None:

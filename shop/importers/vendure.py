@@ -42,7 +42,7 @@ class Vendure(Table):
             for name in spoken[1:]:
                 self.used.add(name)
                 report.lose(f"another language was not read: {name}")
-        self.columns = found
+        self.named = found
         self._last = ""
 
     def key(self, line: int, row: Cells) -> str:
