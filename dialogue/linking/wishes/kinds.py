@@ -1,0 +1,212 @@
+"""Which kinds of goods are named, owned already, or only meant by what is said of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dialogue.linking.links import Link
+from dialogue.linking.wishes.base import Base
+
+_EVERYWHERE = frozenset({"price", "colour", "size", "brand", "material", "weight", "audience", "use", "text"})
+
+
+class KindReading(Base):
+    """Which kinds of goods are named, owned already, or only meant by what is said of them."""
+
+    def _kinds(self) -> None:
+        named: list[Link] = []
+        owned: list[str] = []
+        denied: list[str] = []
+        for start, links in self.spans:
+            kind = self._kind(links)
+            if kind is None or kind.entry is None:
+                continue
+            places = range(kind.start, kind.end)
+            if self._for_mine(kind):
+                self.wishes.said_for = kind.words
+                self.taken.add(start)
+                self.used.update(places)
+                continue
+            if any(place in self.scopes.owned for place in places):
+                owned += self._narrow(kind)
+                self.taken.add(start)
+                self.used.update(places)
+                continue
+            if any(place in self.scopes.negated for place in places):
+                if not self._modified(kind):
+                    denied += self._narrow(kind)
+                    self.used.update(places)
+                else:
+                    self.used.update(places)
+                self.taken.add(start)
+                continue
+            named.append(kind)
+        heads = [
+            link
+            for at, link in enumerate(named)
+            if not (
+                at + 1 < len(named) and named[at + 1].start == link.end and self._modifies(link)
+            )  # "coffee mug" is a mug
+        ]
+        whole = [link for link in heads if link.entry and not link.entry.part]
+        if whole and any(
+            set(link.entry.kinds) >= set(other.entry.kinds)
+            for link in heads
+            if link.entry and link.entry.part
+            for other in whole
+            if other.entry
+        ):
+            heads = [
+                link
+                for link in heads
+                if link in whole
+                or not any(
+                    set(link.entry.kinds) & set(other.entry.kinds) for other in whole if link.entry and other.entry
+                )
+            ]  # type: ignore[union-attr]
+        kinds: dict[str, None] = {}
+        for link in heads:
+            narrowed = self._narrow(link)
+            modifiers = [other for other in named if other.end == link.start and other.entry]
+            for other in modifiers:
+                both = [kind for kind in narrowed if other.entry and kind in other.entry.kinds]
+                narrowed = both or narrowed
+            kinds.update(dict.fromkeys(narrowed))
+        for link in named:
+            self.taken.add(link.start)
+            self.used.update(range(link.start, link.end))
+        self.wishes.kind_links = heads
+        self.wishes.kinds = tuple(kind for kind in kinds if kind not in owned)
+        self.wishes.not_kinds = tuple(dict.fromkeys([*owned, *(kind for kind in denied if kind not in kinds)]))
+        self.effective = self.wishes.kinds or self.in_force
+        self._kinds_of_values()
+        self.effective = self.wishes.kinds or self.in_force
+
+    def _modifies(self, link: Link) -> bool:
+        """Whether a kind right before another only tells which: a part of a name in the singular."""
+        suffixes = self.reader.grammar.plural_suffixes
+        word = self.view.linked.tokens[link.end - 1].word
+        return bool(link.entry and link.entry.part and not any(word.endswith(suffix) for suffix in suffixes))
+
+    def _kind(self, links: Sequence[Link]) -> Link | None:
+        """The reading of a span as a kind, unless it says something else of the kinds in question."""
+        kind = next((link for link in links if link.type == "kind"), None)
+        if kind is None or kind.entry is None:
+            return None
+        others = [link for link in links if link.type != "kind"]
+        counted = any(before[0].measure and before[0].end == kind.start for _, before in self.spans)
+        asked = any(link.quality and link.quality.as_ == "aspect" for link in links)
+        others_named = any(
+            link.type == "kind" and link.start != kind.start for _, found in self.spans for link in found
+        )
+        if counted and asked and others_named:
+            return None  # a coffee maker for "10 cups"
+        times = next((span for span in self.view.spans("times") if span.start <= kind.start < span.end), None)
+        if times is not None and kind.start > self.view.start:
+            counted = any(before[0].measure and before[0].end == kind.start for _, before in self.spans)
+            if counted and (
+                "of" in self.view.at(times.end)
+                or times.end > kind.end
+                or self.view.at(times.end) & {"of_them", "it", "them"}
+            ):
+                return None  # "3 bags of the first"
+        if any(link.quality and link.quality.as_ != "aspect" for link in others):
+            return None
+        if any(link.type in ("value", "colour") and self._applies(link) for link in others) and kind.entry.part:
+            return None
+        value = next((link for link in others if link.type == "value" and link.entry and not link.entry.part), None)
+        if (
+            value is not None
+            and value.entry
+            and set(value.entry.kinds) <= set(kind.entry.kinds)
+            and self._is_type(value)
+        ):
+            return None  # "beanie" is a kind of hat by its type
+        if any(link.type == "purpose" for link in others) and kind.entry.part:
+            return None
+        return kind
+
+    def _is_type(self, value: Link) -> bool:
+        return value.entry is not None and len(value.entry.values) <= 3 and value.entry.name not in ("use", "material")
+
+    def _applies(self, link: Link) -> bool:
+        return link.entry is not None and bool(set(link.entry.kinds) & set(self.in_force))
+
+    def _narrow(self, kind: Link) -> list[str]:
+        """Of the kinds that a part of a name may mean those in force, else all."""
+        assert kind.entry is not None
+        kinds = list(kind.entry.kinds)
+        if kind.entry.part and (both := [one for one in kinds if one in self.in_force]):
+            return both
+        if kind.entry.part and len(kinds) > 1:
+            said = {token.stem for token in self.view.linked.tokens} - {
+                token.stem for token in self.view.linked.tokens[kind.start : kind.end]
+            }
+            fitting = [one for one in kinds if said & self.reader.gazetteer.paths.get(one, frozenset())]
+            return fitting or kinds
+        return kinds
+
+    def _for_mine(self, kind: Link) -> bool:
+        """ "for my moka pot": what the goods are for, not the goods."""
+        before = self.view.at(kind.start - 1)
+        if kind.start - 2 < self.view.start:
+            return False
+        first = self.view.at(kind.start - 2)
+        return bool(
+            "my" in before and "article" not in before - {"my"} and first & {"for", "purpose", "suit"}
+        ) and self._mine(kind.start - 1)
+
+    def _mine(self, place: int) -> bool:
+        return "mine" in self.view.at(place)
+
+    def _modified(self, kind: Link) -> bool:
+        """Whether a denied kind has a modifier: "no dice games" denies the dice, not the games."""
+        return any(
+            links[0].end == kind.start
+            and any(link.type in ("value", "colour", "quality", "audience", "size") for link in links)
+            for _, links in self.spans
+        )
+
+    def _kinds_of_values(self) -> None:
+        """Where no kind is named or in force, a value that few kinds have names them: a beanie is a hat."""
+        if self.effective:
+            return
+        kinds: set[str] | None = None
+        for _, links in self.spans:
+            if any(
+                link.type == "purpose" or (link.quality and link.quality.as_ != "aspect") for link in links
+            ) or self._unknown_behind(links[0].end):
+                continue
+            for link in links:
+                if (
+                    link.type == "value"
+                    and link.entry
+                    and not link.entry.part
+                    and self._is_type(link)
+                    and len(link.entry.kinds) <= 2
+                    and not self._denied(link)
+                ):
+                    kinds = set(link.entry.kinds) if kinds is None else kinds & set(link.entry.kinds) or kinds
+                    break
+        if kinds:
+            self.wishes.kinds = tuple(sorted(kinds))
+
+    def _kinds_of_fields(self) -> None:
+        """The kind that alone states all the fields said: a laptop sleeve and a rain cover are a backpack's."""
+        named = [one.field for one in self.wishes.filters if one.field not in _EVERYWHERE]
+        if len(named) < 2 or self.wishes.unknown:
+            return
+        kinds: set[str] | None = None
+        for name in named:
+            stated = set(self.reader.gazetteer.kinds_of_field.get(name, ()))
+            kinds = stated if kinds is None else kinds & stated
+        if kinds and len(kinds) == 1:
+            self.wishes.kinds = tuple(kinds)
+
+    def _unknown_behind(self, place: int) -> bool:
+        """Whether a word of which nothing is known follows: then it is what is named, "inflatable kayaks"."""
+        if place >= self.view.end:
+            return False
+        token = self.view.linked.tokens[place]
+        linked = any(links[0].start <= place < links[0].end for _, links in self.spans)
+        return token.is_word and not linked and not self.view.at(place) and token.word not in self.reader.grammar.stop

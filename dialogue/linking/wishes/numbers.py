@@ -1,0 +1,190 @@
+"""Numbers: limits, counts of people, ages, and the values of items that are named beside "than"."""
+
+from __future__ import annotations
+
+import math
+from decimal import Decimal
+
+from dialogue.linking.links import Link, Measure
+from dialogue.linking.people import together
+from dialogue.linking.wishes.values import ValueReading
+from shop.dialogue import Filter
+
+_GROWN = 18  # years
+
+
+class NumberReading(ValueReading):
+    """Numbers: limits, counts of people, ages, and the values of items that are named beside "than"."""
+
+    def _counted(self, link: Link) -> bool:
+        """Whether a number in words counts something: "for two", "two people"."""
+        assert link.measure is not None
+        return bool(link.measure.dimension or link.measure.bound) or link.measure.low >= 2
+
+    def _measure(self, link: Link) -> None:
+        measure = link.measure
+        assert measure is not None
+        places = range(link.start, link.end)
+        if set(places) <= self.used or any("both" in self.view.at(place) for place in places):
+            return
+        if measure.dimension == "" and any(kind.start == link.end for kind in self.wishes.kind_links):
+            self.wishes.bare.append(link)  # "60 mugs"
+            self.used.update(places)
+            return
+        if measure.joint and measure.dimension in ("", "money"):
+            self.wishes.budget = Decimal(str(measure.high))
+            self.used.update(places)
+            return
+        if measure.dimension == "age":
+            self.used.update(places)
+            return  # somebody's: see _ages
+        if measure.dimension == "" and measure.low <= _GROWN and self._of_a_child(link):
+            self.wishes.filters += self._age(measure.low, link.words)
+            self.used.update(places)
+            return
+        if measure.dimension == "" and not measure.bound and self._of_a_set(link):
+            near = (
+                self.reader.resolver.all(self.reader.grammar.counts.get("set", ()), self.effective)
+                if self.effective
+                else []
+            )
+            made = self.reader.limits.filter(measure, link, near, self.effective) if near else None
+            if made is not None and made.field in near:
+                self._add(made.model_copy(update={"words": link.words}), link)
+                return
+        company = self.wishes.receiver is not None and "of_them" in self.view.at(link.end)
+        if measure.dimension == "" and not measure.bound and measure.low >= 1 and (self._for_count(link) or company):
+            measure = Measure(measure.low, measure.high, "people")
+        near = self._fields_near(link)
+        made = self.reader.limits.filter(measure, link, near, self.effective, denied=self._denied(link))
+        if made is None:
+            if measure.dimension == "people":
+                self.wishes.purpose = " ".join(
+                    filter(None, (self.wishes.purpose, self.view.linked.words(link.start, link.end)))
+                )
+                self.used.update(places)
+                return
+            self.wishes.bare.append(link)
+            return
+        made = made.model_copy(
+            update={"words": link.words, "hard": not any(place in self.scopes.leaning for place in places)}
+        )
+        self._add(made, link)
+
+    def _of_a_set(self, link: Link) -> bool:
+        """ "set of four", "3 pack"."""
+        before = self.view.at(link.start - 1) if link.start > self.view.start else frozenset()
+        classes = self.reader.grammar.classes
+        behind = classes.get((self.view.linked.tokens[link.end].word,)) if link.end < self.view.end else ()
+        return "set_of" in before or "pack_word" in behind
+
+    def _for_count(self, link: Link) -> bool:
+        before = self.view.at(link.start - 1) if link.start > self.view.start else frozenset()
+        return "for" in before and link.measure is not None and link.measure.low <= 20 and link.measure.low % 1 == 0
+
+    def _fields_near(self, link: Link) -> list[str]:
+        """Fields named around a number, the nearest first; those behind the next number are that number's."""
+        found: list[tuple[int, str]] = []
+        numbers = [links[0].start for _, links in self.spans if links[0].measure]
+        for start, links in self.spans:
+            other = links[0]
+            if other.start == link.start or start in self.filler:
+                continue
+            behind = other.start >= link.end
+            apart = other.start - link.end if behind else link.start - other.end
+            low, high = min(link.end, other.end), max(link.start, other.start)
+            if (
+                apart < 0
+                or apart > 8
+                or any(low <= number < high for number in numbers if number != link.start)
+                or any(token.word in ".!?;" for token in self.view.linked.tokens[low:high])
+            ):
+                continue
+            for candidate in links:
+                name = ""
+                bare = link.measure is not None and not link.measure.dimension
+                if bare and candidate.quality and candidate.quality.as_ == "adjective" and not candidate.degree:
+                    continue  # "warm gloves under 60"
+                if candidate.type == "field" and candidate.entry:
+                    name = candidate.entry.name
+                elif candidate.quality and (
+                    resolved := self.reader.resolver.quality(candidate.quality, self.effective)
+                ):
+                    name = resolved.field
+                    for also in self.reader.resolver.all(candidate.quality.hints, self.effective):
+                        found.append((apart + behind + 1, also))
+                if name:
+                    comma = any(token.word == "," for token in self.view.linked.tokens[low:high])
+                    found.append((apart + behind + 6 * comma, name))
+        return [name for _, name in sorted(found)]
+
+    def _than_item(self) -> None:
+        """ "costs less than the Moraine": the item's own value is the limit."""
+        for span in self.view.spans("below", "above"):
+            if self.view.linked.tokens[span.start].type == "mark":
+                continue
+            link = next(
+                (
+                    one
+                    for _, links in self.spans
+                    for one in links
+                    if one.type == "item" and 0 <= one.start - span.end <= 1
+                ),
+                None,
+            )
+            item = self.reader.gazetteer.names.items.get(link.ids[0]) if link and link.ids else None
+            if link is None or item is None:
+                continue
+            field = next((one.field for one in self.wishes.relative), None) or next(iter(self.wishes.asked), "price")
+            value = self.reader.fields.value(item, field)
+            if value is None or value.low is None:
+                continue
+            self.wishes.relative = [one for one in self.wishes.relative if one.field != field]
+            self.wishes.asked = [one for one in self.wishes.asked if one != field]
+            words = self.view.linked.words(span.start, link.end)
+            if "below" in span.names:
+                made = Filter(field=field, op="at_most", high=math.nextafter(value.low, -math.inf), words=words)
+            else:
+                made = Filter(field=field, op="at_least", low=math.nextafter(value.low, math.inf), words=words)
+            self._add(made, link)
+            self.compared_with.add(link.start)
+
+    def _pair(self) -> None:
+        """ "for me and my girlfriend": two people, where none are counted."""
+        other = together(self.view, self.spans)
+        if other is None or any(
+            link.measure and link.measure.dimension == "people" for _, links in self.spans for link in links
+        ):
+            return
+        self.used.update(range(other.start, other.end))
+        made = self.reader.limits.filter(Measure(2, 2, "people"), other, [], self.effective)
+        if made is not None and self.wishes.kinds:
+            self._add(
+                made.model_copy(
+                    update={"words": self.view.linked.words(max(self.view.start, other.start - 3), other.end)}
+                ),
+                other,
+            )
+
+    def _ages(self) -> None:
+        who = self.wishes.receiver
+        if who is not None and who.age is not None and who.age < _GROWN:
+            self.wishes.filters += self._age(who.age, f"{who.age:g}")
+
+    def _age(self, years: float, words: str) -> list[Filter]:
+        """The limit on goods that are made from some age on."""
+        resolved = self.reader.resolver.hints(self.reader.grammar.counts.get("age", ()), self.effective)
+        if resolved is None:
+            return []
+        return [Filter(field=resolved.field, op="covers", low=years, high=years, words=words, safety=True)]
+
+    def _of_a_child(self, link: Link) -> bool:
+        """ "the kids are 8 and up": a small number right behind a child and a verb."""
+        classes = self.reader.grammar.classes
+        for _, links in self.spans:
+            apart = link.start - links[0].end
+            child = any(one.type in ("audience", "person") and one.name in ("kids", "boys", "girls") for one in links)
+            if child and 1 <= apart <= 2:
+                verb = classes.get((self.view.linked.tokens[links[0].end].word,))
+                return "turns" in verb or "asks" in verb
+        return False
