@@ -130,7 +130,9 @@ class Measures:
             and message.covering[first.start].names & {"one", "it", "which", "other"}
         ):
             following = starting.get(first.end)
-            if following is None or "people" not in following.names:
+            before = ending.get(first.start)
+            alone = before is not None and "for" in before.names and first.end >= len(tokens) - 1
+            if not alone and (following is None or "people" not in following.names):
                 return None  # "the red one" counts nothing
         measure = Measure(low, high, dimension, spelled=first.spelled, factor=factor)
         return self._bounded(measure, message, start, end, floor)
@@ -195,6 +197,8 @@ class Measures:
             else:
                 break
             end += 1
+            if value < 1 and end < len(tokens) and tokens[end].word in grammar.number_articles:
+                end += 1  # "half a litre"
         if current is None:
             return None
         return Number(sign * (total + current), start, end, spelled=end - place == 1)
@@ -253,7 +257,7 @@ class Measures:
             measure, end = replace(measure, bound="at_least"), end + 1
         if end < len(tokens) and tokens[end].word in self._grammar.number_suffixes and not tokens[end].spaced:
             measure, end = replace(measure, suffix=True), end + 1
-            if (span := starting.get(end - 1)) is not None and "around" in span.names:
+            if not measure.bound and (span := starting.get(end - 1)) is not None and "around" in span.names:
                 measure = replace(measure, bound="around")
         place = start
         for _ in range(_BACK):

@@ -175,12 +175,12 @@ class References:
         if len(pool) < 2:
             return None
         for links in spans:
-            link = next((one for one in links if one.quality and one.degree), None)
+            link = next((one for one in links if one.quality and one.quality.as_ == "adjective"), None)
             if link is None or link.quality is None:
                 continue
             behind = view.at(link.end) if link.end < view.end else frozenset()
             before = self._before(view, link.start)
-            particular = link.degree == "comparative" or view.has("add", "both")
+            particular = link.degree in ("comparative", "") or view.has("add", "both")
             chosen = before & {"article", "which", "add", "it"} and bool(
                 behind & {"one", "of", "both"} or view.has("both", "add")
             )

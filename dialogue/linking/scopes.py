@@ -37,7 +37,7 @@ def read_scopes(view: View, grammar: Grammar) -> Scopes:
         elif "any" in names and (hit := _fields_behind(span, links)):
             scopes.dropped.update(hit)
         elif "already" in names:
-            scopes.owned.update(_behind(view, span, links) or _reach(view, span, links))
+            scopes.owned.update(_reach(view, span, links, lists=True) or _behind(view, span, links))
         elif "leaning" in names:
             piece = _piece(view, span)
             scopes.leaning.update(range(*piece))

@@ -123,7 +123,7 @@ def _flow_answer(scene: Scene) -> list[Command]:
     asked_for = flow.asked in ("wanted", "lines", "address", "method")
     if wish and not scene.wishes.kinds and (asked_for or scene.word("change", "send", "cancel", "return", "address")):
         return [Provide(slots=((flow.asked or "wanted", scene.text),), corrects=True, words=scene.text)]
-    if scene.asking or view.has("person") or scene.only("then", "filler"):
+    if scene.asking or view.has("person"):
         return []
     if flow.confirming:
         first = view.starts_with("affirm", "deny", skip=("filler", "greet"))
@@ -131,14 +131,15 @@ def _flow_answer(scene: Scene) -> list[Command]:
             return [Deny(words=scene.text)]
         if first is not None and "affirm" in first.names and not view.has("but"):
             return [Affirm(words=scene.text)]
-    if flow.asked:
+    if flow.asked and not scene.only("then", "filler"):
         return [Provide(slots=((flow.asked, scene.text),), corrects=corrects, words=scene.text)]
     return []
 
 
 def _other_process(scene: Scene, name: str, asked: str) -> str:
     """Going over to another process: "then just the refund", "actually cancel it instead"."""
-    if asked in ("reason", "method", "detail", "note") or not scene.has("instead", "then", "only") or scene.asking:
+    answers = asked in ("reason", "method", "detail", "note") and not scene.has("unwanted")
+    if answers or not scene.has("instead", "then", "only", "unwanted") or scene.asking:
         return ""
     if scene.length > _SHORT + 2:
         return ""

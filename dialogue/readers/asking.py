@@ -249,7 +249,8 @@ def _is_question_of(scene: Scene) -> bool:
 
 def _points(limit: Filter, items: Reference) -> bool:
     """Whether a value said is how the item was pointed at: "the green one"."""
-    return items.how == "value" and bool(limit.words) and limit.words in items.words
+    said = limit.words.split(", ")
+    return items.how == "value" and bool(limit.words) and all(word in items.words for word in said)
 
 
 def _ask(scene: Scene, items: Reference) -> AskItem:

@@ -52,8 +52,11 @@ def _begins(linked: Linked, start: int, place: int) -> bool:
     if not joint or place in linked.inside:
         return False
     before = View(linked, start, place)
+    asked = View(linked, place + 1, len(linked.tokens)).starts_with("have_you", "polite", *_ASKS, skip=_SKIPPED)
+    if token.word == "," and asked is not None and place - start >= 2 and asked.start - place <= 2:
+        return True
     if not any(True for _ in before.links()) and not before.has(
-        "add", "remove", "track", "return", "cancel", "shop_topic", "cart", "apply", "coupon"
+        "add", "remove", "track", "return", "cancel", "shop_topic", "cart", "apply", "coupon", "affirm", "deny"
     ):
         return False
     rest = View(linked, place + (token.word == ","), len(linked.tokens))

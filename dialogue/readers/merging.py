@@ -85,8 +85,14 @@ def merge(commands: Sequence[Command]) -> list[Command]:
             found.append(command)
     if any(not isinstance(command, Social) for command in found):
         found = [command for command in found if not isinstance(command, Social) or command.kind in ("bot",)]
-    if any(isinstance(command, Compare | Select | AskItem) for command in found):  # "which is better, and why"
-        found = [command for command in found if not isinstance(command, Why)]
+    if any(isinstance(command, Compare | AskItem) for command in found):  # "which is better, and why"
+        found = [command for command in found if not (isinstance(command, Why) and len(command.words.split()) <= 2)]
+    if len(found) > 1:  # words of a search that say nothing by themselves
+        found = [
+            one
+            for one in found
+            if not (isinstance(one, Search) and _idle(one) and not one.relative and not _wanted(one))
+        ]
     if any(isinstance(command, AskShop) for command in found):  # "do you price match? saw it cheaper elsewhere"
         found = [command for command in found if not (isinstance(command, Search) and _idle(command))]
     if len(found) > 1 and any(isinstance(command, Search) for command in found):
@@ -105,14 +111,18 @@ def _asked(one: AskItem, other: AskItem) -> AskItem:
     )
 
 
+def _wanted(search: Search) -> bool:
+    return bool(search.unknown or search.purpose or search.receiver or search.budget is not None)
+
+
 def _idle(search: Search) -> bool:
     """Whether it says nothing beyond "cheaper"."""
     return not (search.kinds or search.filters or search.sort or search.drop or search.not_kinds)
 
 
-def _same(select: Select, command: AskItem | Similar | Complements | AddToCart) -> bool:
+def _same(select: Select, command: AskItem | Similar | Complements | AddToCart | Why) -> bool:
     other = command.items if isinstance(command, AskItem) else command.item
-    return set(select.item.ids) == set(other.ids)
+    return other is not None and set(select.item.ids) == set(other.ids)
 
 
 def _searches(one: Search, other: Search) -> Search | None:

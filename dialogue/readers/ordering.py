@@ -57,14 +57,23 @@ def told(view: View) -> Iterator[tuple[str, str]]:
 
 def order_numbers(view: View) -> list[str]:
     """ "AF-104233", "#DE-2026-00017", "108733", "af 108 734": as written, without spaces and #."""
-    found = [link.name.lstrip("#").upper() for link in view.links("code") if not link.ids]
-    if found:
-        return list(dict.fromkeys(found))
+    codes = [link for link in view.links("code") if not link.ids]
+    meant = [link for link in codes if "negation" not in view.at(link.start - 1)] or codes  # "A, not B"
+    if meant:
+        return list(dict.fromkeys(link.name.lstrip("#").upper() for link in meant))
+    found: list[str] = []
     text = view.words
     for link in view.links("email"):
         text = text.replace(link.name, " ")
     for match in _NUMBER.finditer(text):
         digits = re.sub(r"[ -]", "", match[0].lstrip("#"))
+        place = view.linked.tokens[view.start].start + match.start() if view.tokens else 0
+        denied = any(
+            "negation" in span.names and 0 <= place - view.linked.tokens[span.end - 1].end <= 1
+            for span in view.spans("negation")
+        )
+        if denied and found:
+            continue
         if 6 <= len(digits) <= 12:
             before = re.search(r"([A-Za-z]{2,3})\s?$", text[: match.start()])
             prefix = (
@@ -100,7 +109,11 @@ def read_orders(scene: Scene) -> list[Command]:
             )
         ]
     if slots:
-        if any(name == "order" for name, _ in slots) and view.has("order") and scene.context.state.flow is None:
+        if (
+            any(name == "order" for name, _ in slots)
+            and (view.has("order") or scene.question)
+            and scene.context.state.flow is None
+        ):
             return [StartFlow(flow="track", slots=slots, words=scene.text, confidence=_LIKELY)]
         return [Provide(slots=slots, words=scene.text)]
     return []

@@ -11,6 +11,7 @@ from dialogue.commands import (
     Bundle,
     Command,
     Compare,
+    Deny,
     Recommend,
     Reference,
     Search,
@@ -102,6 +103,8 @@ class RulesReader:
             if named and named[-1].kinds:
                 kinds = named[-1].kinds
         commands = merge(commands)
+        if context.state.flow is None and len(commands) > 1:  # "no, show me the first"
+            commands = [one for one in commands if not isinstance(one, Deny)]
         if not commands:
             unread = unread or [utterance.text]
             commands = [Unknown(words=utterance.text, confidence=0.3)]
@@ -114,7 +117,8 @@ class RulesReader:
         scene = Scene(view, words, context, utterance, kinds_in_force(context))
         if danger := talking.read_danger(scene):
             return Reading(tuple(danger))
-        if context.state.flow is not None and context.state.flow.asked and not scene.asking:
+        several = any(Scene(part, words, context, utterance, ()).asking for part in clauses(linked))
+        if context.state.flow is not None and context.state.flow.asked and not scene.asking and not several:
             if answer := answering.read_answer(scene):
                 return Reading(tuple(answer))
         return None

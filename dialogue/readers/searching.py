@@ -35,6 +35,8 @@ def read_lists(scene: Scene) -> list[Command]:
         return [_search(scene, Wishes(relative=[cheaper], filters=wishes.filters), fresh=False)]
     if view.has("restart") and not view.has("cart"):
         return [StartOver(words=scene.text), *([_search(scene, wishes, fresh=True)] if wishes.kinds else [])]
+    if view.has("new") and not (wishes.kinds or wishes.filters or wishes.relative) and scene.length <= 5:
+        return [Browse(what="new", words=scene.text)]
     if wishes.goods and not (view.has("similar") or view.has("goes_with")):
         kinds = list(wishes.kinds)
         if view.starts_with("back") and kinds and (at := _list_of(scene, kinds)) is not None:
@@ -154,7 +156,8 @@ def _recommend(scene: Scene, wishes: Wishes) -> Recommend:
     budget = wishes.budget
     filters = tuple(wishes.filters)
     price = next(
-        (one for one in filters if one.field == "price" and one.op == "at_most" and one.high is not None), None
+        (one for one in filters if one.field == "price" and one.op in ("at_most", "around") and one.high is not None),
+        None,
     )
     if price is not None and budget is None and price.high is not None:
         budget, filters = Decimal(f"{round(price.high, 2):g}"), tuple(one for one in filters if one is not price)

@@ -36,7 +36,7 @@ def read_danger(scene: Scene) -> list[Command]:
 def read_people(scene: Scene) -> list[Command]:
     """Whoever wants a person, or the bot back, or asks what the bot is."""
     view = scene.view
-    if view.has("back_to_bot"):
+    if view.has("back_to_bot") or (view.has("person") and _denied(scene) and not view.has("talk_to")):
         return [BackToBot(words=scene.text)]
     if view.has("legal") and not scene.wishes.kinds:
         return [Person(reason="legal", words=scene.text)]

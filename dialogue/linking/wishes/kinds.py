@@ -27,6 +27,10 @@ class KindReading(Base):
                 self.taken.add(start)
                 self.used.update(places)
                 continue
+            if any(place in self.scopes.dropped for place in places):
+                self.taken.add(start)
+                self.used.update(places)
+                continue
             if any(place in self.scopes.owned for place in places):
                 owned += self._narrow(kind)
                 self.taken.add(start)
@@ -143,8 +147,18 @@ class KindReading(Base):
                 token.stem for token in self.view.linked.tokens[kind.start : kind.end]
             }
             fitting = [one for one in kinds if said & self.reader.gazetteer.paths.get(one, frozenset())]
-            return fitting or kinds
+            return fitting or self._of_values(kinds, kind) or kinds
         return kinds
+
+    def _of_values(self, kinds: list[str], kind: Link) -> list[str]:
+        """Of several kinds those that carry what is said beside: "mummy bag", "a mat with an R-value over 5"."""
+        for _, links in self.spans:
+            for link in links:
+                if link.type in ("value", "field") and link.entry and not link.entry.part and link.start != kind.start:
+                    both = [one for one in kinds if one in link.entry.kinds]
+                    if both and len(both) < len(kinds):
+                        return both
+        return []
 
     def _for_mine(self, kind: Link) -> bool:
         """ "for my moka pot": what the goods are for, not the goods."""
