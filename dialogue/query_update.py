@@ -2,7 +2,8 @@
 
 The rules are a shopkeeper's. A wish stays until it is changed or given up. A new word on the same matter takes the old
 one's place, but "not black" stays beside "in red". Another kind of thing keeps what can be said of it too. What
-someone must not eat or is too young for stays whatever is looked for; for somebody else what must not be inside does.
+someone must not eat or is too young for stays whatever is looked for (what is set aside comes back, and the caller
+sets aside anew); for somebody else what must not be inside does.
 """
 
 from __future__ import annotations
@@ -52,7 +53,7 @@ def _anew(query: Query, search: Search) -> Query:
     other = search.receiver is not None and search.receiver != query.receiver
     kept = tuple(
         one
-        for one in query.filters
+        for one in (*query.filters, *query.set_aside)
         if one.safety and one.field not in search.drop and (not other or one.op in EXCLUDES)
     )
     return Query(
@@ -71,7 +72,7 @@ def _changed(query: Query, search: Search, stated: Stated) -> Query:
     old = _dropped(query, search.drop)
     kinds = search.kinds or tuple(kind for kind in old.kinds if kind not in search.not_kinds)
     moved = bool(search.kinds) and set(search.kinds) != set(old.kinds)
-    filters = old.filters
+    filters = (*old.filters, *old.set_aside)
     if moved:
         filters = tuple(one for one in filters if one.safety or stated(one, kinds))
     not_kinds = tuple(kind for kind in (*old.not_kinds, *search.not_kinds) if kind not in search.kinds)
@@ -92,8 +93,11 @@ def _dropped(query: Query, drop: tuple[str, ...]) -> Query:
     if not drop:
         return query
     if EVERYTHING in drop:
-        return Query(kinds=query.kinds, filters=tuple(one for one in query.filters if one.safety))
-    changes: dict[str, object] = {"filters": tuple(one for one in query.filters if one.field not in drop)}
+        kept = tuple(one for one in query.filters if one.safety)
+        return Query(kinds=query.kinds, filters=kept, set_aside=query.set_aside)
+    changes: dict[str, object] = {
+        name: tuple(one for one in getattr(query, name) if one.field not in drop) for name in ("filters", "set_aside")
+    }
     empty = Query()
     parts = {"category": "kinds", "kind": "kinds", "price": "budget"}
     for name in drop:

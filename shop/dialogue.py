@@ -68,6 +68,7 @@ class Query(Frozen):
     not_kinds: tuple[str, ...] = ()
     text: str = ""  # words without a field, for ranking
     filters: tuple[Filter, ...] = ()
+    set_aside: tuple[Filter, ...] = ()  # for someone's safety, and of no concern to the kinds: no nuts, while in tents
     sort: Sort | None = None
     purpose: str = ""  # "a rainy week in Scotland"
     receiver: Receiver | None = None
@@ -169,6 +170,7 @@ class State(Frozen):
     offer: Offer | None = None
     flow: FlowState | None = None
     closed: FlowState | None = None  # the flow that was over last, for what is asked about it
+    last: str = ""  # what the bot's last message was about: list, item, cart, order, policy … (dialogue.acts.labels)
     order: str | None = None  # the order talked about last
     proven: tuple[str, ...] = ()  # numbers of orders that this shopper has proven to be theirs
     email: str | None = None  # told in this conversation

@@ -51,7 +51,7 @@ def _taps(kinds: Sequence[str]) -> list[Tap]:
 
 async def nothing_fits(turn: Turn, query: Query) -> Reply:
     """Which limit is the hard one, and the nearest with what is off by how much. Safety gives way to nothing."""
-    searched, index = await in_force(turn, query), turn.services.index
+    searched, index = in_force(turn, query), turn.services.index
     near = await turn.call("retrieval", index.nearest(searched, NEAREST))
     hard = index.hard_one(searched)
     items = [one.item for one in near]

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from dialogue.turn import Turn
 
 NEAR_FREE = Decimal(20)  # short of free delivery by no more than this, it is worth saying
+AT_ONCE = 3  # of "them" that are put in together; of more it is asked which
 CHOICES = 12
 
 
@@ -43,7 +44,7 @@ async def add_to_cart(turn: Turn, command: AddToCart) -> Reply:
         items = turn.items([turn.state.focus])
     if not items:
         return await _add_which(turn, turn.items(turn.state.shown), command)
-    if len(items) > 1 and (command.item.ambiguous or command.item.how != "all"):
+    if len(items) > 1 and (command.item.ambiguous or command.item.how != "all" or len(items) > AT_ONCE):
         return await _add_which(turn, items, command)
     reply = Reply()
     for item in items:

@@ -98,6 +98,8 @@ async def _field(turn: Turn, item: Item, field: str) -> str:
         key = "ask.price_reduced" if item.list_price and item.price and item.list_price > item.price else "ask.price"
         price, before = turn.money(item.price, item.currency), turn.money(item.list_price, item.currency)
         return turn.say(key, title=item.title, price=price, before=before) if price else ""
+    if field == "size" and not item.sizes and (told := _measures(turn, item)):
+        return turn.say("ask.measures", title=item.title, facts=turn.all_of(told))
     if field in ("stock", "size", "colour"):
         return availability(turn, item, field)
     if field == "delivery":
@@ -109,6 +111,13 @@ async def _field(turn: Turn, item: Item, field: str) -> str:
     if field == "material" and item.materials:
         return turn.say("ask.material", title=item.title, value=turn.all_of(item.materials))
     return stated(turn, item, field)
+
+
+def _measures(turn: Turn, item: Item) -> list[str]:
+    """How large it is, of what comes in no sizes to choose from."""
+    fields = turn.services.index.fields.of_kinds((item.category,) if item.category else ())
+    large = [field.name for field in fields if field.dimension in ("length", "volume")]
+    return [said for name in large[:3] if (said := phrase_of(turn, item, name))]
 
 
 def stated(turn: Turn, item: Item, field: str) -> str:

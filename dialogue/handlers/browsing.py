@@ -11,7 +11,7 @@ from dialogue.commands import Browse, Page, Search, StartOver
 from dialogue.handlers.absent import kinds_to_tap
 from dialogue.handlers.lookup import find, what_then
 from dialogue.handlers.recommending import more_picks
-from dialogue.handlers.results import PAGE, in_force, lines, listing, safety_note
+from dialogue.handlers.results import PAGE, in_force, lines, listing, safety_note, settled
 from dialogue.query_summary import kind_name, summary
 from dialogue.reply import Reply, Tap
 from shop.dialogue import Filter, Query
@@ -49,7 +49,7 @@ async def page(turn: Turn, command: Page) -> Reply:
     turn.show(items, query, last.source, offset=offset, total=found.total)
     left = max(0, found.total - offset)
     text = turn.say("find.more", count=left) if left else turn.say("find.last")
-    return listing(turn, items, lines(text, safety_note(turn, await in_force(turn, query))), total=left + len(items))
+    return listing(turn, items, lines(text, safety_note(turn, in_force(turn, query))), total=left + len(items))
 
 
 async def start_over(turn: Turn, command: StartOver) -> Reply:
@@ -91,8 +91,10 @@ async def _window(turn: Turn, command: Browse) -> Reply:
     """What sells best, what is reduced, what came in last; within the kinds and limits in force."""
     catalogue = turn.services.catalogue
     kinds = command.kinds or turn.state.query.kinds
-    kept = tuple(limit for limit in turn.state.query.filters if limit.safety or not command.kinds)
-    query = Query(kinds=kinds, filters=kept)
+    old = turn.state.query
+    stay = tuple(limit for limit in (*old.filters, *old.set_aside) if limit.safety or not command.kinds)
+    query = await settled(turn, Query(kinds=kinds, filters=stay))
+    kept = query.filters
     if command.what == "offers":
         query = query.model_copy(update={"filters": (*kept, Filter(field="sale", op="has"))})
     if command.what == "new":
@@ -113,7 +115,7 @@ async def _window(turn: Turn, command: Browse) -> Reply:
     turn.show(items, query, total=len(there))
     key = "undated" if undated else command.what
     text = turn.say(f"browse.{key}_of" if what else f"browse.{key}", what=what)
-    return listing(turn, items, lines(text, safety_note(turn, await in_force(turn, query))), total=len(items))
+    return listing(turn, items, lines(text, safety_note(turn, in_force(turn, query))), total=len(items))
 
 
 async def _departments(turn: Turn, kinds: Sequence[str]) -> Reply:

@@ -16,7 +16,7 @@ from dialogue.handlers.absent import kinds_to_tap
 from dialogue.handlers.lookup import find
 from dialogue.handlers.purposes import things_for, weighed_by
 from dialogue.handlers.recommending import suited
-from dialogue.handlers.results import in_force, joined, lines, safety_note
+from dialogue.handlers.results import in_force, joined, lines, safety_note, settled
 from dialogue.query_summary import kind_name, limits_phrase, receiver_phrase
 from dialogue.query_update import combined, updated
 from dialogue.reply import Reply, Tap
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from dialogue.turn import Turn
 
 KINDS = 6  # of a packing list
+QUOTED = 60  # characters of a purpose that is said back
 CHOICE = 40  # looked at for each kind
 CALLED = 0.7  # how surely a kind must be what a thing is called
 
@@ -46,7 +47,7 @@ async def bundle(turn: Turn, command: Bundle) -> Reply:
     turn.update(query=base)
     slots, empty = await _named(turn, command, base) if command.parts else await _suited(turn, base)
     if not slots:
-        what = limits_phrase(turn, base) or base.purpose
+        what = limits_phrase(turn, base) or base.purpose[:QUOTED]
         return Reply(turn.say("bundle.nothing", what=what), taps=await kinds_to_tap(turn))
     budget = base.budget
     chosen = within([slot.items for slot in slots], budget)
@@ -62,7 +63,7 @@ async def bundle(turn: Turn, command: Bundle) -> Reply:
         )
     missing = turn.say("bundle.missing", what=turn.all_of(empty)) if empty else ""
     left_out = _left_out(turn, base)
-    note = safety_note(turn, await in_force(turn, base))
+    note = safety_note(turn, in_force(turn, base))
     turn.show(list({item.id: item for item in chosen}.values()), base, "bundle")
     taps = [Tap(turn.say("tap.more_of", kind=slot.name), _alone(slot)) for slot in slots[:4]]
     cards = [turn.card(item) for item in {item.id: item for item in chosen}.values()]
@@ -111,7 +112,7 @@ def _base(turn: Turn, command: Bundle) -> Query:
     """What counts for all of it; what was left out before stays left out."""
     old = turn.state.query
     if not (command.purpose or command.parts or old.purpose):  # what it is for then stands in the message
-        command = command.model_copy(update={"purpose": command.words or turn.text})
+        command = command.model_copy(update={"purpose": turn.text})
     search = Search(
         purpose=command.purpose, receiver=command.receiver, budget=command.budget, not_kinds=command.not_kinds
     )
@@ -138,6 +139,7 @@ async def _named(turn: Turn, command: Bundle, base: Query) -> tuple[list[Slot], 
                 "budget": None,
             }
         )
+        query = await settled(turn, query, part.filters)
         name = (
             turn.one_of([kind_name(kind) for kind in part.kinds]) or part.text or receiver_phrase(turn, part.receiver)
         )
@@ -155,12 +157,12 @@ async def _suited(turn: Turn, base: Query) -> tuple[list[Slot], list[str]]:
     """The kinds that belong to the purpose, by meaning."""
     kinds = [kind for kind in await _packed(turn, base) if kind]
     if not kinds and base.purpose:
-        searched = await in_force(turn, base)
+        searched = in_force(turn, base)
         kinds = [turn.items(ids) for ids in await suited(turn, searched)]
     slots = []
     for items in [items for items in kinds if items][:KINDS]:
         kind = items[0].category or ""
-        query = base.model_copy(update={"kinds": (kind,), "budget": None})
+        query = await settled(turn, base.model_copy(update={"kinds": (kind,), "budget": None}))
         slots.append(Slot(kind_name(kind), query, tuple(await _by_purpose(turn, items, base.purpose))))
     return slots, []
 
@@ -179,7 +181,8 @@ async def _packed(turn: Turn, base: Query) -> list[list[Item]]:
         if leaves & taken:
             continue
         taken |= leaves
-        got = await find(turn, base.model_copy(update={"kinds": (kind,), "budget": None}), limit=CHOICE)
+        query = await settled(turn, base.model_copy(update={"kinds": (kind,), "budget": None}))
+        got = await find(turn, query, limit=CHOICE)
         found.append([item for item in got.items if item.in_stock])
     return found
 
@@ -219,7 +222,7 @@ async def _line(turn: Turn, slot: Slot, item: Item, base: Query) -> str:
 
 def _lead(turn: Turn, base: Query, count: int) -> str:
     who = receiver_phrase(turn, base.receiver)
-    if base.purpose:
+    if 0 < len(base.purpose) <= QUOTED:
         return turn.say("bundle.for_purpose", purpose=base.purpose)
     return turn.say("bundle.for_who", who=who) if who else turn.say("bundle.lead", count=count)
 
@@ -243,7 +246,7 @@ async def _too_dear(turn: Turn, slots: Sequence[Slot], base: Query) -> Reply:
     assert base.budget is not None
     over = turn.money(total - base.budget)
     lead = turn.say("bundle.too_dear", budget=turn.money(base.budget), total=turn.money(total), over=over)
-    note = safety_note(turn, await in_force(turn, base))
+    note = safety_note(turn, in_force(turn, base))
     return Reply(
         lines(lead, *told, note),
         taps=[Tap(turn.say("tap.more_of", kind=slot.name), _alone(slot)) for slot in slots[:4]],

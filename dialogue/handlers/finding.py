@@ -64,6 +64,8 @@ async def _further(turn: Turn, query: Query, directions: Sequence[Sort]) -> Repl
     if not query.kinds:
         query = query.model_copy(update={"kinds": tuple(dict.fromkeys(one.category for one in than if one.category))})
     bounds = [bound for direction in directions if (bound := beyond(turn, direction, than)) is not None]
+    if not bounds and not {item.category for item in than} & leaves and leaves:  # "a warmer bag", beside tents
+        return await run(turn, query.model_copy(update={"sort": directions[0]}))
     if not bounds:
         return Reply(turn.say("find.no_values", label=label(turn, directions[0].field)))
     first = directions[0]

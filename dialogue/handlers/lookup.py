@@ -10,7 +10,7 @@ import structlog
 from dialogue.commands import Search
 from dialogue.formatting import label, phrase_of, said_value
 from dialogue.handlers.absent import kinds_to_tap, not_carried, nothing_fits
-from dialogue.handlers.results import PAGE, in_force, joined, lines, listing, safety_note
+from dialogue.handlers.results import PAGE, in_force, joined, lines, listing, safety_note, settled
 from dialogue.memory import note, profile_of
 from dialogue.query_summary import capital, kinds_phrase, limits_phrase, receiver_phrase
 from dialogue.query_update import EXCLUDES, NUMERIC, updated
@@ -43,7 +43,7 @@ async def changed(turn: Turn, command: Search) -> Query:
     alive = set(old.filters)
     if not command.fresh and command.kinds and set(command.kinds) != set(old.kinds):
         alive = {limit for limit in old.filters if await _can_meet(turn, limit, command.kinds)}
-    return updated(old, command, lambda limit, kinds: limit in alive)
+    return await settled(turn, updated(old, command, lambda limit, kinds: limit in alive), command.filters)
 
 
 def names_anything(command: Search) -> bool:
@@ -63,7 +63,7 @@ async def find(
     turn: Turn, query: Query, *, limit: int = PAGE, offset: int = 0, among: Sequence[str] | None = None
 ) -> Found:
     """Items under the limits that apply; what the shopper said no to is left out as long as anything else is left."""
-    index, searched = turn.services.index, await in_force(turn, query)
+    index, searched = turn.services.index, in_force(turn, query)
     gone = set() if among is not None else await _unwelcome(turn, query)
     work = index.find(searched, limit, offset, among=among, exclude=gone)
     found = await turn.call("retrieval", work)
@@ -107,7 +107,7 @@ async def run(turn: Turn, query: Query, new: Search | None = None) -> Reply:
     turn.show(items, query, offset=len(items), total=found.total, focus=items[0].id if query.sort else None)
     text = lines(
         joined(_lead(turn, query, found, items), _ranked_by(turn, query, found, new), silent(turn, found)),
-        safety_note(turn, await in_force(turn, query)),
+        safety_note(turn, in_force(turn, query)),
     )
     return listing(turn, items, text, total=found.total, sort=query.sort)
 

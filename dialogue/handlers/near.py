@@ -9,7 +9,7 @@ from dialogue.commands import Complements, Similar
 from dialogue.handlers.asking import meant
 from dialogue.handlers.lookup import what_then
 from dialogue.handlers.relative import beyond
-from dialogue.handlers.results import PAGE, in_force, joined, listing
+from dialogue.handlers.results import PAGE, in_force, joined, listing, settled
 from dialogue.query_summary import limits_phrase
 from dialogue.query_update import combined
 from dialogue.reply import Reply
@@ -28,10 +28,13 @@ async def similar(turn: Turn, command: Similar) -> Reply:
     item = items[0]
     bounds = [bound for direction in command.relative if (bound := beyond(turn, direction, [item])) is not None]
     filters = combined(_shared(turn, item), (*command.filters, *bounds))
-    kept = tuple(limit for limit in turn.state.query.filters if limit.safety)
+    old = turn.state.query
+    kept = tuple(limit for limit in (*old.filters, *old.set_aside) if limit.safety)
     query = Query(kinds=(item.category,) if item.category else (), filters=combined(kept, filters))
-    for attempt in (query, query.model_copy(update={"filters": combined(kept, (*command.filters, *bounds))})):
-        searched = await in_force(turn, attempt)
+    query = await settled(turn, query, command.filters)
+    safe = tuple(limit for limit in query.filters if limit.safety)
+    for attempt in (query, query.model_copy(update={"filters": combined(safe, (*command.filters, *bounds))})):
+        searched = in_force(turn, attempt)
         found = await turn.call("retrieval", turn.services.index.similar(item.id, searched, PAGE))
         shown = [one for one in found if one.id != item.id and one.in_stock]
         if shown:
@@ -75,7 +78,8 @@ async def complements(turn: Turn, command: Complements) -> Reply:
     item = items[0]
     hits = await turn.call("retrieval", turn.services.retrieval.search.complementary(item.id, PAGE))
     found = [one for one in turn.items(hit.item_id for hit in hits) if one.in_stock]
-    kept = [limit for limit in turn.state.query.filters if limit.safety]
+    old = turn.state.query
+    kept = [limit for limit in (*old.filters, *old.set_aside) if limit.safety]
     found = [
         one for one in found if not one.consumable or all(turn.services.index.passes(one, limit) for limit in kept)
     ]

@@ -20,7 +20,7 @@ from dialogue.handlers.picks import (
     picks_for,
     reasons_for,
 )
-from dialogue.handlers.results import in_force, joined, lines, listing, safety_note
+from dialogue.handlers.results import in_force, joined, lines, listing, safety_note, settled
 from dialogue.memory import profile_of
 from dialogue.query_summary import limits_phrase, receiver_phrase, summary
 from dialogue.query_update import updated
@@ -49,7 +49,7 @@ async def recommend(turn: Turn, command: Recommend) -> Reply:
     last, before = turn.state.results[-1:], turn.context.state.results[-1:]
     if command == nothing and last != before and last[0].source == "picks":
         return Reply()
-    return await suggest(turn, _asked(turn, command))
+    return await suggest(turn, await settled(turn, _asked(turn, command), command.filters))
 
 
 async def more_picks(turn: Turn) -> Reply:
@@ -78,7 +78,7 @@ def _asked(turn: Turn, command: Recommend) -> Query:
 
 async def suggest(turn: Turn, query: Query, seen: tuple[str, ...] = ()) -> Reply:
     """Candidates under the limits, ranked by the model; without it, what is popular or what the words find."""
-    searched, profile = await in_force(turn, query), await profile_of(turn)
+    searched, profile = in_force(turn, query), await profile_of(turn)
     kinds, candidates = await _suiting(turn, searched)
     receiver = query.receiver
     wishes = Wishes(
@@ -253,7 +253,7 @@ def _matching(query: Query) -> list[str]:
 
 async def _why_picked(turn: Turn, items: Sequence[Item], query: Query) -> Reply:
     profile = await profile_of(turn)
-    wishes = Wishes(query=await in_force(turn, query), context=query.purpose)
+    wishes = Wishes(query=in_force(turn, query), context=query.purpose)
     picks = await explained(turn, profile, wishes, [item.id for item in items])
     told, personal = [], False
     for item, pick in zip(items, picks, strict=True):

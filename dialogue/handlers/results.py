@@ -19,12 +19,20 @@ PAGE = 6  # cards a reply
 CHILD = 14  # up to this age it matters from which age on a thing is
 
 
-async def in_force(turn: Turn, query: Query) -> Query:
-    """The query as it is searched with: a child's age is a limit too, and a limit for someone's safety counts where
-    it can hurt. Tents state no allergens, and need not; food that states none is not shown."""
-    filters = [*query.filters, *_of_age(turn, query)]
-    kept = [one for one in filters if not one.safety or await _concerns(turn, one, query.kinds)]
-    return query.model_copy(update={"filters": tuple(dict.fromkeys(kept))})
+def in_force(turn: Turn, query: Query) -> Query:
+    """The query as it is searched with: a child's age is a limit too."""
+    return query.model_copy(update={"filters": tuple(dict.fromkeys((*query.filters, *_of_age(turn, query))))})
+
+
+async def settled(turn: Turn, query: Query, said: Sequence[Filter] = ()) -> Query:
+    """The query with limits for someone's safety set aside where they cannot hurt: tents state no allergens, and need
+    not. What is ``said`` of these very kinds holds, and so does all of it for things to eat: silence is no yes."""
+    kept: list[Filter] = []
+    aside: list[Filter] = []
+    for one in dict.fromkeys((*query.filters, *query.set_aside)):
+        concerns = not one.safety or one in said or await _concerns(turn, one, query.kinds)
+        (kept if concerns else aside).append(one)
+    return query.model_copy(update={"filters": tuple(kept), "set_aside": tuple(aside)})
 
 
 def _of_age(turn: Turn, query: Query) -> list[Filter]:

@@ -98,6 +98,16 @@ async def test_an_allergy_fails_closed_and_stays(talk: Talk) -> None:
     assert all("nuts" not in str(item.attributes["allergens"]) for item in again.items)
 
 
+async def test_what_no_page_states_is_never_shown_as_if_it_were_so(talk: Talk) -> None:
+    vegan = Filter(field="vegan", op="has", safety=True)
+    said = await talk.do(Search(kinds=("Hiking boots",), filters=(vegan,)))
+    assert not said.items and "won't guess" in said.text
+    more = await talk.do(Search(fresh=False, kinds=("Energy bars",)))
+    assert more.items and all(str(item.attributes["vegan"]).startswith("yes") for item in more.items)
+    tents = await talk.do(Search(kinds=("Tents",)))
+    assert tents.items and tents.state.query.set_aside == (vegan,)
+
+
 async def test_how_many_do_not_state_a_limit(talk: Talk) -> None:
     said = await talk.do(Search(kinds=("Backpacks",), filters=(Filter(field="laptop sleeve", op="has"),)))
     assert all("laptop sleeve" in item.attributes for item in said.items)
