@@ -172,7 +172,7 @@ def start(state: Path, port: int, metrics: int, log: int = subprocess.DEVNULL, *
         **more,
     }
     process = subprocess.Popen([sys.executable, "-m", "gateway"], env=env, cwd=ROOT, stderr=log)
-    wait_until(lambda: answering(port), 60)
+    wait_until(lambda: answering(port), 120)
     return process
 
 
