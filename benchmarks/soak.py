@@ -14,6 +14,7 @@ import argparse
 import asyncio
 import os
 import random
+import signal
 import socket
 import statistics
 import subprocess
@@ -78,6 +79,7 @@ def service(folder: Path, model: str) -> Iterator[tuple[Settings, subprocess.Pop
         secrets={"models_token": "soak"},
         generator={"model": model},
     )
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the service ends with this
     try:
         yield settings, process
     finally:
@@ -158,11 +160,13 @@ async def soak(
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--catalogue", type=Path, default=Path("data/demo/catalogue.jsonl"))
+    parser.add_argument("--items", type=int, default=0, help="of the catalogue that the recommender is told; 0 is all")
     parser.add_argument("--minutes", type=float, default=60.0)
     parser.add_argument("--pause", type=float, default=0.2, help="seconds between two rounds")
     parser.add_argument("--model", default=load_settings().generator.model)
     options = parser.parse_args()
     items = list(recognise(options.catalogue).read(options.catalogue, Report()))
+    items = items[: options.items or None]
     with tempfile.TemporaryDirectory() as folder, service(Path(folder), options.model) as (settings, process):
         seen = asyncio.run(soak(settings, process.pid, items, options.minutes, options.pause))
     sizes = [size for _, size in seen]
