@@ -61,7 +61,7 @@ async def nothing_fits(turn: Turn, query: Query) -> Reply:
     note = safety_note(turn, searched)
     if hard is None and not near:
         unknown = turn.say("safety.unknown") if await _unknown(turn, searched) else ""
-        return Reply(lines(lead, unknown, note), taps=await kinds_to_tap(turn))
+        return Reply(lines(lead, unknown), taps=await kinds_to_tap(turn))
     parts = [lead]
     taps = []
     if hard is not None and not hard.safety:

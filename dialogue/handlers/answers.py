@@ -47,20 +47,20 @@ def in_words(turn: Turn, facts: Sequence[Fact]) -> str:
     return ". ".join(part[:1].upper() + part[1:] for part in dict.fromkeys(parts)) + "."
 
 
-async def from_shop(turn: Turn, question: str, items: Sequence[Item] = ()) -> Reply | None:
+async def from_shop(turn: Turn, question: str, items: Sequence[Item] = (), *, as_is: bool = False) -> Reply | None:
     """Size advice, care, guarantee and the like: what the shop answers to everybody. "How do I wash it" is asked of
-    the kind of thing that it is; no care of knives answers for a mug."""
+    the kind of thing that it is, unless it is to be taken ``as_is``; no care of knives answers for a mug."""
     faq = turn.services.retrieval.faq
     try:
         ranked = await turn.call("faq", faq.rank(question, FAQS), share=0.5)
-        if items and (not ranked or ranked[0][1] < SHOP_KNOWS):
+        if items and not as_is and (not ranked or ranked[0][1] < SHOP_KNOWS):
             bare = {entry.id: score for entry, score in ranked}
             kind = " ".join((items[0].category or "", *items[0].materials))
             named = await turn.call("faq", faq.rank(f"{question} {kind}", 1), share=0.5)
             ranked = [
                 (entry, score) for entry, score in named if score >= SHOP_KNOWS and bare.get(entry.id, 0) >= HINTED
             ]
-        if not ranked or (not items and ranked[0][1] < SHOP_KNOWS):
+        if not ranked or ranked[0][1] < SHOP_KNOWS:
             return None
     except ShopkeeperError as error:
         log.warning("the shop's answers were not searched", error=str(error))

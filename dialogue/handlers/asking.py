@@ -50,6 +50,10 @@ def meant(turn: Turn, reference: Reference | None) -> list[Item]:
 
 async def _of_one(turn: Turn, item: Item, command: AskItem) -> Reply:
     turn.update(focus=item.id)
+    unlinked = bool(command.purpose) and not command.fields and not command.filters
+    by_shop = await from_shop(turn, command.question, [item], as_is=True) if unlinked else None
+    if by_shop is not None:  # "can you gift wrap it"
+        return _with_card(turn, item, by_shop, ())
     options, limits = option_filters(item, command.filters)
     said: list[str] = []
     taps: list[Tap] = []

@@ -224,7 +224,9 @@ def _lead(turn: Turn, base: Query, count: int) -> str:
     who = receiver_phrase(turn, base.receiver)
     if 0 < len(base.purpose) <= QUOTED:
         return turn.say("bundle.for_purpose", purpose=base.purpose)
-    return turn.say("bundle.for_who", who=who) if who else turn.say("bundle.lead", count=count)
+    if who:
+        return turn.say("bundle.for_who", who=who)
+    return turn.say("bundle.for_trip" if base.purpose else "bundle.lead", count=count)
 
 
 def _left_out(turn: Turn, base: Query) -> str:
