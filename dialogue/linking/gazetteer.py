@@ -22,14 +22,13 @@ from shop.types import Item
 
 _LONGEST_VALUE = 6  # words: what is longer is a text, no value
 _HEAD_SHARE = 0.4  # of a category's titles end on the word that names the kind
-_SPLIT = re.compile(r"\s*(?:,|;|/|\||&|\band\b|\bor\b)\s*")
 _WORDS = re.compile(r"[^\W\d_]{3,}")
 
 
 @dataclass(frozen=True)
 class Entry:
-    """``kinds``: the categories where it occurs, for a kind the categories themselves. ``part``: the phrase is a part of
-    the name only ("boots", "rechargeable"), so that a whole name said alike is meant first."""
+    """``kinds``: the categories where it occurs, for a kind the categories themselves. ``part``: the phrase is a part
+    of the name only ("boots", "rechargeable"), so that a whole name said alike is meant first."""
 
     type: Literal["kind", "field", "value"]
     name: str
@@ -48,6 +47,14 @@ class Gazetteer:
         self.sizes: PhraseTable[str] = PhraseTable()  # by words
         self.colours = ColourNames(items, grammar)
         self.kinds = tuple(dict.fromkeys(item.category for item in items if item.category))
+        joints = [
+            phrase[0]
+            for phrase in grammar.classes
+            if len(phrase) == 1 and {"and", "or"} & set(grammar.classes.get(phrase))
+        ]
+        words = "|".join(re.escape(word) for word in joints if word.isalpha() and len(word) > 1)
+        joined = rf"|\b(?:{words})\b" if words else ""
+        self._parts = re.compile(rf"\s*(?:[,;/|&]{joined})\s*")
         self.kinds_of_field: dict[str, frozenset[str]] = {}
         self.paths: dict[str, frozenset[str]] = {}  # category → stems of the names above it
         self._numbers: dict[str, frozenset[float]] = {}
@@ -70,7 +77,7 @@ class Gazetteer:
         named: dict[tuple[str, ...], set[str]] = defaultdict(set)
         parts: dict[tuple[str, ...], set[str]] = defaultdict(set)
         for kind in self.kinds:
-            pieces = [kind, *(piece for piece in _SPLIT.split(kind) if piece and piece != kind)]
+            pieces = [kind, *(piece for piece in self._parts.split(kind) if piece and piece != kind)]
             for piece in pieces:
                 phrase = keys(piece, stems=True)
                 if not phrase or phrase in self.grammar.audiences:
@@ -112,11 +119,11 @@ class Gazetteer:
         for phrase, kinds in parts.items():
             if phrase not in named:
                 self.table.add(phrase, Entry("kind", sorted(kinds)[0], kinds=tuple(sorted(kinds)), part=True))
-        for said, wide in self.grammar.wider.items():
-            if said not in self.table:
-                for entry in self.table.get(wide):
+        for narrow, wider in self.grammar.wider.items():
+            if narrow not in self.table:
+                for entry in self.table.get(wider):
                     if entry.type == "kind":
-                        self.table.add(said, Entry("kind", entry.name, kinds=entry.kinds, part=True))
+                        self.table.add(narrow, Entry("kind", entry.name, kinds=entry.kinds, part=True))
 
     def _forms(self, phrase: tuple[str, ...]) -> Iterable[tuple[tuple[str, ...], bool]]:
         """(form, whether it names the whole): other names of the phrase and of its last words."""
@@ -176,13 +183,13 @@ class Gazetteer:
         for item in items:
             for field, value in _stated(item):
                 known = self.fields.get(field)
-                if known is not None and known.kind in ("number", "text") and field not in ("brand", "material"):
-                    if known.kind == "text" or read(value) is not None:
-                        continue
+                own = field in ("brand", "material")
+                if known is not None and not own and (known.kind == "text" or (known.kind == "number" and read(value))):
+                    continue
                 if len(value.split()) > _LONGEST_VALUE:
                     continue
                 boolean = known is not None and known.kind == "boolean"
-                pieces = [piece for piece in _SPLIT.split(value) if piece]
+                pieces = [piece for piece in self._parts.split(value) if piece]
                 if says(value) is not None:
                     self.answers.update(keys(value))
                     pieces = pieces[1:] if says(value) else []

@@ -1,4 +1,4 @@
-"""The words of one language's sentences, read from ``languages/<tag>/grammar.yml`` and its two companions: code holds none."""
+"""The words of one language's sentences, read from ``languages/<tag>/grammar.yml`` and its companions."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Direction = Literal["+", "-", "=", "!"]
 
 @dataclass(frozen=True)
 class FieldHint:
-    """A field that may state a quality: words of its name, the direction ("!": it says no), and a value if it needs one."""
+    """A field that may state a quality: words of its name, the direction ("!": it says no), and a value if need be."""
 
     words: tuple[str, ...]
     direction: Direction

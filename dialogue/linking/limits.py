@@ -47,7 +47,7 @@ class Limits:
     def filter(
         self, measure: Measure, link: Link, near: Sequence[str], kinds: Sequence[str], *, denied: bool = False
     ) -> Filter | None:
-        """The limit that a number says, on a field named near it or on the one that its dimension and the kinds tell."""
+        """The limit that a number says, on a field named near it, else on the one that dimension and kinds tell."""
         field = self._field(measure, near, kinds)
         if field is None:
             return None
@@ -98,11 +98,11 @@ class Limits:
 
 def _limit(field: Field, measure: Measure, down_to: bool, *, denied: bool, words: str) -> Filter:
     low, high, bound = measure.low, measure.high, measure.bound
-    if measure.dimension == "people" or (
-        field.dimension == "years" and field.name != "warranty" and measure.dimension == "age"
-    ):
-        if bound in ("", "around", "between"):
-            return Filter(field=field.name, op="covers", low=low, high=high, words=words)
+    if (
+        measure.dimension == "people"
+        or (field.dimension == "years" and field.name != "warranty" and measure.dimension == "age")
+    ) and bound in ("", "around", "between"):
+        return Filter(field=field.name, op="covers", low=low, high=high, words=words)
     if denied:
         bound = {"at_least": "below", "above": "at_most", "below": "at_least", "at_most": "above", "": "around"}.get(
             bound, bound

@@ -136,9 +136,8 @@ class Linker:
             and token.is_word
             and tokens[place + 1].type == "number"
             and not tokens[place + 1].spaced
-        ):
-            if ids := names.coded(token.word + tokens[place + 1].word):  # "ktins114"
-                yield Link("item", place, place + 2, token.text + tokens[place + 1].text, ids=ids)
+        ) and (coded := names.coded(token.word + tokens[place + 1].word)):  # "ktins114"
+            yield Link("item", place, place + 2, token.text + tokens[place + 1].text, ids=coded)
         found = names.at(tokens, place)
         if found is None:
             return

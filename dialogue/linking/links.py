@@ -61,7 +61,7 @@ class ClassSpan:
 
 @dataclass(frozen=True)
 class Linked:
-    """A message read by the tables: nothing decided yet. Spans of ``links`` do not overlap, but several links may share one."""
+    """A message read by the tables, nothing decided yet. Spans of links do not overlap; several links may share one."""
 
     text: str
     tokens: tuple[Token, ...]

@@ -1,4 +1,4 @@
-"""Numbers of a message with their units and the words that bound them: "no more than 2.5 kg", "30 to 50 €", "for two"."""
+"""Numbers of a message with their units and the words that bound them: "no more than 2.5 kg", "30 to 50 €"."""
 
 from __future__ import annotations
 
@@ -96,7 +96,6 @@ class Measures:
         start = first.start - opened
         if opened and not dimension:
             dimension = "money"
-        high, bound = low, ""
         joined = starting.get(end)
         dash = end < len(tokens) and tokens[end].word == "-"
         if dash or (joined is not None and "to" in joined.names):
@@ -114,8 +113,7 @@ class Measures:
                 elif dimension and not other_dimension and factor != 1.0:
                     other = second.value * factor
                 if other_dimension in ("", dimension):
-                    low, high = min(low, other), max(low, other)
-                    bound, end = "between", other_end
+                    low, high, end = min(low, other), max(low, other), other_end
                     opener = next(
                         (ending[at] for at in range(start, max(floor - 1, start - 3), -1) if at in ending), None
                     )
@@ -134,7 +132,7 @@ class Measures:
             alone = before is not None and "for" in before.names and first.end >= len(tokens) - 1
             if not alone and (following is None or "people" not in following.names):
                 return None  # "the red one" counts nothing
-        measure = Measure(low, high, dimension, spelled=first.spelled, factor=factor)
+        measure = Measure(low, low, dimension, spelled=first.spelled, factor=factor)
         return self._bounded(measure, message, start, end, floor)
 
     # ── numbers ──────────────────────────────────────────────────────────────
@@ -230,9 +228,9 @@ class Measures:
             aged = unit.dimension.name == "years" and last - end > 1  # "years old"
             return unit.to_base(at.value), "age" if aged else unit.dimension.name, unit.factor, last
         if end < len(tokens) and tokens[end].word != tokens[end].text.lower() and len(tokens[end].word) > 3:
-            unit = units().get(tokens[end].word)  # a slip put right
-            if unit is not None:
-                return unit.to_base(at.value), unit.dimension.name, unit.factor, end + 1
+            meant = units().get(tokens[end].word)  # a slip put right
+            if meant is not None:
+                return meant.to_base(at.value), meant.dimension.name, meant.factor, end + 1
         return at.value, "", 1.0, end
 
     def _as(self, value: float, text: str, tokens: Sequence[Token], like: Number) -> float:
@@ -329,11 +327,7 @@ class Measures:
                 measure, end = replace(measure, dimension="age"), span.end
             elif (not closed or span.end - span.start > 1) and (bounded := _bound(measure, span, behind=True)):
                 follower = starting.get(span.end)
-                if (
-                    span.end < len(tokens)
-                    and _starts_number(tokens, span.end, self._grammar)
-                    and not measure.bound == ""
-                ):
+                if span.end < len(tokens) and _starts_number(tokens, span.end, self._grammar) and measure.bound != "":
                     break
                 if _starts_number(tokens, span.end, self._grammar) and follower is None:
                     break  # "60 euros, at least 400 lumens"

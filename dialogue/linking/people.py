@@ -116,7 +116,7 @@ def _joins(view: View, place: int, by_place: dict[int, list[Link]], grammar: Gra
             for link in links
         )
     names = view.at(place)
-    if names & {
+    return not names & {
         "seek",
         "have_you",
         "offer",
@@ -131,9 +131,7 @@ def _joins(view: View, place: int, by_place: dict[int, list[Link]], grammar: Gra
         "at_most",
         "pack",
         "add",
-    }:
-        return False
-    return True
+    }
 
 
 def _light(view: View, place: int, grammar: Grammar) -> bool:

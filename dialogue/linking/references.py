@@ -1,4 +1,4 @@
-"""Which items words point at: "the second", "the blue one", "the cheaper of the two", "those", a name, "the other one"."""
+"""Which items words point at: "the second", "the blue one", "the cheaper of the two", "those", a name."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ class References:
             token = view.linked.tokens[ordinal.start].word
             if (
                 count is not None
-                and not count.dimension.strip("people")
+                and count.dimension in ("", "people")
                 and self._grammar.ends.get(token) == "first"
                 and 1 < count.low <= len(shown)
             ):

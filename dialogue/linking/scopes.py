@@ -74,12 +74,11 @@ def _reach(view: View, span: ClassSpan, links: list[Link], *, lists: bool = Fals
             break
         if token.word in _STOPS or "but" in names or (token.word == "," and not lists):
             break
-        if names & {"seek", "offer", "have_you", "add"} and (found or gap) or found and "negation" in names:
+        if (names & {"seek", "offer", "have_you", "add"} and (found or gap)) or (found and "negation" in names):
             break
         if token.type != "mark":
-            if found and not names & {"or", "and", "to"}:
-                if not lists or token.word not in view_stop(view):
-                    break
+            if found and not names & {"or", "and", "to"} and (not lists or token.word not in view_stop(view)):
+                break
             gap += 1
             if not found and token.is_word and not names and place + 1 in by_start and gap <= 2 and not lists:
                 place += 1

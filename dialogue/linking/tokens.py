@@ -52,7 +52,7 @@ _DASHES = str.maketrans({"‐": "-", "‑": "-", "‒": "-", "–": "-", "—": 
 
 
 def tokenize(text: str) -> list[Token]:
-    """The tokens of a :func:`normal` text. A hyphen between words only joins them; between or before digits it is a mark."""
+    """The tokens of a :func:`normal` text. A hyphen between words only joins them; beside digits it is a mark."""
     found: list[Token] = []
     last = 0
     for match in _TOKEN.finditer(text):

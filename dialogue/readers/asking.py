@@ -162,8 +162,7 @@ def read_item(scene: Scene) -> list[Command]:
     asks = (
         scene.asking
         or (scene.question and (wishes.asked or reference is not None))
-        or view.has("suit", "delivered")
-        and bool(reference or context.focus)
+        or (view.has("suit", "delivered") and bool(reference or context.focus))
     )
     if wishes.kinds and not named and reference is None:
         return []
@@ -329,10 +328,11 @@ def read_shop(scene: Scene) -> list[Command]:
 def read_rest(scene: Scene) -> list[Command]:
     """A question of which nothing is known is one to the shop: its answers tell whether they hold one."""
     context = scene.context
-    if scene.asking and context.focus is not None and scene.length >= 3 and not scene.wishes.goods:
-        if scene.intent(*_SHOP_INTENTS) < _GUESS and not context.state.topic:
-            return [_ask(scene, Reference(ids=(context.focus.id,)))]
-    if scene.asking and scene.length >= 3 and not scene.wishes.goods:
+    if not scene.asking or scene.length < 3 or scene.wishes.goods:
+        return []
+    if context.focus is not None and scene.intent(*_SHOP_INTENTS) < _GUESS and not context.state.topic:
+        return [_ask(scene, Reference(ids=(context.focus.id,)))]
+    if scene.asking:
         goes_on = scene.view.starts_with("and", "conditional", skip=("filler",)) is not None
         follows = bool(scene.context.state.topic) and goes_on
         return [AskShop(question=scene.text, words=scene.text, follows=follows, confidence=_GUESS / 1.2)]

@@ -9,6 +9,7 @@ from dialogue.commands import (
     AddToCart,
     ApplyCoupon,
     AskCoupon,
+    AskShop,
     ChangeCart,
     Checkout,
     Command,
@@ -47,15 +48,13 @@ def read_cart(scene: Scene) -> list[Command]:
         and not view.has("order", "erase")
         and not view.link("code")
     )
-    if removing and (scene.context.cart or cart):
-        if found := _remove(scene):
-            return found
-    if scene.context.cart and view.has("change", "change_line") and not view.has("order", "past", "address"):
-        if found := _change(scene):
-            return found
-    if adding:
-        if found := list(_add(scene)):
-            return found
+    if removing and (scene.context.cart or cart) and (found := _remove(scene)):
+        return found
+    changing = view.has("change", "change_line") and not view.has("order", "past", "address")
+    if scene.context.cart and changing and (found := _change(scene)):
+        return found
+    if adding and (found := list(_add(scene))):
+        return found
     if (
         not scene.asking
         and view.has("times", "of_them", "of")
@@ -120,6 +119,8 @@ def _coupon(scene: Scene) -> list[Command]:
     view = scene.view
     code = next((said for said in _codes(scene)), None)
     alone = scene.length <= 3 or len(scene.text) <= 24
+    if code and view.has("negation") and scene.context.state.flow is None:
+        return [AskShop(question=scene.text, words=scene.text)]  # "TRAIL15 doesn't work"
     if (
         code
         and (view.has("coupon", "apply") or alone or _written_as_code(code))
@@ -169,7 +170,6 @@ def _add(scene: Scene) -> Iterator[Command]:
     for part in _lines(scene.view):
         inner = Scene(part, scene.words, scene.context, scene.utterance, scene.kinds, alone=False)
         reference = inner.reference
-        wishes = inner.wishes
         if reference is None and part is not scene.view and inner.view.start > scene.view.start:
             continue
         if reference is None:
@@ -221,7 +221,7 @@ def _lines(view: View) -> list[View]:
     for place in range(view.start + 1, view.end):
         token = view.linked.tokens[place]
         joint = token.word == "," or any(span.start == place and "and" in span.names for span in view.linked.classes)
-        if joint and not place in view.linked.inside:
+        if joint and place not in view.linked.inside:
             rest = View(view.linked, place + 1, view.end)
             if _points(rest) and _points(View(view.linked, cuts[-1], place)):
                 cuts.append(place + 1)
@@ -321,7 +321,7 @@ def _change(scene: Scene) -> list[Command]:
         ids = tuple(id_ for id_ in reference.ids if id_ in lines)
         reference = reference.model_copy(update={"ids": ids, "ambiguous": len(ids) > 1})
     count, options = quantity(scene), scene.wishes.options
-    line = ()
+    line: tuple[tuple[str, str], ...] = ()
     swapped = [link.name for link in scene.view.links("size")]
     if len(swapped) == 2 and scene.view.has("for"):  # "the 42 for a 43"
         line, options, count = (("size", swapped[0]),), (("size", swapped[1]),), None

@@ -10,9 +10,9 @@ _ENDS = frozenset(".!?;:")
 _JOINTS = ("and", "then", "but")  # may begin a clause with a verb of its own
 _SKIPPED = ("filler", "then", "and", "but", "instead", "greet", "affirm", "deny", "thank", "to")
 _STARTS = (
-    "add", "remove", "compare", "checkout", "how_much", "how", "when", "where", "why", "is_it", "view", "track", "cancel",
-    "return", "exchange", "apply", "empty", "undo", "tell", "have_you", "recommend", "how_to", "browse", "person", "change",
-    "notify", "there_is", "delivered",
+    "add", "remove", "compare", "checkout", "how_much", "how", "when", "where", "why", "is_it", "view", "track",
+    "cancel", "return", "exchange", "apply", "empty", "undo", "tell", "have_you", "recommend", "how_to", "browse",
+    "person", "change", "notify", "there_is", "delivered",
 )  # fmt: skip
 _NEAR = 2  # words between a comma and the kind behind it
 _SHOWS = ("seek", "offer")

@@ -30,7 +30,7 @@ _SHORT = 40  # characters of a question that goes on with the one before
 
 
 def merge(commands: Sequence[Command]) -> list[Command]:
-    """Searches that follow one another are one unless each names kinds of its own; talk beside anything else is left out."""
+    """Searches that follow one another are one unless each names kinds of its own; talk beside others is left out."""
     found: list[Command] = []
     for command in commands:
         last = found[-1] if found else None
@@ -40,11 +40,7 @@ def merge(commands: Sequence[Command]) -> list[Command]:
             found[-1] = taken
         elif isinstance(command, Recommend | Bundle) and isinstance(last, Search) and (given := _given(last, command)):
             found[-1] = given
-        elif isinstance(command, AskItem) and isinstance(last, AskShop) and command.items.how in ("focus", "all"):
-            found[-1] = last.model_copy(
-                update={"question": f"{last.question} {command.question}", "words": f"{last.words} {command.words}"}
-            )
-        elif (
+        elif (isinstance(command, AskItem) and isinstance(last, AskShop) and command.items.how in ("focus", "all")) or (
             isinstance(command, AskShop)
             and isinstance(last, AskShop)
             and not command.follows

@@ -159,7 +159,7 @@ def _ours(scene: Scene, flow: str) -> bool:
             return False
         return not (general and not view.has("track"))
     if flow == "warranty":
-        return not scene.asking or mine and number
+        return not scene.asking or (mine and number)
     if flow in ("refund_status", "invoice", "payment_method"):
         return (mine or scene.word("order") or number) and not (general and not view.has("where", "when"))
     if general and not _named(scene):

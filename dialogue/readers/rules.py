@@ -118,10 +118,11 @@ class RulesReader:
         if danger := talking.read_danger(scene):
             return Reading(tuple(danger))
         several = any(Scene(part, words, context, utterance, ()).asking for part in clauses(linked))
-        if context.state.flow is not None and context.state.flow.asked and not scene.asking and not several:
-            if answer := answering.read_answer(scene):
-                return Reading(tuple(answer))
-        return None
+        flow = context.state.flow
+        if flow is None or not flow.asked or scene.asking or several:
+            return None
+        answer = answering.read_answer(scene)
+        return Reading(tuple(answer)) if answer else None
 
     def _for(self, language: str) -> tuple[Linker, Words, Grammar]:
         items, fields = self._shelf()

@@ -57,7 +57,7 @@ class Scene:
         return self.view.has(*names)
 
     def verb(self, *names: str) -> bool:
-        """Whether a word of the classes stands for itself: "put", but not that of "put up"; "cancel", not "noise cancelling"."""
+        """Whether a word of the classes stands for itself: "put", but not that of "put up" or "noise cancelling"."""
         return any(
             not any(link.start <= span.start < link.end and link.end - link.start > 1 for link in self.view.links())
             for span in self.view.spans(*names)

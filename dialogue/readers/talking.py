@@ -11,8 +11,8 @@ _SOCIAL = (
     ("joke", "joke"), ("complaint", "complaint"), ("ack", "ack"), ("affirm", "ack"), ("filler", "filler"),
 )  # fmt: skip
 _BY_INTENT = {
-    "greet": "greet", "goodbye": "bye", "thank": "thank", "bot_challenge": "bot", "ask_help": "help", "smalltalk": "joke",
-    "give_feedback": "complaint",
+    "greet": "greet", "goodbye": "bye", "thank": "thank", "bot_challenge": "bot", "ask_help": "help",
+    "smalltalk": "joke", "give_feedback": "complaint",
 }  # fmt: skip
 
 
@@ -90,14 +90,14 @@ def read_social(scene: Scene) -> list[Command]:
             and scene.length <= 7
             and not scene.wishes.goods
         ):
-            return [Social(kind=kind, words=scene.text)]  # type: ignore[arg-type]
+            return [Social(kind=kind, words=scene.text)]
     if not any(token.type in ("word", "number") for token in view.tokens):
         return [Social(kind="filler", words=scene.text)]
     if (
-        (kind := _BY_INTENT.get(scene.utterance.intent))
+        (told := _BY_INTENT.get(scene.utterance.intent))
         and scene.intent(scene.utterance.intent) > 0.8
         and scene.length <= 8
         and not scene.wishes.goods
     ):
-        return [Social(kind=kind, words=scene.text, confidence=scene.utterance.confidence)]  # type: ignore[arg-type]
+        return [Social(kind=told, words=scene.text, confidence=scene.utterance.confidence)]
     return []

@@ -1,4 +1,7 @@
-"""Shows how the rules read a message on the demo catalogue: ``python -m dialogue.readers.try "in 39?" --kinds "Hiking boots"``."""
+"""How the rules read a message on the demo catalogue.
+
+python -m dialogue.readers.try "in 39?" --kinds "Hiking boots"
+"""
 
 from __future__ import annotations
 

@@ -121,9 +121,10 @@ class Base:
             for candidate in links:
                 if candidate.type == "field" and candidate.entry:
                     return candidate.entry.name
-                if candidate.quality and (resolved := self.reader.resolver.quality(candidate.quality, self.effective)):
-                    if not candidate.degree and candidate.quality.as_ != "adjective":
-                        return resolved.field
+                if candidate.quality is None or candidate.degree or candidate.quality.as_ == "adjective":
+                    continue
+                if resolved := self.reader.resolver.quality(candidate.quality, self.effective):
+                    return resolved.field
         return ""
 
     def _value_beside(self, link: Link, name: str) -> Link | None:

@@ -67,7 +67,7 @@ class KindReading(Base):
                 or not any(
                     set(link.entry.kinds) & set(other.entry.kinds) for other in whole if link.entry and other.entry
                 )
-            ]  # type: ignore[union-attr]
+            ]
         kinds: dict[str, None] = {}
         for link in heads:
             narrowed = self._narrow(link)

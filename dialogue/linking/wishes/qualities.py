@@ -169,7 +169,7 @@ class QualityReading(NumberReading):
         if resolved.value and known is not None:
             self._add(
                 Filter(field=known.name, op=self._op(link), values=(resolved.value,), safety=safety, **said), link
-            )  # type: ignore[arg-type]
+            )
             return
         value = self._value_beside(link, resolved.field)
         if value is not None:
@@ -177,7 +177,7 @@ class QualityReading(NumberReading):
         if known is not None and known.kind == "number" and self._takes_number(link, known.name):
             return
         denied = self._denied(link)
-        self._add(Filter(field=resolved.field, op="has_not" if no != denied else "has", safety=safety, **said), link)  # type: ignore[arg-type]
+        self._add(Filter(field=resolved.field, op="has_not" if no != denied else "has", safety=safety, **said), link)
 
     def _field(self, link: Link) -> None:
         assert link.entry is not None
@@ -205,6 +205,6 @@ class QualityReading(NumberReading):
             self._feature(link, resolved)
         elif not self._takes_number(link, known.name) and self._value_beside(link, known.name) is None:
             if known.kind == "choice" and self._denied(link):
-                self._add(Filter(field=known.name, op="has_not", **self._said(link)), link)  # type: ignore[arg-type]
+                self._add(Filter(field=known.name, op="has_not", **self._said(link)), link)
             else:
                 self.wishes.asked.append(known.name)

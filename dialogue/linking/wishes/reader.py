@@ -68,10 +68,10 @@ class _Reading(LeftoverReading):
         by_type = {link.type: link for link in reversed(links)}
         if any(place in self.scopes.dropped for place in places):
             return
-        if allergen := by_type.get("allergen"):
-            if any(place in self.scopes.allergic for place in places) or (self._denied(first) and self._edible()):
-                self._allergen(allergen)
-                return
+        allergic = any(place in self.scopes.allergic for place in places)
+        if (allergen := by_type.get("allergen")) and (allergic or (self._denied(first) and self._edible())):
+            self._allergen(allergen)
+            return
         if audience := by_type.get("audience"):
             who = self.wishes.receiver
             if (

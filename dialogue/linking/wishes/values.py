@@ -49,10 +49,10 @@ class ValueReading(KindReading):
         name = known.name if known else entry.name
         for _, links in self.spans:  # the field's own name is no more than that
             other = links[0]
-            if 0 <= other.start - value.end <= _NEXT or 0 <= value.start - other.end <= _NEXT:
-                if any(link.type == "field" and link.entry and link.entry.name == entry.name for link in links):
-                    self.taken.add(other.start)
-                    self.used.update(range(other.start, other.end))
+            beside = 0 <= other.start - value.end <= _NEXT or 0 <= value.start - other.end <= _NEXT
+            if beside and any(link.type == "field" and link.entry and link.entry.name == entry.name for link in links):
+                self.taken.add(other.start)
+                self.used.update(range(other.start, other.end))
         kept = tuple(entry.values)
         if known is not None and known.kind == "choice" and len(kept) > 1 and set(known.values) <= set(kept):
             return  # every one of them is: "harder steel"
@@ -70,9 +70,9 @@ class ValueReading(KindReading):
             self._add(
                 Filter(field=name, op="has_not" if bool(no) != self._denied(value) else "has", **self._said(value)),
                 value,
-            )  # type: ignore[arg-type]
+            )
             return
-        self._add(Filter(field=name, op=self._op(value), values=kept, **self._said(value)), value)  # type: ignore[arg-type]
+        self._add(Filter(field=name, op=self._op(value), values=kept, **self._said(value)), value)
 
     def _says_yes(self, value: str) -> bool:
         from retrieval.values import says
@@ -94,7 +94,7 @@ class ValueReading(KindReading):
         meant = names.meant(colour.name) or (colour.words,)
         if self._denied(colour):
             meant = tuple(dict.fromkeys((*meant, *names.within(colour.name))))
-        self._add(Filter(field="colour", op=self._op(colour), values=meant, **self._said(colour)), colour)  # type: ignore[arg-type]
+        self._add(Filter(field="colour", op=self._op(colour), values=meant, **self._said(colour)), colour)
 
     def _sized(self, size: Link) -> bool:
         """Whether "M" or "42" is a size here."""
