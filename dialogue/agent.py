@@ -174,7 +174,8 @@ class Agent:
             reply = said if reply.empty else reply + said
         if turn.state.flow is not None and not flow_spoke and turn.state.flow == state.flow:
             reply = reply + await self._flows.resume(turn)
-        if reading.unread and reply.understood and not reply.empty:
+        self._flows.later(turn)
+        if reading.unread and reply.understood and not reply.empty and not flow_spoke:
             left = turn.say("unread", words=turn.all_of(_quoted(reading.unread)))
             reply = replace(reply, text=f"{reply.text}\n{left}")
         return self._counted(turn, reply)

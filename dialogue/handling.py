@@ -53,6 +53,7 @@ HANDLERS: dict[type[c.Base], Handler] = {
     c.AskCoupon: paying.ask_coupon,
     c.Checkout: paying.checkout,
     c.AskShop: shop_questions.ask_shop,
+    c.StartFlow: shop_questions.ask_instead,  # only what the engine does not take
     c.Affirm: talk.affirm,
     c.Deny: talk.deny,
     c.Answer: talk.answer,

@@ -6,7 +6,6 @@ first finds nothing, or where the words point back; the entry that was answered 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dialogue.flows.words import FlowWords
@@ -14,18 +13,23 @@ from retrieval.faq import THRESHOLD, FaqAnswers
 from shop.types import FaqEntry
 
 SHORT = 6  # words up to which a question may lean on the one before
-NEAR = 0.6  # of the threshold: enough for an entry of the topic that is talked about
+AGAIN = 0.5  # of the threshold: enough for the entry answered just now where a question points back at it
+NEARLY = 0.9  # and for another one, where it is clear that the question belongs to what was talked about
 LOOKED_AT = 12
 MOST = 3  # entries that make one answer
 
 
 @dataclass(frozen=True)
 class Answer:
-    """An entry and how sure it is; ``topic``: what a question after it is to be read with."""
+    """An entry, and how sure it is, 0 to 1."""
 
     entry: FaqEntry
     score: float
-    topic: str
+
+    @property
+    def topic(self) -> str:
+        """What a question after it is to be read with."""
+        return self.entry.question
 
 
 async def find_answers(
@@ -33,45 +37,69 @@ async def find_answers(
 ) -> list[Answer]:
     """The entries that answer a message, one for each of its questions, in their order; none where none is sure."""
     parts = words.split("questions", question) or [question]
+    if len(parts) == 1:
+        answer = await _one(faq, question, topic, words, follows=follows, threshold=threshold)
+        return [answer] if answer is not None else []
     found: list[Answer] = []
-    for part in parts[:MOST] if len(parts) > 1 else []:
-        answer = await _one(faq, part, found[-1].topic if found else topic, words, follows=False, threshold=threshold)
+    for part in parts[:MOST]:
+        before = found[-1].topic if found else topic
+        answer = await _one(faq, part, before, words, follows=bool(found), threshold=threshold, either=bool(found))
         if answer is not None and answer.entry.id not in [known.entry.id for known in found]:
             found.append(answer)
-    whole = await _one(faq, question, topic, words, follows=follows, threshold=threshold)
-    if len(found) > 1 or (found and whole is None):
-        return found
-    return [whole] if whole is not None else []
+    return found
 
 
 async def _one(
-    faq: FaqAnswers, question: str, topic: str, words: FlowWords, *, follows: bool, threshold: float
+    faq: FaqAnswers,
+    question: str,
+    topic: str,
+    words: FlowWords,
+    *,
+    follows: bool,
+    threshold: float,
+    either: bool = False,
 ) -> Answer | None:
+    """``either``: the reading with the topic counts as much as the question alone."""
     alone = await faq.rank(question, LOOKED_AT)
     best = alone[0] if alone else None
     leans = bool(topic) and (follows or words.has("follows", question) or len(question.split()) <= SHORT)
-    if best is not None and best[1] >= threshold and not (leans and best[0].question == topic):
-        return Answer(best[0], best[1], best[0].question)
+    sure = best is not None and best[1] >= threshold
+    if best is not None and sure and not (leans and (either or best[0].question == topic)):
+        return Answer(best[0], best[1])
     if not leans:
         return None
-    joined = await faq.rank(f"{topic} {question}", LOOKED_AT)
-    return _of_topic(alone, joined, topic, threshold)
+    other = await _with_topic(faq, question, topic, threshold)
+    if other is not None and not (sure and best is not None and best[1] > other.score):
+        return other
+    enough = AGAIN if best is not None and best[0].question == topic else NEARLY
+    if best is not None and best[1] >= enough * threshold:
+        return Answer(best[0], best[1])
+    return await _again(faq, question, topic) if follows else None
 
 
-def _of_topic(
-    alone: Sequence[tuple[FaqEntry, float]], joined: Sequence[tuple[FaqEntry, float]], topic: str, threshold: float
-) -> Answer | None:
-    """The entry that both readings speak for most; of the same part of the FAQ a little is enough."""
-    part = next((entry.topic for entry, _ in (*joined, *alone) if entry.question == topic), None)
-    scores: dict[str, tuple[FaqEntry, float]] = {}
-    for ranked in (alone, joined):
-        for entry, score in ranked:
-            known = scores.get(entry.id, (entry, 0.0))[1]
-            scores[entry.id] = (entry, max(known, score))
-    both = {entry.id for entry, _ in alone} & {entry.id for entry, _ in joined}
-    for entry, score in sorted(scores.values(), key=lambda one: -one[1]):
-        if entry.question == topic:
-            continue
-        if score >= threshold or (entry.topic == part and entry.id in both and score >= NEAR * threshold):
-            return Answer(entry, score, entry.question)
+async def _with_topic(faq: FaqAnswers, question: str, topic: str, threshold: float) -> Answer | None:
+    """The best entry for topic and question together, as if the one answered just now did not exist; it must be of
+    the same part of the FAQ."""
+    joined = f"{topic} {question}"
+    ranked = await faq.rank(joined, LOOKED_AT)
+    entries = {entry.id: entry for entry, _ in ranked}
+    before = next((entry for entry, _ in ranked if entry.question == topic), None)
+    features = await faq.features(joined)
+    if features is not None and before is not None:
+        rest = features.without(before.id)
+        rest = rest.only([place for place, known in enumerate(rest.ids) if known in entries])
+        scores = dict(zip(rest.ids, rest.sure(), strict=True))
+        best = max(scores, key=lambda key: scores[key], default=None)
+        if best is not None and scores[best] >= threshold and entries[best].topic == before.topic:
+            return Answer(entries[best], float(scores[best]))
+        return None
+    for entry, score in ranked:
+        if entry.question != topic and score >= threshold:
+            return Answer(entry, score)
     return None
+
+
+async def _again(faq: FaqAnswers, question: str, topic: str) -> Answer | None:
+    """What was answered is all that the shop has told about it."""
+    ranked = await faq.rank(f"{topic} {question}", 1)
+    return Answer(ranked[0][0], ranked[0][1]) if ranked and ranked[0][0].question == topic else None

@@ -13,7 +13,23 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, field, replace
 
-from dialogue.commands import Affirm, Answer, Base, Deny, LeaveFlow, ListOrders, Provide, Social, StartFlow, Unknown
+from dialogue.commands import (
+    AddToCart,
+    Affirm,
+    Answer,
+    BackToBot,
+    Base,
+    Danger,
+    Deny,
+    Emergency,
+    LeaveFlow,
+    ListOrders,
+    Person,
+    Provide,
+    Social,
+    StartFlow,
+    Unknown,
+)
 from dialogue.flows import asking
 from dialogue.flows.deeds import DEEDS, do
 from dialogue.flows.definition import Flow, Need, load_flows
@@ -25,6 +41,8 @@ from dialogue.flows.refusing import refused
 from dialogue.flows.rules import RULES
 from dialogue.flows.slots import NOTHING, Heard, read_slot
 from dialogue.flows.words import flow_words
+from dialogue.handoff import what_next
+from dialogue.identity import email_in, number_in
 from dialogue.reply import Reply, Tap
 from dialogue.services import Services
 from dialogue.turn import Turn
@@ -50,6 +68,12 @@ SLOT_NAMES = {  # what readers may call a slot
 }
 CARRIED = ("order", "number", "email", "lines", "detail", "wanted")  # over to another process about the same order
 OWN_COMMANDS = (StartFlow, Provide, LeaveFlow, Affirm, Deny, Answer, Unknown)
+
+
+NEVER_ABOUT = (Answer, AddToCart, Person, BackToBot, Emergency, Danger)
+PLAIN_TOPICS = frozenset({"kept", "use", "charged", "still"})  # questions that are about what was just done
+FRESH = 1  # messages after the end of a process in which they are
+FORGOTTEN = 6  # and after which the process is no longer talked about
 
 
 @dataclass
@@ -82,6 +106,10 @@ class FlowEngine:
     def takes(self, turn: Turn, command: Base) -> bool:
         """Whether a command is for the process that is open, or for the one that was just over."""
         state = turn.state.flow
+        if _asks_for_people(turn, command):
+            return True
+        if isinstance(command, StartFlow) and _is_a_question(turn, command):
+            return False
         if state is None:
             mine = isinstance(command, (StartFlow, Provide, LeaveFlow, ListOrders))
             return mine or self._asked_after(turn, command)
@@ -95,6 +123,8 @@ class FlowEngine:
         """Do one command of a message."""
         if isinstance(command, StartFlow):
             return await self._start(turn, command)
+        if _asks_for_people(turn, command):
+            return await what_next(turn)
         if isinstance(command, ListOrders):
             return await self._list(turn, command)
         state = turn.state.flow
@@ -123,6 +153,14 @@ class FlowEngine:
             return asking.confirm(process)
         return await self._next(process, {}, again=False, resumed=True)
 
+    def later(self, turn: Turn) -> None:
+        """At the end of a message: a process that was over before it is one message older, and forgotten in time."""
+        closed = turn.state.closed
+        if closed is not None and closed == turn.context.state.closed:
+            turn.update(
+                closed=closed.model_copy(update={"tries": closed.tries + 1}) if closed.tries < FORGOTTEN else None
+            )
+
     async def about(self, turn: Turn, question: str) -> Reply | None:
         """The answer to a question about the process itself, while it is open and right after; ``None``: not one."""
         state = turn.state.flow or turn.state.closed
@@ -136,8 +174,15 @@ class FlowEngine:
     async def _start(self, turn: Turn, command: StartFlow) -> Reply:
         state = turn.state.flow
         name = command.flow if command.flow in self._flows else "track"
+        email = email_in(turn.text)
+        if email and _for_the_person(turn):
+            return await self._reachable(turn, email)
         if state is not None:
             process = await self._opened(turn, state)
+            if name != state.name and process.words.has("asks", command_text(turn, command)):
+                about = about_process(process, command_text(turn, command), state.outcome)
+                if about is not None:
+                    return about + await self.resume(turn)
             name = process.flow.becomes.get(name, name)
             if name == state.name:
                 told = await self._read(process, command, starting=False)
@@ -172,22 +217,25 @@ class FlowEngine:
 
     async def _without_flow(self, turn: Turn, command: Base) -> Reply:
         """No process is open: values told belong to the one that was just over, or ask for an order."""
+        closed = turn.state.closed
         if isinstance(command, LeaveFlow):
             return Reply(turn.say("no_problem"))
-        closed = turn.state.closed
+        if closed is not None and _says_yes_again(turn, command):
+            process = await self._opened(turn, closed)
+            return Reply(process.say(_first(process, f"{closed.name}.again", "flow.again")))
         if isinstance(command, Provide):
             told = {SLOT_NAMES.get(name, name) for name, _ in command.slots}
             if told == {"email"} and turn.conversation.owner is Owner.WAITING:
-                return await self._reachable(turn, dict(command.slots))
+                return await self._reachable(turn, dict(command.slots)["email"])
             flow = self._flows.get(closed.name) if closed else None
             if closed is not None and flow is not None and any(flow.need(slot) for slot in told):
                 return await self._begin(turn, closed.name, command, before=closed)
             return await self._begin(turn, "track", command, before=None)
         return await self.about(turn, command_text(turn, command)) or Reply(understood=False)
 
-    async def _reachable(self, turn: Turn, told: dict[str, str]) -> Reply:
+    async def _reachable(self, turn: Turn, email: str) -> Reply:
         """An address left while a person is waited for is for their answer."""
-        email = next(iter(told.values())).lower()
+        email = email.lower()
         await turn.store(lambda: turn.services.book.note_facts(turn.conversation.id, email=email))
         turn.update(email=email)
         if turn.streaming:  # the gateway has said so
@@ -197,14 +245,13 @@ class FlowEngine:
     def _asked_after(self, turn: Turn, command: Base) -> bool:
         """Whether a yes, a no or unread words are about the process that was just over."""
         closed = turn.state.closed
-        if closed is None or closed.name not in self._flows:
+        if closed is None or closed.name not in self._flows or isinstance(command, NEVER_ABOUT):
             return False
-        if isinstance(command, Affirm):
-            return closed.outcome == "done"
-        if not isinstance(command, (Unknown, Deny)):
-            return False
-        words = flow_words(turn.language)
-        topics = words.matching("about", command_text(turn, command))
+        if _says_yes_again(turn, command):
+            return True
+        topics = flow_words(turn.language).matching("about", command_text(turn, command))
+        if not isinstance(command, (Unknown, Deny)):  # read as something else: only what can hardly be that
+            topics = [topic for topic in topics if topic in PLAIN_TOPICS and closed.tries <= FRESH]
         says = turn.services.wording.has
         return any(says(key) for topic in topics for key in answer_keys(closed.name, topic, closed.outcome))
 
@@ -222,6 +269,9 @@ class FlowEngine:
             if process.found.news:
                 told.changed.add("order")
             await self._load_order(process)
+        said = process.slots.pop("said", "") if process.order is not None else ""
+        if process.order is None and starting:
+            process.slots["said"] = text[:500]  # which lines and what for is read once the order is known
         quiet = process.confirming and told.yes is True and not process.words.has("corrects", text)
         for need in sorted(flow.needs, key=lambda need: need.slot != process.asked):
             asked = need.slot == process.asked
@@ -231,6 +281,8 @@ class FlowEngine:
                 continue
             else:
                 heard = await read_slot(process, need, text, asked=asked or command_is_answer(command, need))
+                if heard is NOTHING and said:
+                    heard = await read_slot(process, need, said, asked=False)
             told.heard[need.slot] = heard
             if heard.value is not None and heard.value != process.slots.get(need.slot):
                 process.slots[need.slot] = heard.value
@@ -338,12 +390,15 @@ class FlowEngine:
     async def _do(self, process: Process) -> Reply:
         done = await do(process)
         turn = process.turn
-        turn.update(flow=None, closed=process.state().model_copy(update={"outcome": done.outcome, "confirming": False}))
+        turn.update(
+            flow=None,
+            closed=process.state().model_copy(update={"outcome": done.outcome, "confirming": False, "tries": 0}),
+        )
         return done.reply()
 
     def _leave(self, turn: Turn) -> Reply:
         state = turn.state.flow
-        turn.update(flow=None, closed=state.model_copy(update={"outcome": "left"}) if state else None)
+        turn.update(flow=None, closed=state.model_copy(update={"outcome": "left", "tries": 0}) if state else None)
         key = f"{state.name}.left" if state and turn.services.wording.has(f"{state.name}.left") else "flow.left"
         number = state.get("order") if state else None
         return Reply(turn.say(key, number=number or ""))
@@ -446,6 +501,38 @@ def _material(process: Process, slot: str) -> bool:
     if need is None or need.kind == "text":
         return False
     return need.asked(process.policy) == "required" or bool(need.rule and process.slots.get(slot) == "used")
+
+
+def _is_a_question(turn: Turn, command: StartFlow) -> bool:
+    """Whether the words only look like the beginning of the process: "pay by invoice"."""
+    return command.flow in flow_words(turn.language).matching("no_start", command_text(turn, command))
+
+
+def _asks_for_people(turn: Turn, command: Base) -> bool:
+    """Whether someone who waits for a person asks when one comes, however it was read."""
+    waiting = turn.conversation.owner is Owner.WAITING and not isinstance(command, (Person, BackToBot))
+    return waiting and flow_words(turn.language).has("who_answers", command_text(turn, command))
+
+
+def _for_the_person(turn: Turn) -> bool:
+    """Whether an address that is told with a question is for the answer of a person who is waited for."""
+    if turn.conversation.owner is not Owner.WAITING or turn.state.flow is not None or turn.context.orders:
+        return False
+    return number_in(turn.text, turn, flow_words(turn.language), asked=False) is None
+
+
+def _says_yes_again(turn: Turn, command: Base) -> bool:
+    """A yes to what was done a moment ago."""
+    closed = turn.state.closed
+    if closed is None or closed.outcome != "done" or closed.tries > FRESH or closed.name == "track":
+        return False
+    if isinstance(command, Affirm):
+        return True
+    return isinstance(command, Social) and flow_words(turn.language).has("go_ahead", command_text(turn, command))
+
+
+def _first(process: Process, *keys: str) -> str:
+    return next((key for key in keys if process.says(key)), keys[-1])
 
 
 def _missing(process: Process, need: Need) -> bool:

@@ -25,7 +25,9 @@ async def find_order(process: Process, text: str, told: dict[str, str], *, start
     said = told.get("order", "")
     number = own_number(said.upper(), turn.context.orders) or number_in(said, turn, words, asked=True, like=waiting)
     number = number or number_in(text, turn, words, asked=asking and process.order is None, like=waiting)
-    email = told.get("email") or email_in(text)
+    if number is None and starting:  # told in another part of the same message
+        number = number_in(turn.text, turn, words, asked=False)
+    email = email_in(told.get("email", "")) or email_in(text) or email_in(turn.text)
     if email:
         process.slots["email"] = email
     current = process.slots.get("order")

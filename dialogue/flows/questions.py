@@ -18,6 +18,8 @@ def about_process(process: Process, question: str, outcome: str) -> Reply | None
     """The answer, or ``None`` where the question is about something else."""
     texts: list[str] = []
     topics = process.words.matching("about", question)
+    if "charged" in topics:
+        topics = [topic for topic in topics if topic != "cost"]
     for topic in topics:
         key = _key(process, topic, outcome)
         if key and (text := process.say(key)) not in texts:

@@ -37,7 +37,9 @@ def refused(process: Process, verdict: Verdict | None, need: Need | None = None)
         turn.update(flow=process.state())
         again = asking.ask_slot(process, need, NOTHING, taps_too=True)
         return Reply(f"{text} {again.text}", taps=again.taps)
-    turn.update(flow=None, closed=process.state().model_copy(update={"outcome": "refused", "confirming": False}))
+    turn.update(
+        flow=None, closed=process.state().model_copy(update={"outcome": "refused", "confirming": False, "tries": 0})
+    )
     carried = tuple((name, process.slots[name]) for name in ("order", "lines") if name in process.slots)
     offered = next((name for name in then if process.says(f"offer.{name}") and name != process.flow.name), "")
     if offered:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import re
+
 import structlog
 
-from dialogue.commands import AskShop, Person
+from dialogue.commands import AskShop, Person, StartFlow
 from dialogue.flows.engine import FlowEngine
 from dialogue.flows.words import flow_words
-from dialogue.handlers.people import what_next, who_answers_when
+from dialogue.handoff import what_next
 from dialogue.reply import Reply, Tap
 from dialogue.shop_answers import Answer, find_answers
 from dialogue.turn import Turn
 from retrieval.faq import THRESHOLD
 from shop.dialogue import Offer
 from shop.errors import Unavailable
-from shop.types import Owner, Source
+from shop.types import Source
 
 log = structlog.get_logger(__name__)
 SUGGESTED = 3
@@ -24,8 +26,6 @@ async def ask_shop(turn: Turn, command: AskShop) -> Reply:
     """The answer of the process in hand, else the shop's; what the shop has told nothing about is said to be so."""
     question = command.question.strip() or command.words or turn.text
     words = flow_words(turn.language)
-    if turn.conversation.owner is Owner.WAITING and words.has("who_answers", question):
-        return await who_answers_when(turn)
     engine = FlowEngine()
     if (turn.state.flow is not None or turn.state.closed is not None) and (
         told := await engine.about(turn, question)
@@ -33,6 +33,8 @@ async def ask_shop(turn: Turn, command: AskShop) -> Reply:
         return told
     if words.has("who_answers", question):
         return await what_next(turn)
+    if _is_bulk(turn, question):
+        question = turn.say("faq.bulk_question", count=turn.services.policy.prices.bulk_from)
     found = await _found(turn, question, follows=command.follows)
     if found is None:
         return Reply(turn.say("faq.unavailable"), taps=[_person(turn)])
@@ -43,6 +45,19 @@ async def ask_shop(turn: Turn, command: AskShop) -> Reply:
         "\n".join(dict.fromkeys(_passage(turn, answer) for answer in found)),
         sources=[Source(kind="faq", id=answer.entry.id, title=answer.entry.question) for answer in found],
     )
+
+
+async def ask_instead(turn: Turn, command: StartFlow) -> Reply:
+    """What was read as the beginning of a process, but is a question: "pay by invoice" is no wish for a copy of one."""
+    return await ask_shop(turn, AskShop(question=command.words or turn.text, words=command.words, follows=True))
+
+
+def _is_bulk(turn: Turn, question: str) -> bool:
+    """Whether a price for many pieces is asked for: more than ``prices.bulk_from`` of something."""
+    least = turn.services.policy.prices.bulk_from
+    counts = (int(found) for found in re.findall(r"\b\d{2,4}\b", f"{turn.text} {question}"))
+    many = least and any(count > least for count in counts)
+    return bool(many) and flow_words(turn.language).has("bulk", question)
 
 
 async def from_shop(turn: Turn, question: str) -> Reply | None:

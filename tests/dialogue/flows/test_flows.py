@@ -84,7 +84,7 @@ async def test_one_of_two_is_not_cancelled(talk: Begin) -> None:
     )
     assert "whole" in said.text and one.order("AF-108955").status == "paid"
     said = await one.say("ok dont do anything then, leave both in", Deny())
-    assert "nothing was cancelled" in said.text and one.order("AF-108955").status == "paid"
+    assert "cancelled nothing" in said.text and one.order("AF-108955").status == "paid"
     said = await one.say("whats the status of it now", start("track"))
     assert "paid" in said.text and "cancelled" not in said.text
 
