@@ -9,6 +9,7 @@ versions are what they were, as far as the layout has them; *named* where it is 
 written like 1299.00 and like 1.299,00; both files hold one price like 1.299, which only the others tell the meaning of.
 """
 
+# ruff: noqa: E501
 from __future__ import annotations
 
 import argparse

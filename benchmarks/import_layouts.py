@@ -4,6 +4,7 @@ Every function gives the text of a file for :class:`Thing`s; ``money`` writes an
 Column names after the platforms' published export and feed formats.
 """
 
+# ruff: noqa: E501
 from __future__ import annotations
 
 import csv

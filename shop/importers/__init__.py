@@ -31,8 +31,8 @@ from shop.importers.woocommerce import WooCommerce
 __all__ = ["FORMATS", "Importer", "Options", "Report", "recognise"]
 
 TABLES: tuple[type[Importer], ...] = (
-    Shopify, WooCommerce, Squarespace, Wix, BigCommerce, Medusa, Shopware, Vendure, Saleor, OpenCart, PrestaShop, Magento,
-    GoogleMerchant, Etsy,
+    Shopify, WooCommerce, Squarespace, Wix, BigCommerce, Medusa, Shopware, Vendure, Saleor, OpenCart, PrestaShop,
+    Magento, GoogleMerchant, Etsy,
 )  # fmt: skip
 _OTHERS: tuple[type[Importer], ...] = (SchemaOrg, Records)
 FORMATS: dict[str, type[Importer]] = {importer.name: importer for importer in (*TABLES, *_OTHERS)}

@@ -79,11 +79,15 @@ class Importer(ABC):
             report.note(f"columns separated by {'a tab' if mark == chr(9) else mark}")
         if style.comma or style.point:
             report.note(str(style))
+        money = [name for column in filled if is_money(name := self.rename.get(column, column))]
         for line, row in source.table(report.refuse, delimiter, required):
             cells = Cells(row, self.used)
-            for column in self._renamed(cells):
-                if is_money(column) and unsure(dict.__getitem__(cells, column)):
-                    cells[column] = self._sure(report, style, line, column, dict.__getitem__(cells, column))
+            if self.rename:
+                self._rename(cells)
+            for column in money:
+                text = dict.get(cells, column)
+                if text and unsure(text):
+                    cells[column] = self._sure(report, style, line, column, text)
             yield line, cells
         self._filled, self._first = filled, first
 
@@ -100,11 +104,10 @@ class Importer(ABC):
                 if not folded(column).startswith(self.quiet or ("\0",)):
                     report.lose(f"column {column!r} was not read ({count} cells)", example=self._first[column])
 
-    def _renamed(self, cells: Cells) -> list[str]:
+    def _rename(self, cells: Cells) -> None:
         for column, name in self.rename.items():
             if column in cells:
                 cells[name] = cells.pop(column)
-        return list(cells)
 
     def _survey(self, source: Source, delimiter: str | None) -> tuple[Style, Counter[str], dict[str, str]]:
         """One look over the whole file: how it writes numbers, and which columns hold something."""

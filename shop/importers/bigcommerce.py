@@ -1,4 +1,4 @@
-"""BigCommerce's product exports: the older one with SKU and rule rows beneath a product, and the newer with variants."""
+"""BigCommerce's product exports: the older one with SKU and rule rows beneath a product, the newer with variants."""
 
 from __future__ import annotations
 
@@ -23,20 +23,54 @@ class BigCommerce(Table):
         frozenset({"product id", "product name", "product code/sku", "product visible"}),
     )
     columns: ClassVar[Names] = {
-        "kind": ("item type", "item"), "id": ("product id", "id"), "title": ("product name", "name"),
-        "sku": ("product code/sku", "sku"), "price": ("price",), "sale_price": ("sale price",), "list_price": ("retail price",),
-        "stock": ("current stock level", "current stock"), "tracked": ("track inventory", "inventory tracking"),
-        "status": ("product visible", "is visible"), "bought": ("allow purchases",), "brand": ("brand name", "brand"),
-        "description": ("product description", "description"), "categories": ("category", "categories", "category string"),
-        "weight": ("product weight", "weight"), "gtin": ("product upc/ean", "upc/ean", "gtin", "global trade number"),
+        "kind": ("item type", "item"),
+        "id": ("product id", "id"),
+        "title": ("product name", "name"),
+        "sku": ("product code/sku", "sku"),
+        "price": ("price",),
+        "sale_price": ("sale price",),
+        "list_price": ("retail price",),
+        "stock": ("current stock level", "current stock"),
+        "tracked": ("track inventory", "inventory tracking"),
+        "status": ("product visible", "is visible"),
+        "bought": ("allow purchases",),
+        "brand": ("brand name", "brand"),
+        "description": ("product description", "description"),
+        "categories": ("category", "categories", "category string"),
+        "weight": ("product weight", "weight"),
+        "gtin": ("product upc/ean", "upc/ean", "gtin", "global trade number"),
         "image": ("product image url 1", "product image url - 1", "image url", "internal image url import"),
-        "url": ("product url",), "choices": ("options",),
-    }  # fmt: skip
+        "url": ("product url",),
+        "choices": ("options",),
+    }
     path_mark = "/"
     list_mark = ";"
-    quiet = ("product image", "bin picking", "cost price", "fixed shipping", "free shipping", "gps", "event date", "tax",
-             "low stock", "sort order", "page title", "meta", "date ", "product type", "option set", "redirect", "minimum",
-             "search keywords", "product tax", "stop processing", "channels", "brand id", "show product", "is featured")  # fmt: skip
+    quiet = (
+        "product image",
+        "bin picking",
+        "cost price",
+        "fixed shipping",
+        "free shipping",
+        "gps",
+        "event date",
+        "tax",
+        "low stock",
+        "sort order",
+        "page title",
+        "meta",
+        "date ",
+        "product type",
+        "option set",
+        "redirect",
+        "minimum",
+        "search keywords",
+        "product tax",
+        "stop processing",
+        "channels",
+        "brand id",
+        "show product",
+        "is featured",
+    )
 
     def start(self, report: Report) -> None:
         self._last = ""

@@ -25,6 +25,9 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 _LINES = re.compile(r"\n{3,}")
 _MARKS = re.compile(r"[®™©℠]")
 _NUMBER = re.compile(r"[-+]?\d[\d.,'’\s\u00a0\u202f]*")
+_MACHINE = re.compile(r"-?\d{1,11}(?:\.\d{1,2})?")  # what most cells are
+_APART = re.compile(r"[\s\u00a0\u202f'’]")
+_THOUSANDS = re.compile(r"[-+]?[1-9]\d{0,2},\d{3}")
 _CODE = re.compile(r"(?<![A-Za-z])([A-Z]{3})(?![A-Za-z])")
 _SYMBOLS = {"€": "EUR", "£": "GBP", "₹": "INR", "zł": "PLN", "¥": "JPY", "₩": "KRW", "₺": "TRY", "₽": "RUB", "$": "USD"}
 _GRAMS = {"kg": 1000.0, "g": 1.0, "gr": 1.0, "mg": 0.001, "lb": 453.592, "lbs": 453.592, "oz": 28.3495}
@@ -97,12 +100,14 @@ def words(value: object) -> str:
 def number(value: object) -> Decimal:
     """A number written by a person or a machine: 1299.00, 1.299,00, 1 299, 1'299.50, 12,5."""
     text = str(value).strip()
-    if not re.fullmatch(_NUMBER, text):
+    if _MACHINE.fullmatch(text):
+        return Decimal(text)
+    if not _NUMBER.fullmatch(text):
         raise ValueError("a number")
-    text = re.sub(r"[\s\u00a0\u202f'’]", "", text).rstrip(".,")
+    text = _APART.sub("", text).rstrip(".,")
     if "," in text and "." in text:
         text = text.replace("," if text.rfind(".") > text.rfind(",") else ".", "").replace(",", ".")
-    elif text.count(",") > 1 or re.fullmatch(r"[-+]?[1-9]\d{0,2},\d{3}", text):
+    elif text.count(",") > 1 or _THOUSANDS.fullmatch(text):
         text = text.replace(",", "")
     elif text.count(".") > 1:
         text = text.replace(".", "")
@@ -119,6 +124,8 @@ def number(value: object) -> Decimal:
 
 def money(value: object) -> tuple[Decimal, str | None]:
     """An amount and the currency that stands beside it, if one does: "19.99 EUR", "$5", "1.299,00 €"."""
+    if isinstance(value, str) and _MACHINE.fullmatch(value) and value[0] != "-":
+        return Decimal(value).quantize(_CENT), None
     text = line(value)
     code = _CODE.search(text)
     currency = code.group(1) if code else next((known for sign, known in _SYMBOLS.items() if sign in text), None)

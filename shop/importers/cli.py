@@ -65,7 +65,7 @@ def catalogue(
     save_mapping: Annotated[Path | None, typer.Option(help="Write what was read as what, to be corrected.")] = None,
     exit_code: ExitCode = False,
 ) -> None:
-    """Items: exports of Shopify, WooCommerce, Magento, PrestaShop and other platforms, feeds, pages, tables, JSON, XML."""
+    """Items: exports of Shopify, WooCommerce, Magento and other platforms, feeds, pages, tables, JSON, XML."""
     from shop.importers.page import mapping_text
     from shop.importers.run import import_catalogue
 

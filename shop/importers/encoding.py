@@ -13,8 +13,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from charset_normalizer import from_bytes
-
 from shop.importers.headings import known
 
 _SAMPLE = 32_768  # bytes of lines beyond ASCII that are looked at
@@ -119,6 +117,8 @@ def _zeros(start: bytes) -> str | None:
 
 def _legacy(head: bytes, lines: list[bytes]) -> str:
     """The encoding in which these lines read best; the header row, where it is beyond ASCII, tells most."""
+    from charset_normalizer import from_bytes  # most files are UTF-8 and never need it
+
     sample = b"".join(lines)[: 2 * _SAMPLE]
     proposed = [match.encoding for match in from_bytes(sample[:8192], cp_isolation=[*_LATIN, *_OTHER, *_WIDE])]
     best, most = "cp1252", float("-inf")

@@ -20,11 +20,20 @@ class Etsy(Table):
         frozenset({"title", "price", "variation 1 name", "variation 1 values"}),
     )
     columns: ClassVar[Names] = {
-        "title": ("title",), "description": ("description",), "price": ("price",), "currency": ("currency code",),
-        "stock": ("quantity",), "tags": ("tags",), "material": ("materials",), "image": ("image1",),
-        "categories": ("section", "category"), "status": ("state", "status"), "sku": ("sku",),
-        "listing": ("listing id",), "url": ("url",),
-    }  # fmt: skip
+        "title": ("title",),
+        "description": ("description",),
+        "price": ("price",),
+        "currency": ("currency code",),
+        "stock": ("quantity",),
+        "tags": ("tags",),
+        "material": ("materials",),
+        "image": ("image1",),
+        "categories": ("section", "category"),
+        "status": ("state", "status"),
+        "sku": ("sku",),
+        "listing": ("listing id",),
+        "url": ("url",),
+    }
     quiet = ("image",)
 
     @classmethod

@@ -1,4 +1,4 @@
-"""Orders, customers and shoppers' events from CSV, workbooks and JSON: our own columns, or those of a platform's export."""
+"""Orders, customers and shoppers' events from tables and JSON: in our own columns, or those of a platform's export."""
 
 from __future__ import annotations
 
@@ -237,10 +237,11 @@ def _any_order(value: Any) -> Order:
     )
     billing = value.get("billing") if isinstance(value.get("billing"), dict) else {}
     said = {
-        "status": str(value.get("status") or ""), "financial": str(value.get("financial_status") or ""),
+        "status": str(value.get("status") or ""),
+        "financial": str(value.get("financial_status") or ""),
         "fulfilment": str(value.get("fulfillment_status") or ("unfulfilled" if "financial_status" in value else "")),
         "cancelled_at": str(value.get("cancelled_at") or ""),
-    }  # fmt: skip
+    }
     lines = [
         {
             "item_id": str(one.get("sku") or one.get("product_id") or one.get("title") or one.get("name")),
@@ -289,14 +290,16 @@ def _any_order(value: Any) -> Order:
 
 
 _CUSTOMER = {
-    "id": ("customer id", "id", "user id", "customer number", "kundennummer"), "email": ("email", "e mail", "customer email", "billing email"),
-    "name": ("name", "full name", "customer name"), "first": ("first name", "firstname", "billing first name", "vorname", "prénom"),
+    "id": ("customer id", "id", "user id", "customer number", "kundennummer"),
+    "email": ("email", "e mail", "customer email", "billing email"),
+    "name": ("name", "full name", "customer name"),
+    "first": ("first name", "firstname", "billing first name", "vorname", "prénom"),
     "last": ("last name", "lastname", "billing last name", "nachname", "nom"),
     "street": ("default address address1", "address1", "address 1", "street", "billing address 1", "billing street"),
     "postcode": ("default address zip", "zip", "postcode", "billing postcode", "postal code"),
     "city": ("default address city", "city", "billing city"),
     "country": ("default address country code", "country code", "country", "billing country", "country id"),
-}  # fmt: skip
+}
 
 
 def read_customers(

@@ -22,16 +22,34 @@ class Medusa(Table):
     name = "medusa"
     signs = (frozenset({"product handle", "product title"}), frozenset({"product handle", "variant sku"}))
     columns: ClassVar[Names] = {
-        "title": ("product title",), "description": ("product description",), "short_description": ("product subtitle",),
+        "title": ("product title",),
+        "description": ("product description",),
+        "short_description": ("product subtitle",),
         "categories": ("product type", "product collection title", "product categories", "product category 1"),
-        "tags": ("product tags", "product tag 1"), "image": ("product thumbnail", "image 1 url", "product image 1"),
-        "status": ("product status",), "stock": ("variant inventory quantity",), "weight": ("variant weight", "product weight"),
-        "tracked": ("variant manage inventory",), "backorder": ("variant allow backorder",),
-        "gtin": ("variant barcode", "variant ean", "variant upc"), "material": ("product material", "variant material"),
-    }  # fmt: skip
+        "tags": ("product tags", "product tag 1"),
+        "image": ("product thumbnail", "image 1 url", "product image 1"),
+        "status": ("product status",),
+        "stock": ("variant inventory quantity",),
+        "weight": ("variant weight", "product weight"),
+        "tracked": ("variant manage inventory",),
+        "backorder": ("variant allow backorder",),
+        "gtin": ("variant barcode", "variant ean", "variant upc"),
+        "material": ("product material", "variant material"),
+    }
     weight_unit = "g"
-    quiet = ("product id", "variant id", "product discountable", "product external", "product profile", "variant title",
-             "product hs", "product mid", "product origin", "sales channel", "image ")  # fmt: skip
+    quiet = (
+        "product id",
+        "variant id",
+        "product discountable",
+        "product external",
+        "product profile",
+        "variant title",
+        "product hs",
+        "product mid",
+        "product origin",
+        "sales channel",
+        "image ",
+    )
 
     def start(self, report: Report) -> None:
         self._cents: bool | None = None

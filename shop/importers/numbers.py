@@ -20,6 +20,9 @@ class Style:
     point: int = 0
 
     def learn(self, text: str) -> None:
+        if text.isdigit() or (text[-3:-2] == "." and text[:-3].isdigit()):  # what most cells are
+            self.point += not text.isdigit()
+            return
         found = _NUMBER.fullmatch(text.strip())
         if found is None:
             return
@@ -53,6 +56,8 @@ class Style:
 
 def unsure(text: str) -> bool:
     """Whether a cell's only mark may be of thousands or of decimals."""
+    if text.isdigit() or (len(text) < 5) or not ("," in text or "." in text):
+        return False
     found = _NUMBER.fullmatch(text.strip())
     return found is not None and _UNSURE.fullmatch(_SPACES.sub("", found.group(1))) is not None
 

@@ -24,14 +24,43 @@ class OpenCart(Table):
         frozenset({"product_id", "model", "manufacturer", "price", "quantity"}),
     )
     columns: ClassVar[Names] = {
-        "id": ("sku", "model", "product_id"), "number": ("product_id",), "title": ("name",), "description": ("description",),
-        "brand": ("manufacturer",), "price": ("price",), "sale_price": ("special", "special_price"), "stock": ("quantity",),
-        "status": ("status",), "tracked": ("subtract",), "weight": ("weight",), "weight_unit": ("weight_unit",), "image": ("image_name", "image"),
-        "gtin": ("ean", "upc", "jan", "isbn"), "tags": ("tags", "tag"), "categories": ("categories", "category"), "available": ("stock_status",),
-        "sale_from": ("special_date_start",), "sale_to": ("special_date_end",),
-    }  # fmt: skip
-    quiet = ("points", "date_", "meta_", "seo_", "store_ids", "layout", "related_ids", "sort_order", "minimum", "tax_class",
-             "shipping", "location", "viewed", "stock_status_id", "length_unit")  # fmt: skip
+        "id": ("sku", "model", "product_id"),
+        "number": ("product_id",),
+        "title": ("name",),
+        "description": ("description",),
+        "brand": ("manufacturer",),
+        "price": ("price",),
+        "sale_price": ("special", "special_price"),
+        "stock": ("quantity",),
+        "status": ("status",),
+        "tracked": ("subtract",),
+        "weight": ("weight",),
+        "weight_unit": ("weight_unit",),
+        "image": ("image_name", "image"),
+        "gtin": ("ean", "upc", "jan", "isbn"),
+        "tags": ("tags", "tag"),
+        "categories": ("categories", "category"),
+        "available": ("stock_status",),
+        "sale_from": ("special_date_start",),
+        "sale_to": ("special_date_end",),
+    }
+    quiet = (
+        "points",
+        "date_",
+        "meta_",
+        "seo_",
+        "store_ids",
+        "layout",
+        "related_ids",
+        "sort_order",
+        "minimum",
+        "tax_class",
+        "shipping",
+        "location",
+        "viewed",
+        "stock_status_id",
+        "length_unit",
+    )
 
     def start(self, report: Report) -> None:
         """Texts stand in a column a language: "name(en-gb)"."""

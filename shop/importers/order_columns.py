@@ -40,7 +40,7 @@ def columns(header: Iterable[str]) -> dict[str, list[str]]:
 
 
 def status(row: Mapping[str, str]) -> OrderStatus | None:
-    """The state of an order by its own word, or by what is said of payment, parcel and cancellation; None if unknown."""
+    """The state of an order by its own word, or by payment, parcel and cancellation; None if unknown."""
     own = state_of(row.get("status", ""))
     money, parcel = state_of(row.get("financial", "")), state_of(row.get("fulfilment", ""))
     if row.get("cancelled_at", "").strip() or money is OrderStatus.CANCELLED:

@@ -17,9 +17,11 @@ _TITLES: tuple[tuple[Kind, str], ...] = (
     ("note", "How the file was read"),
 )
 _STYLE = (
-    "body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1d2021;background:#fff}"
+    "body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;"
+    "color:#1d2021;background:#fff}"
     "table{border-collapse:collapse;width:100%;margin:.5rem 0 1.5rem}th,td{text-align:left;padding:.3rem .6rem;"
-    "border-bottom:1px solid #d8d8d8;vertical-align:top;overflow-wrap:anywhere}code,textarea{font:14px/1.4 ui-monospace,monospace}"
+    "border-bottom:1px solid #d8d8d8;vertical-align:top;overflow-wrap:anywhere}"
+    "code,textarea{font:14px/1.4 ui-monospace,monospace}"
     "textarea{width:100%;min-height:8rem}.asked{border-left:4px solid #b3261e;padding-left:.8rem}"
     ".guessed{border-left:4px solid #b26a00;padding-left:.8rem}.lost{border-left:4px solid #6b6b6b;padding-left:.8rem}"
     "input,select,button{font:inherit;padding:.2rem .4rem}"
@@ -29,7 +31,8 @@ const text = document.getElementById('mapping'), link = document.getElementById(
 function write() {
   const lines = [], decimal = document.getElementById('decimal').value;
   if (decimal) lines.push('[source]', 'decimal = ' + JSON.stringify(decimal), '');
-  const changed = [...document.querySelectorAll('input[data-column]')].filter(one => one.value !== one.defaultValue && one.value);
+  const inputs = [...document.querySelectorAll('input[data-column]')];
+  const changed = inputs.filter(one => one.value !== one.defaultValue && one.value);
   if (changed.length) lines.push('[rename]');
   for (const one of changed) lines.push(JSON.stringify(one.dataset.column) + ' = ' + JSON.stringify(one.value.trim()));
   text.value = lines.join('\\n') + (lines.length ? '\\n' : '');
@@ -51,7 +54,8 @@ def write_page(path: Path, file: str, report: Report, outcome: str) -> None:
 def page(file: str, report: Report, outcome: str) -> str:
     counts = f"{report.rows} rows read, {report.items} made, {report.bad} refused, {report.skipped} not for sale"
     parts = [
-        '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">',
+        '<!doctype html><html lang="en"><head><meta charset="utf-8">',
+        '<meta name="viewport" content="width=device-width">',
         f"<title>Import of {_safe(file)}</title><style>{_STYLE}</style></head><body>",
         f"<h1>Import of {_safe(file)}</h1><p>Read as <b>{_safe(report.format or 'unknown')}</b>: {counts}.</p>",
         f"<p>{_safe(outcome)}</p>",
@@ -95,7 +99,8 @@ def _columns(report: Report) -> str:
         for column, said in report.read_as.items()
     )
     return (
-        "<section><h2>Columns, and corrections</h2><p>Change what a column is read as, save the mapping beside the file,"
+        "<section><h2>Columns, and corrections</h2>"
+        "<p>Change what a column is read as, save the mapping beside the file,"
         f" and import again with <code>--mapping</code>.</p><datalist id='fields'>{options}</datalist>"
         "<p><label>Decimals are written with <select id='decimal'><option value=''>what the file shows</option>"
         "<option value=','>a comma: 1.299,00</option><option value='.'>a point: 1,299.00</option></select></label></p>"

@@ -39,6 +39,8 @@ class Records(Importer):
     """``json``, ``jsonl`` and ``csv``: one record is one item, or one variant where ``fields.group`` says so."""
 
     name = "records"
+    _left: frozenset[str] | set[str] = frozenset()  # columns of prices that are not the shop's
+    _priced = False
 
     def drafts(self, source: Source, report: Report) -> Iterator[Draft]:
         mapping = self.mapping()
@@ -75,7 +77,7 @@ class Records(Importer):
         report: Report,
         mapping: Mapping | None,
     ) -> Iterator[tuple[int, Any]]:
-        """Prices that JSON or XML has as text, in the style of the whole file; tables are settled when they are read."""
+        """Prices that JSON or XML has as text, in the style of the whole file; those of tables are settled."""
         texts = [value for _, record in first for value in _amounts(record).values()]
         if self._filled or not any("," in text or unsure(text) for text in texts):
             yield from rows
@@ -127,15 +129,22 @@ class Records(Importer):
         for field, path in mapping.fields.items():
             for name in path if isinstance(path, tuple) else ():
                 report.read_as.setdefault(str(name), field)
-        for name in other_prices(tuple(map(str, record)), mapping):
-            self.used.add(name)
+        others = other_prices(tuple(map(str, record)), mapping)
+        self._left = set(others)
+        for name in others:
+            report.read_as[name] = "not read"
             report.lose(f"column {name!r} is a price in another currency, or without tax: not read")
         price = mapping.fields.get("price")
         if isinstance(price, tuple) and column(str(price[0])).net:
             report.guess(f"the prices are those of {price[0]!r}, which may be without tax")
-        rest = [str(name) for name in record if str(name) not in report.read_as and str(name) not in self.used]
+        rest = [str(name) for name in record if str(name) not in report.read_as]
         for name in rest:
             report.read_as[name] = "attribute"
+            value = record[name]
+            if isinstance(value, list) and any(isinstance(part, dict) for part in value):
+                report.read_as[name] = "not read"
+                report.lose(f"field {name!r} is a list of objects: a mapping can tell what of it is wanted")
+        rest = [name for name in rest if report.read_as[name] == "attribute"]
         if rest:
             report.note("columns of no known name are kept as attributes", example=", ".join(rest[:12]))
 
@@ -246,7 +255,7 @@ class Records(Importer):
         return draft
 
     def _prices(self, draft: Draft, at: Callable[[FieldName], Any], mapping: Mapping) -> None:
-        """``price`` is what is paid, ``list_price`` what was, unless there is a ``sale_price``, which comes after price."""
+        """``price`` is what is paid and ``list_price`` what was, unless there is a ``sale_price``."""
         span = None
         if not blank(at("sale_dates")):
             span = cell(draft.line, "sale_dates", at("sale_dates"), states.span)
@@ -326,7 +335,9 @@ class Records(Importer):
                     if isinstance(value, dict) and column.casefold() in _PROPERTIES:
                         for inner_name, inner in value.items():
                             draft.add(str(inner_name), f"{column}.{inner_name}", inner)
-                    elif column not in used and not objects:  # reviews and the like are nobody's attribute
+                    elif (
+                        column not in used and column not in self._left and not objects
+                    ):  # reviews and the like are nobody's attribute
                         draft.add(column, column, value)
             else:
                 draft.add(name, name, found(record, path))

@@ -26,10 +26,16 @@ class Saleor(Table):
         frozenset({"id", "name", "product type", "charge taxes"}),
     )
     columns: ClassVar[Names] = {
-        "id": ("slug", "id"), "title": ("name",), "description": ("description as str", "description"),
-        "categories": ("category",), "type": ("product type",), "collections": ("collections",), "image": ("product media", "media"),
-        "weight": ("variant weight", "product weight", "weight"), "sku": ("variant sku",),
-    }  # fmt: skip
+        "id": ("slug", "id"),
+        "title": ("name",),
+        "description": ("description as str", "description"),
+        "categories": ("category",),
+        "type": ("product type",),
+        "collections": ("collections",),
+        "image": ("product media", "media"),
+        "weight": ("variant weight", "product weight", "weight"),
+        "sku": ("variant sku",),
+    }
     quiet = ("variant id", "charge taxes", "variant media")
 
     def start(self, report: Report) -> None:

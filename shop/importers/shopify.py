@@ -19,33 +19,67 @@ from shop.importers.source import Source
 _COLUMNS = {"Handle", "Title"}
 _NEWER = "URL handle"  # tells the newer template, which calls the columns otherwise
 _RENAMED = {
-    _NEWER: "Handle", "Description": "Body (HTML)", "Product category": "Product Category", "SKU": "Variant SKU",
-    "Published on online store": "Published", "Price": "Variant Price", "Compare-at price": "Variant Compare At Price",
-    "Inventory quantity": "Variant Inventory Qty", "Continue selling when out of stock": "Variant Inventory Policy",
-    "Inventory tracker": "Variant Inventory Tracker", "Barcode": "Variant Barcode",
-    "Weight value (grams)": "Variant Grams", "Product image URL": "Image Src", "Image source": "Image Src",
-    "Gift card": "Gift Card", "Google Shopping / Age group": "Google Shopping / Age Group",
+    _NEWER: "Handle",
+    "Description": "Body (HTML)",
+    "Product category": "Product Category",
+    "SKU": "Variant SKU",
+    "Published on online store": "Published",
+    "Price": "Variant Price",
+    "Compare-at price": "Variant Compare At Price",
+    "Inventory quantity": "Variant Inventory Qty",
+    "Continue selling when out of stock": "Variant Inventory Policy",
+    "Inventory tracker": "Variant Inventory Tracker",
+    "Barcode": "Variant Barcode",
+    "Weight value (grams)": "Variant Grams",
+    "Product image URL": "Image Src",
+    "Image source": "Image Src",
+    "Gift card": "Gift Card",
+    "Google Shopping / Age group": "Google Shopping / Age Group",
     **{f"Option{place} {part}": f"Option{place} {part.title()}" for place in (1, 2, 3) for part in ("name", "value")},
-}  # fmt: skip
+}
 _SIGNS = {"Variant Price", "Option1 Name", "Body (HTML)", "Variant SKU"}
 _GOOGLE = "Google Shopping / "
 _MORE = {"Gender", "Age Group", "Condition", "MPN", "Material", "Color"}
 _METAFIELD = re.compile(r"(.*?)\s*\(product\.metafields\.([\w-]+)\.([\w-]+)\)")
 _KEYS = {  # Shopify's own metafields, whatever language the shop names them in
-    "color-pattern": "colour", "color": "colour", "size": "size", "fabric": "material", "material": "material",
-    "age-group": "age group", "target-gender": "gender", "activity": "use", "shoe-size": "size",
-}  # fmt: skip
+    "color-pattern": "colour",
+    "color": "colour",
+    "size": "size",
+    "fabric": "material",
+    "material": "material",
+    "age-group": "age group",
+    "target-gender": "gender",
+    "activity": "use",
+    "shoe-size": "size",
+}
 _MARKET = re.compile(r"(Price|Compare At Price|Included) / (.+)")
 
 
 class Shopify(Importer):
     name = "shopify"
     quiet = (
-        "seo ", "image alt", "image position", "variant image", "variant weight unit", "variant tax", "variant requires",
-        "variant fulfillment", "variant taxable", "cost per item", "google shopping / ad", "google shopping / custom",
-        "google shopping / google", "included / ", "url handle", "charge tax", "tax code", "weight unit", "fulfillment",
-        "requires shipping", "template suffix",
-    )  # fmt: skip
+        "seo ",
+        "image alt",
+        "image position",
+        "variant image",
+        "variant weight unit",
+        "variant tax",
+        "variant requires",
+        "variant fulfillment",
+        "variant taxable",
+        "cost per item",
+        "google shopping / ad",
+        "google shopping / custom",
+        "google shopping / google",
+        "included / ",
+        "url handle",
+        "charge tax",
+        "tax code",
+        "weight unit",
+        "fulfillment",
+        "requires shipping",
+        "template suffix",
+    )
 
     @classmethod
     def recognises(cls, header: set[str]) -> bool:
@@ -120,7 +154,7 @@ class Shopify(Importer):
         return draft
 
     def _metafields(self, draft: Draft, row: Cells) -> None:
-        """ "Färg (product.metafields.shopify.color-pattern)": told by its key; others by the name the shop gave them."""
+        """ "Färg (product.metafields.shopify.color-pattern)": told by its key; others by their name."""
         for column in list(row):
             found = _METAFIELD.fullmatch(column)
             if found is None:
@@ -169,9 +203,9 @@ class Shopify(Importer):
         draft.add_variant(sku, chosen, version)
 
     def _stock(self, line: int, row: Cells) -> tuple[int, bool]:
-        """(pieces, whether they are ordered only when sold): untracked goods and what is sold beyond its stock have any."""
+        """(pieces, whether they are ordered only when sold); untracked goods are always there."""
         quantity = row.get("Variant Inventory Qty", "")
-        places = [column for column in row if column.startswith("Inventory Available:")]
+        places = [column for column in row if column.startswith("Inventory Available:")] if blank(quantity) else []
         tracked = not blank(row.get("Variant Inventory Tracker")) or not self._trackers
         self.used |= {"Variant Inventory Tracker", *places}
         if blank(quantity) and places:

@@ -20,17 +20,43 @@ class Shopware(Table):
         frozenset({"product_number", "parent_id", "name"}),
     )
     columns: ClassVar[Names] = {
-        "id": ("id",), "parent": ("parent_id", "parent.id"), "number": ("product_number", "productNumber"), "title": ("name",),
-        "description": ("description",), "brand": ("manufacturer_name", "manufacturer"), "price": ("price_gross", "price_net"),
-        "list_price": ("list_price_gross", "listPrice_gross", "list_price"), "stock": ("available_stock", "stock"),
-        "status": ("active",), "closeout": ("is_closeout", "isCloseout", "closeout"), "gtin": ("ean",), "image": ("cover_media_url",),
-        "categories": ("category_names", "categories_names", "categories"), "weight": ("weight",), "tags": ("search_keywords", "keywords", "tags"),
-        "choices": ("options", "option_names", "variant_options", "options_name"), "properties": ("properties", "property_names"),
+        "id": ("id",),
+        "parent": ("parent_id", "parent.id"),
+        "number": ("product_number", "productNumber"),
+        "title": ("name",),
+        "description": ("description",),
+        "brand": ("manufacturer_name", "manufacturer"),
+        "price": ("price_gross", "price_net"),
+        "list_price": ("list_price_gross", "listPrice_gross", "list_price"),
+        "stock": ("available_stock", "stock"),
+        "status": ("active",),
+        "closeout": ("is_closeout", "isCloseout", "closeout"),
+        "gtin": ("ean",),
+        "image": ("cover_media_url",),
+        "categories": ("category_names", "categories_names", "categories"),
+        "weight": ("weight",),
+        "tags": ("search_keywords", "keywords", "tags"),
+        "choices": ("options", "option_names", "variant_options", "options_name"),
+        "properties": ("properties", "property_names"),
         "currency": ("currency", "currency_iso"),
-    }  # fmt: skip
+    }
     list_mark = "|"
-    quiet = ("tax_", "cover_media", "manufacturer_id", "sales_channel", "property_ids", "propertyids", "option_ids", "optionids",
-             "purchase", "media", "meta", "unit", "delivery", "release")  # fmt: skip
+    quiet = (
+        "tax_",
+        "cover_media",
+        "manufacturer_id",
+        "sales_channel",
+        "property_ids",
+        "propertyids",
+        "option_ids",
+        "optionids",
+        "purchase",
+        "media",
+        "meta",
+        "unit",
+        "delivery",
+        "release",
+    )
 
     def start(self, report: Report) -> None:
         if not self.header & {"price gross"} and "price net" in self.header:

@@ -21,11 +21,22 @@ class Squarespace(Table):
         frozenset({"Product Page", "Product URL", "Title", "On Sale"}),
     )
     columns: ClassVar[Names] = {
-        "id": ("Product ID [Non Editable]",), "slug": ("Product URL",), "title": ("Title",), "description": ("Description",),
-        "sku": ("SKU",), "price": ("Price",), "sale_price": ("Sale Price",), "on_sale": ("On Sale",), "stock": ("Stock",),
-        "categories": ("Categories",), "tags": ("Tags",), "weight": ("Weight",), "status": ("Visible",),
-        "image": ("Hosted Image URLs",), "gtin": ("GTIN", "UPC"),
-    }  # fmt: skip
+        "id": ("Product ID [Non Editable]",),
+        "slug": ("Product URL",),
+        "title": ("Title",),
+        "description": ("Description",),
+        "sku": ("SKU",),
+        "price": ("Price",),
+        "sale_price": ("Sale Price",),
+        "on_sale": ("On Sale",),
+        "stock": ("Stock",),
+        "categories": ("Categories",),
+        "tags": ("Tags",),
+        "weight": ("Weight",),
+        "status": ("Visible",),
+        "image": ("Hosted Image URLs",),
+        "gtin": ("GTIN", "UPC"),
+    }
     path_mark = "/"
     quiet = ("variant id", "product type", "product page")
 

@@ -9,8 +9,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-from dateutil import parser as dates
-
 from shop.importers import clean
 
 State = Literal["in_stock", "out_of_stock", "backorder", "preorder"]
@@ -81,6 +79,8 @@ def count(value: object) -> int:
 
 def moment(value: object, *, end: bool = False) -> datetime:
     """A time as exports write it; a day alone is its start, or its end. Without a zone it is UTC."""
+    from dateutil import parser as dates
+
     text = clean.line(value)
     try:
         first = not _ISO.match(text) and not re.match(r"\d{1,2}/\d{1,2}/", text)

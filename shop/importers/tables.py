@@ -24,7 +24,7 @@ Names = Mapping[str, tuple[str, ...]]
 
 
 class Table(Importer):
-    """``signs``: sets of folded columns, any of which tells the platform. ``columns``: our fields as theirs are called."""
+    """``signs``: sets of columns, any of which tells the platform. ``columns``: our fields as theirs are called."""
 
     signs: ClassVar[tuple[frozenset[str], ...]] = ()
     columns: ClassVar[Names] = {}

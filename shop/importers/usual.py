@@ -11,12 +11,19 @@ from shop.errors import BadRow
 from shop.importers import headings
 from shop.importers.mapping import ALL, FieldName, Mapping, Path_, Value
 
-_SYMBOLS = {"€": "EUR", "£": "GBP", "¥": "JPY", "₩": "KRW", "₹": "INR", "₽": "RUB", "zł": "PLN", "kč": "CZK", "$": "USD", "元": "CNY", "円": "JPY"}  # fmt: skip
+_SYMBOLS = {
+    "€": "EUR", "£": "GBP", "¥": "JPY", "₩": "KRW", "₹": "INR", "₽": "RUB", "zł": "PLN", "kč": "CZK", "$": "USD",
+    "元": "CNY", "円": "JPY",
+}  # fmt: skip
 _CODES = frozenset(
-    "eur usd gbp jpy cny chf sek nok dkk pln czk huf ron bgn try rub uah inr krw cad aud nzd brl mxn zar aed sar ils hkd"
+    "eur usd gbp jpy cny chf sek nok dkk pln czk huf ron bgn try rub uah inr krw cad aud nzd brl mxn zar aed sar ils"
+    " hkd"
     " sgd twd thb vnd idr myr php clp cop ars isk kwd bhd".split()
 )
-_TAXED = frozenset("incl inkl including inc tax taxes vat mwst ust ttc brutto gross iva ivato incluida inclusa btw moms dph kdv s z in con with pdv".split())  # fmt: skip
+_TAXED = frozenset(
+    "incl inkl including inc tax taxes vat mwst ust ttc brutto gross iva ivato incluida inclusa btw moms dph kdv"
+    " s z in con with pdv".split()
+)
 _NET = frozenset("excl exkl excluding ex ht netto net without ohne sin esclusa bez".split())
 _PRICES: tuple[FieldName, ...] = ("price", "sale_price", "list_price")
 
@@ -34,6 +41,8 @@ class Column:
 @lru_cache(maxsize=4096)
 def column(name: str) -> Column:
     whole = headings.folded(name)
+    if whole not in headings.fields():  # "availabilityStatus"
+        whole = headings.folded(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name))
     currency: str | None = None
     words = []
     for word in re.sub(r"([€£¥₩₹₽$])", r" \1 ", whole).split():

@@ -19,10 +19,20 @@ class Vendure(Table):
         frozenset({"name", "slug", "facets", "sku", "stockOnHand"}),
     )
     columns: ClassVar[Names] = {
-        "title": ("name",), "slug": ("slug",), "description": ("description",), "image": ("assets",), "price": ("price",),
-        "sku": ("sku",), "stock": ("stockOnHand",), "tracked": ("trackInventory",), "groups": ("optionGroups",),
-        "values": ("optionValues",), "facets": ("facets",), "more": ("variantFacets",), "status": ("enabled", "product:enabled"),
-    }  # fmt: skip
+        "title": ("name",),
+        "slug": ("slug",),
+        "description": ("description",),
+        "image": ("assets",),
+        "price": ("price",),
+        "sku": ("sku",),
+        "stock": ("stockOnHand",),
+        "tracked": ("trackInventory",),
+        "groups": ("optionGroups",),
+        "values": ("optionValues",),
+        "facets": ("facets",),
+        "more": ("variantFacets",),
+        "status": ("enabled", "product:enabled"),
+    }
     quiet = ("taxcategory", "variantassets")
 
     @classmethod

@@ -19,11 +19,23 @@ class Wix(Table):
     name = "wix"
     signs = (frozenset({"handleId", "fieldType", "name"}), frozenset({"handle", "fieldType", "name"}))
     columns: ClassVar[Names] = {
-        "handle": ("handleId", "handle"), "kind": ("fieldType",), "title": ("name",), "sku": ("sku",), "brand": ("brand",),
-        "description": ("description", "plainDescription"), "image": ("productImageUrl", "media"), "price": ("price",),
-        "before": ("strikethroughPrice",), "categories": ("collection", "categories"), "status": ("visible",), "stock": ("inventory",),
-        "weight": ("weight",), "gtin": ("barcode",), "ribbon": ("ribbon",), "backorder": ("preOrderEnabled",),
-    }  # fmt: skip
+        "handle": ("handleId", "handle"),
+        "kind": ("fieldType",),
+        "title": ("name",),
+        "sku": ("sku",),
+        "brand": ("brand",),
+        "description": ("description", "plainDescription"),
+        "image": ("productImageUrl", "media"),
+        "price": ("price",),
+        "before": ("strikethroughPrice",),
+        "categories": ("collection", "categories"),
+        "status": ("visible",),
+        "stock": ("inventory",),
+        "weight": ("weight",),
+        "gtin": ("barcode",),
+        "ribbon": ("ribbon",),
+        "backorder": ("preOrderEnabled",),
+    }
     list_mark = ";"
     quiet = (
         "cost",

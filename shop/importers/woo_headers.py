@@ -1,4 +1,4 @@
-"""WooCommerce's columns in any language: by their names in the languages of ``woo_headers.toml``, else by what is in them.
+"""WooCommerce's columns in any language: by their names in ``woo_headers.toml``, else by what is in them.
 
 The export writes its header in the language of the shop's admin, in an order that never changes; the values of
 ``Type`` and ``Visibility`` are the same everywhere.
@@ -13,20 +13,66 @@ from pathlib import Path
 
 from shop.importers.headings import folded
 
-TYPES = {"simple", "variable", "variation", "grouped", "external", "bundle", "composite", "subscription",
-         "variable-subscription", "subscription_variation", "virtual", "downloadable"}  # fmt: skip
+TYPES = {
+    "simple",
+    "variable",
+    "variation",
+    "grouped",
+    "external",
+    "bundle",
+    "composite",
+    "subscription",
+    "variable-subscription",
+    "subscription_variation",
+    "virtual",
+    "downloadable",
+}
 _SHOWN = {"visible", "catalog", "search", "hidden"}
 _META = re.compile(
     r"(?:meta|metadaten|méta|métadonnées|metadatos|metadati|meta gegevens|мета|元数据|メタ)\s*:\s*(.+)", re.IGNORECASE
 )
 _ORDER = (
-    "ID", "Type", "SKU", "GTIN, UPC, EAN, or ISBN", "Name", "Published", "Is featured?", "Visibility in catalog",
-    "Short description", "Description", "Date sale price starts", "Date sale price ends", "Tax status", "Tax class",
-    "In stock?", "Stock", "Low stock amount", "Backorders allowed?", "Sold individually?", "Weight (kg)",
-    "Length (cm)", "Width (cm)", "Height (cm)", "Allow customer reviews?", "Purchase note", "Sale price",
-    "Regular price", "Categories", "Tags", "Shipping class", "Images", "Download limit", "Download expiry days",
-    "Parent", "Grouped products", "Upsells", "Cross-sells", "External URL", "Button text", "Position",
-)  # fmt: skip
+    "ID",
+    "Type",
+    "SKU",
+    "GTIN, UPC, EAN, or ISBN",
+    "Name",
+    "Published",
+    "Is featured?",
+    "Visibility in catalog",
+    "Short description",
+    "Description",
+    "Date sale price starts",
+    "Date sale price ends",
+    "Tax status",
+    "Tax class",
+    "In stock?",
+    "Stock",
+    "Low stock amount",
+    "Backorders allowed?",
+    "Sold individually?",
+    "Weight (kg)",
+    "Length (cm)",
+    "Width (cm)",
+    "Height (cm)",
+    "Allow customer reviews?",
+    "Purchase note",
+    "Sale price",
+    "Regular price",
+    "Categories",
+    "Tags",
+    "Shipping class",
+    "Images",
+    "Download limit",
+    "Download expiry days",
+    "Parent",
+    "Grouped products",
+    "Upsells",
+    "Cross-sells",
+    "External URL",
+    "Button text",
+    "Position",
+)
 _NUMBERED = re.compile(r"\d+")
 _UNIT = re.compile(r"\((\w+)\)\s*$")
 

@@ -125,7 +125,7 @@ class WooCommerce(Importer):
         if "variable" in top.get("Type", "") and not draft.variants:
             what = "a product with variations, of which none is published, is not for sale"
             report.skipped += 1
-            report.note(what if children else "a product with variations, none of which is in the file, is not for sale",
+            report.note(what if children else what.replace("is published", "is in the file"),
                         line=line, example=draft.title)  # fmt: skip
             return None
         return draft

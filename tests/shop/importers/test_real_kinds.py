@@ -1,5 +1,6 @@
 """Files as shops really have them, each for a whole kind: the right value, or a word about it, never silence."""
 
+# ruff: noqa: E501
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
@@ -341,7 +342,7 @@ def test_encodings_of_a_platform(content: str, encoding: str, title: str, tmp_pa
         SHOPIFY,
         ["a", title, "V", "Title", "Default Title", "A", "shopify", "1", "deny", "5", "", "", "active"],
     )
-    assert read(tmp_path, csv(header, row, row[:1] + ["", "", "", "", "B"]), encoding)[0]["a"].title == title
+    assert read(tmp_path, csv(header, row, [row[0], "", "", "", "", "B"]), encoding)[0]["a"].title == title
 
 
 def test_lines_in_another_encoding_are_repaired_or_named(tmp_path: Path) -> None:
