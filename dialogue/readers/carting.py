@@ -61,6 +61,7 @@ def read_cart(scene: Scene) -> list[Command]:
         and scene.reference
         and scene.reference.how in ("ordinal", "title", "value", "focus", "superlative")
         and not scene.wishes.goods
+        and not view.has("seek", "have_you", "shop_topic")
         and quantity(scene)
     ):
         return list(_add(scene))  # "3 bags of the first"
@@ -75,7 +76,12 @@ def read_cart(scene: Scene) -> list[Command]:
         return list(_add(scene))  # "the linen tee in navy, into the cart"
     if _again(scene):
         return list(_add(scene))
-    if cart and not adding and not removing and (view.has("view", "sum") or scene.question or scene.length <= 3):
+    if (
+        cart
+        and not adding
+        and not removing
+        and (view.has("view", "sum", "tell") or scene.question or scene.length <= 3)
+    ):
         return [ViewCart(total=view.has("sum"), words=said)]
     if (
         view.has("sum")
@@ -220,7 +226,8 @@ def _lines(view: View) -> list[View]:
     cuts = [view.start]
     for place in range(view.start + 1, view.end):
         token = view.linked.tokens[place]
-        joint = token.word == "," or any(span.start == place and "and" in span.names for span in view.linked.classes)
+        span = view.linked.covering.get(place)
+        joint = token.word == "," or (span is not None and span.start == place and "and" in span.names)
         if joint and place not in view.linked.inside:
             rest = View(view.linked, place + 1, view.end)
             if _points(rest) and _points(View(view.linked, cuts[-1], place)):

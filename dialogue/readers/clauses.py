@@ -68,7 +68,11 @@ def _begins(linked: Linked, start: int, place: int) -> bool:
         return True
     if verb.names & set(_STARTS):
         return verb.start - place <= 4
-    return verb.end - verb.start > 1 and verb.start - place <= 3 and bool(rest.link("kind") or rest.link("item"))
+    return (
+        verb.end - verb.start > 1
+        and verb.start - place <= 3
+        and rest.link("kind", "item", "quality", "value", "colour") is not None
+    )
 
 
 def _own_limits(before: View, rest: View) -> bool:

@@ -38,6 +38,20 @@ def merge(commands: Sequence[Command]) -> list[Command]:
             found[-1] = joined
         elif isinstance(command, Search) and isinstance(last, Recommend | Bundle) and (taken := _picks(last, command)):
             found[-1] = taken
+        elif isinstance(command, Bundle) and isinstance(last, Recommend):
+            told = {"purpose": " ".join(filter(None, (last.purpose, command.purpose)))}
+            found[-1] = command.model_copy(
+                update=told | {"receiver": command.receiver or last.receiver, "budget": command.budget or last.budget}
+            )
+        elif isinstance(command, Recommend) and isinstance(last, Recommend):
+            found[-1] = command.model_copy(
+                update={
+                    "purpose": command.purpose or last.purpose,
+                    "receiver": command.receiver or last.receiver,
+                    "budget": command.budget or last.budget,
+                    "filters": (*last.filters, *command.filters),
+                }
+            )
         elif isinstance(command, Recommend | Bundle) and isinstance(last, Search) and (given := _given(last, command)):
             found[-1] = given
         elif (isinstance(command, AskItem) and isinstance(last, AskShop) and command.items.how in ("focus", "all")) or (

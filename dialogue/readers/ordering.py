@@ -129,7 +129,9 @@ def _flow(scene: Scene) -> str:
             continue
         if class_ == "remove" and not order_numbers(view) and not scene.word("order"):
             continue
-        if class_ == "unfit" and not (_named(scene) or order_numbers(view.linked.all) or scene.word("past")):
+        if class_ == "unfit" and not (
+            _named(scene) or order_numbers(view.linked.all) or scene.word("past") or view.has("past")
+        ):
             continue
         if flow in _PRIVATE:
             if flow == "default_address" and not view.has("address", "change"):

@@ -20,7 +20,7 @@ from dialogue.commands import (
 )
 from dialogue.linking.wishes import Wishes
 from dialogue.readers.scene import Scene
-from shop.dialogue import Sort
+from shop.dialogue import Filter, Sort
 
 _SEARCHES = ("search_item", "refine_search")
 _SURE, _LIKELY, _GUESS = 0.95, 0.8, 0.6
@@ -116,7 +116,7 @@ def read_picks(scene: Scene) -> list[Command]:
     if pack and not (scene.context.shown and not wishes.purpose):
         return [
             Bundle(
-                purpose=wishes.purpose, not_kinds=wishes.not_kinds, budget=wishes.budget, receiver=wishes.receiver,
+                purpose=wishes.purpose, not_kinds=wishes.not_kinds, budget=_budget(wishes)[0], receiver=wishes.receiver,
                 parts=tuple(_part(scene, wishes, kind) for kind in wishes.kinds),
                 words=scene.text,
             )
@@ -147,20 +147,22 @@ def _part(scene: Scene, wishes: Wishes, kind: str) -> Search:
     return Search(kinds=(kind,), words=scene.text)
 
 
+def _budget(wishes: Wishes) -> tuple[Decimal | None, tuple[Filter, ...]]:
+    """A limit on the price of a gift or a set is one for all of it."""
+    filters = tuple(wishes.filters)
+    price = next((one for one in filters if one.field == "price" and one.op in ("at_most", "around")), None)
+    if price is None or price.high is None or wishes.budget is not None:
+        return wishes.budget, filters
+    return Decimal(f"{round(price.high, 2):g}"), tuple(one for one in filters if one is not price)
+
+
 def _liked(scene: Scene, place: int) -> bool:
     """ "he lives on coffee": a kind behind a word of liking, in the same breath."""
     return any(0 <= place - span.end <= 2 for span in scene.view.spans("like"))
 
 
 def _recommend(scene: Scene, wishes: Wishes) -> Recommend:
-    budget = wishes.budget
-    filters = tuple(wishes.filters)
-    price = next(
-        (one for one in filters if one.field == "price" and one.op in ("at_most", "around") and one.high is not None),
-        None,
-    )
-    if price is not None and budget is None and price.high is not None:
-        budget, filters = Decimal(f"{round(price.high, 2):g}"), tuple(one for one in filters if one is not price)
+    budget, filters = _budget(wishes)
     receiver = wishes.receiver
     if receiver is not None:
         likes = [link.words for link in wishes.kind_links if _liked(scene, link.start)]
@@ -180,6 +182,8 @@ def read_search(scene: Scene) -> list[Command]:
     wishes = scene.wishes
     if not wishes.goods and not wishes.text and not wishes.purpose and not wishes.budget and not wishes.receiver:
         return []
+    if not wishes.goods and wishes.purpose and not scene.kinds:
+        return [_recommend(scene, wishes)]
     if not wishes.goods and not scene.kinds and not scene.has("seek", "have_you", "offer", "recommend"):
         return []
     if (

@@ -25,6 +25,9 @@ class Base:
         self.wishes = Wishes()
         self.scopes: Scopes = read_scopes(view, reader.grammar)
         self.spans = _grouped(view.links())
+        self.starts = [start for start, _ in self.spans]
+        self.numbered = [start for start, links in self.spans if links[0].measure]
+        self.linked = {place for _, links in self.spans for place in range(links[0].start, links[0].end)}
         self.in_force = in_force
         self.effective = in_force
         self.used: set[int] = set()  # tokens that said something

@@ -222,5 +222,9 @@ class KindReading(Base):
         if place >= self.view.end:
             return False
         token = self.view.linked.tokens[place]
-        linked = any(links[0].start <= place < links[0].end for _, links in self.spans)
-        return token.is_word and not linked and not self.view.at(place) and token.word not in self.reader.grammar.stop
+        return (
+            token.is_word
+            and place not in self.linked
+            and not self.view.at(place)
+            and token.word not in self.reader.grammar.stop
+        )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from decimal import Decimal
 
 from dialogue.linking.links import Link, Measure
@@ -11,6 +12,7 @@ from dialogue.linking.wishes.values import ValueReading
 from shop.dialogue import Filter
 
 _GROWN = 18  # years
+_FAR = 16  # tokens around a number
 
 
 class NumberReading(ValueReading):
@@ -25,6 +27,11 @@ class NumberReading(ValueReading):
         measure = link.measure
         assert measure is not None
         places = range(link.start, link.end)
+        if any(
+            links[0].start == link.end and any(one.degree == "comparative" for one in links) for _, links in self.spans
+        ):
+            self.used.update(places)
+            return  # "15 euros cheaper": a difference, no limit
         if set(places) <= self.used or any("both" in self.view.at(place) for place in places):
             return
         if measure.dimension == "" and any(kind.start == link.end for kind in self.wishes.kind_links):
@@ -85,8 +92,9 @@ class NumberReading(ValueReading):
     def _fields_near(self, link: Link) -> list[str]:
         """Fields named around a number, the nearest first; those behind the next number are that number's."""
         found: list[tuple[int, str]] = []
-        numbers = [links[0].start for _, links in self.spans if links[0].measure]
-        for start, links in self.spans:
+        numbers = self.numbered
+        starts = self.starts
+        for start, links in self.spans[bisect_left(starts, link.start - _FAR) : bisect_left(starts, link.end + _FAR)]:
             other = links[0]
             if other.start == link.start or start in self.filler:
                 continue
@@ -183,8 +191,9 @@ class NumberReading(ValueReading):
         classes = self.reader.grammar.classes
         for _, links in self.spans:
             apart = link.start - links[0].end
-            child = any(one.type in ("audience", "person") and one.name in ("kids", "boys", "girls") for one in links)
-            if child and 1 <= apart <= 2:
+            if not 1 <= apart <= 2:
+                continue
+            if any(one.type in ("audience", "person") and one.name in ("kids", "boys", "girls") for one in links):
                 verb = classes.get((self.view.linked.tokens[links[0].end].word,))
                 return "turns" in verb or "asks" in verb
         return False

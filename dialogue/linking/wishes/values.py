@@ -63,7 +63,6 @@ class ValueReading(KindReading):
             if not self._denied(value):
                 self.wishes.purpose = self.wishes.purpose or value.words
                 self.used.update(range(value.start, value.end))
-                self._add(Filter(field=name, op="is", values=kept, words=value.words, hard=False), value)
             return
         if known is not None and known.kind == "boolean":
             no = kept and not self._says_yes(kept[0])
