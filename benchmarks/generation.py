@@ -30,7 +30,7 @@ import json
 import statistics
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -142,6 +142,7 @@ def main() -> None:
     parser.add_argument("--requests", type=int, nargs="+", default=[1, 4, 16])
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--name", default="generation", help="of the file under benchmarks/results")
+    parser.add_argument("--label", default="", help="before the data set's name: of the model, where several are told")
     parser.add_argument("--child", choices=SYSTEMS, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.child:
@@ -151,6 +152,7 @@ def main() -> None:
     everything = list(recognise(options.catalogue).read(options.catalogue, Report()))
     count = 1 + options.rounds * max(options.requests)
     work = (descriptions if options.work == "descriptions" else sentences)(everything, count)
+    work = replace(work, name=f"{options.label}: {work.name}") if options.label else work
     items = {item.id: item for item in everything}
     rows = list(compare(work, options.system, options.requests, options.rounds, options.adapter, items))
     report.write(options.name, merged(options.name, rows))
