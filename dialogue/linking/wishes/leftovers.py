@@ -78,9 +78,9 @@ class LeftoverReading(SafetyReading):
                 continue
             if all(view.linked.tokens[place].word in self.reader.gazetteer.answers for place in run):
                 continue
-            if not self.wishes.kinds and self._wanted(run[0]):
+            if not self.wishes.kinds and (self._wanted(run[0]) or (not known and self._named(run))):
                 self._unknown(run, words)
-            elif known and self._beside_goods(run):
+            elif known and (self._beside_goods(run) or (not self.wishes.kinds and self._named(run))):
                 self.wishes.text.append(words)
             elif not self._understood(run, covered):
                 self.wishes.left.append(words)
@@ -89,11 +89,26 @@ class LeftoverReading(SafetyReading):
         """Goods by a name that no kind has, with what is said before it: "inflatable kayaks"."""
         start = run[0]
         for _, links in reversed(self.spans):
-            if links[0].end == start and any(link.type in ("value", "quality") for link in links):
+            if links[0].end == start and any(
+                link.type in ("value", "colour", "quality") and not link.degree for link in links
+            ):
                 start = links[0].start
                 said = self.view.linked.words(links[0].start, links[0].end)
                 self.wishes.filters = [one for one in self.wishes.filters if one.words != said]
         self.wishes.unknown.append(self.view.linked.words(start, run[-1] + 1))
+
+    def _named(self, run: list[int]) -> bool:
+        """Whether words stand where goods do though nothing is wanted in words: "red dress", "cheapest jacket"."""
+        if self.in_force or self.question or len(run) > 2:
+            return False
+        words = ("value", "colour", "audience", "quality", "size")
+        for _, links in self.spans:
+            telling = any(
+                link.type in words and (link.quality is None or link.quality.as_ == "adjective") for link in links
+            )
+            if links[0].end == run[0] and telling:
+                return True
+        return False
 
     def _what_for(self, place: int) -> bool:
         """Whether unknown words stand right behind "for": they say what it is for."""

@@ -72,6 +72,8 @@ class NumberReading(ValueReading):
                 self.used.update(places)
                 return
             self.wishes.bare.append(link)
+            if measure.dimension:
+                self.wishes.left.append(link.words)  # no field here holds such a number
             return
         made = made.model_copy(
             update={"words": link.words, "hard": not any(place in self.scopes.leaning for place in places)}
