@@ -6,11 +6,13 @@ import re
 from pathlib import Path
 
 from shop.errors import BadInput
+from shop.importers.api_json import is_shopify, is_woocommerce
 from shop.importers.base import Importer, Options, Report
 from shop.importers.bigcommerce import BigCommerce
 from shop.importers.etsy import Etsy
 from shop.importers.google import GoogleMerchant
 from shop.importers.headings import fields, folded
+from shop.importers.json_records import listed
 from shop.importers.magento import Magento
 from shop.importers.mapping import load_mapping
 from shop.importers.medusa import Medusa
@@ -53,7 +55,7 @@ def recognise(path: Path, options: Options | None = None) -> Importer:
         if mapping is not None and (mapping.fields or not mapping.rename):
             return Records(chosen)
         if not source.is_sheet and start in ("[", "{"):
-            return Records(chosen)
+            return _api(source, chosen)
         if not source.is_sheet and start == "<":
             return _marked(source, chosen)
         header = {cell.strip() for cell in source.head()}
@@ -74,6 +76,17 @@ def recognise(path: Path, options: Options | None = None) -> Importer:
         " --mapping",
         field="file",
     )
+
+
+def _api(source: Source, options: Options) -> Importer:
+    """Products as the APIs of platforms give them; other JSON is records."""
+    try:
+        first = next((value for _, value in listed(source, lambda bad: None)), None)
+    except BadInput:
+        return Records(options)
+    if is_shopify(first):
+        return Shopify(options)
+    return WooCommerce(options) if is_woocommerce(first) else Records(options)
 
 
 def _marked(source: Source, options: Options) -> Importer:

@@ -130,6 +130,8 @@ def money(value: object) -> tuple[Decimal, str | None]:
     code = _CODE.search(text)
     currency = code.group(1) if code else next((known for sign, known in _SYMBOLS.items() if sign in text), None)
     found = _NUMBER.search(text)
+    if "%" in text:
+        raise ValueError("an amount of money, not a share")
     rest = text if found is None else (text[: found.start()] + text[found.end() :]).strip()
     if found is None or len(rest) > 4 or re.search(r"\d", rest):
         raise ValueError("an amount of money, like 19.99 or 19,99 EUR")

@@ -32,7 +32,7 @@ _HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*\s*$")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6", "dt", "summary")
 _NOT_TEXT = ("script", "style", "template", "nav", "header", "footer", "head")
 _TRIGGER = re.compile(
-    r"(?:accordion|faq|collapse|toggle|expander|question)[\w-]*(?:button|header|heading|title|trigger|question|label|summary|name)"
+    r"(?:accordion|faq|collapse|toggle|expander|question|tab|spoiler|disclosure)[\w-]*(?:button|header|heading|title|trigger|question|label|summary|name)"
     r"|(?:^|[\s_-])(?:question|faq-q)(?:[\s_-]|$)",
     re.IGNORECASE,
 )

@@ -26,6 +26,24 @@ def records(source: Source, refuse: Callable[[BadRow], None]) -> Iterator[tuple[
             yield line, value
 
 
+def listed(source: Source, refuse: Callable[[BadRow], None]) -> Iterator[tuple[int, Any]]:
+    """The same, where the values may stand in the only list of objects of one object: ``{"products": [...]}``."""
+    for line, value in records(source, refuse):
+        inner = value.get(list_within(value)) if isinstance(value, dict) else None
+        if isinstance(inner, list):
+            yield from enumerate(inner, start=1)
+        else:
+            yield line, value
+
+
+def list_within(value: Any) -> str:
+    """The field of an object that holds its items, such as ``products``; empty for an object that is an item."""
+    if not isinstance(value, dict) or {"title", "name"} & value.keys():
+        return ""
+    lists = [name for name, inner in value.items() if isinstance(inner, list) and inner and isinstance(inner[0], dict)]
+    return str(lists[0]) if len(lists) == 1 else ""
+
+
 def _values(source: Source, refuse: Callable[[BadRow], None]) -> Iterator[tuple[int, Any]]:
     start = source.sample().lstrip()[:1]
     if start == "[":

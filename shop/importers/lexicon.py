@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 from typing import Literal
 
+from shop.importers.headings import fields, folded
+
 Kind = Literal["colours", "sizes", "materials", "uses"]
 
 _KINDS: dict[str, Kind] = {
@@ -31,13 +33,19 @@ _FORMS = {"wooden": "wood", "woollen": "wool", "metallic": "metal"}
 
 def kind_of(option: str) -> Kind | None:
     """Which of an item's lists an option or attribute of that name belongs to."""
-    return _KINDS.get(option.replace("_", " ").strip().casefold())
+    name = option.strip().casefold().removeprefix("attribute_").removeprefix("pa_").replace("_", " ")
+    if name in _KINDS:
+        return _KINDS[name]
+    field = fields().get(folded(name))
+    return field if field in ("colours", "sizes", "materials") else None  # type: ignore[return-value]
 
 
 def option_name(option: str) -> str:
     """An option's name as our variants use it: colour, size, material, or its own in small letters."""
     kind = kind_of(option)
-    return _OPTION[kind] if kind else option.replace("_", " ").strip().casefold()
+    if kind:
+        return _OPTION[kind]
+    return option.strip().casefold().removeprefix("attribute_").removeprefix("pa_").replace("_", " ")
 
 
 def named_colours(texts: Iterable[str]) -> list[str]:

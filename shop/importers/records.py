@@ -20,11 +20,11 @@ from shop.importers.draft import UNTRACKED, Draft, blank, cell
 from shop.importers.draft import options as chosen_options
 from shop.importers.grouping import Groups
 from shop.importers.headings import fields, is_money
-from shop.importers.json_records import records
+from shop.importers.json_records import list_within, records
 from shop.importers.mapping import ALL, FieldName, Mapping, Pairs, Path_, Value, found, joined, load_mapping
 from shop.importers.numbers import Style, unsure
 from shop.importers.source import Source
-from shop.importers.usual import column, other_prices, usual, usual_groups
+from shop.importers.usual import column, other_prices, usual, usual_groups, with_versions
 from shop.importers.xml_records import elements, item_name
 from shop.importers.xml_records import record as record_of
 from shop.types import Item, Variant
@@ -62,7 +62,8 @@ class Records(Importer):
             try:
                 if not isinstance(record, dict):
                     raise BadRow(line=line, field="row", value=record, expected="an object with fields")
-                draft = self._draft(line, record, mapping or usual(record, line, self.options.currency), report)
+                chosen = mapping or with_versions(usual(record, line, self.options.currency), record)
+                draft = self._draft(line, record, chosen, report)
             except BadRow as bad:
                 report.refuse(bad)
                 continue
@@ -129,6 +130,11 @@ class Records(Importer):
         for field, path in mapping.fields.items():
             for name in path if isinstance(path, tuple) else ():
                 report.read_as.setdefault(str(name), field)
+        for field, path in mapping.fields.items():
+            bases = [column(str(name)).base for name in path] if isinstance(path, tuple) else []
+            if len(bases) > len(set(bases)) or (len(bases) > 1 and field in _PRICES):
+                listed = ", ".join(map(repr, path)) if isinstance(path, tuple) else ""
+                report.ask(f"the columns {listed} are all read as {field}: the first with a value counts")
         others = other_prices(tuple(map(str, record)), mapping)
         self._left = set(others)
         for name in others:
@@ -141,7 +147,9 @@ class Records(Importer):
         for name in rest:
             report.read_as[name] = "attribute"
             value = record[name]
-            if isinstance(value, list) and any(isinstance(part, dict) for part in value):
+            if with_versions(mapping, {name: value}).variants is not None:
+                report.read_as[name] = "versions"
+            elif isinstance(value, list) and any(isinstance(part, dict) for part in value):
                 report.read_as[name] = "not read"
                 report.lose(f"field {name!r} is a list of objects: a mapping can tell what of it is wanted")
         rest = [name for name in rest if report.read_as[name] == "attribute"]
@@ -422,7 +430,7 @@ def _json_records(source: Source, report: Report, mapping: Mapping | None) -> It
         yield from enumerate(joined(objects, mapping, source.path.name), start=1)
         return
     for line, value in records(source, report.refuse):
-        path = mapping.source.items if mapping else _list_within(value)
+        path = mapping.source.items if mapping else list_within(value)
         if not path:
             yield line, value
             continue
@@ -430,14 +438,6 @@ def _json_records(source: Source, report: Report, mapping: Mapping | None) -> It
         if not isinstance(inner, list):
             raise BadInput(f"{source.path.name}: no list at {path!r}", field="source.items")
         yield from enumerate(inner, start=1)
-
-
-def _list_within(value: Any) -> str:
-    """The field of an object that holds its items, such as ``products``."""
-    if not isinstance(value, dict) or {"title", "name"} & value.keys():
-        return ""
-    lists = [name for name, inner in value.items() if isinstance(inner, list) and inner and isinstance(inner[0], dict)]
-    return str(lists[0]) if len(lists) == 1 else ""
 
 
 def _pairs(record: Any, pairs: Pairs | None) -> list[tuple[object, object]]:

@@ -11,9 +11,11 @@ from collections.abc import Iterator
 
 from shop.errors import BadInput, BadRow
 from shop.importers import clean
+from shop.importers.api_json import is_shopify, shopify_rows
 from shop.importers.base import Importer, Report
 from shop.importers.draft import UNTRACKED, Draft, blank, cell, options
 from shop.importers.grouping import Cells, Groups, Row
+from shop.importers.json_records import listed
 from shop.importers.source import Source
 
 _COLUMNS = {"Handle", "Title"}
@@ -88,7 +90,7 @@ class Shopify(Importer):
 
     def drafts(self, source: Source, report: Report) -> Iterator[Draft]:
         with Groups(self.used) as groups:
-            for line, row in self.table(source, report, required=("Title",)):
+            for line, row in self._rows(source, report):
                 if _NEWER in row:
                     self.aliases = _RENAMED
                     row = Cells({_RENAMED.get(column, column): value for column, value in row.items()}, self.used)
@@ -109,6 +111,17 @@ class Shopify(Importer):
                     continue
                 if draft is not None:
                     yield draft
+
+    def _rows(self, source: Source, report: Report) -> Iterator[Row]:
+        if source.is_sheet or source.sample().lstrip()[:1] not in ("[", "{"):
+            yield from self.table(source, report, required=("Title",))
+            return
+        for line, product in listed(source, report.refuse):
+            if not is_shopify(product):
+                report.refuse(BadRow(line=line, field="row", value=product, expected="a product of Shopify's API"))
+                continue
+            for row in shopify_rows(product):
+                yield line, Cells(row, self.used)
 
     def _product(self, rows: list[Row], report: Report) -> Draft | None:
         line, first = next(((line, row) for line, row in rows if row.get("Title")), rows[0])

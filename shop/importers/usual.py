@@ -9,7 +9,7 @@ from typing import Any, get_args
 
 from shop.errors import BadRow
 from shop.importers import headings
-from shop.importers.mapping import ALL, FieldName, Mapping, Path_, Value
+from shop.importers.mapping import ALL, FieldName, Mapping, Path_, Value, VariantsPart
 
 _SYMBOLS = {
     "€": "EUR", "£": "GBP", "¥": "JPY", "₩": "KRW", "₹": "INR", "₽": "RUB", "zł": "PLN", "kč": "CZK", "$": "USD",
@@ -25,6 +25,7 @@ _TAXED = frozenset(
     " s z in con with pdv".split()
 )
 _NET = frozenset("excl exkl excluding ex ht netto net without ohne sin esclusa bez".split())
+_VERSIONS = ("variants", "variations", "skus", "versions", "children")
 _PRICES: tuple[FieldName, ...] = ("price", "sale_price", "list_price")
 
 
@@ -104,6 +105,33 @@ def usual(record: dict[str, Any], line: int, currency: str = "EUR") -> Mapping:
     shown = ", ".join(list(headings.names()[needed])[:8])
     expected = f"a column such as {shown}; or a mapping file that tells (--mapping)"
     raise BadRow(line=line, field=needed, value=list(names), expected=expected)
+
+
+def with_versions(mapping: Mapping, record: dict[str, Any]) -> Mapping:
+    """The mapping with the versions that a record holds as a list of objects: those with a SKU or a price."""
+    for name in _VERSIONS:
+        listed = record.get(name)
+        first = listed[0] if isinstance(listed, list) and listed else None
+        if not isinstance(first, dict):
+            continue
+        fields = {field: key for key in first if (field := headings.fields().get(column(str(key)).base))}
+        if "id" not in fields and "price" not in fields:
+            continue
+        kinds = {"colours": "colour", "sizes": "size", "materials": "material"}
+        options: dict[str, Path_] = {option: str(fields[kind]) for kind, option in kinds.items() if kind in fields}
+        inner = next((str(key) for key in ("options", "attributes") if isinstance(first.get(key), dict)), None)
+        if inner is not None:
+            options |= {str(key): f"{inner}.{key}" for key in first[inner]}
+        sku = next((str(key) for key in ("sku", "id", "code") if key in first), str(fields.get("id", "sku")))
+        part = VariantsPart(
+            at=name,
+            sku=sku,
+            price=fields.get("price"),
+            stock=fields.get("stock", fields.get("available")),
+            options=options,
+        )
+        return mapping.model_copy(update={"variants": part})
+    return mapping
 
 
 def other_prices(names: tuple[str, ...], mapping: Mapping) -> list[str]:

@@ -80,6 +80,10 @@ class Wix(Table):
             self._put(version, row, whole, report, top)
             chosen = options([(name, self._choice(row, place)) for place, name in names.items()])
             draft.add_variant(self.at(row, "sku") or "-".join([draft.id, *chosen.values()]), chosen, version)
+        if len(rows) > 1 and not draft.variants:
+            report.skipped += 1
+            report.note("a product whose versions are all hidden is not for sale", line=line, example=draft.title)
+            return None
         if not draft.variants:
             for place, name in names.items():
                 draft.add(

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 
 from shop.errors import BadInput, BadRow
 from shop.importers import clean, states
+from shop.importers.api_json import is_woocommerce, woocommerce_rows
 from shop.importers.base import Importer, Report
 from shop.importers.categories import Commas, choose, without_title
 from shop.importers.draft import UNTRACKED, Draft, blank, cell, options
 from shop.importers.grouping import Cells, Groups, Row
+from shop.importers.json_records import listed
 from shop.importers.source import Source
 from shop.importers.states import truth_or_none
 from shop.importers.woo_headers import english, translated
@@ -33,14 +35,16 @@ class WooCommerce(Importer):
         return names >= {"Type", "Name"} and bool(names & {"Regular price", "Parent", "Is featured?"})
 
     def drafts(self, source: Source, report: Report) -> Iterator[Draft]:
-        names, self._commas = self._names(source), Commas()
+        self._commas = Commas()
+        api = not source.is_sheet and source.sample().lstrip()[:1] in ("[", "{")
+        names = {name: name for name in ("Type", "Name")} if api else self._names(source)
         self.aliases = names
         if {"Type", "Name"} - set(names.values()):
             raise BadInput(f"{source.path.name}: the columns Type, Name are missing", field="Type")
         if any(column != name for column, name in names.items()):
             report.note("the header is in another language than English: columns told by their names and contents")
         with Groups(self.used) as groups:
-            for line, cells in self.table(source, report):
+            for line, cells in self._api(source, report) if api else self.table(source, report):
                 row = Cells({names.get(column, column): value for column, value in cells.items()}, self.used)
                 report.rows += 1
                 key = _key(row)
@@ -64,6 +68,14 @@ class WooCommerce(Importer):
                     continue
                 if draft is not None:
                     yield draft
+
+    def _api(self, source: Source, report: Report) -> Iterator[Row]:
+        for line, product in listed(source, report.refuse):
+            if not is_woocommerce(product):
+                report.refuse(BadRow(line=line, field="row", value=product, expected="a product of WooCommerce's API"))
+                continue
+            for row in woocommerce_rows(product):
+                yield line, Cells(row, self.used)
 
     def _names(self, source: Source) -> dict[str, str]:
         with source.again() as other:
