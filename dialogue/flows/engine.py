@@ -72,6 +72,8 @@ OWN_COMMANDS = (StartFlow, Provide, LeaveFlow, Affirm, Deny, Answer, Unknown)
 
 NEVER_ABOUT = (Answer, AddToCart, Person, BackToBot, Emergency, Danger)
 PLAIN_TOPICS = frozenset({"kept", "use", "charged", "still"})  # questions that are about what was just done
+SURE_YES = 0.6  # confidence below which a yes is asked for once more
+SHORT_YES = 6  # words; a longer message that begins with a yes, and was not read as one, is none
 FRESH = 1  # messages after the end of a process in which they are
 FORGOTTEN = 6  # and after which the process is no longer talked about
 
@@ -479,12 +481,13 @@ async def _explicit_value(process: Process, need: Need, value: str) -> Heard:
 
 def _yes_no(process: Process, command: Base, text: str) -> bool | None:
     if isinstance(command, Affirm):
-        return True
+        return True if command.confidence >= SURE_YES else None
     if isinstance(command, Deny):
         return False
     if isinstance(command, (StartFlow, Provide)) and not process.confirming:
         return None
-    return process.words.yes_no(text)
+    said = process.words.yes_no(text)
+    return said if said is not True or len(text.split()) <= SHORT_YES else None
 
 
 def _reads_no(process: Process) -> bool:

@@ -33,8 +33,8 @@ DEMO = Path(__file__).parents[3] / "data/demo"
 KNOWN = frozenset(  # orders whose items the tests' catalogue holds
     f"AF-{number}"
     for number in (
-        "102477 102626 105275 105806 106018 106377 106401 107702 107829 107830 107891 107931 108350 108356 108375 108407 "
-        "108500 108518 108573 108594 108725 108758 108764 108800 108954 108955 108979 108983"
+        "102477 102626 105275 105806 106018 106377 106401 107702 107829 107830 107891 107931 108350 108356 108375 "
+        "108407 108500 108518 108573 108594 108725 108758 108764 108800 108954 108955 108979 108983"
     ).split()
 )
 TIMES = ("placed_at", "shipped_at", "delivered_at", "expected_at")
@@ -150,6 +150,9 @@ class Talk:
 
     def order(self, number: str) -> Order:
         return self.services.orders.get(number)
+
+    def orders(self) -> list[Order]:
+        return self.services.orders.for_shopper(self.conversation.shopper_id)
 
     def cases(self, number: str) -> list[Case]:
         return self.services.orders.cases(number)

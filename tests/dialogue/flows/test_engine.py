@@ -119,6 +119,13 @@ async def test_a_yes_does_it_once_whatever_is_said_after(talk: Begin) -> None:
     assert len(one.cases("AF-107830")) == 1
 
 
+async def test_a_doubtful_yes_does_nothing(talk: Begin) -> None:
+    one = talk("shopper-0005")
+    await one.say("cancel the yellow longsleeve", StartFlow(flow="cancel"))
+    said = await one.say("hm right the mug", Affirm(confidence=0.13))
+    assert "yes or no" in said.text and one.order("AF-108983").status == "placed"
+
+
 async def test_a_no_leaves_everything_and_says_so(talk: Begin) -> None:
     one = talk("shopper-0005")
     said = await one.say("can i still cancel the yellow longsleeve i ordered?", StartFlow(flow="cancel"))
