@@ -89,7 +89,8 @@ def find_encoding(path: Path) -> Encoding:
             size += len(line)
             if size > _SAMPLE and bad:
                 break
-    legacy = _legacy(head if not head.isascii() else b"", good + bad)
+    is_table = not head.isascii() and len(head) < 4000 and head.lstrip()[:1] not in (b"<", b"{", b"[")
+    legacy = _legacy(head if is_table else b"", good + bad)
     if good:
         written = b"".join(good)
         try:

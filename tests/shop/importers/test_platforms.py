@@ -34,7 +34,7 @@ def test_woocommerce_products_as_json(tmp_path: Path) -> None:
            "regular_price": "", "variations": [10, 11]}  # fmt: skip
     items, report = read(tmp_path, json.dumps([mug, tee]))
     assert (
-        items.keys() == {"M1"} and told(report, "none of which is in the file") or told(report, "none is in the file")
+        (items.keys() == {"M1"} and told(report, "none of which is in the file")) or told(report, "none is in the file")
     )
     assert (items["M1"].price, items["M1"].list_price, items["M1"].category) == (
         Decimal("8.00"),
