@@ -66,6 +66,8 @@ def recognise(path: Path, options: Options | None = None) -> Importer:
             importer = kind(chosen)
             importer.rename = mapping.rename if mapping else {}
             return importer
+    if WooCommerce.by_place(path, chosen):
+        return WooCommerce(chosen)
     known = {fields().get(column(name).base) or fields().get(folded(name)) for name in header}
     if known & _IDS and known & _TITLES:
         return Records(chosen)

@@ -64,6 +64,7 @@ class Draft:
     states: list[State | None] = field(default_factory=list)  # of the variants, as ``availability``
     sale: Sale | None = None
     gtins: list[str] = field(default_factory=list)
+    spoiled: list[str] = field(default_factory=list)  # bar codes whose last digits are gone
     total: int | None = None  # pieces of all variants together, where they are not counted one by one
     availability: State | None = None  # told where it is neither in stock nor sold out
     priced: bool = True  # whether the file has prices at all: what has none then is not for sale
@@ -113,6 +114,7 @@ class Draft:
         """A version of the product, read into a draft of its own."""
         self.currency = self.currency or version.currency
         self.states.append(version.availability)
+        self.spoiled += version.spoiled
         self.gtins += [gtin for gtin in version.gtins if gtin not in self.gtins]
         self.weight_g = self.weight_g if self.weight_g is not None else version.weight_g
         made = Variant(sku=sku, options=chosen, price=version.price, stock=version.stock or 0, sale=version.sale)
@@ -121,7 +123,11 @@ class Draft:
 
     def add_gtin(self, value: object) -> None:
         """A bar code of 8 to 14 digits, as spreadsheets keep it: '0123… or ="0123…"."""
-        digits = re.sub(r"[^\dXx]", "", str(value or "")) if not re.search(r"[eE][+]?\d", str(value or "")) else ""
+        text = str(value or "").strip()
+        if re.fullmatch(r"\d[.,]\d+[eE]\+?\d+", text):  # what a spreadsheet makes of a long number
+            self.spoiled.append(text)
+            return
+        digits = re.sub(r"[^\dXx]", "", text)
         if 8 <= len(digits) <= 14 and digits not in self.gtins:
             self.gtins.append(digits)
 
@@ -198,6 +204,8 @@ class Draft:
                     "a price of 0 was taken for none, and the version is not sold", line=self.line, example=variant.sku
                 )
                 self.variants[place] = variant.model_copy(update={"price": None, "stock": 0})
+        for text in self.spoiled:
+            report.lose("a bar code that a spreadsheet has rounded is none", line=self.line, example=text)
         self._ordered()
         self._alike(report)
         self._fold()

@@ -34,7 +34,9 @@ _LANGUAGES = (  # the letters beyond ASCII of the languages of Latin script, tho
     "āčēģīķļņšūž", "ąčęėįšųūž", "õäöüšž", "áéíóúýðþæö", "àçéèíïóòúü", "àáảãạăâđèéêìíòóôơùúưý",
 )  # fmt: skip
 _RARE = set("ъщэфцюё")  # of Cyrillic, in running text
+_DECLARED = re.compile(rb"(?:encoding|charset)\s*=\s*[\"']?([A-Za-z0-9_.:-]+)", re.IGNORECASE)
 _TONOS = set("άέήίόύώΆΈΉΊΌΎΏ")
+_ALONE = re.compile(r"(?<!\w)[^\W\d_a-z\x80-\xbfß-ÿ\u0250-\uffff](?!\w)")  # "5 Ä": a euro sign of elsewhere
 _SIGNED = re.compile(r"(?<!\w)[®©™¹²³¾¼½¦¬¶§](?=[^\W\d_])")
 _CASES = re.compile(
     r"[a-zß-öø-ÿāăąćčďđēėęěğīįıķļľłńņňőœŕřśşšťţūůűųźżžа-яёά-ώ](?=[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĪĮİĶĻĽŁŃŅŇŐŒŔŘŚŞŠŤŢŪŮŰŲŹŻŽА-ЯЁΆ-Ϋ])"
@@ -89,6 +91,8 @@ def find_encoding(path: Path) -> Encoding:
             size += len(line)
             if size > _SAMPLE and bad:
                 break
+    if declared := _declared(start, good + bad):
+        return Encoding(declared)
     is_table = not head.isascii() and len(head) < 4000 and head.lstrip()[:1] not in (b"<", b"{", b"[")
     legacy = _legacy(head if is_table else b"", good + bad)
     if good:
@@ -100,6 +104,19 @@ def find_encoding(path: Path) -> Encoding:
         if quality(written.decode("utf-8")) >= other:
             return Encoding("utf-8", _legacy(b"", bad))
     return Encoding(legacy)
+
+
+def _declared(start: bytes, lines: list[bytes]) -> str | None:
+    """The encoding that XML or HTML names for itself, where its lines can be read so."""
+    found = _DECLARED.search(start[:2048]) if start.lstrip()[:1] == b"<" else None
+    if found is None:
+        return None
+    try:
+        name = codecs.lookup(found.group(1).decode("ascii")).name
+        b"".join(lines).decode(name)
+    except (LookupError, UnicodeDecodeError):
+        return None
+    return name
 
 
 def _zeros(start: bytes) -> str | None:
@@ -160,7 +177,7 @@ def quality(text: str) -> float:
             score -= 1.2
     jumps = sum(not text[found.start() : found.end() + 1].isascii() for found in _CASES.finditer(text))
     score -= 1.5 * (jumps + len(_MIXED.findall(text)))
-    score -= len(_SIGNED.findall(text))
+    score -= len(_SIGNED.findall(text)) + sum(found.group() > "\x7f" for found in _ALONE.finditer(text))
     greek = [char for char in beyond if "\u0370" <= char <= "\u03ff"]
     if len(greek) > 3 and not set(greek) & _TONOS:  # no Greek is written without accents
         score -= 0.3 * len(greek)

@@ -10,6 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 _APART = re.compile(r"[\s_\-./:?*'’()\[\]]+")
+_SYMBOLS = re.compile(r"[€£$¥₩₹₽]|\b[A-Z]{3}\b")
 _WORDS = ("money", "measures")  # lists of words within names rather than of names
 
 
@@ -50,7 +51,7 @@ def fields() -> dict[str, str]:
 def known(cells: Iterable[str]) -> int:
     """How many cells are names of columns that we know."""
     table = fields()
-    return sum(folded(cell) in table for cell in cells if cell.strip())
+    return sum(folded(cell) in table or folded(_SYMBOLS.sub("", cell)) in table for cell in cells if cell.strip())
 
 
 @lru_cache(maxsize=4096)

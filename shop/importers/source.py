@@ -211,6 +211,8 @@ class Source:
         start = 0
         if best >= 2:
             start = next(at for at, (_, cells) in enumerate(first) if headings.known(cells) == best)
+            if any(width >= widths[start] for width in widths[:start]):
+                start = 0  # a row above that is as wide is the header, in words nobody knows
             if headings.known(first[0][1]) >= 2 and len(first[0][1]) >= len(first[start][1]):
                 start = 0
         elif widths[0] == 1 and max(widths) > 2:

@@ -102,7 +102,7 @@ def usual(record: dict[str, Any], line: int, currency: str = "EUR") -> Mapping:
     if isinstance(found, Mapping):
         return found
     needed, names = found
-    shown = ", ".join(list(headings.names()[needed])[:8])
+    shown = ", ".join(sorted(headings.names()[needed], key=lambda name: headings.names()[needed][name])[:8])
     expected = f"a column such as {shown}; or a mapping file that tells (--mapping)"
     raise BadRow(line=line, field=needed, value=list(names), expected=expected)
 

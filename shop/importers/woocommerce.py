@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 from shop.errors import BadInput, BadRow
 from shop.importers import clean, states
 from shop.importers.api_json import is_woocommerce, woocommerce_rows
-from shop.importers.base import Importer, Report
+from shop.importers.base import Importer, Options, Report
 from shop.importers.categories import Commas, choose, without_title
 from shop.importers.draft import UNTRACKED, Draft, blank, cell, options
 from shop.importers.grouping import Cells, Groups, Row
@@ -33,6 +34,12 @@ class WooCommerce(Importer):
     def recognises(cls, header: set[str]) -> bool:
         names = {english(column) for column in header}
         return names >= {"Type", "Name"} and bool(names & {"Regular price", "Parent", "Is featured?"})
+
+    @classmethod
+    def by_place(cls, path: Path, options: Options) -> bool:
+        """Whether a table is a whole export with a header in a language that nobody here knows."""
+        with Source(path, options.encoding) as source:
+            return bool(cls(options)._names(source))
 
     def drafts(self, source: Source, report: Report) -> Iterator[Draft]:
         self._commas = Commas()

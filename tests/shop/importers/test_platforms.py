@@ -4,14 +4,18 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from shop.catalogue import Catalogue
 from shop.importers import recognise
 from shop.importers.history import read_orders
 from shop.importers.report import Report
+from shop.store import Store
+from shop.types import Item, Sale, now
 from tests.shop.importers.files import csv, read, told
 
 
@@ -33,8 +37,8 @@ def test_woocommerce_products_as_json(tmp_path: Path) -> None:
     tee = {"id": 9, "name": "Tee", "type": "variable", "status": "publish", "stock_status": "instock", "price": "9",
            "regular_price": "", "variations": [10, 11]}  # fmt: skip
     items, report = read(tmp_path, json.dumps([mug, tee]))
-    assert (
-        (items.keys() == {"M1"} and told(report, "none of which is in the file")) or told(report, "none is in the file")
+    assert (items.keys() == {"M1"} and told(report, "none of which is in the file")) or told(
+        report, "none is in the file"
     )
     assert (items["M1"].price, items["M1"].list_price, items["M1"].category) == (
         Decimal("8.00"),
@@ -142,3 +146,51 @@ def test_orders_of_an_api(tmp_path: Path) -> None:
     path.write_text(json.dumps([shopify]))
     (order,) = read_orders(path, Report())
     assert (order.number, order.status, order.lines[0].item_id, order.address.country) == ("#7", "paid", "M1", "DE")
+
+
+def test_a_woocommerce_header_that_nobody_knows(tmp_path: Path) -> None:
+    header = ",".join(f"kol{number}" for number in range(39)) + ",atr 1 n,atr 1 v,atr 1 s,atr 1 g"
+    row = "1,simple,M1,Mug,1,0,visible,short,long,,,taxable,,1,5,,0,0,,,,,1,,8,10,Cups,,,,,,,,,,,,0,Colour,Red,1,1"
+    item = read(tmp_path, csv(header, row))[0]["M1"]
+    assert (item.price, item.list_price, item.stock, item.colours) == (Decimal("8.00"), Decimal("10.00"), 5, ("Red",))
+
+
+@pytest.mark.parametrize("encoding", ["cp1251", "koi8_r", "utf-8", "utf-16"])
+def test_feeds_of_other_shapes(encoding: str, tmp_path: Path) -> None:
+    declared = {"cp1251": "windows-1251", "koi8_r": "KOI8-R"}.get(encoding, encoding)
+    content = (
+        f'<?xml version="1.0" encoding="{declared}"?><yml_catalog><shop><offers>'
+        '<offer id="1" available="true"><name>Чайник</name><price>1 299,50</price></offer>'
+        '<offer id="2" available="false"><name>Кружка</name><price>50,00</price></offer></offers></shop></yml_catalog>'
+    )
+    items, _ = read(tmp_path, content, encoding)
+    assert items["1"].title == "Чайник" and items["1"].price == Decimal("1299.50")
+    assert items["1"].in_stock and not items["2"].in_stock
+
+
+def test_a_bar_code_that_a_spreadsheet_spoiled_is_told(tmp_path: Path) -> None:
+    items, report = read(tmp_path, "sku,name,price,ean\nA,Mug,5,4.00638E+12\n")
+    assert "gtin" not in items["A"].attributes and told(report, "4.00638E+12")
+
+
+def test_a_currency_in_the_header(tmp_path: Path) -> None:
+    items, _ = read(tmp_path, "sku;Name;Preis (€);Bestand\nA;Krug;1.299,00;> 10\n", "cp1252")
+    assert (items["A"].price, items["A"].currency, items["A"].stock) == (Decimal("1299.00"), "EUR", 10)
+
+
+def test_a_dated_sale_is_read_by_the_clock_from_the_store(store: Store) -> None:
+    soon, later = now() + timedelta(days=1), now() + timedelta(days=2)
+    sale = Sale(price=Decimal("5.00"), regular=Decimal("20.00"), starts=soon, ends=later)
+    catalogue = Catalogue(store)
+    catalogue.upsert([Item(id="a", title="Mug", price=Decimal("20.00"), stock=1, sale=sale)])
+    item = catalogue.get("a")
+    assert (item.price, item.at(soon).price, item.at(soon).list_price) == (
+        Decimal("20.00"),
+        Decimal("5.00"),
+        Decimal("20.00"),
+    )
+    running = sale.model_copy(update={"starts": now() - timedelta(days=1)})
+    catalogue.upsert([Item(id="a", title="Mug", price=Decimal("20.00"), stock=1, sale=running)])
+    assert catalogue.get("a").price == Decimal("5.00")
+    catalogue.set_price("a", Decimal("9.00"))
+    assert catalogue.get("a").price == Decimal("9.00")
