@@ -121,8 +121,8 @@ def woocommerce(things: Sequence[Thing], money: Money, language: str = "en") -> 
                 "Regular price": money(version.price), "Parent": thing.id if place % 2 else f"id:{number * 10}",
                 **_numbered(version.options, "Attribute {} name", "Attribute {} value(s)"),
             })  # fmt: skip
-    names = WOO.get(language, {})
-    whole = {name.format(place): said.format(place) for name, said in names.items() for place in (1, 2)}
+    spoken = WOO.get(language, {})
+    whole = {name.format(place): said.format(place) for name, said in spoken.items() for place in (1, 2)}
     return table([{whole.get(name, name): value for name, value in row.items()} for row in rows])
 
 

@@ -83,9 +83,9 @@ class GoogleMerchant(Importer):
             for place, element in elements(source, ("item", "entry"), report.refuse):
                 yield place, Cells(_fields(element), self.used)
             return
-        self.aliases = {column.strip(): _name(column) for column in source.head()}
+        names = self.aliases = {column.strip(): _name(column) for column in source.head()}
         for line, row in self.table(source, report):
-            yield line, Cells({_name(column): value for column, value in row.items()}, self.used)
+            yield line, Cells({names.get(column) or _name(column): value for column, value in row.items()}, self.used)
 
     def _products(self, rows: list[Row], report: Report) -> Iterator[Draft]:
         """One product: rows of one group are its variants; without a group an id may stand once."""

@@ -23,6 +23,7 @@ def _table() -> dict[str, frozenset[str]]:
         return {meaning: frozenset(map(_folded, words)) for meaning, words in tomllib.load(file).items()}
 
 
+@lru_cache(maxsize=4096)
 def _folded(text: str) -> str:
     text = text.rstrip("/").rpartition("/")[2] if "schema.org/" in text else text
     return " ".join(re.sub(r"[_\-]+", " ", text).split()).casefold() if not text.startswith("-") else text
@@ -32,7 +33,7 @@ def state(value: object) -> State:
     """What a cell of availability says; refuses what no language that we know says."""
     if isinstance(value, bool):
         return "in_stock" if value else "out_of_stock"
-    text = _folded(clean.line(value))
+    text = _folded(value if isinstance(value, str) and value.isalnum() else clean.line(value))
     for meaning in ("in_stock", "out_of_stock", "backorder", "preorder"):
         if text in _table()[meaning]:
             return meaning
