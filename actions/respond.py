@@ -40,7 +40,7 @@ class Respond(Action):  # type: ignore[misc]  # rasa-sdk carries no types
 
 
 def utterance_of(message: dict[str, Any]) -> Utterance:
-    """What Rasa made of a message; a payload (``/tap{…}``) has no text of its own."""
+    """What Rasa made of a message; a payload (``/choose{"tap": …}``) has no text of its own."""
     text = str(message.get("typed") or message.get("text") or "")
     ranking = message.get("intent_ranking") or [message.get("intent") or {}]
     intents = [(str(one["name"]), float(one.get("confidence") or 0.0)) for one in ranking if one.get("name")]

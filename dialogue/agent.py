@@ -34,7 +34,8 @@ from shop.types import CartLine, Conversation, Item, Order, QuickReply
 
 log = structlog.get_logger(__name__)
 COMMAND: TypeAdapter[Command] = TypeAdapter(Command)
-TAP = "tap"  # the intent that a tapped reply is sent with; its entity of the same name holds the command
+TAP = "tap"  # the entity of a tapped reply's payload: the command that the reply stands for
+TAPPED = "choose"  # and the intent that it is sent with
 INTENTS: dict[str, Command] = {"ask_human": Person(reason="asked"), "greet": Social(), "ask_help": Social(kind="help")}
 PATIENCE = 2  # messages in a row that were not understood before a person is offered
 # error → key of the wording that tells the shopper; the first match wins
@@ -237,7 +238,7 @@ class Agent:
             if not reply.taps:
                 return []
             meanings = [
-                (tap.title, TAP, {TAP: tap.command.model_dump_json(exclude_defaults=False)}) for tap in reply.taps
+                (tap.title, TAPPED, {TAP: tap.command.model_dump_json(exclude_defaults=False)}) for tap in reply.taps
             ]
             return conversations.quick_replies(conversation_id, meanings)
 

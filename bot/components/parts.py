@@ -1,7 +1,7 @@
 """Several requests in one message: the pieces that could each be one, understood beside the whole.
 
 ``RequestSplitter`` stands first in the pipeline and only cuts; every component of ours after it reads the pieces
-with the whole (:func:`flatten`), and :class:`bot.components.several.SeveralRequests` at the end decides.
+with the whole (:func:`flatten`), and :class:`bot.components.piece_intents.PieceIntents` at the end tells their intents.
 """
 
 import itertools

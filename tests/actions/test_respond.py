@@ -25,7 +25,9 @@ def test_what_the_shopper_typed_goes_before_what_was_made_of_it() -> None:
 
 def test_a_tap_carries_its_command() -> None:
     entities = [{"entity": "tap", "value": '{"type": "view_cart"}'}]
-    utterance = utterance_of({"text": "/tap{}", "intent": {"name": "tap", "confidence": 1.0}, "entities": entities})
+    utterance = utterance_of(
+        {"text": "/choose{}", "intent": {"name": "choose", "confidence": 1.0}, "entities": entities}
+    )
     assert (utterance.text, utterance.tapped) == ("", (("tap", '{"type": "view_cart"}'),))
 
 

@@ -1,6 +1,5 @@
 import pytest
 
-from bot.components.language import language_of
 from bot.components.parts import cut
 from bot.components.text import LONGEST, fold, mask, words
 
@@ -61,22 +60,6 @@ def test_words(text, expected):
 def test_words_know_where_they_stand():
     text = "买 AF-104233 的 tent"
     assert all(text[start : start + len(word)] == word for word, start in words(text))
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("where is my order", "en"),
-        ("我的订单在哪", "zh"),
-        ("有没有 Trail Runner 2", "zh"),
-        ("42", None),
-        ("AF-104233", None),
-        ("👍", None),
-        ("", None),
-    ],
-)
-def test_language(text, expected):
-    assert language_of(text) == expected
 
 
 @pytest.mark.parametrize(
