@@ -37,7 +37,7 @@ def read_comparison(scene: Scene) -> list[Command]:
                         ambiguous=bool(reference and reference.ambiguous and len(ids) > 2),
                     ),
                     purpose=wishes.purpose,
-                    fields=_fields(scene),
+                    fields=fields_of(scene),
                     choose=view.has("better"),
                     words=scene.text,
                 )
@@ -58,7 +58,7 @@ def read_comparison(scene: Scene) -> list[Command]:
             ids = context.state.compared or tuple(item.id for item in context.shown)
             reference = Reference(ids=ids, how="all")
         purpose = wishes.purpose or wishes.said_for
-        return [Compare(items=reference, purpose=purpose, fields=_fields(scene), choose=True, words=scene.text)]
+        return [Compare(items=reference, purpose=purpose, fields=fields_of(scene), choose=True, words=scene.text)]
     named = scene.reference
     if better and named is not None and named.how == "title" and len(named.ids) > 1:
         return [
@@ -115,7 +115,7 @@ def _which_one(scene: Scene) -> bool:
     return any("relative" in classes.get((word,)) and "which" in classes.get((word,)) for word in words)
 
 
-def _fields(scene: Scene) -> tuple[str, ...]:
+def fields_of(scene: Scene) -> tuple[str, ...]:
     wishes = scene.wishes
     named = [
         *wishes.asked,
@@ -150,7 +150,7 @@ def read_item(scene: Scene) -> list[Command]:
             return []
         options = any(one.field in ("colour", "size") for one in wishes.filters)
         if reference.how != "value" or not options:
-            return [_ask(scene, reference) if options else Select(item=reference, words=scene.text)]
+            return [question_of(scene, reference) if options else Select(item=reference, words=scene.text)]
     named = reference is not None and reference.how == "title"
     if (
         reference is not None
@@ -197,11 +197,13 @@ def read_item(scene: Scene) -> list[Command]:
         items = reference or Reference(ids=(context.focus.id,) if context.focus else ())
         if view.has("which") and items.how == "all" and wishes.filters:
             return []
-        return [_ask(scene, items)]
+        return [question_of(scene, items)]
     if asks and wishes.asked and len(context.shown) >= 1 and not wishes.kinds and not wishes.filters:
         ids = tuple(item.id for item in context.shown)
         one = context.focus.id if context.focus else ""
-        return [_ask(scene, Reference(ids=(one,) if one else ids, ambiguous=not one and len(ids) > 1, how="focus"))]
+        return [
+            question_of(scene, Reference(ids=(one,) if one else ids, ambiguous=not one and len(ids) > 1, how="focus"))
+        ]
     if (
         not asks
         and wishes.asked
@@ -212,7 +214,7 @@ def read_item(scene: Scene) -> list[Command]:
         and scene.length <= 6
         and (context.focus or reference)
     ):
-        return [_ask(scene, reference or Reference(ids=(context.focus.id,) if context.focus else ()))]
+        return [question_of(scene, reference or Reference(ids=(context.focus.id,) if context.focus else ()))]
     if (
         reference is not None
         and reference.how in ("ordinal", "title", "value", "superlative", "other")
@@ -227,7 +229,7 @@ def read_item(scene: Scene) -> list[Command]:
             and reference.how == "title"
             and any(one.field in ("colour", "size") for one in wishes.filters)
         ):
-            return [_ask(scene, reference)]
+            return [question_of(scene, reference)]
         return [Select(item=reference, words=scene.text, confidence=_LIKELY)]
     return []
 
@@ -252,7 +254,7 @@ def _points(limit: Filter, items: Reference) -> bool:
     return items.how == "value" and bool(limit.words) and all(word in items.words for word in said)
 
 
-def _ask(scene: Scene, items: Reference) -> AskItem:
+def question_of(scene: Scene, items: Reference) -> AskItem:
     wishes = scene.wishes
     limits = [one for one in wishes.filters if one.field != "use" and not _points(one, items)]
     filters: tuple[Filter, ...] = tuple(
@@ -331,7 +333,7 @@ def read_rest(scene: Scene) -> list[Command]:
     if not scene.asking or scene.length < 3 or scene.wishes.goods:
         return []
     if context.focus is not None and scene.intent(*_SHOP_INTENTS) < _GUESS and not context.state.topic:
-        return [_ask(scene, Reference(ids=(context.focus.id,)))]
+        return [question_of(scene, Reference(ids=(context.focus.id,)))]
     if scene.asking:
         goes_on = scene.view.starts_with("and", "conditional", skip=("filler",)) is not None
         follows = bool(scene.context.state.topic) and goes_on

@@ -31,7 +31,7 @@ def read_cart(scene: Scene) -> list[Command]:
     view = scene.view
     said = scene.text
     cart = view.has("cart")
-    if found := _coupon(scene):
+    if found := coupons_of(scene):
         return found
     if view.has("empty") and (scene.word("everything") or cart) and not view.has("erase"):
         return [EmptyCart(words=said)]
@@ -48,12 +48,12 @@ def read_cart(scene: Scene) -> list[Command]:
         and not view.has("order", "erase")
         and not view.link("code")
     )
-    if removing and (scene.context.cart or cart) and (found := _remove(scene)):
+    if removing and (scene.context.cart or cart) and (found := removal_of(scene)):
         return found
     changing = view.has("change", "change_line") and not view.has("order", "past", "address")
-    if scene.context.cart and changing and (found := _change(scene)):
+    if scene.context.cart and changing and (found := change_of(scene)):
         return found
-    if adding and (found := list(_add(scene))):
+    if adding and (found := list(additions_of(scene))):
         return found
     if (
         not scene.asking
@@ -64,7 +64,7 @@ def read_cart(scene: Scene) -> list[Command]:
         and not view.has("seek", "have_you", "shop_topic")
         and quantity(scene)
     ):
-        return list(_add(scene))  # "3 bags of the first"
+        return list(additions_of(scene))  # "3 bags of the first"
     if (
         cart
         and not adding
@@ -73,9 +73,9 @@ def read_cart(scene: Scene) -> list[Command]:
         and not view.has("view")
         and scene.reference is not None
     ):
-        return list(_add(scene))  # "the linen tee in navy, into the cart"
+        return list(additions_of(scene))  # "the linen tee in navy, into the cart"
     if _again(scene):
-        return list(_add(scene))
+        return list(additions_of(scene))
     if (
         cart
         and not adding
@@ -121,7 +121,7 @@ def _again(scene: Scene) -> bool:
 # ── coupons ───────────────────────────────────────────────────────────────────────────────────
 
 
-def _coupon(scene: Scene) -> list[Command]:
+def coupons_of(scene: Scene) -> list[Command]:
     view = scene.view
     code = next((said for said in _codes(scene)), None)
     alone = scene.length <= 3 or len(scene.text) <= 24
@@ -172,7 +172,7 @@ def _codes(scene: Scene) -> Iterator[str]:
 # ── lines ─────────────────────────────────────────────────────────────────────────────────────
 
 
-def _add(scene: Scene) -> Iterator[Command]:
+def additions_of(scene: Scene) -> Iterator[Command]:
     for part in _lines(scene.view):
         inner = Scene(part, scene.words, scene.context, scene.utterance, scene.kinds, alone=False)
         reference = inner.reference
@@ -277,7 +277,7 @@ def quantity(scene: Scene) -> int | None:
     return None
 
 
-def _remove(scene: Scene) -> list[Command]:
+def removal_of(scene: Scene) -> list[Command]:
     reference = scene.cart_reference
     lines = {item.id for _, item in scene.context.cart}
     count = quantity(scene)
@@ -310,7 +310,7 @@ def _remove(scene: Scene) -> list[Command]:
     return [ChangeCart(item=reference, quantity=0, line_options=scene.wishes.options, words=scene.text)]
 
 
-def _change(scene: Scene) -> list[Command]:
+def change_of(scene: Scene) -> list[Command]:
     """ "make it 2", "change the size to 8", "the mug in blue instead": of a line of the cart."""
     lines = [item.id for _, item in scene.context.cart]
     reference = scene.cart_reference

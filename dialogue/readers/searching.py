@@ -32,9 +32,9 @@ def read_lists(scene: Scene) -> list[Command]:
     state = scene.context.state
     if view.has("too_dear") and not view.has("similar") and not wishes.kinds and (state.results or scene.context.focus):
         cheaper = Sort(field="price", descending=False, words=scene.text)
-        return [_search(scene, Wishes(relative=[cheaper], filters=wishes.filters), fresh=False)]
+        return [search_of(scene, Wishes(relative=[cheaper], filters=wishes.filters), fresh=False)]
     if view.has("restart") and not view.has("cart"):
-        return [StartOver(words=scene.text), *([_search(scene, wishes, fresh=True)] if wishes.kinds else [])]
+        return [StartOver(words=scene.text), *([search_of(scene, wishes, fresh=True)] if wishes.kinds else [])]
     if view.has("new") and not (wishes.kinds or wishes.filters or wishes.relative) and scene.length <= 5:
         return [Browse(what="new", words=scene.text)]
     if wishes.goods and not (view.has("similar") or view.has("goes_with")):
@@ -116,25 +116,25 @@ def read_picks(scene: Scene) -> list[Command]:
     if pack and not (scene.context.shown and not wishes.purpose):
         return [
             Bundle(
-                purpose=wishes.purpose, not_kinds=wishes.not_kinds, budget=_budget(wishes)[0], receiver=wishes.receiver,
-                parts=tuple(_part(scene, wishes, kind) for kind in wishes.kinds),
+                purpose=wishes.purpose, not_kinds=wishes.not_kinds, budget=budget_of(wishes)[0], receiver=wishes.receiver,
+                parts=tuple(part_of(scene, wishes, kind) for kind in wishes.kinds),
                 words=scene.text,
             )
         ]  # fmt: skip
     if gift and (not wishes.kinds or wishes.receiver is not None):
-        return [_recommend(scene, wishes)]
+        return [recommend_of(scene, wishes)]
     someone = wishes.receiver is not None and view.has("offer") and not (wishes.filters or wishes.relative)
     if someone and not wishes.kinds and not wishes.unknown:
-        return [_recommend(scene, wishes)]
+        return [recommend_of(scene, wishes)]
     if (
         view.has("recommend")
         and not wishes.kinds
         and not (scene.kinds and (wishes.filters or wishes.relative or wishes.sort))
     ):
-        return [_recommend(scene, wishes)]
+        return [recommend_of(scene, wishes)]
     several = len(wishes.kind_links) > 1 and len(wishes.kinds) > 1
     if several and (wishes.budget is not None or len(wishes.kind_links) > 2 or view.has("everything")):
-        parts = tuple(_part(scene, wishes, kind) for kind in wishes.kinds)
+        parts = tuple(part_of(scene, wishes, kind) for kind in wishes.kinds)
         return [
             Bundle(
                 parts=parts, budget=wishes.budget, receiver=wishes.receiver, purpose=wishes.purpose, words=scene.text
@@ -143,11 +143,11 @@ def read_picks(scene: Scene) -> list[Command]:
     return []
 
 
-def _part(scene: Scene, wishes: Wishes, kind: str) -> Search:
+def part_of(scene: Scene, wishes: Wishes, kind: str) -> Search:
     return Search(kinds=(kind,), words=scene.text)
 
 
-def _budget(wishes: Wishes) -> tuple[Decimal | None, tuple[Filter, ...]]:
+def budget_of(wishes: Wishes) -> tuple[Decimal | None, tuple[Filter, ...]]:
     """A limit on the price of a gift or a set is one for all of it."""
     filters = tuple(wishes.filters)
     price = next((one for one in filters if one.field == "price" and one.op in ("at_most", "around")), None)
@@ -161,8 +161,8 @@ def _liked(scene: Scene, place: int) -> bool:
     return any(0 <= place - span.end <= 2 for span in scene.view.spans("like"))
 
 
-def _recommend(scene: Scene, wishes: Wishes) -> Recommend:
-    budget, filters = _budget(wishes)
+def recommend_of(scene: Scene, wishes: Wishes) -> Recommend:
+    budget, filters = budget_of(wishes)
     receiver = wishes.receiver
     if receiver is not None:
         likes = [link.words for link in wishes.kind_links if _liked(scene, link.start)]
@@ -183,7 +183,7 @@ def read_search(scene: Scene) -> list[Command]:
     if not wishes.goods and not wishes.text and not wishes.purpose and not wishes.budget and not wishes.receiver:
         return []
     if not wishes.goods and wishes.purpose and not scene.kinds:
-        return [_recommend(scene, wishes)]
+        return [recommend_of(scene, wishes)]
     if not wishes.goods and not scene.kinds and not scene.has("seek", "have_you", "offer", "recommend"):
         return []
     if (
@@ -192,10 +192,10 @@ def read_search(scene: Scene) -> list[Command]:
         and not scene.has("seek", "have_you", "offer")
     ):
         return []
-    return [_search(scene, wishes)]
+    return [search_of(scene, wishes)]
 
 
-def _search(scene: Scene, wishes: Wishes, *, fresh: bool | None = None) -> Search:
+def search_of(scene: Scene, wishes: Wishes, *, fresh: bool | None = None) -> Search:
     state = scene.context.state
     kinds = set(wishes.kinds)
     in_force = set(state.query.kinds) or set(scene.kinds)

@@ -1,0 +1,1 @@
+"""What a message does in its context: acts, learned from labelled lines."""

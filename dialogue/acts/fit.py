@@ -1,0 +1,75 @@
+"""Fits the act model to labelled lines: minutes on two cores, most of them for embeddings.
+
+python -m dialogue.acts.fit                 # from data/acts and data/nlu, into the state folder
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from langchain_core.embeddings import Embeddings
+from numpy.typing import NDArray
+
+from dialogue.acts.data import Line
+from dialogue.acts.features import context_vector, flags, masked, rows
+from dialogue.acts.labels import ACTS
+from dialogue.acts.model import ActModel
+from dialogue.linking.linker import Linker
+
+Floats = NDArray[np.float32]
+HIDDEN = 192
+EPOCHS = 20
+BATCH = 128
+RATE = 3e-3
+DECAY = 1e-3
+DROPOUT = 0.3
+
+
+def featurise(lines: Sequence[Line], linker: Linker, embeddings: Embeddings) -> Floats:
+    """Features of all lines, shape (n, d)."""
+    linked = [linker.link(line.text, set()) for line in lines]
+    plain = [masked(one, 0, len(one.tokens)) for one in linked]
+    texts = list(dict.fromkeys([*(line.text for line in lines), *plain]))
+    vectors = dict(zip(texts, np.asarray(embeddings.embed_documents(texts), dtype=np.float32), strict=True))
+    flagged = [flags(one, 0, len(one.tokens), line.text) for one, line in zip(linked, lines, strict=True)]
+    contexts = [context_vector(*line.context) for line in lines]
+    return rows([vectors[line.text] for line in lines], [vectors[text] for text in plain], flagged, contexts)
+
+
+def targets(lines: Sequence[Line]) -> tuple[Floats, Floats]:
+    """(which acts, shape (n, acts); weight of each line, shape (n,))."""
+    wanted = np.zeros((len(lines), len(ACTS)), dtype=np.float32)
+    for place, line in enumerate(lines):
+        for act in line.acts:
+            wanted[place, ACTS.index(act)] = 1.0
+    return wanted, np.asarray([line.weight for line in lines], dtype=np.float32)
+
+
+def fit(features: Floats, lines: Sequence[Line], *, seed: int = 0, epochs: int = EPOCHS) -> ActModel:
+    """A two-layer network by Adam with dropout, on all lines; torch is loaded here alone."""
+    import torch
+
+    torch.manual_seed(seed)
+    torch.set_num_threads(1)  # so small a network gains nothing from more
+    wanted, weights = targets(lines)
+    x, y, w = torch.from_numpy(features), torch.from_numpy(wanted), torch.from_numpy(weights)
+    network = torch.nn.Sequential(
+        torch.nn.Dropout(DROPOUT / 2),
+        torch.nn.Linear(features.shape[1], HIDDEN),
+        torch.nn.ReLU(),
+        torch.nn.Dropout(DROPOUT),
+        torch.nn.Linear(HIDDEN, len(ACTS)),
+    )
+    steps = epochs * ((len(x) + BATCH - 1) // BATCH)
+    optimiser = torch.optim.AdamW(network.parameters(), lr=RATE, weight_decay=DECAY)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, max_lr=RATE, total_steps=steps)
+    for _ in range(epochs):
+        for batch in torch.split(torch.randperm(len(x)), BATCH):
+            optimiser.zero_grad()
+            loss = torch.nn.functional.binary_cross_entropy_with_logits(network(x[batch]), y[batch], reduction="none")
+            (loss.sum(dim=1) * w[batch]).mean().backward()
+            optimiser.step()
+            schedule.step()
+    weights_of = [parameter.detach().numpy() for parameter in network.parameters()]  # (h, d), (h,), (acts, h), (acts,)
+    return ActModel(weights_of[0].T.copy(), weights_of[1].copy(), weights_of[2].T.copy(), weights_of[3].copy())

@@ -1,0 +1,51 @@
+"""The act model: a small network over a message's features, in plain NumPy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dialogue.acts.labels import ACTS
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class ActModel:
+    """Two layers: features (d,) → hidden (h,) → a probability for each act, independent of each other."""
+
+    first: Floats  # (d, h)
+    first_bias: Floats  # (h,)
+    second: Floats  # (h, acts)
+    second_bias: Floats  # (acts,)
+    acts: tuple[str, ...] = ACTS
+
+    def probabilities(self, row: Floats) -> dict[str, float]:
+        """P(act) of one message."""
+        hidden = np.maximum(row @ self.first + self.first_bias, 0.0)
+        logits = hidden @ self.second + self.second_bias
+        chances = 1.0 / (1.0 + np.exp(-logits))
+        return {act: float(chance) for act, chance in zip(self.acts, chances, strict=True)}
+
+    def save(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        scratch = path.with_suffix(".new.npz")
+        np.savez_compressed(
+            scratch, first=self.first, first_bias=self.first_bias, second=self.second, second_bias=self.second_bias,
+            acts=np.asarray(self.acts),
+        )  # fmt: skip
+        scratch.replace(path)
+
+    @classmethod
+    def load(cls, path: Path) -> ActModel:
+        with np.load(path) as stored:
+            return cls(
+                stored["first"],
+                stored["first_bias"],
+                stored["second"],
+                stored["second_bias"],
+                tuple(str(act) for act in stored["acts"]),
+            )

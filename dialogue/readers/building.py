@@ -1,0 +1,204 @@
+"""From an act that is known to its command: what it is filled with is read from the links, never guessed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from dialogue.commands import (
+    Affirm,
+    AskCoupon,
+    AskShop,
+    BackToBot,
+    Browse,
+    Bundle,
+    Command,
+    Compare,
+    Complements,
+    Deny,
+    Emergency,
+    EmptyCart,
+    LeaveFlow,
+    ListOrders,
+    Page,
+    Person,
+    Provide,
+    Reference,
+    Select,
+    Similar,
+    Social,
+    StartFlow,
+    UndoCart,
+    ViewCart,
+    Why,
+)
+from dialogue.readers import asking, carting, ordering, searching
+from dialogue.readers.scene import Scene
+
+_TALK = {"isbot": "bot", "unknown": "filler"}
+_COMPARED = 3
+
+
+def build(act: str, scene: Scene, confidence: float) -> list[Command]:
+    """The commands of an act, none where what it needs is not said: an item to put in, two to compare."""
+    if act.startswith("flow="):
+        return _flow(act.removeprefix("flow="), scene, confidence)
+    maker = _MAKERS.get(act)
+    if maker is not None:
+        return [one.model_copy(update={"confidence": min(one.confidence, confidence)}) for one in maker(scene)]
+    if act in ("greet", "thank", "bye", "praise", "complaint", "joke", "isbot", "help", "ack"):
+        return [Social(kind=_TALK.get(act, act), words=scene.text, confidence=confidence)]  # type: ignore[arg-type]
+    return []
+
+
+def _flow(name: str, scene: Scene, confidence: float) -> list[Command]:
+    if scene.context.flows and name not in scene.context.flows:
+        return []
+    slots = tuple(ordering.told(scene.view)) or tuple(ordering.told(scene.view.linked.all))
+    return [StartFlow(flow=name, slots=slots, words=scene.text, confidence=confidence)]
+
+
+def _search(scene: Scene, *, fresh: bool) -> list[Command]:
+    wishes = scene.wishes
+    if fresh and not (wishes.goods or wishes.purpose or wishes.receiver or wishes.text):
+        return []
+    if not fresh and not (wishes.goods or wishes.budget is not None or wishes.receiver or wishes.purpose):
+        return []
+    known = bool(scene.context.state.results or not scene.context.state.query.empty)
+    named = bool(wishes.kinds or wishes.unknown)
+    return [searching.search_of(scene, wishes, fresh=fresh and (named or not known))]
+
+
+def _pointed(scene: Scene) -> Reference | None:
+    """What the words point at, else the item talked about, else all that is in view."""
+    if scene.reference is not None and scene.reference.ids:
+        return scene.reference
+    context = scene.context
+    if context.focus is not None:
+        return Reference(ids=(context.focus.id,))
+    ids = tuple(item.id for item in context.shown)
+    return Reference(ids=ids, how="all") if ids else None
+
+
+def _ask_item(scene: Scene) -> list[Command]:
+    items = _pointed(scene)
+    return [asking.question_of(scene, items)] if items is not None else []
+
+
+def _compare(scene: Scene) -> list[Command]:
+    context, reference = scene.context, scene.reference
+    ids = reference.ids if reference is not None else ()
+    if len(ids) == 1 and context.focus is not None and context.focus.id not in ids:
+        ids = (context.focus.id, *ids)
+    if len(ids) < 2:
+        ids = context.state.compared or tuple(item.id for item in context.shown)
+        ids = ids if scene.wishes.sort or scene.wishes.relative else ids[: max(_COMPARED, len(context.state.compared))]
+    if len(ids) < 2:
+        return []
+    items = Reference(ids=tuple(ids), how=reference.how if reference else "all")
+    purpose = scene.wishes.purpose or scene.wishes.said_for
+    fields = asking.fields_of(scene)
+    return [Compare(items=items, purpose=purpose, fields=fields, choose=True, words=scene.text)]
+
+
+def _select(scene: Scene) -> list[Command]:
+    reference = scene.reference
+    return [Select(item=reference, words=scene.text)] if reference is not None and reference.how != "all" else []
+
+
+def _similar(scene: Scene) -> list[Command]:
+    items, wishes = _pointed(scene), scene.wishes
+    if items is None:
+        return []
+    first = items if len(items.ids) == 1 else items.model_copy(update={"ambiguous": True})
+    return [Similar(item=first, filters=tuple(wishes.filters), relative=tuple(wishes.relative), words=scene.text)]
+
+
+def _complements(scene: Scene) -> list[Command]:
+    items = _pointed(scene)
+    return [Complements(item=items, words=scene.text)] if items is not None else []
+
+
+def _recommend(scene: Scene) -> list[Command]:
+    return [searching.recommend_of(scene, scene.wishes)]
+
+
+def _bundle(scene: Scene) -> list[Command]:
+    wishes = scene.wishes
+    budget, _ = searching.budget_of(wishes)
+    parts = tuple(searching.part_of(scene, wishes, kind) for kind in wishes.kinds)
+    if not parts and not wishes.purpose:
+        return []
+    return [
+        Bundle(
+            purpose=wishes.purpose, not_kinds=wishes.not_kinds, budget=budget, receiver=wishes.receiver, parts=parts,
+            words=scene.text,
+        )
+    ]  # fmt: skip
+
+
+def _why(scene: Scene) -> list[Command]:
+    return [Why(item=_pointed(scene), words=scene.text)] if scene.context.shown or scene.context.focus else []
+
+
+def _browse(scene: Scene) -> list[Command]:
+    return searching.read_lists(scene) or [Browse(kinds=scene.wishes.kinds, words=scene.text)]
+
+
+def _coupon(scene: Scene) -> list[Command]:
+    return carting.coupons_of(scene) or [AskCoupon(words=scene.text)]
+
+
+def _change(scene: Scene) -> list[Command]:
+    if not scene.context.cart:
+        return []
+    removing = scene.view.has("remove", "take", "unwanted", "negation")
+    return (carting.removal_of(scene) if removing else carting.change_of(scene)) or carting.change_of(scene)
+
+
+def _shop(scene: Scene) -> list[Command]:
+    follows = bool(scene.context.state.topic) and scene.context.state.last in ("policy", "")
+    return [AskShop(question=scene.text, follows=follows, words=scene.text)]
+
+
+def _provide(scene: Scene) -> list[Command]:
+    slots = tuple(ordering.told(scene.view))
+    flow = scene.context.state.flow
+    if not slots and flow is not None and flow.asked:
+        slots = ((flow.asked, scene.text),)
+    return [Provide(slots=slots, corrects=scene.has("correct"), words=scene.text)] if slots else []
+
+
+_MAKERS: dict[str, Callable[[Scene], list[Command]]] = {
+    "search": lambda scene: _search(scene, fresh=True),
+    "refine": lambda scene: _search(scene, fresh=False),
+    "more": lambda scene: [Page(to="next", words=scene.text)] if scene.context.state.results else [],
+    "back": lambda scene: [Page(to="previous", words=scene.text)] if scene.context.state.results else [],
+    "select": _select,
+    "ask_item": _ask_item,
+    "compare": _compare,
+    "similar": _similar,
+    "complements": _complements,
+    "recommend": _recommend,
+    "bundle": _bundle,
+    "why": _why,
+    "browse": _browse,
+    "add": lambda scene: list(carting.additions_of(scene)),
+    "change": _change,
+    "undo": lambda scene: [UndoCart(words=scene.text)],
+    "empty": lambda scene: [EmptyCart(words=scene.text)] if scene.context.cart else [],
+    "view_cart": lambda scene: [ViewCart(total=True, words=scene.text)],
+    "coupon": _coupon,
+    "ask_coupon": lambda scene: [AskCoupon(words=scene.text)],
+    "checkout": lambda scene: carting.read_cart(scene),
+    "ask_shop": _shop,
+    "list_orders": lambda scene: [ListOrders(words=scene.text)],
+    "provide": _provide,
+    "yes": lambda scene: [Affirm(words=scene.text)],
+    "no": lambda scene: [Deny(words=scene.text)],
+    "leave": lambda scene: [LeaveFlow(words=scene.text)] if scene.context.state.flow else [Deny(words=scene.text)],
+    "person": lambda scene: [Person(reason="asked", words=scene.text)],
+    "legal": lambda scene: [Person(reason="legal", words=scene.text)],
+    "angry": lambda scene: [Person(reason="angry", words=scene.text)],
+    "bot": lambda scene: [BackToBot(words=scene.text)],
+    "emergency": lambda scene: [Emergency(words=scene.text)],
+}
