@@ -62,9 +62,10 @@ async def _one(
     """``either``: the reading with the topic counts as much as the question alone."""
     alone = await faq.rank(question, LOOKED_AT)
     best = alone[0] if alone else None
-    leans = bool(topic) and (follows or words.has("follows", question) or len(question.split()) <= SHORT)
+    points_back = follows or words.has("follows", question)
+    leans = bool(topic) and (points_back or len(question.split()) <= SHORT)
     sure = best is not None and best[1] >= threshold
-    if best is not None and sure and not (leans and (either or best[0].question == topic)):
+    if best is not None and sure and not (leans and (either or points_back or best[0].question == topic)):
         return Answer(best[0], best[1])
     if not leans:
         return None

@@ -33,16 +33,37 @@ from dialogue.commands import (
 from dialogue.flows import asking
 from dialogue.flows.deeds import DEEDS, do
 from dialogue.flows.definition import Flow, Need, load_flows
+from dialogue.flows.hearing import (
+    FRESH,
+    SLOT_NAMES,
+    asks_for_people,
+    command_is_answer,
+    command_text,
+    explicit_slots,
+    explicit_value,
+    fill_default,
+    first_said,
+    for_the_person,
+    is_a_question,
+    is_material,
+    is_missing,
+    let_go,
+    reads_no,
+    same_matter,
+    says_yes_again,
+    turn_moved,
+    yes_no,
+)
 from dialogue.flows.listing import listed
 from dialogue.flows.order_slot import find_order
-from dialogue.flows.process import Process, as_json
+from dialogue.flows.process import Process
 from dialogue.flows.questions import about_process, answer_keys
 from dialogue.flows.refusing import refused
 from dialogue.flows.rules import RULES
 from dialogue.flows.slots import NOTHING, Heard, read_slot
 from dialogue.flows.words import flow_words
 from dialogue.handoff import what_next
-from dialogue.identity import email_in, number_in
+from dialogue.identity import email_in
 from dialogue.reply import Reply, Tap
 from dialogue.services import Services
 from dialogue.turn import Turn
@@ -50,31 +71,12 @@ from shop.dialogue import FlowState, Offer
 from shop.errors import BadSettings, NotFound
 from shop.types import Case, Order, Owner
 
-SLOT_NAMES = {  # what readers may call a slot
-    "order_number": "order",
-    "number": "order",
-    "e-mail": "email",
-    "item": "lines",
-    "items": "lines",
-    "line": "lines",
-    "size": "wanted",
-    "colour": "wanted",
-    "option": "wanted",
-    "options": "wanted",
-    "variant": "wanted",
-    "exchange_for": "wanted",
-    "new_address": "address",
-    "payment": "method",
-}
 CARRIED = ("order", "number", "email", "lines", "detail", "wanted")  # over to another process about the same order
 OWN_COMMANDS = (StartFlow, Provide, LeaveFlow, Affirm, Deny, Answer, Unknown)
 
 
 NEVER_ABOUT = (Answer, AddToCart, Person, BackToBot, Emergency, Danger)
 PLAIN_TOPICS = frozenset({"kept", "use", "charged", "still"})  # questions that are about what was just done
-SURE_YES = 0.6  # confidence below which a yes is asked for once more
-SHORT_YES = 6  # words; a longer message that begins with a yes, and was not read as one, is none
-FRESH = 1  # messages after the end of a process in which they are
 FORGOTTEN = 6  # and after which the process is no longer talked about
 
 
@@ -108,9 +110,9 @@ class FlowEngine:
     def takes(self, turn: Turn, command: Base) -> bool:
         """Whether a command is for the process that is open, or for the one that was just over."""
         state = turn.state.flow
-        if _asks_for_people(turn, command):
+        if asks_for_people(turn, command):
             return True
-        if isinstance(command, StartFlow) and _is_a_question(turn, command):
+        if isinstance(command, StartFlow) and is_a_question(turn, command):
             return False
         if state is None:
             mine = isinstance(command, (StartFlow, Provide, LeaveFlow, ListOrders))
@@ -125,7 +127,7 @@ class FlowEngine:
         """Do one command of a message."""
         if isinstance(command, StartFlow):
             return await self._start(turn, command)
-        if _asks_for_people(turn, command):
+        if asks_for_people(turn, command):
             return await what_next(turn)
         if isinstance(command, ListOrders):
             return await self._list(turn, command)
@@ -177,7 +179,7 @@ class FlowEngine:
         state = turn.state.flow
         name = command.flow if command.flow in self._flows else "track"
         email = email_in(turn.text)
-        if email and _for_the_person(turn):
+        if email and for_the_person(turn):
             return await self._reachable(turn, email)
         if state is not None:
             process = await self._opened(turn, state)
@@ -205,7 +207,7 @@ class FlowEngine:
         if flow.about == "shopper" and name == "default_address" and not turn.context.signed_in:
             return Reply(turn.say("default_address.sign_in"))
         process = Process(turn, flow, flow_words(turn.language))
-        known = before or (turn.state.closed if _same_matter(turn, command) else None)
+        known = before or (turn.state.closed if same_matter(turn, command) else None)
         if known is not None:
             process.slots = {slot.name: slot.value for slot in known.slots if slot.name in CARRIED}
             if not flow.need("wanted"):
@@ -222,9 +224,9 @@ class FlowEngine:
         closed = turn.state.closed
         if isinstance(command, LeaveFlow):
             return Reply(turn.say("no_problem"))
-        if closed is not None and _says_yes_again(turn, command):
+        if closed is not None and says_yes_again(turn, command):
             process = await self._opened(turn, closed)
-            return Reply(process.say(_first(process, f"{closed.name}.again", "flow.again")))
+            return Reply(process.say(first_said(process, f"{closed.name}.again", "flow.again")))
         if isinstance(command, Provide):
             told = {SLOT_NAMES.get(name, name) for name, _ in command.slots}
             if told == {"email"} and turn.conversation.owner is Owner.WAITING:
@@ -249,7 +251,7 @@ class FlowEngine:
         closed = turn.state.closed
         if closed is None or closed.name not in self._flows or isinstance(command, NEVER_ABOUT):
             return False
-        if _says_yes_again(turn, command):
+        if says_yes_again(turn, command):
             return True
         topics = flow_words(turn.language).matching("about", command_text(turn, command))
         if not isinstance(command, (Unknown, Deny)):  # read as something else: only what can hardly be that
@@ -262,9 +264,9 @@ class FlowEngine:
     async def _read(self, process: Process, command: Base, *, starting: bool) -> _Told:
         """Take every value out of a message: the order first, then the slots in their order, the asked one first."""
         turn, flow = process.turn, process.flow
-        explicit = _explicit(command, process.asked)
+        explicit = explicit_slots(command, process.asked)
         text = command_text(turn, command)
-        told = _Told(text=text, yes=_yes_no(process, command, text))
+        told = _Told(text=text, yes=yes_no(process, command, text))
         before = dict(process.slots)
         if flow.about == "order":
             process.found = await find_order(process, text, explicit, starting=starting)
@@ -278,7 +280,7 @@ class FlowEngine:
         for need in sorted(flow.needs, key=lambda need: need.slot != process.asked):
             asked = need.slot == process.asked
             if need.slot in explicit:
-                heard = await _explicit_value(process, need, explicit[need.slot])
+                heard = await explicit_value(process, need, explicit[need.slot])
             elif quiet or (told.yes is not None and asked and need.kind == "text"):
                 continue
             else:
@@ -289,7 +291,7 @@ class FlowEngine:
             if heard.value is not None and heard.value != process.slots.get(need.slot):
                 process.slots[need.slot] = heard.value
                 if need.slot == "lines":
-                    _let_go(process)
+                    let_go(process)
         told.changed |= {slot for slot, value in process.slots.items() if before.get(slot) != value}
         return told
 
@@ -297,7 +299,7 @@ class FlowEngine:
 
     async def _go_on(self, process: Process, command: Base, told: _Told, *, starting: bool = False) -> Reply:
         """After a message was read: do, decline, confirm anew, or ask for what is missing."""
-        material = {slot for slot in told.changed if _material(process, slot)}
+        material = {slot for slot in told.changed if is_material(process, slot)}
         if not told.changed and told.yes is None and turn_moved(process.turn):
             return Reply()  # an earlier command of the same message has said it already
         if process.confirming and not material:
@@ -307,7 +309,7 @@ class FlowEngine:
                 return self._leave(process.turn)
             process.tries += 1
             return self._confirm_again(process, told)
-        if told.yes is False and not told.changed and not starting and not _reads_no(process):
+        if told.yes is False and not told.changed and not starting and not reads_no(process):
             return self._leave(process.turn)
         process.confirming = False
         again = not told.changed and not starting
@@ -327,8 +329,8 @@ class FlowEngine:
             if not process.needed(need):
                 process.slots.pop(need.slot, None)
                 continue
-            _default(process, need)
-            missing = _missing(process, need)
+            fill_default(process, need)
+            missing = is_missing(process, need)
             if missing and need.asked(process.policy) == "required":
                 return self._ask(process, need, heard.get(need.slot, NOTHING), again=again, resumed=resumed)
             if not missing and need.rule and process.order is not None:
@@ -444,137 +446,6 @@ class FlowEngine:
 
     def _keep(self, process: Process) -> None:
         process.turn.update(flow=process.state())
-
-
-def command_text(turn: Turn, command: Base) -> str:
-    """The words to read: the whole message where it holds this command alone, else the command's own."""
-    if isinstance(command, (Affirm, Deny)) or turn.commands <= 1:
-        return turn.text or command.words
-    return command.words.strip() or turn.text
-
-
-def turn_moved(turn: Turn) -> bool:
-    """Whether the process was begun or moved by an earlier command of this message."""
-    return turn.commands > 1 and turn.state.flow != turn.context.state.flow
-
-
-def command_is_answer(command: Base, need: Need) -> bool:
-    """Whether a tapped or plainly given answer may be read as one to this slot though another was asked for."""
-    return isinstance(command, Provide) and command.corrects and need.kind in ("choice", "wanted")
-
-
-def _explicit(command: Base, asked: str) -> dict[str, str]:
-    """Slots that the reader named, under the names of the flows' files."""
-    if isinstance(command, (StartFlow, Provide)):
-        return {SLOT_NAMES.get(name, name): value for name, value in command.slots if value}
-    if isinstance(command, Answer) and asked and command.value:
-        return {asked: command.value}
-    return {}
-
-
-async def _explicit_value(process: Process, need: Need, value: str) -> Heard:
-    """A value that came as data (a tap) is taken; one that came as words is read."""
-    if need.kind in ("lines", "wanted", "address") and value.startswith("{"):
-        return Heard(value)
-    return await read_slot(process, need, value, asked=True)
-
-
-def _yes_no(process: Process, command: Base, text: str) -> bool | None:
-    if isinstance(command, Affirm):
-        return True if command.confidence >= SURE_YES else None
-    if isinstance(command, Deny):
-        return False
-    if isinstance(command, (StartFlow, Provide)) and not process.confirming:
-        return None
-    said = process.words.yes_no(text)
-    return said if said is not True or len(text.split()) <= SHORT_YES else None
-
-
-def _reads_no(process: Process) -> bool:
-    """Whether a no answers the question that was asked rather than ending the process."""
-    need = process.flow.need(process.asked)
-    return need is not None and need.kind == "text"
-
-
-def _material(process: Process, slot: str) -> bool:
-    """Whether a changed value changes what will be done."""
-    need = process.flow.need(slot)
-    if slot in ("order", "lines", "wanted", "address"):
-        return True
-    if need is None or need.kind == "text":
-        return False
-    return need.asked(process.policy) == "required" or bool(need.rule and process.slots.get(slot) == "used")
-
-
-def _is_a_question(turn: Turn, command: StartFlow) -> bool:
-    """Whether the words only look like the beginning of the process: "pay by invoice"."""
-    return command.flow in flow_words(turn.language).matching("no_start", command_text(turn, command))
-
-
-def _asks_for_people(turn: Turn, command: Base) -> bool:
-    """Whether someone who waits for a person asks when one comes, however it was read."""
-    waiting = turn.conversation.owner is Owner.WAITING and not isinstance(command, (Person, BackToBot))
-    return waiting and flow_words(turn.language).has("who_answers", command_text(turn, command))
-
-
-def _for_the_person(turn: Turn) -> bool:
-    """Whether an address that is told with a question is for the answer of a person who is waited for."""
-    if turn.conversation.owner is not Owner.WAITING or turn.state.flow is not None or turn.context.orders:
-        return False
-    return number_in(turn.text, turn, flow_words(turn.language), asked=False) is None
-
-
-def _says_yes_again(turn: Turn, command: Base) -> bool:
-    """A yes to what was done a moment ago."""
-    closed = turn.state.closed
-    if closed is None or closed.outcome != "done" or closed.tries > FRESH or closed.name == "track":
-        return False
-    if isinstance(command, Affirm):
-        return True
-    return isinstance(command, Social) and flow_words(turn.language).has("go_ahead", command_text(turn, command))
-
-
-def _first(process: Process, *keys: str) -> str:
-    return next((key for key in keys if process.says(key)), keys[-1])
-
-
-def _missing(process: Process, need: Need) -> bool:
-    if need.kind == "wanted":
-        return any(item_id not in process.wanted for item_id in process.lines)
-    return need.slot not in process.slots
-
-
-def _default(process: Process, need: Need) -> None:
-    """What needs no question: the only line of an order, the only choice."""
-    if need.slot in process.slots:
-        if need.kind == "lines":
-            rest = process.left
-            kept = {key: min(count, rest[key]) for key, count in process.lines.items() if key in rest}
-            if kept != process.lines:
-                process.slots.pop("lines")
-        else:
-            return
-    if need.kind == "lines" and need.slot not in process.slots and len(process.left) == 1:
-        process.slots["lines"] = as_json(process.left)
-    if need.kind == "choice" and need.asked(process.policy) == "optional" and len(need.options(process.policy)) == 1:
-        process.slots[need.slot] = need.options(process.policy)[0]
-
-
-def _let_go(process: Process) -> None:
-    """Other lines: what was wanted for those that are no longer meant goes."""
-    kept = {item_id: options for item_id, options in process.wanted.items() if item_id in process.lines}
-    if kept != process.wanted:
-        process.slots["wanted"] = as_json(kept)
-        process.slots.pop("named", None)
-
-
-def _same_matter(turn: Turn, command: Base) -> bool:
-    """Whether a process that begins after another was over goes on with its order: a tap, or words that point back."""
-    closed = turn.state.closed
-    if closed is None or not isinstance(command, StartFlow):
-        return False
-    told = dict(command.slots).get("order")
-    return told is not None and told == closed.get("order")
 
 
 def _check_words(flows: dict[str, Flow], services: Services) -> None:
