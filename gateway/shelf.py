@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 import structlog
 
+from dialogue.query_reader import QueryReader
 from gateway.parts import Parts
 from gateway.schema import PickView, Recommendations, item_view
 from models.service.client import ModelClient
@@ -15,11 +16,12 @@ from models.service.schema import HistoryEvent, HistoryTaste, RecommendationRequ
 from retrieval.dislikes import unwanted
 from retrieval.moments import by_turns
 from shop.catalogue import Catalogue
+from shop.dialogue import Query
 from shop.errors import ShopkeeperError
 from shop.profiles import Profiles
 from shop.settings import Settings
 from shop.shown import ShownPicks
-from shop.types import Constraints, Event, Pick, Profile, Reason
+from shop.types import Event, Pick, Profile, Reason
 from shop.visits import Visits
 
 log = structlog.get_logger()
@@ -45,6 +47,8 @@ class Shelf:
         self._models = models
         self._visits = visits
         self._parts = parts
+        index = parts.retrieval.catalogue_index
+        self._reader = QueryReader(lambda: (list(parts.retrieval.mirror.items()), index.fields))
         self._counting = asyncio.Lock()
         self._counted: tuple[float, list[tuple[str, int]]] | None = None
 
@@ -58,18 +62,23 @@ class Shelf:
     async def find(self, query: str, category: str | None, limit: int, offset: int) -> tuple[list[str], int]:
         """Ids of one page, best first, and how many there are in all."""
         if query:
-            retrieval = self._parts.retrieval
             try:
-                await retrieval.shelves.follow()
-                understood = await asyncio.to_thread(retrieval.understander.read, query)
-                constraints = understood.constraints
-                if category:
-                    constraints = constraints.model_copy(update={"categories": (category,)})
-                found = await retrieval.search.find(constraints, limit, offset)
-                return [hit.item_id for hit in found.hits], found.total
+                return await self._found(query, category, limit, offset)
             except ShopkeeperError as error:
                 log.warning("search fell back to words", why=error.message)
         return await asyncio.to_thread(self._plain, query, category, limit, offset)
+
+    async def _found(self, words: str, category: str | None, limit: int, offset: int) -> tuple[list[str], int]:
+        """What meets the limits that the words name; where nothing does, what comes nearest."""
+        index = self._parts.retrieval.catalogue_index
+        query = await self._reader.read(words)
+        if category:
+            query = query.model_copy(update={"kinds": (category,)})
+        found = await index.find(query, limit, offset)
+        if found.total:
+            return [item.id for item in found.items], found.total
+        near = [one.item.id for one in await index.nearest(query, offset + limit)]
+        return near[offset:], len(near)
 
     async def recommend(
         self, shopper_id: str, conversation_id: str, context: str, limit: int, placement: str = ""
@@ -127,14 +136,11 @@ class Shelf:
         leaves the choice to the model."""
         retrieval = self._parts.retrieval
         try:
-            await retrieval.shelves.follow()
-            constraints = Constraints()
-            if context:
-                constraints = (await asyncio.to_thread(retrieval.understander.read, context)).constraints
-            in_stock = constraints.model_copy(update={"in_stock": True})
-            if constraints.text and (suited := by_turns(await retrieval.moments.suited(context, in_stock))):
+            query = await self._reader.read(context) if context else Query()
+            told = query.purpose or query.text
+            if told and (suited := by_turns(await retrieval.moments.suited(told, query))):
                 return suited
-            return await asyncio.to_thread(lambda: retrieval.mirror.item_ids(retrieval.mirror.ids(in_stock)))
+            return retrieval.mirror.item_ids(await retrieval.catalogue_index.rows(query))
         except ShopkeeperError as error:
             log.warning("no candidates", why=error.message)
             return None

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.columns import Mask
+from retrieval.columns import Mask, Rows
 from retrieval.encoding import QueryEncoder
 from retrieval.facts import Fact, Facts
 from retrieval.field_columns import FieldColumns
@@ -26,8 +26,10 @@ from retrieval.meeting import limits_of, meeting, ranking_text
 from retrieval.mentions import Mentions
 from retrieval.nearest import Miss, miss, share_off
 from retrieval.relevance import Relevance
+from retrieval.reranking import WINDOW, Reranker
 from retrieval.safety import Safety
 from retrieval.shelves import Shelves
+from retrieval.wording import text as item_text
 from shop.dialogue import Filter, Query, Sort
 from shop.errors import NotFound
 from shop.types import Item
@@ -58,9 +60,12 @@ class Found:
 class CatalogueIndex:
     """One a process. Sync methods answer from memory; before the first question they read the catalogue."""
 
-    def __init__(self, shelves: Shelves, encoder: QueryEncoder, relevance: Relevance) -> None:
+    def __init__(
+        self, shelves: Shelves, encoder: QueryEncoder, relevance: Relevance, reranker: Reranker | None = None
+    ) -> None:
         self._shelves = shelves
         self._relevance = relevance
+        self._reranker = reranker
         self._kinship = Kinship(shelves)
         self._mentions = Mentions()
         self._safety = Safety(self._mentions)
@@ -123,10 +128,20 @@ class CatalogueIndex:
             if query.text and matched:
                 order = self._relevance.relevant(query.text, rows, order)
             order = order[np.argsort(self._keys(masks, query.sort)[rows[order]], kind="stable")]
+        elif self._reranker is not None and query.text:
+            order = await self._reranked(self._reranker, text, rows, order)
         if in_stock:
             order = order[np.argsort(~available[rows[order]], kind="stable")]
         chosen = [self._shelves.mirror.item(int(row)) for row in rows[order[offset : offset + limit]]]
         return Found(tuple(item for item in chosen if item is not None), len(order), silent, matched)
+
+    async def rows(self, query: Query) -> Rows:
+        """Rows of the mirror that are in stock and meet every hard limit, ascending."""
+        await self._follow()
+        masks = self._masks()
+        mask, available, _ = meeting(masks, masks.shelf(query), limits_of(query))
+        rows: Rows = np.flatnonzero(mask & available)
+        return rows
 
     async def nearest(self, query: Query, limit: int = 4) -> tuple[Near, ...]:
         """Where nothing fits: the items with the fewest and smallest misses. Safety limits hold; kinds do too."""
@@ -211,6 +226,16 @@ class CatalogueIndex:
         chosen = (self._shelves.mirror.item(near) for near in ranked[:limit])
         return tuple(item for item in chosen if item is not None)
 
+    async def complementary(self, item_id: str, limit: int = 6) -> tuple[Item, ...]:
+        """Items of other kinds that go with this one, in stock; :class:`NotFound` for an unknown id."""
+        rows = await self.rows(Query())
+        row = self._shelves.mirror.row(item_id)
+        if row is None:
+            raise NotFound(f"there is no item {item_id!r}", field="item_id")
+        ranked = self._kinship.complementary(row, rows)[:limit]
+        chosen = (self._shelves.mirror.item(near) for near, _ in ranked)
+        return tuple(item for item in chosen if item is not None)
+
     # ── words ────────────────────────────────────────────────────────────────
 
     async def kinds_named(self, words: str, limit: int = 3) -> list[tuple[str, float]]:
@@ -236,6 +261,15 @@ class CatalogueIndex:
             return -numbers if sort.descending else numbers
         column = self._now().column(sort.field)
         return np.full(rows, np.nan) if column is None else column.keys(sort.descending, rows)
+
+    async def _reranked(self, reranker: Reranker, text: str, rows: Rows, order: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The first items in the cross-encoder's order, the rest as they were."""
+        first, rest = order[:WINDOW], order[WINDOW:]
+        items = [self._shelves.mirror.item(int(row)) for row in rows[first]]
+        again = await reranker.scores(text, [item_text(item) for item in items if item])
+        if again is None or len(again) != len(first):
+            return order
+        return np.concatenate([first[np.argsort(-np.asarray(again), kind="stable")], rest])
 
     def _rows_of(self, ids: Iterable[str]) -> Mask:
         mask = np.zeros(self._shelves.mirror.rows, dtype=np.bool_)

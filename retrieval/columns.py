@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.audiences import made_for
 from retrieval.text import fold
-from retrieval.understanding.audiences import made_for
 from shop.types import Item
 
 Rows = NDArray[np.int64]

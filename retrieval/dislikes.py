@@ -8,9 +8,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from retrieval.phrases import stems
 from retrieval.shelves import Shelves
 from retrieval.text import STOP, stem
-from retrieval.understanding.phrases import stems
 from shop.types import Item, Taste
 
 _INSIDE = re.compile(r"allergen|contains|ingredient|flavou?r", re.IGNORECASE)  # attributes that say what is in it

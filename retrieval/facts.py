@@ -11,8 +11,8 @@ import numpy as np
 
 from retrieval.encoding import QueryEncoder
 from retrieval.fields import BUILT_IN, Fields
+from retrieval.synonyms import same
 from retrieval.text import FILLER, STOP, stem, words
-from retrieval.understanding.synonyms import same
 from retrieval.values import data
 from shop.types import Item
 

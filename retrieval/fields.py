@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
+from retrieval.audiences import EVERYONE, made_for
 from retrieval.columns import PATH
 from retrieval.field import BUILT_IN, Field, Kind, Tally
 from retrieval.numbers_in_texts import numbers_of
 from retrieval.text import fold
-from retrieval.understanding.audiences import EVERYONE, made_for
 from retrieval.values import Value, attribute, data, decimal_comma, field_name
 from shop.types import Item
 

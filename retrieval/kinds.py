@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 
 from retrieval.columns import Rows, facet_values
 from retrieval.encoding import QueryEncoder
+from retrieval.phrases import phrases, stems
 from retrieval.shelves import Shelves
 from retrieval.store import Vectors
+from retrieval.synonyms import other_names, wider_names
 from retrieval.text import FILLER, STOP
 from retrieval.text import words as words_of
-from retrieval.understanding.phrases import phrases, stems
-from retrieval.understanding.synonyms import other_names, wider_names
 
 _TITLE_WORDS = 6  # of a category's titles, its most usual
 _SHARES = (0.5, 0.2, 0.3)  # of the score: the name, its titles' words, the nearest items
@@ -108,7 +108,7 @@ class Kinds:
         found = []
         for name, counts in titles.items():
             usual = [word for word, _ in counts.most_common(3 * _TITLE_WORDS) if word not in STOP][:_TITLE_WORDS]
-            known = frozenset(phrases("categories", name, frozenset()))
+            known = frozenset(phrases(name))
             found.append(_Kind(name, known, f"{name}: {' '.join(usual)}", np.asarray(rows[name], dtype=np.int64)))
         return found
 

@@ -9,8 +9,8 @@ import bm25s
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.synonyms import counted, same
 from retrieval.text import STOP, stem, words
-from retrieval.understanding.synonyms import counted, same
 from retrieval.vocabulary import Vocabulary
 
 Floats = NDArray[np.float32]

@@ -8,8 +8,8 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.phrases import stems
 from retrieval.text import fold, stem
-from retrieval.understanding.phrases import stems
 from retrieval.values import Value, says
 from shop.dialogue import Filter
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from retrieval.audiences import serving
+from retrieval.colours import meant
 from retrieval.columns import Columns, Mask
 from retrieval.field_columns import FieldColumns
 from retrieval.fields import canonical
@@ -15,8 +17,6 @@ from retrieval.mentions import Mentions
 from retrieval.mirror import Mirror
 from retrieval.safety import Safety
 from retrieval.text import fold
-from retrieval.understanding.audiences import serving
-from retrieval.understanding.colours import meant
 from retrieval.values import data
 from shop.dialogue import Filter, Query
 

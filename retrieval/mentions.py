@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 
+from retrieval.phrases import WORD
 from retrieval.text import fold, stem
-from retrieval.understanding.phrases import WORD
 from retrieval.values import attribute, data
 from shop.quantities.units import latin, wide
 from shop.types import Item

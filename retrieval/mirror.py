@@ -11,13 +11,10 @@ import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
 
-import numpy as np
-
-from retrieval.columns import PATH, Columns, Mask, Rows, facet_values
-from retrieval.understanding.audiences import serving
+from retrieval.columns import PATH, Columns, Rows, facet_values
 from retrieval.wording import text
 from shop.catalogue import Catalogue
-from shop.types import Constraints, Item
+from shop.types import Item
 
 __all__ = ["PATH", "Mirror", "facet_values"]
 
@@ -27,7 +24,7 @@ _REBUILD = 2_000  # more changes than this at once are a rebuild
 class Mirror:
     """The catalogue's items by row. A deleted item's row stays, empty; a replaced item keeps its row.
 
-    ``text_version`` grows when what a text index or an understander reads has changed.
+    ``text_version`` grows when what a text index reads has changed.
     """
 
     def __init__(self, items: Iterable[Item] = (), *, catalogue: Catalogue | None = None) -> None:
@@ -124,48 +121,6 @@ class Mirror:
 
     def item_ids(self, rows: Iterable[int] | Rows) -> list[str]:
         return [item.id for row in rows if (item := self._items[int(row)]) is not None]
-
-    # ── constraints ──────────────────────────────────────────────────────────
-
-    def ids(self, constraints: Constraints) -> Rows:
-        """Rows of the items that meet every constraint, ascending."""
-        rows: Rows = np.flatnonzero(self.mask(constraints))
-        return rows
-
-    def under(self, constraints: Constraints) -> Iterator[Item]:
-        """The items that keep to the constraints."""
-        return (item for row in self.ids(constraints) if (item := self.item(int(row))) is not None)
-
-    def mask(self, constraints: Constraints) -> Mask:
-        """The same as a mask over all rows, shape (rows,)."""
-        with self._lock:
-            columns = self.columns
-            mask = columns.live.copy()
-            for facet in ("categories", "brands", "materials", "uses"):
-                if wanted := getattr(constraints, facet):
-                    mask &= columns.any_of(facet, wanted)
-            if constraints.audiences:
-                mask &= columns.any_of("audiences", serving(constraints.audiences))
-            for feature in constraints.features:
-                mask &= columns.any_of("features", [feature])
-            for facet in ("categories", "colours", "brands", "materials", "features", "audiences"):
-                if unwanted := getattr(constraints, f"not_{facet}"):
-                    mask &= ~columns.any_of(facet, unwanted)
-            if constraints.price_min is not None:
-                mask &= columns.price >= float(constraints.price_min)  # no price is NaN: never true
-            if constraints.price_max is not None:
-                mask &= columns.price <= float(constraints.price_max)
-            if constraints.rating_min is not None:
-                mask &= columns.rating >= constraints.rating_min
-            if constraints.colours or constraints.sizes or constraints.in_stock:
-                unit = columns.unit_live.copy()
-                for facet in ("colours", "sizes"):
-                    if wanted := getattr(constraints, facet):
-                        unit &= columns.unit_any_of(facet, wanted)
-                if constraints.in_stock:
-                    unit &= columns.unit_stock > 0
-                mask &= columns.items_of(unit)
-            return mask
 
     @property
     def columns(self) -> Columns:

@@ -17,16 +17,6 @@ def ordinary() -> frozenset[str]:
     return frozenset(word for word, count in counted if len(word) >= _SHORTEST and int(count) >= _LEAST)
 
 
-def go_together(first: str, second: str) -> bool:
-    """Whether the two are often written side by side, as "new balance" is, and "new rucksack" is not."""
-    return (first, second) in _pairs()
-
-
-@lru_cache(maxsize=1)
-def _pairs() -> frozenset[tuple[str, str]]:
-    return frozenset((first, second) for first, second, _ in _lines("frequency_bigramdictionary_en_243_342.txt"))
-
-
 def _lines(name: str) -> Iterator[list[str]]:
     text = (resources.files("symspellpy") / name).read_text(encoding="utf-8-sig")
     return (line.split() for line in text.splitlines())

@@ -13,8 +13,8 @@ from retrieval.encoding import QueryEncoder
 from retrieval.fusion import Floats, convex, highest
 from retrieval.shelves import Shelves
 from retrieval.store import Shelf, Vectors, VectorStore
+from retrieval.synonyms import counted
 from retrieval.text import FILLER, fold
-from retrieval.understanding.synonyms import counted
 from shop.errors import Unavailable
 
 _CLOSE = 0.48  # a cosine from which on a text and an item have to do with each other

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from retrieval.mentions import Mentions, Name, Names, Wording, holds, name_of, names, wording
+from retrieval.phrases import stems
 from retrieval.text import fold, stem
-from retrieval.understanding.phrases import stems
 from retrieval.values import Value, attribute, data, field_name
 from shop.types import Item
 

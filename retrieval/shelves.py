@@ -6,10 +6,10 @@ import asyncio
 
 import structlog
 
+from retrieval.goods import Goods
 from retrieval.lexical import Lexical
 from retrieval.mirror import Mirror
 from retrieval.text import fold
-from retrieval.understander import Understander
 from retrieval.vectors import VectorMirror
 from retrieval.wording import body, codes
 from shop.errors import Unavailable
@@ -29,7 +29,7 @@ class Shelves:
         self.mirror = mirror
         self.vectors = vectors
         self.lexical = Lexical(())
-        self.understander = Understander()
+        self.goods = Goods()
         self._named: dict[str, list[int]] = {}
         self._text_version = -1
         self._task: asyncio.Task[None] | None = None
@@ -40,7 +40,7 @@ class Shelves:
         if self._text_version < 0:
             self.mirror.follow()
             version = self.mirror.text_version
-            self.lexical, self.understander, self._named = self._read()
+            self.lexical, self.goods, self._named = self._read()
             self._text_version = version
 
     async def refresh(self) -> None:
@@ -66,7 +66,7 @@ class Shelves:
     async def _catch_up(self) -> None:
         version = self.mirror.text_version
         if version != self._text_version:
-            self.lexical, self.understander, self._named = await asyncio.to_thread(self._read)
+            self.lexical, self.goods, self._named = await asyncio.to_thread(self._read)
             self._text_version = version
         if self.vectors is not None:
             try:
@@ -78,7 +78,7 @@ class Shelves:
         """Rows whose title, id or SKU is exactly this folded text."""
         return self._named.get(text, [])
 
-    def _read(self) -> tuple[Lexical, Understander, dict[str, list[int]]]:
+    def _read(self) -> tuple[Lexical, Goods, dict[str, list[int]]]:
         items = list(self.mirror.by_row())
         lexical = Lexical(_words(item) for item in items)
         named: dict[str, list[int]] = {}
@@ -86,8 +86,7 @@ class Shelves:
             if item is not None:
                 for name in {fold(item.title), fold(item.id), *(fold(variant.sku) for variant in item.variants)}:
                     named.setdefault(name, []).append(row)
-        known = [item for item in items if item is not None]
-        return lexical, Understander(known, correct=lexical.vocabulary.correct), named
+        return lexical, Goods(item for item in items if item is not None), named
 
 
 def _words(item: Item | None) -> tuple[str, str]:

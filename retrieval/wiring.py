@@ -2,55 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from langchain_core.embeddings import Embeddings
+from retrieval.glossing import Glossing
 
 from retrieval.catalogue_index import CatalogueIndex
 from retrieval.encoding import QueryEncoder
 from retrieval.faq import FaqAnswers
-from retrieval.glossing import Glossing
 from retrieval.index import Index
 from retrieval.mirror import Mirror
 from retrieval.moments import Moments
-from retrieval.references import References
 from retrieval.relevance import Relevance
 from retrieval.reranking import Reranker
-from retrieval.search import Search
 from retrieval.shelves import Shelves
 from retrieval.store import VectorStore
-from retrieval.understander import Understood
 from retrieval.vectors import VectorMirror
 from shop.catalogue import Catalogue
 from shop.faqs import Faqs
 from shop.settings import Settings
 from shop.store import Store
-from shop.types import Constraints, Item
 
 if TYPE_CHECKING:
     from models.service.client import ModelClient
 
 
 @dataclass(frozen=True)
-class CurrentUnderstander:
-    """The understander of the catalogue as it is now; it is made anew when the catalogue's values change."""
-
-    shelves: Shelves
-
-    def read(self, text: str, previous: Constraints | None = None, *, shown: Sequence[Item] = ()) -> Understood:
-        """See :meth:`retrieval.understander.Understander.read`."""
-        self.shelves.load()
-        return self.shelves.understander.read(text, previous, shown=shown)
-
-
-@dataclass(frozen=True)
 class Retrieval:
-    search: Search
-    understander: CurrentUnderstander
     faq: FaqAnswers
-    references: References
     index: Index
     mirror: Mirror
     shelves: Shelves
@@ -78,21 +58,19 @@ def assemble(settings: Settings, store: Store, embeddings: Embeddings, *, budget
     shelves = Shelves(mirror, VectorMirror(vectors, mirror, settings.encoder.model))
     encoder = QueryEncoder(embeddings, budget=budget)
     reranker = Reranker(settings.retrieval.reranker) if settings.retrieval.reranker else None
+    catalogue_index = CatalogueIndex(shelves, encoder, Relevance(shelves, encoder, vectors), reranker)
     return Retrieval(
-        search=Search(shelves, encoder, vectors, reranker),
-        understander=CurrentUnderstander(shelves),
         faq=FaqAnswers(
             faqs,
             encoder,
             vectors,
             threshold=settings.retrieval.faq_threshold,
             encoder_name=settings.encoder.model,
-            without_items=lambda text: shelves.understander.without_items(text),
+            without_items=lambda text: shelves.goods.hidden(text),
         ),
-        references=References(),
         index=Index(vectors, embeddings, settings.encoder.model, catalogue, faqs),
         mirror=mirror,
         shelves=shelves,
-        moments=Moments(shelves, encoder),
-        catalogue_index=CatalogueIndex(shelves, encoder, Relevance(shelves, encoder, vectors)),
+        moments=Moments(catalogue_index, shelves, encoder),
+        catalogue_index=catalogue_index,
     )

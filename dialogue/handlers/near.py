@@ -76,8 +76,7 @@ async def complements(turn: Turn, command: Complements) -> Reply:
     if not items:
         return await what_then(turn)
     item = items[0]
-    hits = await turn.call("retrieval", turn.services.retrieval.search.complementary(item.id, PAGE))
-    found = [one for one in turn.items(hit.item_id for hit in hits) if one.in_stock]
+    found = list(await turn.call("retrieval", turn.services.index.complementary(item.id, PAGE)))
     old = turn.state.query
     kept = [limit for limit in (*old.filters, *old.set_aside) if limit.safety]
     found = [

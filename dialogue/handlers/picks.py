@@ -10,9 +10,9 @@ import structlog
 
 from dialogue.query_summary import kind_name
 from models.service.schema import HistoryEvent, HistoryTaste, RecommendationRequest
+from retrieval.audiences import EVERYONE, UNISEX, made_for, serving
 from retrieval.dislikes import unwanted
 from retrieval.moments import by_turns
-from retrieval.understanding.audiences import EVERYONE, UNISEX, made_for, serving
 from shop.dialogue import Query
 from shop.errors import ShopkeeperError
 from shop.types import Item, Pick, Profile, Reason

@@ -29,7 +29,7 @@ from retrieval.dislikes import bearing
 from retrieval.moments import by_turns
 from shop.dialogue import Filter, Query
 from shop.errors import ShopkeeperError
-from shop.types import Constraints, Item, Profile
+from shop.types import Item, Profile
 
 if TYPE_CHECKING:
     from dialogue.turn import Turn
@@ -127,10 +127,10 @@ async def _suiting(turn: Turn, query: Query) -> tuple[list[list[str]], list[str]
 
 async def suited(turn: Turn, query: Query) -> list[list[str]]:
     """Ids of what suits the purpose, kind by kind, under the limits; none without vectors."""
-    constraints = Constraints(not_categories=query.not_kinds, in_stock=True)
+    limits = Query(not_kinds=query.not_kinds)
     try:
         kinds = await turn.call(
-            "retrieval", turn.services.retrieval.moments.suited(query.purpose, constraints), share=0.5
+            "retrieval", turn.services.retrieval.moments.suited(query.purpose, limits), share=0.5
         )
     except ShopkeeperError as error:
         log.warning("the purpose's kinds were not found", error=str(error))

@@ -18,11 +18,12 @@ import pytest
 from run.opened import free_ports
 from shop.agents import Agents
 from shop.conversations import Conversations
+from shop.dialogue import State
 from shop.orders import StoreOrders, rules_of
 from shop.outbox import Outbox
 from shop.settings import OrdersSettings
 from shop.store import Store
-from shop.types import Address, CaseKind, DialogueState, Order, OrderLine, OrderStatus, now
+from shop.types import Address, CaseKind, Order, OrderLine, OrderStatus, now
 from tests.gateway.conftest import ITEMS, SHOP_SECRET
 from tests.gateway.console import PASSWORD
 from tests.gateway.rasa_server import RasaServer
@@ -107,7 +108,7 @@ def test_no_byte_of_what_a_shopper_wrote_is_left(home: tuple[Path, str, Store]) 
         )
         other.ask("POST", "/api/messages", json={"text": f"another {number} {'y' * (number * 31)}"})
         for one in (ann, other):
-            state = DialogueState(pending={"said": f"{MARK if one is ann else 'z'} " * (number + 1)})
+            state = State(topic=f"{MARK if one is ann else 'z'} " * (number + 1))
             conversations.save_state(one.conversation, state)
             _hear(tracker, one.conversation, f"{MARK if one is ann else 'z'} " * (number % 17 + 1))
     conversations.quick_reply(ann.conversation, f"Yes {MARK}", "affirm", {"what": MARK})

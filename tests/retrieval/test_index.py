@@ -12,6 +12,7 @@ from retrieval.index import ITEMS, Index
 from retrieval.store import VectorStore
 from retrieval.wiring import Retrieval
 from shop.catalogue import Catalogue
+from shop.dialogue import Query
 from shop.errors import IndexMismatch, Unavailable
 from shop.faqs import Faqs
 from shop.settings import ChromaSettings, Settings, load_settings
@@ -103,13 +104,13 @@ async def test_answers_go_on_while_the_encoder_changes(
     retrieval: Retrieval, settings: Settings, store: Store, encoder: Embeddings
 ) -> None:
     """This process still encodes by the old one, and keeps the vectors that it has."""
-    wish = retrieval.understander.read("keep me dry in a storm").constraints
-    before = await retrieval.search.find(wish)
+    wish = Query(text="keep me dry in a storm")
+    before = await retrieval.catalogue_index.find(wish)
     answer = await retrieval.faq.answer("how can i give something back")
     await build(settings, store, Counting(encoder, cut=128), "encoder-b").sync()
     await retrieval.shelves.refresh()
     await retrieval.faq.follow(now=True)
-    assert await retrieval.search.find(wish) == before
+    assert await retrieval.catalogue_index.find(wish) == before
     assert await retrieval.faq.answer("how can i give something back") == answer is not None
 
 
@@ -152,33 +153,12 @@ async def test_new_and_changed_items_are_found(retrieval: Retrieval, store: Stor
     Catalogue(store).upsert([kayak])
     await retrieval.index.sync()
     await retrieval.shelves.refresh()
-    found = await retrieval.search.find(retrieval.understander.read("a small boat to paddle").constraints)
-    assert found.hits[0].item_id == "k1"
+    found = await retrieval.catalogue_index.find(Query(text="a small boat to paddle"))
+    assert found.items[0].id == "k1"
     Catalogue(store).delete(["k1"])
     await retrieval.shelves.refresh()
-    found = await retrieval.search.find(retrieval.understander.read("inflatable kayak").constraints)
-    assert "k1" not in {hit.item_id for hit in found.hits}
-
-
-async def test_from_chroma_while_vectors_are_not_in_memory(retrieval: Retrieval) -> None:
-    """The ids go into Chroma's query, or it is over-fetched: both agree with the exact search."""
-    import numpy as np
-
-    from retrieval import search as module
-
-    vector = await retrieval.search._encoder.encode("boots for rough paths")
-    assert vector is not None
-    rows = np.arange(retrieval.mirror.rows)
-    dense = await retrieval.search._dense(vector, rows)
-    by_ids = await retrieval.search._from_chroma(vector, rows)
-    original, module._IDS = module._IDS, 1
-    try:
-        grown = await retrieval.search._from_chroma(vector, rows)
-    finally:
-        module._IDS = original
-    assert dense is not None and by_ids is not None and grown is not None
-    assert np.allclose(dense[0], by_ids, atol=1e-3)
-    assert np.allclose(dense[0], grown, atol=1e-3)
+    found = await retrieval.catalogue_index.find(Query(text="inflatable kayak"))
+    assert "k1" not in {item.id for item in found.items}
 
 
 def _vector(encoder: Embeddings) -> object:

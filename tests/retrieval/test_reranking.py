@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from retrieval.catalogue_index import CatalogueIndex
 from retrieval.reranking import Reranker
-from retrieval.search import Search
 from retrieval.wiring import Retrieval
-from shop.types import Constraints
+from shop.dialogue import Query
 
 
 @pytest.fixture(scope="module")
@@ -29,18 +29,23 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def reranked(room: Retrieval, reranker: Reranker) -> CatalogueIndex:
+    relevance = room.catalogue_index._relevance
+    return CatalogueIndex(room.shelves, relevance._encoder, relevance, reranker)
+
+
 async def test_orders_by_the_cross_encoder(shared: Retrieval, tiny: Path) -> None:
     reranker = Reranker(str(tiny), budget=60)
     texts = ["hiking boots", "a red jacket"]
     scores = await reranker.scores("boots", texts)
     assert scores is not None and len(scores) == 2
-    search = Search(shared.shelves, shared.search._encoder, reranker=reranker)
-    wish = Constraints(text="boots", categories=("Hiking boots",))
-    found = {hit.item_id for hit in (await search.find(wish)).hits}
-    assert found == {hit.item_id for hit in (await shared.search.find(wish)).hits}
+    wish = Query(text="boots", kinds=("Hiking boots",))
+    found = await reranked(shared, reranker).find(wish)
+    plain = await shared.catalogue_index.find(wish)
+    assert {item.id for item in found.items} == {item.id for item in plain.items}
 
 
 async def test_a_missing_model_changes_nothing(shared: Retrieval, tmp_path: Path) -> None:
-    search = Search(shared.shelves, shared.search._encoder, reranker=Reranker(str(tmp_path / "nothing"), budget=60))
-    wish = Constraints(text="noise cancelling headphones")
-    assert (await search.find(wish)).hits == (await shared.search.find(wish)).hits
+    wish = Query(text="noise cancelling headphones")
+    index = reranked(shared, Reranker(str(tmp_path / "nothing"), budget=60))
+    assert (await index.find(wish)).items == (await shared.catalogue_index.find(wish)).items

@@ -9,17 +9,19 @@ import numpy as np
 import pytest
 from langchain_core.embeddings import Embeddings
 
+from retrieval.catalogue_index import CatalogueIndex
 from retrieval.encoding import QueryEncoder
 from retrieval.fusion import convex
 from retrieval.index import digest
 from retrieval.mirror import Mirror
-from retrieval.search import Search, ranking_text
+from retrieval.relevance import Relevance
 from retrieval.shelves import Shelves
 from retrieval.store import Alias, Record, Vectors, VectorStore, unit
 from retrieval.vectors import VectorMirror
 from retrieval.wording import text
+from shop.dialogue import Filter, Query
 from shop.settings import ChromaSettings
-from shop.types import Constraints, Item
+from shop.types import Item
 from tests.retrieval.conftest import make_item
 
 ROWS, DIMENSION = 600, 64
@@ -96,13 +98,13 @@ async def test_the_first_ten_are_those_of_exact_search(
     vectors = shelves.vectors
     assert vectors is not None
     encoder = QueryEncoder(vectors._store._embeddings)
-    search = Search(shelves, encoder, vectors._store)
+    index = CatalogueIndex(shelves, encoder, Relevance(shelves, encoder, vectors._store))
     for words in ("red lamp", "oak chair", "a coat for the tent", "steel"):
-        wish = Constraints(text=words, price_max=Decimal(highest_price))
-        found = await search.find(wish, limit=10)
-        rows = shelves.mirror.ids(wish)
-        query = await encoder.encode(ranking_text(wish))
+        wish = Query(text=words, filters=(Filter(field="price", op="at_most", high=highest_price),))
+        found = await index.find(wish, limit=10)
+        rows = await index.rows(wish)
+        query = await encoder.encode(words)
         assert query is not None
         fused = convex(shelves.lexical.scores(words)[rows], vectors.scores(query, rows))
         best = shelves.mirror.item_ids(rows[np.argsort(-fused, kind="stable")[:10]])
-        assert len({hit.item_id for hit in found.hits} & set(best)) >= 9, words
+        assert len({item.id for item in found.items} & set(best)) >= 9, words

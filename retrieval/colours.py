@@ -29,9 +29,6 @@ FAMILIES: dict[str, str] = {
 _NEAR = {"burgundy": "red", "turquoise": "blue", "beige": "brown", "silver": "grey", "gold": "yellow"}
 
 _FAMILY = {word: family for family, names in FAMILIES.items() for word in names.split()}
-_STEMMED = {stem(word): found for word, found in _FAMILY.items()}
-COLOUR_WORDS = frozenset(_FAMILY)
-SHADES = frozenset("dark light bright pale deep pastel neon hot soft".split())
 
 
 def family(word: str) -> str | None:
@@ -64,27 +61,9 @@ def meant(word: str, colours: Collection[str]) -> tuple[str, ...]:
     return within
 
 
-def shades(stems: Iterable[str], colours: Collection[str]) -> set[str]:
-    """Of a title's stems the colour words that the item bears out: "navy" where it comes in blue."""
-    families = {family(part) for colour in colours for part in _parts(colour)} - {None}
-    return {word for word in stems if _STEMMED.get(word) in families}
-
-
 def _parts(colour: str) -> Iterable[str]:
     return fold(colour).replace("/", " ").replace("-", " ").split()
 
 
 def _same(one: str, other: str) -> bool:
     return one == other or {one, other} == {"grey", "gray"} or stem(one) == stem(other)
-
-
-def slips(colours: Iterable[str]) -> dict[str, str]:
-    """Four letters that are one of these colour words of five with one left out: "blak" → "black"."""
-    found: dict[str, str] = {}
-    for colour in colours:
-        if colour in COLOUR_WORDS and len(colour) == 5:
-            found |= {short: colour for at in range(1, 5) if (short := colour[:at] + colour[at + 1 :]) not in _WORDS}
-    return found
-
-
-_WORDS = frozenset("back brow whit coal cram pale live rust".split())  # are words themselves

@@ -52,7 +52,6 @@ for _group in _GROUPS:
     for _one in _stems:
         _SAME[_one] = tuple(other for other in _stems if other != _one)
 
-KNOWN = frozenset(word for group in _GROUPS for word in group.split())
 # what a shop may have under a wider name only: looked for where the catalogue has neither the word nor its like
 _WIDER = {
     stem(word): stem(wider)

@@ -1,1 +1,0 @@
-"""Readers of constraints from free text, one kind a file; :mod:`retrieval.understander` puts them together."""
