@@ -33,7 +33,7 @@ setup: env
 check: env-dev      ## ruff, mypy, eslint, TypeScript
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy shop models retrieval words actions gateway worker run
+	$(BIN)/mypy shop models retrieval words dialogue actions gateway worker run
 	npm run --prefix web check
 
 bench: env-dev      ## the quick benchmarks

@@ -1,7 +1,7 @@
 """How long a whole turn takes, topic by topic, and where the time goes.
 
 ``python benchmarks/turn_latency.py`` measures an open house (``make run``): every turn goes through the gateway, Rasa,
-the actions, retrieval and the models. Open it with ``SHOPKEEPER_GATEWAY__MESSAGES_PER_MINUTE=100000``: one shopper
+the dialogue, retrieval and the models. Open it with ``SHOPKEEPER_GATEWAY__MESSAGES_PER_MINUTE=100000``: one shopper
 says more here than the limit lets through. The time of each part comes from the structured logs, joined by request
 id. Rasa's own bare turn is measured beside it: the same sentence straight to Rasa, less what its action took. For turn
 30 a conversation goes on through mixed topics and says at turn 30 what it said at turn 1.
@@ -147,7 +147,7 @@ def read_log(path: Path, wanted: set[str]) -> dict[str, Spent]:
             match entry.get("event"), entry.get("logger", ""):
                 case "turn", _:
                     one.rasa += entry["rasa_ms"]
-                case "action done", _:
+                case "turn answered", _:
                     one.actions += entry["ms"]
                     for part, ms in entry["spent_ms"].items():
                         one.inside[part] = one.inside.get(part, 0.0) + ms

@@ -46,7 +46,7 @@ def rasa(*arguments: str) -> Callable[[Layout], list[str]]:
     return lambda layout: [str(layout.bot_python), "-m", *arguments]
 
 
-ROOMS = ("shop", "models", "retrieval", "words", "actions", "gateway", "worker", "run")
+ROOMS = ("shop", "models", "retrieval", "words", "dialogue", "actions", "gateway", "worker", "run")
 DATA = (
     "--data",
     "data/nlu",

@@ -19,7 +19,7 @@ from typing import Any
 import httpx
 from rich.progress import track
 
-from actions.cards import money
+from dialogue.cards import money
 from run.layout import ROOT
 from run.opened import opened
 from shop.errors import BadInput, Unavailable
@@ -75,7 +75,7 @@ def written(reply: dict[str, Any], *, foreign: bool = False) -> str:
         text = "\n".join([LEFT_OUT, *text.split("\n")[1:]])
     lines = [f"**Shop:** {line}" if index == 0 else line for index, line in enumerate(text.split("\n"))]
     for card in reply["cards"]:
-        price = money(Decimal(str(card["price"])), card["currency"]) if card["price"] is not None else ""
+        price = money(Decimal(str(card["price"])), card["currency"], "en") if card["price"] is not None else ""
         stock = "" if card["in_stock"] else ", sold out"
         why = f" — {'; '.join(card['reasons'])}" if card["reasons"] else ""
         lines.append(f"- [{card['title']}] {price}{stock}{why}")

@@ -14,6 +14,7 @@ from langchain_core.embeddings import Embeddings
 
 from benchmarks.finding import baselines, house, scores
 from benchmarks.finding.wishes import Query
+from dialogue.query_reader import QueryReader
 from retrieval.wiring import Retrieval
 from retrieval.wording import text
 from shop.errors import BadInput
@@ -77,6 +78,7 @@ class Shelf:
 
     def __init__(self, name: str, items: Sequence[Item], room: Retrieval, port: int, embeddings: Embeddings) -> None:
         self.name, self.items, self.room = name, items, room
+        self._reader = QueryReader(lambda: (self.items, room.catalogue_index.fields))
         ids, texts = [item.id for item in items], [text(item) for item in items]
         self.texts = dict(zip(ids, texts, strict=True))
         self.systems: dict[str, baselines.Rank] = {
@@ -86,8 +88,11 @@ class Shelf:
         }
 
     async def ours(self, words: str, limit: int = 100) -> list[str]:
-        found = await self.room.search.find(self.room.understander.read(words).constraints, limit=limit)
-        return [hit.item_id for hit in found.hits]
+        query = await self._reader.read(words)
+        found = (await self.room.catalogue_index.find(query, limit=limit)).items
+        if not found:
+            found = tuple(one.item for one in await self.room.catalogue_index.nearest(query, limit))
+        return [item.id for item in found]
 
     def queries(self, kind: str, queries: Sequence[Query]) -> list[Row]:
         if not queries:
@@ -145,9 +150,10 @@ class Shelf:
 
     async def _kin(self, kind: str, ids: Sequence[str]) -> list[list[str]]:
         await self.room.start()
-        search = self.room.search
-        call = search.similar if kind.startswith("similar") else search.complementary
-        return [[hit.item_id for hit in await call(item_id, 100)] for item_id in ids]
+        index = self.room.catalogue_index
+        if kind.startswith("similar"):
+            return [[item.id for item in await index.similar(item_id, limit=100)] for item_id in ids]
+        return [[item.id for item in await index.complementary(item_id, 100)] for item_id in ids]
 
 
 def read_links(path: Path) -> dict[str, list[str]]:

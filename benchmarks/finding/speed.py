@@ -19,17 +19,19 @@ import psutil
 from langchain_core.embeddings import Embeddings
 from rich.progress import track
 
+from retrieval.catalogue_index import CatalogueIndex, Found
 from retrieval.encoding import QueryEncoder
 from retrieval.fusion import convex
 from retrieval.index import ITEMS, digest
 from retrieval.mirror import Mirror
-from retrieval.search import Found, Search, ranking_text
+from retrieval.relevance import Relevance
 from retrieval.shelves import Shelves
 from retrieval.store import Alias, Record, Vectors, VectorStore, unit
 from retrieval.vectors import VectorMirror
 from retrieval.wording import text
+from shop.dialogue import Filter, Query
 from shop.settings import ChromaSettings
-from shop.types import Constraints, Item
+from shop.types import Item
 
 Row = dict[str, object]
 PASSING = (0.001, 0.1, 0.9)
@@ -112,17 +114,20 @@ def _one_size(
     shelves = Shelves(mirror, VectorMirror(store, mirror))
     asyncio.run(shelves.refresh())
     memory = (psutil.Process().memory_info().rss - before) / 2**20
-    search = Search(shelves, QueryEncoder(Given(known)), store)
+    encoder = QueryEncoder(Given(known))
+    relevance = Relevance(shelves, encoder, store)
+    index = CatalogueIndex(shelves, encoder, relevance)
     rows: list[Row] = [{"dataset": dataset, "system": "shopkeeper", "metric": "memory (MB)", "value": memory}]
     for share in PASSING:
-        constraints = [Constraints(text=words, price_max=_FULL * Decimal(str(share))) for words in known]
+        most = float(_FULL * Decimal(str(share)))
+        wishes = [Query(text=words, filters=(Filter(field="price", op="at_most", high=most),)) for words in known]
         label = f"{share:.1%} pass: "
-        times, busy, found = _timed(search, constraints)
+        times, busy, found = _timed(index, wishes)
         passing = _passing(mirror, _FULL * Decimal(str(share)))
-        brute = [_brute(shelves, matrix, passing, ranking_text(c), known[c.text], 10) for c in constraints]
+        brute = [_brute(shelves, matrix, passing, wish.text, known[wish.text], 10) for wish in wishes]
         rows += _times(dataset, "shopkeeper", label, times)
         rows += _times(dataset, "shopkeeper", label + "processor time, ", busy)
-        same = [len({h.item_id for h in f.hits} & set(b)) / max(1, len(b)) for f, b in zip(found, brute, strict=True)]
+        same = [len({item.id for item in f.items} & set(b)) / max(1, len(b)) for f, b in zip(found, brute, strict=True)]
         rows.append(
             {
                 "dataset": dataset,
@@ -131,18 +136,13 @@ def _one_size(
                 "value": float(np.mean(same)),
             }
         )
-        over = [
-            hit.item_id
-            for f, c in zip(found, constraints, strict=True)
-            for hit in f.hits
-            if _price(mirror, hit.item_id) > (c.price_max or 0)
-        ]
+        over = [item.id for f in found for item in f.items if item.price is None or item.price > most]
         rows.append(
             {"dataset": dataset, "system": "shopkeeper", "metric": label + "violations", "value": float(len(over))}
         )
         if plain is not None:
-            rows += _chroma_path(dataset, label, search, mirror, known, constraints)
-            rows += _plain(dataset, label, plain, mirror, known, constraints)
+            rows += _chroma_path(dataset, label, index, relevance, known, wishes)
+            rows += _plain(dataset, label, plain, mirror, known, wishes)
     return rows
 
 
@@ -193,20 +193,20 @@ class Handed(VectorStore):
 def _chroma_path(
     dataset: str,
     label: str,
-    search: Search,
-    mirror: Mirror,
+    index: CatalogueIndex,
+    relevance: Relevance,
     known: dict[str, list[float]],
-    constraints: Sequence[Constraints],
+    wishes: Sequence[Query],
 ) -> list[Row]:
     """Our dense part through Chroma (ids, or over-fetching), as it is while no vectors are in memory."""
     times, recalls = [], []
-    vectors = search._shelves.vectors
+    vectors = relevance._shelves.vectors
     assert vectors is not None
-    for wish in constraints[:30]:
+    for wish in wishes[:30]:
         query = np.asarray(known[wish.text], dtype=np.float32)
-        rows = mirror.ids(wish)
+        rows = asyncio.run(index.rows(wish))
         start = time.perf_counter()
-        found = asyncio.run(search._from_chroma(query, rows))
+        found = asyncio.run(relevance._from_chroma(query, rows))
         times.append(time.perf_counter() - start)
         exact = vectors.scores(query, rows)
         best = np.argsort(-exact, kind="stable")[:10]
@@ -228,12 +228,12 @@ def _plain(
     plain: chromadb.Collection,
     mirror: Mirror,
     known: dict[str, list[float]],
-    constraints: Sequence[Constraints],
+    wishes: Sequence[Query],
 ) -> list[Row]:
     """Chroma's own filter, and what most bots do: the ten nearest, filtered afterwards."""
     filtered, after, kept = [], [], []
-    for wish in constraints[:20]:
-        limit = float(wish.price_max or 0)
+    for wish in wishes[:20]:
+        limit = float(wish.filters[0].high or 0)
         start = time.perf_counter()
         plain.query(query_embeddings=[known[wish.text]], n_results=10, where={"price": {"$lte": limit}}, include=[])  # type: ignore[arg-type]
         filtered.append(time.perf_counter() - start)
@@ -253,16 +253,16 @@ def _plain(
     ]
 
 
-def _timed(search: Search, constraints: Sequence[Constraints]) -> tuple[list[float], list[float], list[Found]]:
+def _timed(index: CatalogueIndex, wishes: Sequence[Query]) -> tuple[list[float], list[float], list[Found]]:
     """Seconds on the clock and of the processor for each wish, after five that are not counted; and what was found."""
 
     async def run() -> tuple[list[float], list[float], list[Found]]:
-        for wish in constraints[:5]:
-            await search.find(wish, limit=10)
+        for wish in wishes[:5]:
+            await index.find(wish, limit=10)
         clock, processor, found = [], [], []
-        for wish in constraints:
+        for wish in wishes:
             start, busy = time.perf_counter(), time.process_time()
-            found.append(await search.find(wish, limit=10))
+            found.append(await index.find(wish, limit=10))
             clock.append(time.perf_counter() - start)
             processor.append(time.process_time() - busy)
         return clock, processor, found

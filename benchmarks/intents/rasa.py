@@ -34,8 +34,8 @@ DEFAULT: list[dict[str, Any]] = [
     {"name": "ResponseSelector", "epochs": 100, "constrain_similarities": True},
     {"name": "FallbackClassifier", "threshold": 0.3, "ambiguity_threshold": 0.1},
 ]
-# the splitter answers the first of several requests; here a message has one label, for the whole of it
-_NOT_HERE = ("RequestSplitter", "SeveralRequests")
+# pieces of a message have intents of their own; here a message has one label, for the whole of it
+_NOT_HERE = ("RequestSplitter", "PieceIntents")
 
 
 def ours() -> list[dict[str, Any]]:
