@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import structlog
 from pydantic import TypeAdapter, ValidationError
 
+from dialogue.acts.about import about
 from dialogue.budget import Budget
 from dialogue.commands import Affirm, Answer, Command, Person, Social, Unknown
 from dialogue.flows.engine import FlowEngine
@@ -18,6 +19,7 @@ from dialogue.reading import Context, Reader, Reading, Utterance
 from dialogue.reply import Reply, Tap
 from dialogue.services import Services
 from dialogue.turn import Turn
+from retrieval.encoding import speak
 from shop.dialogue import State
 from shop.errors import (
     BadInput,
@@ -30,7 +32,7 @@ from shop.errors import (
     Unauthorized,
     Unavailable,
 )
-from shop.types import CartLine, Conversation, Item, Order, QuickReply
+from shop.types import CartLine, Conversation, Item, Order, Owner, QuickReply
 
 log = structlog.get_logger(__name__)
 COMMAND: TypeAdapter[Command] = TypeAdapter(Command)
@@ -101,9 +103,10 @@ class Agent:
         language = spoken(conversation.language)
         if not utterance.tapped:
             language = language_of(utterance.text, language)
+        speak(language)
         if language != conversation.language:
             await budget.store(services.conversations.set_language, conversation.id, language)
-        context = self._context(state, lines, orders, signed_in)
+        context = self._context(state, lines, orders, signed_in, waiting=conversation.owner is Owner.WAITING)
         turn = Turn(
             services=services,
             budget=budget,
@@ -134,14 +137,16 @@ class Agent:
                     continue
         return conversation, state, lines, own, email is not None
 
-    def _context(self, state: State, lines: Sequence[CartLine], orders: Sequence[Order], signed_in: bool) -> Context:
+    def _context(
+        self, state: State, lines: Sequence[CartLine], orders: Sequence[Order], signed_in: bool, *, waiting: bool
+    ) -> Context:
         index = self._services.index
         shown = index.items(state.shown)
         earlier: dict[str, Item] = {}
         for result in reversed(state.results[:-1]):
             for item in index.items(result.ids):
                 earlier.setdefault(item.id, item)
-        cart = [(line, item) for line in lines if (item := index.item(line.item_id)) is not None]
+        cart = [(line, found) for line in lines if (found := index.item(line.item_id)) is not None]
         return Context(
             state=state,
             shown=tuple(shown),
@@ -150,6 +155,7 @@ class Agent:
             cart=tuple(cart),
             orders=tuple(orders),
             signed_in=signed_in,
+            waiting=waiting,
             flows=self._flows.names,
         )
 
@@ -173,6 +179,7 @@ class Agent:
             else:
                 said = await HANDLERS[type(done)](turn, done)
             reply = said if reply.empty else reply + said
+            turn.update(last=about(done, state, turn.state))
         if turn.state.flow is not None and not flow_spoke and turn.state.flow == state.flow:
             reply = reply + await self._flows.resume(turn)
         self._flows.later(turn)

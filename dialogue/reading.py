@@ -45,6 +45,7 @@ class Context:
     cart: tuple[tuple[CartLine, Item], ...] = ()
     orders: tuple[Order, ...] = ()
     signed_in: bool = False
+    waiting: bool = False  # a person was called and has not come yet
     flows: tuple[str, ...] = ()  # names of the flows that can be started
 
 

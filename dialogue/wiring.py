@@ -6,11 +6,13 @@ from dataclasses import dataclass
 
 from dialogue.agent import Agent
 from dialogue.flows.engine import FlowEngine
-from dialogue.readers.rules import RulesReader
+from dialogue.readers.wiring import build as build_reader
 from dialogue.reading import Reader
 from dialogue.services import Services
 from dialogue.services import build as build_services
+from retrieval.fields import Fields
 from shop.settings import Settings
+from shop.types import Item
 
 
 @dataclass(frozen=True)
@@ -35,5 +37,9 @@ def assemble(services: Services) -> Dialogue:
 
 def reader_of(services: Services) -> Reader:
     """The reader that the settings name."""
-    index, shelves = services.index, services.retrieval.shelves
-    return RulesReader(lambda: (list(shelves.mirror.items()), index.fields))
+    index, retrieval = services.index, services.retrieval
+
+    def shelf() -> tuple[list[Item], Fields]:
+        return list(retrieval.mirror.items()), index.fields
+
+    return build_reader(services.settings, services.models, shelf, retrieval.encoder)

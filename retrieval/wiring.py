@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from langchain_core.embeddings import Embeddings
-from retrieval.glossing import Glossing
 
 from retrieval.catalogue_index import CatalogueIndex
+from retrieval.centred import Centred
 from retrieval.encoding import QueryEncoder
 from retrieval.faq import FaqAnswers
 from retrieval.index import Index
@@ -36,6 +36,7 @@ class Retrieval:
     shelves: Shelves
     moments: Moments
     catalogue_index: CatalogueIndex
+    encoder: QueryEncoder
 
     async def start(self) -> None:
         """Read catalogue and vectors into memory, so that the first question need not wait for it."""
@@ -46,17 +47,32 @@ class Retrieval:
 
 def build(settings: Settings, store: Store, client: ModelClient) -> Retrieval:
     """Connects nothing and reads nothing yet; await :meth:`Retrieval.start` once the loop runs."""
-    return assemble(settings, store, client.embeddings())
+    return assemble(settings, store, client.embeddings(), client.multilingual_embeddings())
 
 
-def assemble(settings: Settings, store: Store, embeddings: Embeddings, *, budget: float = 0.8) -> Retrieval:
-    """:func:`build` over any LangChain embeddings; ``budget``: seconds a query waits for its vector."""
+def assemble(
+    settings: Settings,
+    store: Store,
+    embeddings: Embeddings,
+    multilingual: Embeddings | None = None,
+    *,
+    budget: float = 0.8,
+) -> Retrieval:
+    """:func:`build` over any LangChain embeddings, ``multilingual`` for what is not English (None: the first reads
+    everything); ``budget``: seconds a query waits for its vector.
+    """
     catalogue, faqs = Catalogue(store), Faqs(store)
-    embeddings = Glossing(embeddings)
     vectors = VectorStore(settings.chroma, embeddings)
     mirror = Mirror(catalogue=catalogue)
-    shelves = Shelves(mirror, VectorMirror(vectors, mirror, settings.encoder.model))
-    encoder = QueryEncoder(embeddings, budget=budget)
+    name, second = settings.encoder.model, settings.encoder.multilingual
+    other = index = None
+    if multilingual is not None:
+        multilingual = Centred(multilingual)
+        store_of_all = VectorStore(settings.chroma, multilingual)
+        other = VectorMirror(store_of_all, mirror, second, "multilingual")
+        index = Index(store_of_all, multilingual, second, catalogue, faqs, space="multilingual")
+    shelves = Shelves(mirror, VectorMirror(vectors, mirror, name), other)
+    encoder = QueryEncoder(embeddings, multilingual, budget=budget)
     reranker = Reranker(settings.retrieval.reranker) if settings.retrieval.reranker else None
     catalogue_index = CatalogueIndex(shelves, encoder, Relevance(shelves, encoder, vectors), reranker)
     return Retrieval(
@@ -65,12 +81,14 @@ def assemble(settings: Settings, store: Store, embeddings: Embeddings, *, budget
             encoder,
             vectors,
             threshold=settings.retrieval.faq_threshold,
-            encoder_name=settings.encoder.model,
+            encoder_name=name,
+            multilingual_name=second,
             without_items=lambda text: shelves.goods.hidden(text),
         ),
-        index=Index(vectors, embeddings, settings.encoder.model, catalogue, faqs),
+        index=Index(vectors, embeddings, name, catalogue, faqs, multilingual=index),
         mirror=mirror,
         shelves=shelves,
         moments=Moments(catalogue_index, shelves, encoder),
         catalogue_index=catalogue_index,
+        encoder=encoder,
     )

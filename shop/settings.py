@@ -191,8 +191,9 @@ class DeskSettings(Section):
 class ReadingSettings(Section):
     """How a message is read. Every mode works on any machine; what a mode adds costs time."""
 
-    # rules: no model; generator: the language model for all; cascade: the rules where they are sure, it for the rest
-    mode: Literal["rules", "cascade", "generator"] = "rules"
+    # rules: no model; tagger: a taught network over the encoder decides, the rules fill in; generator: the language
+    # model for all; cascade: the tagger where it is sure, the language model for the rest
+    mode: Literal["rules", "tagger", "cascade", "generator"] = "tagger"
     sure: float = Field(default=0.6, ge=0.0, le=1.0)  # of the fast reader's confidence, from which it is believed alone
     seconds: float = Field(default=2.5, gt=0.0)  # for the generator; then what the rules read stands
     rest_seconds: float = Field(default=15.0, ge=0.0)  # for which a generator that failed is not asked

@@ -5,19 +5,29 @@ python -m dialogue.acts.fit                 # from data/acts and data/nlu, into 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import numpy as np
 from langchain_core.embeddings import Embeddings
 from numpy.typing import NDArray
 
-from dialogue.acts.data import Line
+from dialogue.acts.data import DATA, Line, of_intents
+from dialogue.acts.data import lines as labelled
 from dialogue.acts.features import context_vector, flags, masked, rows
 from dialogue.acts.labels import ACTS
 from dialogue.acts.model import ActModel
 from dialogue.linking.linker import Linker
+from dialogue.readers.rules import RulesReader
+from models.service.client import ModelClient
+from retrieval.encoding import Space
+from retrieval.fields import Fields
+from shop.settings import Settings, load_settings
+from shop.store import Store
+from shop.types import Item
 
 Floats = NDArray[np.float32]
+SPACES: tuple[Space, ...] = ("english", "multilingual")
 HIDDEN = 192
 EPOCHS = 20
 BATCH = 128
@@ -73,3 +83,41 @@ def fit(features: Floats, lines: Sequence[Line], *, seed: int = 0, epochs: int =
             schedule.step()
     weights_of = [parameter.detach().numpy() for parameter in network.parameters()]  # (h, d), (h,), (acts, h), (acts,)
     return ActModel(weights_of[0].T.copy(), weights_of[1].copy(), weights_of[2].T.copy(), weights_of[3].copy())
+
+
+def path_of(settings: Settings, space: str) -> Path:
+    return settings.state / "models" / "acts" / f"{space}.npz"
+
+
+def fitted(settings: Settings) -> dict[str, ActModel]:
+    """The models that were fitted for this shop's encoders, by space; none before the set-up."""
+    return {space: ActModel.load(path) for space in SPACES if (path := path_of(settings, space)).exists()}
+
+
+def demo_linker() -> Linker:
+    """Links by the demo shop's catalogue."""
+    lines = (DATA / "demo" / "catalogue.jsonl").read_text(encoding="utf-8").splitlines()
+    items = [Item.model_validate_json(line) for line in lines]
+    fields = Fields(items)
+    return RulesReader(lambda: (items, fields)).linker("en")
+
+
+def main() -> None:
+    settings = load_settings()
+    lines = [*labelled(), *of_intents()]
+    linker, spaces = demo_linker(), embeddings_of(settings)
+    for space, embeddings in spaces.items():
+        model = fit(featurise(lines, linker, embeddings), lines)
+        model.save(path_of(settings, space))
+        print(f"{space}: {len(lines)} lines, {path_of(settings, space)}")  # noqa: T201
+
+
+def embeddings_of(settings: Settings) -> Mapping[Space, Embeddings]:
+    """LangChain embeddings of the model service, by space."""
+    from retrieval.wiring import build
+
+    return build(settings, Store(settings.store_url), ModelClient(settings)).encoder.embeddings
+
+
+if __name__ == "__main__":
+    main()

@@ -31,7 +31,7 @@ from dialogue.commands import (
     ViewCart,
     Why,
 )
-from dialogue.readers import asking, carting, ordering, searching
+from dialogue.readers import asking, cart_lines, carting, ordering, searching
 from dialogue.readers.scene import Scene
 
 _TALK = {"isbot": "bot", "unknown": "filler"}
@@ -46,7 +46,7 @@ def build(act: str, scene: Scene, confidence: float) -> list[Command]:
     if maker is not None:
         return [one.model_copy(update={"confidence": min(one.confidence, confidence)}) for one in maker(scene)]
     if act in ("greet", "thank", "bye", "praise", "complaint", "joke", "isbot", "help", "ack"):
-        return [Social(kind=_TALK.get(act, act), words=scene.text, confidence=confidence)]  # type: ignore[arg-type]
+        return [Social(kind=_TALK.get(act, act), words=scene.text, confidence=confidence)]
     return []
 
 
@@ -182,7 +182,7 @@ _MAKERS: dict[str, Callable[[Scene], list[Command]]] = {
     "bundle": _bundle,
     "why": _why,
     "browse": _browse,
-    "add": lambda scene: list(carting.additions_of(scene)),
+    "add": lambda scene: list(cart_lines.additions_of(scene)),
     "change": _change,
     "undo": lambda scene: [UndoCart(words=scene.text)],
     "empty": lambda scene: [EmptyCart(words=scene.text)] if scene.context.cart else [],

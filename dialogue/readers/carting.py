@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from dialogue.commands import (
-    AddToCart,
     ApplyCoupon,
     AskCoupon,
     AskShop,
@@ -19,12 +18,13 @@ from dialogue.commands import (
     UndoCart,
     ViewCart,
 )
-from dialogue.linking.links import View
+from dialogue.readers.cart_lines import additions_of, quantity
 from dialogue.readers.scene import Scene
+from retrieval.text import fold
+from shop.types import CartLine
 
 _CODE = re.compile(r"(?=[A-Za-z]+\d|[A-Z0-9]{5,})[A-Za-z][A-Za-z0-9_-]{3,19}")
-_MOST = 200  # pieces of one line
-_SURE, _LIKELY = 0.95, 0.8
+_LIKELY = 0.8
 
 
 def read_cart(scene: Scene) -> list[Command]:
@@ -172,111 +172,6 @@ def _codes(scene: Scene) -> Iterator[str]:
 # ── lines ─────────────────────────────────────────────────────────────────────────────────────
 
 
-def additions_of(scene: Scene) -> Iterator[Command]:
-    for part in _lines(scene.view):
-        inner = Scene(part, scene.words, scene.context, scene.utterance, scene.kinds, alone=False)
-        reference = inner.reference
-        if reference is None and part is not scene.view and inner.view.start > scene.view.start:
-            continue
-        if reference is None:
-            reference = _implied(scene, inner)
-        if reference is None or not reference.ids:
-            continue
-        yield AddToCart(
-            item=reference, quantity=quantity(inner) or 1, options=_options(inner), words=inner.text,
-            confidence=_SURE if scene.has("cart") or reference.how != "focus" else _LIKELY,
-        )  # fmt: skip
-
-
-def _options(scene: Scene) -> tuple[tuple[str, str], ...]:
-    """Colour and size as said; "in a 10" is a size too that the shop does not write so."""
-    found = dict(scene.wishes.options)
-    for link in scene.wishes.bare:
-        before = scene.view.at(link.start - 1) if link.start > scene.view.start else frozenset()
-        if "size" not in found and before & {"in", "size_word"} and link.measure and not link.measure.dimension:
-            found["size"] = link.words
-    return tuple(found.items())
-
-
-def _implied(scene: Scene, inner: Scene) -> Reference | None:
-    """ "put mine in the cart, olive 39", "add 2": the item talked about, or of the kind said one in view."""
-    context, wishes = scene.context, inner.wishes
-    named = wishes.kinds
-    if named:
-        fitting = [
-            item for item in ([context.focus] if context.focus else []) + list(context.shown) if item.category in named
-        ]
-        ids = tuple(dict.fromkeys(item.id for item in fitting))
-        if not ids or not (scene.has("cart") or scene.has("mine")):
-            return None
-        if context.focus is not None and context.focus.id in ids:
-            return Reference(ids=(context.focus.id,), how="kind")
-        return Reference(ids=ids, how="kind", ambiguous=len(ids) > 1)
-    bare = scene.has("cart") or inner.length <= 4 or scene.has("mine", "one")
-    if not bare or wishes.unknown or any(one.field not in ("colour", "size") for one in wishes.filters):
-        return None
-    if context.focus is not None:
-        return Reference(ids=(context.focus.id,))
-    ids = tuple(item.id for item in context.shown)
-    return Reference(ids=ids, ambiguous=len(ids) > 1) if ids else None
-
-
-def _lines(view: View) -> list[View]:
-    """The parts of one request that point at an item each: "the first in M and two of the second"."""
-    cuts = [view.start]
-    for place in range(view.start + 1, view.end):
-        token = view.linked.tokens[place]
-        span = view.linked.covering.get(place)
-        joint = token.word == "," or (span is not None and span.start == place and "and" in span.names)
-        if joint and place not in view.linked.inside:
-            rest = View(view.linked, place + 1, view.end)
-            if _points(rest) and _points(View(view.linked, cuts[-1], place)):
-                cuts.append(place + 1)
-    return [View(view.linked, start, end) for start, end in zip(cuts, [*cuts[1:], view.end], strict=True)]
-
-
-def _points(view: View) -> bool:
-    """Whether an item may be pointed at here: an ordinal, a name, "one in …", a kind behind an article."""
-    return bool(view.link("ordinal", "item", "kind")) or view.has("one", "other", "it")
-
-
-def quantity(scene: Scene) -> int | None:
-    """How many pieces: a number that is no size, price, place or measure."""
-    view = scene.view
-    for link in view.links("measure"):
-        measure = link.measure
-        assert measure is not None
-        if (
-            measure.dimension not in ("", "people")
-            or measure.low != measure.high
-            or measure.low % 1
-            or not 1 <= measure.low <= _MOST
-        ):
-            continue
-        if any(one.words == link.words for one in scene.wishes.filters) or measure.suffix:
-            continue
-        before = view.at(link.start - 1) if link.start > view.start else frozenset()
-        behind = view.at(link.end) if link.end < view.end else frozenset()
-        if (
-            before & {"size_word", "in", "ordinal_number"}
-            and "add" not in before
-            and not behind & {"times"}
-            and "change" not in before
-        ):
-            continue
-        if (
-            measure.spelled
-            and measure.low == 1
-            and ("article" in before or not behind & {"times", "cart"})
-            and not any(other.start == link.end for other in view.links("kind", "item", "colour", "value"))
-        ):
-            continue
-        if any(other.type == "ordinal" and other.end == link.start for other in view.links("ordinal")):
-            continue
-        return int(measure.low)
-    return None
-
-
 def removal_of(scene: Scene) -> list[Command]:
     reference = scene.cart_reference
     lines = {item.id for _, item in scene.context.cart}
@@ -300,14 +195,20 @@ def removal_of(scene: Scene) -> list[Command]:
         reference = Reference(ids=ids, how="kind", ambiguous=len(set(ids)) > 1)
     ids = tuple(dict.fromkeys(id_ for id_ in reference.ids if id_ in lines))
     reference = reference.model_copy(update={"ids": ids, "ambiguous": len(ids) > 1})
-    if count:
-        held = sum(line.quantity for line, item in scene.context.cart if item.id in ids)
-        return [
-            ChangeCart(
-                item=reference, quantity=max(0, held - count), line_options=scene.wishes.options, words=scene.text
-            )
-        ]
-    return [ChangeCart(item=reference, quantity=0, line_options=scene.wishes.options, words=scene.text)]
+    options = _line_options(scene, ids)
+    held = sum(line.quantity for line, item in scene.context.cart if item.id in ids and _has(line, options))
+    left = max(0, held - count) if count else 0
+    return [ChangeCart(item=reference, quantity=left, line_options=options, words=scene.text)]
+
+
+def _line_options(scene: Scene, ids: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """The options that tell which line is meant: those that a line of these items has."""
+    lines = [line for line, item in scene.context.cart if item.id in ids]
+    return tuple(one for one in scene.wishes.options if any(_has(line, (one,)) for line in lines))
+
+
+def _has(line: CartLine, options: Sequence[tuple[str, str]]) -> bool:
+    return {fold(value) for _, value in options} <= {fold(value) for value in line.options.values()}
 
 
 def change_of(scene: Scene) -> list[Command]:

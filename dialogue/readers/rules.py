@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Protocol
 
 from dialogue.commands import (
     AskItem,
@@ -23,7 +24,7 @@ from dialogue.commands import (
 from dialogue.linking.gazetteer import Gazetteer
 from dialogue.linking.grammar import Grammar, load_grammar
 from dialogue.linking.linker import Linker
-from dialogue.linking.links import Linked
+from dialogue.linking.links import Linked, View
 from dialogue.linking.references import References, in_view
 from dialogue.linking.wishes import WishReader
 from dialogue.readers import answering, asking, carting, ordering, searching, talking
@@ -57,6 +58,16 @@ _ACTS = (
 _PARSED = (Search, Recommend, Bundle)  # whose handlers get no text of the message
 
 
+class Judge(Protocol):
+    """What else has a say in what a message does: see :mod:`dialogue.readers.tagger`."""
+
+    def clause(self, scene: Scene, found: list[Command]) -> list[Command]: ...
+
+    def message(self, scene: Scene, commands: list[Command]) -> list[Command]: ...
+
+    def missing(self, scene: Scene, commands: Sequence[Command]) -> list[Command]: ...
+
+
 class RulesReader:
     """Reads in milliseconds and asks nobody. ``shelf`` gives the items and their fields as they are now; what is built
     from them is kept until the fields are others."""
@@ -67,20 +78,30 @@ class RulesReader:
         self._shelf = shelf
         self._built: dict[str, tuple[Fields, Linker, Words, Grammar]] = {}
 
-    async def read(self, utterance: Utterance, context: Context) -> Reading:
+    async def read(self, utterance: Utterance, context: Context, judge: Judge | None = None) -> Reading:
         """The commands of a message. Never raises: what fails is unread and logged."""
         try:
-            return self.read_now(utterance, context)
+            return self.read_now(utterance, context, judge)
         except Exception:
             log.exception("the rules could not read a message")
             return Reading((Unknown(words=utterance.text),), (utterance.text,), 0.0, notes=("failed",))
 
-    def read_now(self, utterance: Utterance, context: Context) -> Reading:
+    def linker(self, language: str) -> Linker:
+        """What links words of this catalogue in a language."""
+        return self._for(language)[0]
+
+    def views(self, utterance: Utterance, context: Context) -> list[View]:
+        """The whole message, then its clauses."""
+        linked = self.linker(utterance.language).link(utterance.text, _near(context))
+        return [linked.all, *clauses(linked)]
+
+    def read_now(self, utterance: Utterance, context: Context, judge: Judge | None = None) -> Reading:
+        """``judge`` has a say in what each clause does; without one the forms of sentences decide."""
         linker, words, _ = self._for(utterance.language)
         linked = linker.link(utterance.text, _near(context))
         if not linked.tokens:
             return Reading((Unknown(words=utterance.text),), (), 0.2)
-        whole = self._whole(linked, words, utterance, context)
+        whole = self._whole(linked, words, utterance, context, judge)
         if whole is not None:
             return whole
         commands: list[Command] = []
@@ -90,6 +111,8 @@ class RulesReader:
         for view in parts:
             scene = Scene(view, words, context, utterance, kinds, alone=len(parts) == 1)
             found = _act(scene)
+            if judge is not None:
+                found = judge.clause(scene, found)
             if any(isinstance(command, StartFlow) for command in (*commands, *found)):
                 found = [
                     one for one in found if _of_orders(one) or (_names_goods(one) and scene.has("seek", "have_you"))
@@ -103,6 +126,10 @@ class RulesReader:
             if named and named[-1].kinds:
                 kinds = named[-1].kinds
         commands = merge(commands)
+        if judge is not None:
+            scene = Scene(linked.all, words, context, utterance, kinds_in_force(context))
+            commands = judge.message(scene, commands)
+            commands += judge.missing(scene, commands)
         if context.state.flow is None and len(commands) > 1:  # "no, show me the first"
             commands = [one for one in commands if not isinstance(one, Deny)]
         if not commands:
@@ -111,7 +138,9 @@ class RulesReader:
         sure = min((command.confidence for command in commands), default=0.0)
         return Reading(tuple(commands), tuple(dict.fromkeys(unread)), sure * (0.7 if unread else 1.0))
 
-    def _whole(self, linked: Linked, words: Words, utterance: Utterance, context: Context) -> Reading | None:
+    def _whole(
+        self, linked: Linked, words: Words, utterance: Utterance, context: Context, judge: Judge | None
+    ) -> Reading | None:
         """Danger anywhere in a message is what the message is about; an address is no row of clauses."""
         view = linked.all
         scene = Scene(view, words, context, utterance, kinds_in_force(context))
@@ -122,6 +151,8 @@ class RulesReader:
         if flow is None or not flow.asked or scene.asking or several:
             return None
         answer = answering.read_answer(scene)
+        if judge is not None:
+            answer = judge.clause(scene, answer)
         return Reading(tuple(answer)) if answer else None
 
     def _for(self, language: str) -> tuple[Linker, Words, Grammar]:

@@ -94,7 +94,15 @@ class Scene:
 
     @cached_property
     def wishes(self) -> Wishes:
-        return self.words.wishes.read(self.view, self.kinds, question=self.asking and self.reference is not None)
+        return self.words.wishes.read(self.view, self._talked_of(), question=self.asking and self.reference is not None)
+
+    def _talked_of(self) -> tuple[str, ...]:
+        """The kinds of the items named, else those talked about: "42" is a size of shoes."""
+        named = self.reference
+        if named is None or named.how != "title":
+            return self.kinds
+        items = self.words.wishes.gazetteer.names.items
+        return tuple(dict.fromkeys(item.category for id_ in named.ids if (item := items[id_]).category)) or self.kinds
 
     @cached_property
     def reference(self) -> Reference | None:

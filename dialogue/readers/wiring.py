@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+from dialogue.acts.fit import fitted
 from dialogue.readers.cascade import CascadeReader
 from dialogue.readers.generator import GeneratorReader
 from dialogue.readers.rules import RulesReader, Shelf
 from dialogue.readers.shadow import ShadowReader
+from dialogue.readers.tagger import TaggerReader
 from dialogue.reading import Reader
 from models.service.client import ModelClient
+from retrieval.encoding import QueryEncoder
 from shop.settings import Settings
 
 
-def build(settings: Settings, client: ModelClient, shelf: Shelf) -> Reader:
+def build(settings: Settings, client: ModelClient, shelf: Shelf, encoder: QueryEncoder) -> Reader:
     """``settings.reading``: the mode, and a second reader in its shadow if one is named. Opens nothing yet."""
     reading = settings.reading
     rules = RulesReader(shelf)
+    tagger = TaggerReader(rules, fitted(settings), encoder)
     generator = GeneratorReader(client, settings, shelf)
     modes: dict[str, Reader] = {
         "rules": rules,
+        "tagger": tagger,
         "generator": generator,
-        "cascade": CascadeReader(rules, generator, reading.sure),
+        "cascade": CascadeReader(tagger, generator, reading.sure),
     }
     reader = modes[reading.mode]
     if reading.shadow is not None and reading.shadow != reading.mode:

@@ -1,0 +1,274 @@
+"""What is to be put into the cart: each line's item, number and options, in the order they were said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from dialogue.commands import AddToCart, Reference
+from dialogue.linking.links import View
+from dialogue.readers.scene import Scene
+from retrieval.limits import value_meets
+from retrieval.text import fold
+from shop.dialogue import Filter
+from shop.types import Item
+
+_MOST = 200  # pieces of one line
+_SURE, _LIKELY = 0.95, 0.8
+_SHORT = 4  # words of a wish that needs no more to mean what is talked about
+_SIZED = 15  # numbers from here on are a size where the kind has such sizes, and no number of pieces
+_OPTIONS = ("colour", "size")
+_POINTS = frozenset({"title", "ordinal", "superlative", "other"})  # ways of pointing that need no narrowing
+
+
+def additions_of(scene: Scene) -> Iterator[AddToCart]:
+    """A command for each line. A line without an item of its own is of the item before it: "2 in black, 1 in red"."""
+    before: Reference | None = None
+    for inner in lines_of(scene):
+        reference = _reference(scene, inner, before)
+        if reference is None or not reference.ids:
+            continue
+        item = _item(scene, reference)
+        inner = _of_kind(inner, item)
+        yield AddToCart(
+            item=reference, quantity=quantity(inner) or 1, options=options_of(inner, item), words=inner.text,
+            confidence=_SURE if scene.has("cart") or reference.how != "focus" else _LIKELY,
+        )  # fmt: skip
+        before = reference
+
+
+def lines_of(scene: Scene) -> list[Scene]:
+    """The parts of a request that are a line each: "the first in M and two of the second"."""
+    first, *rest = _pieces(scene.view)
+    parts, kinds = [first], scene.kinds
+    for piece in rest:
+        current = _part(scene, parts[-1], kinds)
+        current = _of_kind(current, _named(current))
+        own = _part(scene, piece, current.kinds)
+        if (_points(current) or _counted(current)) and (_heads(own) or _counted(own) or _other_value(current, own)):
+            parts.append(piece)
+            kinds = current.kinds
+        else:
+            parts[-1] = View(piece.linked, parts[-1].start, piece.end)
+    return [_part(scene, part, scene.kinds) for part in parts]
+
+
+def options_of(scene: Scene, item: Item | None = None) -> tuple[tuple[str, str], ...]:
+    """Colour and size as said; of several colours that a word means those that the item has. "In a 10" is a size too
+    that the shop does not write so."""
+    found: dict[str, str] = {}
+    for one in scene.wishes.filters:
+        if one.field not in _OPTIONS or one.op != "is" or not one.values or one.field in found:
+            continue
+        own = item.colours if item is not None and one.field == "colour" else ()
+        there = [value for value in one.values if fold(value) in {fold(colour) for colour in own}]
+        if len(there) > 1:
+            continue  # which of them is asked
+        found[one.field] = there[0] if there else one.values[0]
+    for link in scene.wishes.bare:
+        before = scene.view.at(link.start - 1) if link.start > scene.view.start else frozenset()
+        bare = link.measure is not None and not link.measure.dimension and not link.measure.bound
+        if "size" not in found and bare and (before & {"in", "size_word"} or _like_size(scene, link.words)):
+            found["size"] = link.words
+    return tuple(found.items())
+
+
+def quantity(scene: Scene) -> int | None:
+    """How many pieces: a number that is no size, price, place or measure."""
+    view = scene.view
+    for link in view.links("measure"):
+        measure = link.measure
+        assert measure is not None
+        if (
+            measure.dimension not in ("", "people")
+            or measure.low != measure.high
+            or measure.low % 1
+            or not 1 <= measure.low <= _MOST
+        ):
+            continue
+        if any(one.words == link.words for one in scene.wishes.filters) or measure.suffix:
+            continue
+        before = view.at(link.start - 1) if link.start > view.start else frozenset()
+        behind = view.at(link.end) if link.end < view.end else frozenset()
+        if (
+            before & {"size_word", "in", "ordinal_number"}
+            and "add" not in before
+            and not behind & {"times"}
+            and "change" not in before
+        ):
+            continue
+        if "times" not in behind and _like_size(scene, link.words):
+            continue
+        if (
+            measure.spelled
+            and measure.low == 1
+            and ("article" in before or not behind & {"times", "cart"})
+            and not _of(scene, link.end)
+            and not any(other.start == link.end for other in view.links("kind", "item", "colour", "value"))
+        ):
+            continue
+        if any(other.type == "ordinal" and other.end == link.start for other in view.links("ordinal")):
+            continue
+        return int(measure.low)
+    return None
+
+
+# ── parts ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def _pieces(view: View) -> list[View]:
+    """What stands between commas and joining words."""
+    starts, ends = [view.start], []
+    for place in range(view.start + 1, view.end):
+        token = view.linked.tokens[place]
+        span = view.linked.covering.get(place)
+        joint = token.word in (",", "+", "\n") or (
+            span is not None and span.start == place and not span.names.isdisjoint(("and", "plus"))
+        )
+        if joint and place not in view.linked.inside:
+            ends.append(place)
+            starts.append(place + 1 if span is None else max(place + 1, span.end))
+    ends.append(view.end)
+    return [View(view.linked, start, end) for start, end in zip(starts, ends, strict=True) if start < end]
+
+
+def _part(scene: Scene, view: View, kinds: Sequence[str]) -> Scene:
+    return Scene(view, scene.words, scene.context, scene.utterance, tuple(kinds), alone=False)
+
+
+def _of_kind(scene: Scene, item: Item | None) -> Scene:
+    """The same words, read as said of an item's kind."""
+    if item is None or not item.category or scene.kinds == (item.category,):
+        return scene
+    return _part(scene, scene.view, (item.category,))
+
+
+def _named(scene: Scene) -> Item | None:
+    reference = scene.reference
+    return _item(scene, reference) if reference is not None and reference.how == "title" else scene.context.focus
+
+
+def _item(scene: Scene, reference: Reference) -> Item | None:
+    """The item, or the first of several: they are of one kind."""
+    return scene.words.wishes.gazetteer.names.items.get(reference.ids[0]) if reference.ids else None
+
+
+def _points(scene: Scene) -> bool:
+    """Whether an item may be pointed at: an ordinal, a name, "one in …", a kind."""
+    return bool(scene.view.link("ordinal", "item", "code", "kind")) or scene.has("one", "other", "it", "them", "same")
+
+
+def _heads(scene: Scene) -> bool:
+    """Whether an item of its own is pointed at; "it" is the one before."""
+    if scene.view.link("ordinal", "item", "code"):
+        return True
+    kinds = scene.wishes.kinds
+    return bool(kinds and set(kinds) != set(scene.kinds)) or (
+        scene.has("one", "other") and bool(scene.wishes.options or quantity(scene))
+    )
+
+
+def _counted(scene: Scene) -> bool:
+    """ "1 in burgundy": a number of pieces with an option."""
+    return bool(scene.wishes.options) and (quantity(scene) is not None or scene.has("one", "another"))
+
+
+def _other_value(current: Scene, own: Scene) -> bool:
+    """ "in black and burgundy": another value of an option that the line has already."""
+    told = dict(current.wishes.options)
+    new = dict(own.wishes.options)
+    only = len(own.wishes.filters) == len(new) and not own.has("or")
+    return bool(new) and only and all(name in told and told[name] != value for name, value in new.items())
+
+
+def _of(scene: Scene, place: int) -> bool:
+    """Whether "of" follows, inside a longer function word too: "one of the black ones"."""
+    if place >= scene.view.end:
+        return False
+    return "of" in scene.words.wishes.grammar.classes.get((scene.view.linked.tokens[place].word,))
+
+
+def _like_size(scene: Scene, words: str) -> bool:
+    """Whether a bare number is no number of pieces but a size, though perhaps none that the shop has."""
+    sized = scene.words.wishes.gazetteer.sized
+    numbers = [float(size) for kind in scene.kinds for size in sized.get(kind, ()) if size.replace(".", "").isdigit()]
+    said = words.replace(",", ".")
+    return bool(numbers) and said.replace(".", "").isdigit() and float(said) >= min(_SIZED, *numbers)
+
+
+# ── items ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def _reference(scene: Scene, inner: Scene, before: Reference | None) -> Reference | None:
+    found = inner.reference
+    if found is not None and len(found.ids) > 1 and (found.ambiguous or found.how == "title"):
+        return _narrowed(inner, found)
+    if found is not None and found.how in _POINTS:
+        return found
+    if found is not None and len(found.ids) == 1 and found.how in ("value", "kind"):
+        return found
+    if before is not None and not inner.wishes.kinds:
+        return before
+    if inner.has("same") and scene.context.state.changes:
+        return Reference(ids=(scene.context.state.changes[-1].item_id,))
+    if found is not None and found.how == "all":
+        return found if not inner.wishes.filters else _picked(inner, scene)
+    return _picked(inner, scene)
+
+
+def _narrowed(inner: Scene, found: Reference) -> Reference:
+    """Of the items that words may mean those that have what is said of them."""
+    items = [item for id_ in found.ids if (item := inner.words.wishes.gazetteer.names.items.get(id_))]
+    kept = [item.id for item in items if _fits(inner, item)] or list(found.ids)
+    return found.model_copy(update={"ids": tuple(kept), "ambiguous": len(kept) > 1})
+
+
+def _picked(inner: Scene, scene: Scene) -> Reference | None:
+    """Without a name: the item talked about, else those in view that have all that is said: "2 of the navy ones"."""
+    context, wishes = inner.context, inner.wishes
+    if wishes.unknown:
+        return None
+    said = bool(wishes.kinds) or any(one.field not in _OPTIONS for one in wishes.filters)
+    loose = scene.has("cart", "mine", "one", "them", "it") or inner.length <= _SHORT or bool(wishes.options)
+    if not said and not loose and quantity(inner) is None:
+        return None
+    focus = context.focus
+    if focus is not None and not said and not (inner.has("one") and len(context.shown) > 1):
+        return Reference(ids=(focus.id,))
+    for pool in (context.shown, context.seen):
+        fitting = [item for item in pool if _fits(inner, item)]
+        if focus is not None and any(item.id == focus.id for item in fitting):
+            return Reference(ids=(focus.id,))
+        if fitting and (wishes.filters or wishes.kinds or pool is context.shown):
+            ids = tuple(dict.fromkeys(item.id for item in fitting))
+            return Reference(ids=ids, how="value" if wishes.filters else "focus", ambiguous=len(ids) > 1)
+    if focus is not None and (not wishes.kinds or focus.category in wishes.kinds):
+        return Reference(ids=(focus.id,))
+    return None
+
+
+def _fits(scene: Scene, item: Item) -> bool:
+    """Whether an item is of a kind said, states all limits said, and comes in the options said."""
+    kinds, limits = scene.wishes.kinds, scene.wishes.filters
+    if kinds and not scene.words.wishes.fields.leaves(kinds) & {item.category, *item.categories}:
+        return False
+    return all(_meets(scene, item, one) for one in limits) and (
+        not item.variants
+        or any(all(_carries(variant.options, one) for one in limits) for variant in item.variants)
+    )
+
+
+def _meets(scene: Scene, item: Item, limit: Filter) -> bool:
+    fields = scene.words.wishes.fields
+    value = fields.value(item, limit.field)
+    known = fields.get(limit.field)
+    if value is None:
+        return limit.op in ("is_not", "without")
+    return bool(value_meets(limit, value, known.dimension if known else "", fields.ordinal(limit.field)))
+
+
+def _carries(options: dict[str, str], limit: Filter) -> bool:
+    """Whether one variant has the option that a limit asks for."""
+    own = next((value for name, value in options.items() if fold(name) in (limit.field, "color")), None)
+    if limit.field not in _OPTIONS or limit.op != "is" or own is None:
+        return True
+    return fold(own) in {fold(value) for value in limit.values}

@@ -1,0 +1,110 @@
+"""The reader that was taught: a small network over the encoder's vectors tells what each clause does in its context;
+what it is filled with comes from the same links as the rules'."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import structlog
+
+from dialogue.acts.features import context_vector, flags, masked, rows
+from dialogue.acts.labels import act_of, context_of
+from dialogue.acts.model import ActModel
+from dialogue.commands import Command, Danger, Emergency
+from dialogue.linking.links import View
+from dialogue.readers.building import build
+from dialogue.readers.rules import RulesReader
+from dialogue.readers.scene import Scene
+from dialogue.reading import Context, Reading, Utterance
+from retrieval.encoding import QueryEncoder
+
+log = structlog.get_logger(__name__)
+Chances = Mapping[str, float]
+
+KEPT = 0.2  # P(act) from which the rules' own reading of a clause stands
+TAKEN = 0.5  # P(act) from which another act takes its place
+NOISE = 0.03  # P(act) of the whole message below which a clause's act is dropped beside a likely one
+_FIRST = (Emergency, Danger)  # never overruled
+
+
+class TaggerReader:
+    """``rules`` links and fills, ``model`` decides; without a model or an encoder the rules read alone."""
+
+    name = "tagger"
+
+    def __init__(self, rules: RulesReader, models: Mapping[str, ActModel], encoder: QueryEncoder) -> None:
+        """``models`` by the space of the encoder that they were fitted in; the talk's language chooses."""
+        self._rules = rules
+        self._models = models
+        self._encoder = encoder
+
+    async def read(self, utterance: Utterance, context: Context) -> Reading:
+        model = self._models.get(self._encoder.space)
+        if model is None:
+            return await self._rules.read(utterance, context)
+        try:
+            views = self._rules.views(utterance, context)
+            chances = await self._chances(model, views, utterance, context)
+        except Exception:
+            log.exception("the acts of a message could not be told")
+            chances = None
+        if chances is None:
+            return await self._rules.read(utterance, context)
+        reading = await self._rules.read(utterance, context, Judge(views, chances))
+        best = max(chances[0], key=lambda act: chances[0][act])
+        return Reading(
+            reading.commands, reading.unread, reading.confidence, self.name,
+            (*reading.notes, f"{best} {chances[0][best]:.2f}"),
+        )  # fmt: skip
+
+    async def _chances(
+        self, model: ActModel, views: Sequence[View], utterance: Utterance, context: Context
+    ) -> list[Chances] | None:
+        """P(act) of the whole message, then of each clause; ``None`` without vectors."""
+        texts = [view.words for view in views]
+        plain = [masked(view.linked, view.start, view.end) for view in views]
+        vectors = await self._encoder.encode_all([*texts, *plain])
+        if vectors is None:
+            return None
+        flagged = [flags(view.linked, view.start, view.end, view.words) for view in views]
+        where = context_vector(*context_of(context, waiting=context.waiting))
+        features = rows(vectors[: len(views)], vectors[len(views) :], flagged, [where] * len(views))
+        return [model.probabilities(row) for row in features]
+
+
+class Judge:
+    """What the model thinks of a message's parts, asked by the rules clause by clause."""
+
+    def __init__(self, views: Sequence[View], chances: Sequence[Chances]) -> None:
+        self._whole = chances[0]
+        self._parts = {(view.start, view.end): chance for view, chance in zip(views, chances, strict=True)}
+
+    def clause(self, scene: Scene, found: list[Command]) -> list[Command]:
+        """The clause's commands: the rules' own where the model thinks them likely, else those of its own act."""
+        chances = self._parts.get((scene.view.start, scene.view.end), self._whole)
+        if any(isinstance(command, _FIRST) for command in found):
+            return found
+        own = max((chances.get(act_of(command), 0.0) for command in found), default=0.0)
+        act = max(chances, key=lambda name: chances[name])
+        if found and (own >= KEPT or chances[act] < TAKEN):
+            return found
+        if not found and chances[act] < KEPT:
+            return found
+        return build(act, scene, chances[act]) or found
+
+    def message(self, scene: Scene, commands: list[Command]) -> list[Command]:
+        """Commands of all clauses: those that the whole message makes unlikely go, beside one that it makes likely."""
+        if len(commands) < 2 or any(isinstance(command, _FIRST) for command in commands):
+            return commands
+        kept = [command for command in commands if self._whole.get(act_of(command), 1.0) >= NOISE]
+        return kept or commands
+
+    def missing(self, scene: Scene, commands: Sequence[Command]) -> list[Command]:
+        """What the whole message surely does and no clause was read as."""
+        act = max(self._whole, key=lambda name: self._whole[name])
+        there = {act_of(command) for command in commands}
+        if act in there or self._whole[act] < TAKEN or any(isinstance(command, _FIRST) for command in commands):
+            return []
+        if max((self._whole.get(name, 0.0) for name in there), default=0.0) >= KEPT:
+            return []
+        return build(act, scene, self._whole[act])
