@@ -21,6 +21,7 @@ from shop.quantities.units import units
 from shop.types import Item
 
 _LONGEST_VALUE = 6  # words: what is longer is a text, no value
+_NO_NOUNS = ("brand", "material", "use", "colour")
 _HEAD_SHARE = 0.4  # of a category's titles end on the word that names the kind
 _WORDS = re.compile(r"[^\W\d_]{3,}")
 
@@ -62,8 +63,10 @@ class Gazetteer:
         self.answers: set[str] = set()  # words of yes and no among values: "included"
         self.words: frozenset[str] = frozenset()  # every word of the catalogue
         self._purpose_stems = frozenset(tuple(stem(word) for word in phrase) for phrase in grammar.purposes)
+        self._kind_stems: frozenset[str] = frozenset()  # of the words that name kinds
         self._kinds(items)
         self._fields(items)
+        self.nouns = self._nouns(items)  # (field, value) by which things are called: "moka" of moka pots
         self._values(items)
         self._sizes(items)
         said = (grammar.qualities, grammar.purposes, grammar.people, grammar.audiences, grammar.allergens)
@@ -113,6 +116,7 @@ class Gazetteer:
         for phrase, kinds in first.items():  # "coffee" of coffee beans, makers and grinders
             if len(kinds) > 1:
                 parts[phrase] |= kinds
+        self._kind_stems = frozenset(root for phrase in (*named, *parts) for root in phrase)
         for phrase, kinds in named.items():
             self.table.add(phrase, Entry("kind", sorted(kinds)[0], kinds=tuple(sorted(kinds))))
             self._joined(phrase, Entry("kind", sorted(kinds)[0], kinds=tuple(sorted(kinds))))
@@ -169,6 +173,30 @@ class Gazetteer:
             self.table.add(phrase, Entry("field", name, kinds=tuple(sorted(kinds))))
             self._joined(phrase, Entry("field", name, kinds=tuple(sorted(kinds))))
 
+    def _nouns(self, items: Sequence[Item]) -> dict[tuple[str, str], frozenset[tuple[str, ...]]]:
+        """Values that titles end on, alone or with a word that names no kind of their own: a "French press", a "moka
+        pot"; not the "cabin" of a cabin suitcase. With the names that titles give them."""
+        found: dict[tuple[str, str], set[tuple[str, ...]]] = defaultdict(set)
+        for item in items:
+            name = _name(item.title)
+            for field, value in _stated(item):
+                known = self.fields.get(field)
+                phrase = keys(value, stems=True)
+                if field in _NO_NOUNS or not phrase or (known is not None and known.kind != "choice"):
+                    continue
+                if name[-len(phrase) :] == phrase:
+                    found[field, value].add(phrase)
+                elif name[-len(phrase) - 1 : -1] == phrase and not self._own_kind(name[-1:], item):
+                    found[field, value].add((*phrase, name[-1]))
+        return {key: frozenset(names) for key, names in found.items()}
+
+    def _own_kind(self, phrase: tuple[str, ...], item: Item) -> bool:
+        return any(entry.type == "kind" and item.category in entry.kinds for entry in self.table.get(phrase))
+
+    def named_by(self, entry: Entry) -> bool:
+        """Whether a value names things rather than telling which: a beanie, a moka pot."""
+        return any((entry.name, value) in self.nouns for value in entry.values)
+
     def _values(self, items: Sequence[Item]) -> None:
         whole: dict[tuple[tuple[str, ...], str], tuple[set[str], set[str]]] = {}
         part: dict[tuple[tuple[str, ...], str], tuple[set[str], set[str]]] = {}
@@ -205,7 +233,8 @@ class Gazetteer:
             both = values | part.get((phrase, field), (set(), set()))[0]
             more = kinds | part.get((phrase, field), (set(), set()))[1]
             entry = Entry("value", field, tuple(sorted(both)), tuple(sorted(more)))
-            for form, _ in self._other_names(phrase):
+            called = {name for value in values for name in self.nouns.get((field, value), ())}
+            for form in {form for name in (phrase, *called) for form, _ in self._other_names(name)}:
                 self.table.add(form, entry)
             self._joined(phrase, entry)
             if "&" in phrase:
@@ -270,6 +299,7 @@ class Gazetteer:
             len(root) > 2
             and not root.isdigit()
             and (root,) not in self.table
+            and root not in self._kind_stems
             and (root,) not in self.grammar.colours
             and not self.grammar.known(root)
             and not self.colours.known(root)
@@ -300,8 +330,12 @@ def _stated(item: Item) -> Iterable[tuple[str, str]]:
                 yield fold(str(name)), one.strip()
 
 
+def _name(title: str) -> tuple[str, ...]:
+    """The stems of a title's name, without what is told behind it: "Plover one-person tent, green"."""
+    return keys(re.split(r",|\(| - | – |\|", title)[0], stems=True)
+
+
 def _head(title: str) -> tuple[str, ...]:
     """The last word of a title's name: "tent" of "Plover one-person tent, green"."""
-    named = re.split(r",|\(| - | – |\|", title)[0]
-    words = [token for token in keys(named, stems=True) if token.isalpha()]
+    words = [token for token in _name(title) if token.isalpha()]
     return (words[-1],) if words and len(words[-1]) > 2 else ()

@@ -15,6 +15,7 @@ from shop.quantities.units import units
 
 _INGRESS = re.compile(r"ip(?:x|[0-6])(\d)k?(?!\w)", re.IGNORECASE)
 _THOUSANDS = "k"
+_ZEROS = ".000"  # nobody writes these decimals: "20.000 mm" are twenty thousand
 _BOUNDS: tuple[Bound, ...] = ("at_most", "below", "at_least", "above", "around")
 _DENIED: dict[Bound, Bound] = {"above": "at_most", "at_least": "below", "below": "at_least", "at_most": "above"}
 _SLIGHT = 1.2  # "a bit over 100" ends here
@@ -149,7 +150,7 @@ class Measures:
             sign, place = -1.0, place + 1
         token = tokens[place]
         if token.type == "number":
-            value, end = number(token.text), place + 1
+            value, end = number(token.text, comma=token.text.endswith(_ZEROS)), place + 1
             if end < len(tokens) and tokens[end].word == _THOUSANDS and not tokens[end].spaced and value < 1000:
                 value, end = value * 1000, end + 1
             elif end < len(tokens) and tokens[end].word in grammar.multipliers:
@@ -282,6 +283,9 @@ class Measures:
                 if "people_before" in span.names and measure.dimension == "" and not measure.bound:
                     measure, start = replace(measure, dimension="people"), span.start
                     break
+                if closed and "budget" in span.names and measure.dimension in ("", "money"):
+                    measure, start = replace(measure, dimension="money"), span.start
+                    break
                 if not closed and "budget" in span.names | frozenset():
                     measure = replace(measure, dimension=measure.dimension or "money", bound=measure.bound or "at_most")
                     start = place = span.start
@@ -315,7 +319,7 @@ class Measures:
                     continue
                 break
             if "budget" in span.names and measure.dimension in ("", "money"):
-                measure = replace(measure, dimension="money", bound="at_most")
+                measure = replace(measure, dimension="money", bound="between" if closed else "at_most")
                 end = span.end
             elif "each" in span.names and measure.dimension in ("", "money"):
                 measure, end = replace(measure, dimension="money"), span.end

@@ -45,6 +45,9 @@ class KindReading(Base):
                 self.taken.add(start)
                 continue
             named.append(kind)
+        nouns = self._nouns()
+        if nouns:  # "moka pots for 6 cups"
+            named = [link for link in named if not (self._count_before(link) and self._elsewhere(link, nouns))]
         heads = [
             link
             for at, link in enumerate(named)
@@ -83,8 +86,43 @@ class KindReading(Base):
         self.wishes.kinds = tuple(kind for kind in kinds if kind not in owned)
         self.wishes.not_kinds = tuple(dict.fromkeys([*owned, *(kind for kind in denied if kind not in kinds)]))
         self.effective = self.wishes.kinds or self.in_force
+        if nouns and not kinds and self._elsewhere(nouns[0], (), self.in_force):  # "now french presses"
+            self.wishes.kinds = nouns[0].entry.kinds if nouns[0].entry else ()
         self._kinds_of_values()
         self.effective = self.wishes.kinds or self.in_force
+
+    def _nouns(self) -> list[Link]:
+        """Values by which things are called, where they stand for what is wanted."""
+        found = []
+        for _, links in self.spans:
+            if any(link.type in ("kind", "purpose") or (link.quality and link.quality.as_ != "aspect") for link in links):
+                continue
+            for link in links:
+                if (
+                    link.type == "value"
+                    and link.entry
+                    and (not link.entry.part or (len(links) == 1 == len(link.entry.values)))  # "oolong"
+                    and self.reader.gazetteer.named_by(link.entry)
+                    and not self._denied(link)
+                    and not self._for_mine(link)
+                    and not any(place in self.scopes.owned | self.scopes.dropped for place in (link.start,))
+                ):
+                    found.append(link)
+                    break
+        return found
+
+    def _elsewhere(self, link: Link, others: Sequence[Link], kinds: Sequence[str] = ()) -> bool:
+        """Whether a link's kinds are none of the others' nor of ``kinds``."""
+        own = set(link.entry.kinds) if link.entry else set()
+        theirs = {kind for other in others if other.entry for kind in other.entry.kinds} | set(kinds)
+        return bool(own) and not own & theirs
+
+    def _count_before(self, link: Link) -> bool:
+        if link.start == self.view.start:
+            return False
+        word = self.view.linked.tokens[link.start - 1].word
+        counted = any(before[0].measure and before[0].end == link.start for _, before in self.spans)
+        return counted or (word in self.reader.grammar.numbers and word not in self.reader.grammar.number_articles)
 
     def _modifies(self, link: Link) -> bool:
         """Whether a kind right before another only tells which: a part of a name in the singular."""
@@ -116,6 +154,13 @@ class KindReading(Base):
                 return None  # "3 bags of the first"
         if any(link.quality and link.quality.as_ != "aspect" for link in others):
             return None
+        if (
+            kind.entry.part
+            and self.in_force
+            and self._count_before(kind)
+            and self._elsewhere(kind, (), self.in_force)
+        ):
+            return None  # "the one from Honduras, one bag"
         if any(link.type in ("value", "colour") and self._applies(link) for link in others) and kind.entry.part:
             return None
         value = next((link for link in others if link.type == "value" and link.entry and not link.entry.part), None)

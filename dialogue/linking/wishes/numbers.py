@@ -113,6 +113,8 @@ class NumberReading(ValueReading):
             for candidate in links:
                 name = ""
                 bare = link.measure is not None and not link.measure.dimension
+                if bare and not behind and any(one[0].measure and one[0].end == other.start for _, one in self.spans):
+                    continue  # "for 6 cups under 60": the cups have their number
                 if bare and candidate.quality and candidate.quality.as_ == "adjective" and not candidate.degree:
                     continue  # "warm gloves under 60"
                 if candidate.type == "field" and candidate.entry:
