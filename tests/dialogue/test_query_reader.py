@@ -1,0 +1,32 @@
+"""A search box's words, read by the dialogue's rules."""
+
+from __future__ import annotations
+
+import pytest
+
+from dialogue.query_reader import QueryReader
+from shop.dialogue import Query
+from tests.dialogue.demo import fields, items
+
+
+@pytest.fixture(scope="module")
+def reader() -> QueryReader:
+    return QueryReader(lambda: (items(), fields()))
+
+
+async def test_kinds_and_limits(reader: QueryReader) -> None:
+    query = await reader.read("hiking boots under 100")
+    assert query.kinds == ("Hiking boots",)
+    (limit,) = query.filters
+    assert (limit.field, limit.op) == ("price", "at_most") and limit.high is not None and 99 < limit.high < 100.01
+
+
+async def test_a_moment_and_a_present(reader: QueryReader) -> None:
+    assert "walking" in (await reader.read("three days of walking in the hills")).purpose
+    present = await reader.read("gift for my dad under 40")
+    assert present.receiver is not None and present.receiver.who == "dad" and present.budget == 40
+
+
+@pytest.mark.parametrize("text", ["qwzx", "A-4711", "where is my order"])
+async def test_what_names_no_goods_ranks(reader: QueryReader, text: str) -> None:
+    assert await reader.read(text) == Query(text=text)
