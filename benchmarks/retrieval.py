@@ -7,7 +7,7 @@
 ``--queries``: JSONL {query, relevant: {item id: grade}} on the first catalogue. ``--similar`` and
 ``--complementary``: CSV (sku, linked_sku), the first catalogue's own lists. ``--demo``: the demo shop, catalogue and
 FAQ. ``--sizes``: speed, memory and recall under filters over so many made items. ``--calibrate``: fit the FAQ's
-confidence on the given FAQ and the demo's validation questions, and measure nothing.
+weights on the demo's validation questions, and measure them, in every language, on its test questions.
 
 Everything runs on the real parts: SQLite, `chroma run`, the encoder. Every generated query is seeded. About four
 minutes of one core for the quality tables, and three for 100,000 items.
@@ -23,8 +23,9 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # run as a file too, not only by ``-m``
 
 from benchmarks import report
-from benchmarks.finding import catalogue, faq, house, speed, wishes
-from models.encoder import load
+from benchmarks.finding import catalogue, faq, faq_fit, house, speed, wishes
+from models.encoder import load, multilingual
+from retrieval.faq import THRESHOLD
 from shop.importers import Report, recognise
 from shop.settings import load_settings
 from shop.types import Item
@@ -35,12 +36,18 @@ DEMO = Path(__file__).resolve().parent.parent / "data" / "demo"
 def main() -> None:
     options = _options()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the Chroma server goes too
-    embeddings = house.Local(load(load_settings()))
+    settings = load_settings()
+    embeddings = house.Local(load(settings))
     questions = [faq.read_threads(path) for path in options.faq]
     with house.chroma() as port:
         if options.calibrate:
-            validation = faq.read_shop(DEMO / "faq.jsonl", DEMO / "faq_paraphrases.jsonl", "validation")
-            faq.calibrate([*questions, validation], port, embeddings)
+            second = multilingual(settings)
+            if second is None:
+                sys.exit("the multilingual encoder is not fetched: python -m run.weights")
+            both = embeddings, house.Local(load(second), settings.encoder.multilingual_prefix)
+            faq_fit.calibrate(DEMO, port, *both)
+            for language, values in faq_fit.measure(DEMO, port, *both, THRESHOLD).items():
+                print(language, ", ".join(f"{name} {value:.3f}" for name, value in values.items()))
             return
         rows = []
         if options.demo:

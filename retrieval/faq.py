@@ -1,22 +1,24 @@
-"""Answers from the shop's FAQ, or none: below a threshold it abstains, and the caller offers a person."""
+"""Answers from the shop's FAQ, in any language, or none: where nothing answers it abstains, and a person is offered."""
 
 from __future__ import annotations
 
 import asyncio
 import re
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import structlog
-from numpy.typing import NDArray
 
-from retrieval.encoding import QueryEncoder
-from retrieval.index import FAQ
+from retrieval.encoding import QueryEncoder, Space, language, space_of
+from retrieval.faq_evidence import Evidence, evidence
+from retrieval.faq_shelf import FaqShelf, Floats, empty, make, topic, twin
+from retrieval.faq_words import content
+from retrieval.index import FAQ, shelf_of
 from retrieval.lexical import Lexical
 from retrieval.passages import passages, sentences
-from retrieval.store import Vectors, VectorStore, unit
+from retrieval.store import Alias, VectorStore
 from retrieval.text import fold, terms
 from shop.errors import Unavailable
 from shop.faqs import Faqs
@@ -24,20 +26,16 @@ from shop.types import FaqEntry
 
 log = structlog.get_logger()
 
-Floats = NDArray[np.float32]
-
-THRESHOLD = 0.4  # of the confidence below
-SUGGESTED = 0.12  # and of what is worth asking "did you mean …?" about
-# Weights of the cosines (nearest question, mean of the questions, nearest passage, mean of all texts) and of the words.
-_NEAREST, _MEAN, _ANSWER, _CENTRE, _WORDS = 0.3, 0.3, 0.08, 0.32, 0.02
-# Confidence is a logistic regression, fitted by `benchmarks/retrieval.py --calibrate` on paraphrases of questions that
-# have an entry and of questions that have none: on the evidence for the best entry, and its lead over the next.
-_SURE = (6.92, 10.66, -4.74)
+THRESHOLD = 0.3  # of the confidence that an entry answers
+SUGGESTED = 0.08  # and of what is worth asking "did you mean …?" about
+_ALSO = 0.8  # a second entry's own confidence, from which on it answers too
+_BESIDE = 1.0  # log odds that it may stand behind the first
+_JOINED = 0.5  # share of the reading together with the question before
 _SURE_WORDS = (2.8, 6.5, -3.7)  # without an encoder: on the share of the question's words found, and the lead
-_KINDS = ("question", "answer", "whole")
-_OWN = 0.1  # how much surer an answer in another language than the question's must be
-_CHINESE = re.compile(r"[\u3400-\u9fff]")
 _LOOK = 2.0  # seconds between two looks at the stores
+_CLAUSE = re.compile(r"[?!;\n？！；。]+|\.\s")
+_HAN, _KANA = re.compile(r"[\u3400-\u9fff]"), re.compile(r"[\u3040-\u30ff]")
+_OTHER = re.compile(r"[^\x00-\u024f\u1e00-\u1eff\u2000-\u22ff]")  # no Latin letters, marks or signs
 
 
 @dataclass(frozen=True)
@@ -51,53 +49,46 @@ class FaqAnswer:
 
 @dataclass(frozen=True)
 class Features:
-    """What speaks for each entry, shape (entries,) each: the weighted cosines, and BM25 of the words."""
+    """Entry id → how sure it is, in [0, 1], best first."""
 
-    ids: list[str]
-    evidence: Floats
-    words: Floats
+    scores: Mapping[str, float]
 
     @property
-    def rank(self) -> Floats:
-        rank: Floats = self.evidence + np.float32(_WORDS / (float(self.words.max()) or 1.0)) * self.words
-        return rank
+    def ids(self) -> list[str]:
+        return list(self.scores)
 
-    def sure(self) -> Floats:
-        """Confidence in each entry, in [0, 1]."""
-        evidence, lead, bias = _SURE
-        return _sigmoid(evidence * self.evidence + lead * _lead(self.rank) + bias)
-
-    def best_id(self) -> str:
-        return self.ids[int(self.rank.argmax())]
-
-    def best(self) -> tuple[float, float]:
-        """The best entry's (evidence, lead): what the confidence is fitted on."""
-        rank = self.rank
-        place = int(rank.argmax())
-        return float(self.evidence[place]), float(_lead(rank)[place])
+    def sure(self) -> list[float]:
+        return list(self.scores.values())
 
     def without(self, entry_id: str) -> Features:
         """As if the entry did not exist."""
-        return self.only([place for place, known in enumerate(self.ids) if known != entry_id])
+        return Features({known: score for known, score in self.scores.items() if known != entry_id})
 
     def only(self, kept: Sequence[int]) -> Features:
         """As if there were no others than those at these places."""
-        places = np.asarray(kept, dtype=np.int64)
-        return Features([self.ids[place] for place in kept], self.evidence[places], self.words[places])
+        rows = list(self.scores.items())
+        return Features(dict(rows[place] for place in kept))
 
 
 @dataclass(frozen=True)
-class _Shelf:
-    """One state of the FAQ: entries with their words, and the vectors of their questions and passages."""
-
+class _State:
     entries: list[FaqEntry]
     lexical: Lexical
-    vectors: Vectors  # (n, d)
-    owner: NDArray[np.int64]  # entry of each vector, (n,)
-    kind: NDArray[np.int64]  # a place in _KINDS, (n,)
-    means: Vectors  # the mean of each entry's questions, unit norm, (entries, d)
-    centres: Vectors  # and of all its texts
-    seen: tuple[int, str, int]
+    shelves: dict[Space, FaqShelf]
+    versions: dict[str, list[FaqEntry]]  # topic → the entry and its twins
+    seen: tuple[object, ...]
+
+
+@dataclass(frozen=True)
+class _Ranked:
+    """An entry (the best of its twins) with its log odds against "no entry answers this"."""
+
+    entry: FaqEntry
+    odds: float
+
+    @property
+    def sure(self) -> float:
+        return float(1.0 / (1.0 + np.exp(-self.odds)))
 
 
 class FaqAnswers:
@@ -109,76 +100,73 @@ class FaqAnswers:
         *,
         threshold: float | None = None,
         encoder_name: str | None = None,
+        multilingual_name: str | None = None,
         without_items: Callable[[str], str] | None = None,
     ) -> None:
-        """``encoder_name`` is what ``encoder`` is called: vectors of another one are not taken over.
+        """The names are what the encoders are called: vectors of others are not taken over.
         ``without_items`` takes the goods out of a question that names some ("can I return the red boots?").
         """
         self._faqs = faqs
         self._encoder = encoder
         self._store = store
-        self._threshold = threshold
-        self._encoder_name = encoder_name
+        self._threshold = THRESHOLD if threshold is None else threshold
+        self._names: dict[Space, str | None] = {"english": encoder_name, "multilingual": multilingual_name}
         self._without_items = without_items
-        self._shelf = _Shelf(
-            [],
-            Lexical(()),
-            np.zeros((0, 0), np.float32),
-            np.zeros(0, int),
-            np.zeros(0, int),
-            np.zeros((0, 0), np.float32),
-            np.zeros((0, 0), np.float32),
-            (-1, "", -1),
-        )
+        self._state = _State([], Lexical(()), {}, {}, ())
         self._looked = float("-inf")
 
-    async def answer(self, text: str) -> FaqAnswer | None:
-        """The best entry's answer, or None where none is good enough (or the shop has no FAQ)."""
-        ranked = await self.rank(text, limit=1)
-        if not ranked:
-            return None
-        entry, score = ranked[0]
-        threshold = self._threshold if self._threshold is not None else THRESHOLD
-        if score < threshold:
-            return None
-        return FaqAnswer(entry, score, self._passage(entry, text))
+    async def answer(self, text: str, topic: str | None = None) -> FaqAnswer | None:
+        """The best entry's answer in the language of the talk, or None where none is good enough.
+
+        ``topic`` is the question that was answered before, for "and if I've worn them?".
+        """
+        found = await self.answers(text, topic)
+        return found[0] if found else None
+
+    async def answers(self, text: str, topic: str | None = None) -> list[FaqAnswer]:
+        """The same; several where the text asks several things, or two entries clearly answer it."""
+        clauses = [clause for clause in map(str.strip, _CLAUSE.split(text)) if _asks(clause)]
+        asked = [text, *clauses] if 1 < len(clauses) <= 4 else [text]
+        ranked = [await self._ranked(one, topic) for one in asked]
+        chosen: list[_Ranked] = []
+        for place, found in enumerate(ranked):
+            if found and found[0].sure >= self._threshold:
+                chosen += found[:1] if place or not _is_beside(found, self._threshold) else found[:2]
+        answers: dict[str, FaqAnswer] = {}
+        for one in chosen:
+            entry = self._in_language(one.entry)
+            answers.setdefault(entry.id, FaqAnswer(entry, one.sure, self._passage(entry, text)))
+        return list(answers.values())
 
     async def suggest(self, text: str, limit: int = 3) -> list[FaqEntry]:
         """Where :meth:`answer` abstains: entries worth asking "did you mean …?" about, best first; often none."""
         return [entry for entry, score in await self.rank(text, limit) if score >= SUGGESTED]
 
     async def rank(self, text: str, limit: int = 10) -> list[tuple[FaqEntry, float]]:
-        """Entries with their confidence in [0, 1], best first, abstaining from nothing."""
-        await self.follow()
-        shelf = self._shelf
-        if not shelf.entries or not text.strip():
-            return []
-        features = await self.features(text)
-        if features is None:
-            words = shelf.lexical.scores(text)
-            scale, lead, bias = _SURE_WORDS
-            relative = words / np.float32(float(words.max()) or 1.0)
-            sure = _sigmoid(scale * self._covered(shelf, text) + lead * _lead(relative) + bias)
-            order = np.argsort(-words, kind="stable")[:limit]
-            return [(shelf.entries[i], float(sure[i])) for i in order if words[i] > 0]
-        return _by_language(shelf.entries, features, text)[:limit]
+        """Entries with their confidence in [0, 1], best first, abstaining from nothing; of twins the talk's."""
+        return [(self._in_language(one.entry), one.sure) for one in (await self._ranked(text, None))[:limit]]
 
     async def features(self, text: str) -> Features | None:
-        """What speaks for each entry, or None without vectors."""
-        await self.follow()
-        shelf = self._shelf
-        if not len(shelf.vectors):
+        """How sure each entry is of the text, whatever others there are; None without vectors."""
+        found = await self._by_meaning(text, None, self._space(text))
+        if found is None:
             return None
-        vectors = await self._encoder.encode_all(self._readings(shelf, text))
+        return Features({self._in_language(one.entry).id: one.sure for one in found})
+
+    async def evidence(self, text: str, space: Space | None = None) -> tuple[list[FaqEntry], Evidence] | None:
+        """What speaks for each entry of the space, or None without vectors."""
+        await self.follow()
+        space = space or self._space(text)
+        shelf = self._state.shelves.get(space)
+        if shelf is None or shelf.is_empty:
+            return None
+        readings = self._readings(text)
+        words = content(readings[-1]) if space == "english" else []
+        vectors = await self._encoder.encode_all([*readings, *words], space=space)
         if vectors is None or len(vectors[0]) != shelf.vectors.shape[1]:
             return None
-        asked = np.stack(vectors, axis=1)  # (d, readings)
-        cosine = (shelf.vectors @ asked).max(axis=1)  # (n,)
-        evidence = np.float32(_MEAN) * (shelf.means @ asked).max(axis=1)
-        evidence += np.float32(_CENTRE) * (shelf.centres @ asked).max(axis=1)
-        for kind, weight in enumerate((_NEAREST, _ANSWER)):  # the first of _KINDS
-            evidence += np.float32(weight) * _best(cosine, shelf.owner, shelf.kind == kind, len(shelf.entries))
-        return Features([entry.id for entry in shelf.entries], evidence, shelf.lexical.scores(text))
+        known = dict(zip(words, vectors[len(readings) :], strict=True))
+        return shelf.entries, evidence(shelf, vectors[: len(readings)], readings[-1], known, _script_of(text))
 
     async def follow(self, *, now: bool = False) -> None:
         """Take over changes of the FAQ and of its index, at most every two seconds unless ``now``."""
@@ -187,53 +175,68 @@ class FaqAnswers:
             self._looked = moment
             await asyncio.to_thread(self._reload)
 
-    def _reload(self) -> None:
-        version = self._faqs.version()
-        alias = None
-        try:
-            alias = self._store.alias(FAQ) if self._store is not None else None
-        except Unavailable as error:
-            log.warning("faq_vectors_unavailable", reason=error.message)
-            if version == self._shelf.seen[0]:
-                return  # what is in memory still answers
-        if alias is not None and self._encoder_name not in (None, alias.encoder):
-            if version == self._shelf.seen[0]:
-                return
-            alias = None
-        seen = (version, alias.collection if alias else "", alias.build if alias else -1)
-        if seen == self._shelf.seen:
-            return
-        entries = self._faqs.all()
-        place = {entry.id: row for row, entry in enumerate(entries)}
-        vectors: list[Vectors] = []
-        owner: list[int] = []
-        kind: list[int] = []
-        if alias is not None and self._store is not None:
-            try:
-                for records, found in self._store.shelf(alias.collection).vectors():
-                    for record, vector in zip(records, found, strict=True):
-                        if record.owner in place and record.kind in _KINDS:
-                            vectors.append(vector)
-                            owner.append(place[record.owner])
-                            kind.append(_KINDS.index(record.kind))
-            except Unavailable as error:
-                log.warning("faq_vectors_unavailable", reason=error.message)
-        matrix = np.stack(vectors) if vectors else np.zeros((0, 0), np.float32)
-        owners, kinds = np.asarray(owner, dtype=np.int64), np.asarray(kind, dtype=np.int64)
-        self._shelf = _Shelf(
-            entries,
-            Lexical((f"{e.question} {' '.join(e.paraphrases)}", e.answer) for e in entries),
-            matrix,
-            owners,
-            kinds,
-            _means(matrix[kinds == 0], owners[kinds == 0], len(entries)),
-            _means(matrix, owners, len(entries)),
-            seen,
-        )
+    # ── ranking ──────────────────────────────────────────────────────────────
 
-    def _readings(self, shelf: _Shelf, text: str) -> list[str]:
+    async def _ranked(self, text: str, before: str | None) -> list[_Ranked]:
+        await self.follow()
+        if not self._state.entries or not text.strip():
+            return []
+        space = self._space(text)
+        found = await self._by_meaning(text, before, space)
+        if found is None:
+            return self._by_words(f"{before} {text}" if before else text)
+        if space == "english" and self._foreign() and (not found or found[0].sure < self._threshold):
+            others = await self._by_meaning(text, before, "multilingual")  # entries that have no English twin
+            found += [one for one in others or [] if topic(one.entry) in self._foreign()]
+        return sorted(found, key=lambda one: -one.odds)
+
+    async def _by_meaning(self, text: str, before: str | None, space: Space) -> list[_Ranked] | None:
+        """One a topic, best first; None without vectors."""
+        alone = await self.evidence(text, space)
+        if alone is None:
+            return None
+        entries, own = alone
+        odds = own.scores(space)
+        if before:
+            joined = await self.evidence(f"{before} {text}", space)
+            if joined is not None:
+                odds = (1 - _JOINED) * odds + _JOINED * joined[1].scores(space)
+        best: dict[str, _Ranked] = {}
+        for place in np.argsort(-odds, kind="stable"):
+            entry = entries[int(place)]
+            best.setdefault(topic(entry), _Ranked(entry, float(odds[place])))
+        return list(best.values())
+
+    def _by_words(self, text: str) -> list[_Ranked]:
+        """Without an encoder: by the share of the question's words that an entry holds."""
+        state = self._state
+        words = state.lexical.scores(text)
+        scale, lead, bias = _SURE_WORDS
+        relative = words / np.float32(float(words.max(initial=0.0)) or 1.0)
+        odds = scale * self._covered(text) + lead * _lead(relative) + bias
+        order = np.argsort(-words, kind="stable")
+        return [_Ranked(state.entries[i], float(odds[i])) for i in order if words[i] > 0]
+
+    def _space(self, text: str) -> Space:
+        """The talk's space, or that of all languages where the text is in another script."""
+        if not self._encoder.is_multilingual:
+            return "english"
+        has_english = not self._state.shelves.get("english", empty()).is_empty
+        return self._encoder.space if has_english and not _OTHER.search(text) else "multilingual"
+
+    def _foreign(self) -> set[str]:
+        """Topics that have no version in English."""
+        versions = self._state.versions
+        return {name for name, own in versions.items() if all(space_of(e.language) != "english" for e in own)}
+
+    def _in_language(self, entry: FaqEntry) -> FaqEntry:
+        return twin(self._state.versions.get(topic(entry), [entry]), language())
+
+    def _readings(self, text: str) -> list[str]:
         """The text as typed, put right against the FAQ's words, and without the goods it names."""
-        correct = shelf.lexical.vocabulary.correct
+        if _OTHER.search(text):
+            return [text]
+        correct = self._state.lexical.vocabulary.correct
         better = re.sub(r"[^\W\d_]+", lambda match: correct(match[0]) or match[0], fold(text))
         readings = [text, better] if better != fold(text) else [text]
         if self._without_items is not None:
@@ -242,13 +245,13 @@ class FaqAnswers:
                 readings.append(bare)
         return readings
 
-    def _covered(self, shelf: _Shelf, text: str) -> Floats:
+    def _covered(self, text: str) -> Floats:
         """Share of the question's words that each entry holds, a word counting by its rarity; shape (entries,)."""
-        size = len(shelf.entries)
+        size = len(self._state.entries)
         asked = 0.0
         covered: Floats = np.zeros(size, dtype=np.float32)
-        for term in shelf.lexical.query_terms(text):
-            holding = shelf.lexical.holding(term)
+        for term in self._state.lexical.query_terms(text):
+            holding = self._state.lexical.holding(term)
             rarity = float(np.log1p(size / (1.0 + holding.sum())))
             asked += rarity
             covered += np.float32(rarity) * holding
@@ -263,26 +266,58 @@ class FaqAnswers:
         best = max(range(len(parts)), key=lambda i: (len(asked & set(terms(parts[i]))), -i))
         return " ".join(parts[i] for i in sorted({0, best}))
 
+    # ── what is in memory ────────────────────────────────────────────────────
 
-def _by_language(entries: Sequence[FaqEntry], features: Features, text: str) -> list[tuple[FaqEntry, float]]:
-    """Entries in the language of the question, best first; one in Chinese may be answered in another language.
+    def _reload(self) -> None:
+        version = self._faqs.version()
+        spaces: tuple[Space, ...] = ("english", "multilingual") if self._encoder.is_multilingual else ("english",)
+        aliases: dict[Space, Alias] = {}
+        kept: dict[Space, FaqShelf] = {}  # another encoder's index is on its way: what is in memory still answers
+        same = self._state.seen[:1] == (version,)
+        try:
+            for space in spaces:
+                alias = self._store.alias(shelf_of(FAQ, space)) if self._store is not None else None
+                if alias is not None and self._names[space] in (None, alias.encoder):
+                    aliases[space] = alias
+                elif alias is not None and same and space in self._state.shelves:
+                    kept[space] = self._state.shelves[space]
+        except Unavailable as error:
+            log.warning("faq_vectors_unavailable", reason=error.message)
+            if same:
+                return
+        seen = (version, *((alias.collection, alias.build) for alias in aliases.values()))
+        if seen == self._state.seen:
+            return
+        entries = self._faqs.all()
+        shelves: dict[Space, FaqShelf] = dict(kept)
+        for space, alias in aliases.items():
+            try:
+                assert self._store is not None
+                every: Space = space if self._encoder.is_multilingual else "multilingual"  # one encoder reads them all
+                shelves[space] = make(entries, every, self._store.shelf(alias.collection).vectors())
+            except Unavailable as error:
+                log.warning("faq_vectors_unavailable", reason=error.message)
+        versions: dict[str, list[FaqEntry]] = {}
+        for entry in entries:
+            versions.setdefault(topic(entry), []).append(entry)
+        lexical = Lexical((f"{e.question} {' '.join(e.paraphrases)}", e.answer) for e in entries)
+        self._state = _State(entries, lexical, shelves, versions, seen)
 
-    An entry and its translation say the same, so that one would take the other's lead if they were ranked together.
-    """
-    asked = bool(_CHINESE.search(text))
-    own = [place for place, entry in enumerate(entries) if bool(_CHINESE.search(entry.question)) == asked]
-    others = sorted(set(range(len(entries))) - set(own)) if asked else []
-    first, second = (_best_first([entries[place] for place in kept], features.only(kept)) for kept in (own, others))
-    if first and second and second[0][1] > first[0][1] + _OWN:
-        first, second = second, first
-    return [*first, *second]
+
+def _script_of(text: str) -> str:
+    """The language of a text in a script of its own; "" for Latin letters, and where the script does not tell."""
+    return "ja" if _KANA.search(text) else "zh" if _HAN.search(text) else ""
 
 
-def _best_first(entries: Sequence[FaqEntry], features: Features) -> list[tuple[FaqEntry, float]]:
-    if not entries:
-        return []
-    sure = features.sure()
-    return [(entries[place], float(sure[place])) for place in np.argsort(-features.rank, kind="stable")]
+def _asks(clause: str) -> bool:
+    return len(content(clause)) > 1 or bool(_OTHER.search(clause))
+
+
+def _is_beside(found: list[_Ranked], threshold: float) -> bool:
+    """Whether the second entry answers as clearly as the first."""
+    if len(found) < 2 or found[1].sure < max(_ALSO, threshold):
+        return False
+    return found[0].odds - found[1].odds <= _BESIDE
 
 
 def _lead(rank: Floats) -> Floats:
@@ -292,22 +327,3 @@ def _lead(rank: Floats) -> Floats:
     second, first = np.sort(rank)[-2:]
     lead: Floats = np.where(rank == first, first - second, rank - first)
     return lead
-
-
-def _sigmoid(x: NDArray[np.floating]) -> Floats:
-    squeezed: Floats = (1.0 / (1.0 + np.exp(-x))).astype(np.float32)
-    return squeezed
-
-
-def _means(vectors: Vectors, owner: NDArray[np.int64], entries: int) -> Vectors:
-    """Unit mean of each entry's vectors, shape (entries, d)."""
-    sums = np.zeros((entries, vectors.shape[1]), dtype=np.float32)
-    np.add.at(sums, owner, vectors)
-    return unit(sums)
-
-
-def _best(cosine: Floats, owner: NDArray[np.int64], mask: NDArray[np.bool_], entries: int) -> Floats:
-    """The highest cosine of each entry's vectors under the mask, shape (entries,); 0 where it has none."""
-    found = np.zeros(entries, dtype=np.float32)
-    np.maximum.at(found, owner[mask], cosine[mask])
-    return found

@@ -9,21 +9,25 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
 import numpy as np
+import structlog
 from langchain_core.embeddings import Embeddings
 
-from bot.components.glossary import with_gloss
 from retrieval import wording
-from retrieval.passages import passages
+from retrieval.encoding import Space, space_of
+from retrieval.faq_words import content, unanswered
+from retrieval.passages import sentences
 from retrieval.store import Alias, Record, Shelf, Vectors, VectorStore, unit
 from shop.catalogue import Catalogue
-from shop.errors import IndexMismatch
+from shop.errors import IndexMismatch, Unavailable
 from shop.faqs import Faqs
 from shop.types import FaqEntry, Item
+
+log = structlog.get_logger()
 
 Progress = Callable[[str, float], None]  # (what, share done in [0, 1])
 
@@ -60,9 +64,21 @@ class Text:
 
 class Index:
     def __init__(
-        self, vectors: VectorStore, embeddings: Embeddings, encoder: str, catalogue: Catalogue, faqs: Faqs
+        self,
+        vectors: VectorStore,
+        embeddings: Embeddings,
+        encoder: str,
+        catalogue: Catalogue,
+        faqs: Faqs,
+        *,
+        space: Space = "english",
+        multilingual: Index | None = None,
     ) -> None:
-        """``encoder`` is the name of the model behind ``embeddings``."""
+        """``encoder`` is the name of the model behind ``embeddings``, which gives the vectors of this ``space``.
+        ``multilingual``, the other space's index, is kept in step after this one.
+        """
+        self._space = space
+        self._multilingual = multilingual
         self._store = vectors
         self._embeddings = embeddings
         self._encoder = encoder
@@ -83,6 +99,11 @@ class Index:
         tell = progress or (lambda what, share: None)
         done = self._sync_items(canary, tell) + self._sync_faq(canary, tell)
         self._sure = True
+        if self._multilingual is not None:
+            try:
+                done += self._multilingual.sync_now(progress)
+            except Unavailable as error:  # English is there; the rest comes with the encoder
+                log.warning("multilingual_index_unavailable", reason=error.message)
         return done
 
     async def check(self) -> None:
@@ -92,7 +113,7 @@ class Index:
     def check_now(self) -> None:
         canary = self._canary()
         for name in (ITEMS, FAQ):
-            alias = self._store.alias(name)
+            alias = self._alias(name)
             if alias is None:
                 raise IndexMismatch(f"there is no index of {name} yet; build it with `shopkeeper index`")
             if why := self._mismatch(alias, canary):
@@ -117,13 +138,14 @@ class Index:
             found = self._catalogue.get_many(wanted)
             deleted += [item_id for item_id in wanted if item_id not in found]
             done += self._put(shelf, [item_text(item) for item in found.values()])
-            tell("items", (start + len(wanted)) / len(upserted))
+            tell(self._label(ITEMS), (start + len(wanted)) / len(upserted))
         gone = list(shelf.digests(deleted))
         shelf.remove(gone)
         done += Synced(removed=len(gone))
         changed = done.embedded or done.removed
         self._store.set_alias(
-            ITEMS, replace(alias, version=version, build=alias.build + bool(changed), previous=self._tidy(alias))
+            shelf_of(ITEMS, self._space),
+            replace(alias, version=version, build=alias.build + bool(changed), previous=self._tidy(alias)),
         )
         return done
 
@@ -132,14 +154,14 @@ class Index:
         version = self._faqs.version()
         if alias is not None and alias.version == version and self._sure:
             return Synced()
-        texts = [text for entry in self._faqs.all() for text in faq_texts(entry)]
+        texts = shelf_texts(self._faqs.all(), self._space)
         return self._rebuild(FAQ, canary, version, _batches(texts), max(1, len(texts)), tell)
 
     def _rebuild(
         self, name: str, canary: Vectors, version: int, batches: Iterable[list[Text]], total: int, tell: Progress
     ) -> Synced:
         """Fill the shelf of this encoder with exactly these texts, then switch to it."""
-        old = self._store.alias(name)
+        old = self._alias(name)
         collection = self._store.name(name, self._fingerprint(canary))
         shelf = self._store.shelf(collection, create=True)
         done = Synced(rebuilt=old is None or old.collection != collection)
@@ -147,12 +169,12 @@ class Index:
         for batch in batches:
             done += self._put(shelf, batch)
             seen.update(text.record.id for text in batch)
-            tell(name, min(1.0, len(seen) / total))
+            tell(self._label(name), min(1.0, len(seen) / total))
         stale = [record.id for record in shelf.records() if record.id not in seen]
         shelf.remove(stale)
         previous = old.collection if old is not None and old.collection != collection else ""
         self._store.set_alias(
-            name,
+            shelf_of(name, self._space),
             Alias(
                 collection=collection,
                 encoder=self._encoder,
@@ -183,6 +205,12 @@ class Index:
         shelf.put([text.record for text in changed], [text.text for text in changed])
         return Synced(embedded=len(changed), unchanged=len(batch) - len(changed))
 
+    def _alias(self, name: str) -> Alias | None:
+        return self._store.alias(shelf_of(name, self._space))
+
+    def _label(self, name: str) -> str:
+        return name if self._space == "english" else f"{name}, {self._space}"
+
     # ── the encoder ──────────────────────────────────────────────────────────
 
     def _canary(self) -> Vectors:
@@ -194,7 +222,7 @@ class Index:
         return hashlib.sha1(f"{self._encoder}|{rounded}".encode(), usedforsecurity=False).hexdigest()[:12]
 
     def _usable(self, name: str, canary: Vectors) -> Alias | None:
-        alias = self._store.alias(name)
+        alias = self._alias(name)
         return None if alias is None or self._mismatch(alias, canary) else alias
 
     def _mismatch(self, alias: Alias, canary: Vectors) -> str:
@@ -219,19 +247,39 @@ def item_text(item: Item) -> Text:
     return Text(Record(id=item.id, owner=item.id, digest=digest(said)), said)
 
 
+def shelf_of(name: str, space: Space) -> str:
+    """The alias of items or FAQ in a space."""
+    return name if space == "english" else f"{name}-{space}"
+
+
+def shelf_texts(entries: Sequence[FaqEntry], space: Space) -> list[Text]:
+    """What the FAQ's shelf holds: the entries' texts, questions that no entry answers, in English each word too."""
+    texts = [text for entry in entries for text in faq_texts(entry)]
+    if entries:
+        texts += [_shared("none", said) for said in unanswered()]
+    if space == "english":
+        said = (" ".join((e.question, *e.paraphrases, e.answer)) for e in entries if space_of(e.language) == "english")
+        texts += [_shared("word", word) for word in sorted({word for text in said for word in content(text)})]
+    return texts
+
+
+def _shared(kind: str, text: str) -> Text:
+    name = hashlib.sha1(f"{kind}|{text}".encode(), usedforsecurity=False).hexdigest()[:16]
+    return Text(Record(f"#{kind}-{name}", text, digest(f"{kind}|{text}"), kind), text)
+
+
 def faq_texts(entry: FaqEntry) -> Iterator[Text]:
-    """The question, each paraphrase, each passage of the answer, and the whole."""
+    """The question, each paraphrase, each sentence of the answer, and the whole answer."""
     texts = [("question", entry.question), *(("question", said) for said in entry.paraphrases)]
-    texts += [("answer", passage) for passage in passages(entry.answer)]
-    texts.append(("whole", " ".join((entry.question, *entry.paraphrases, entry.answer))))
+    texts += [("answer", sentence) for sentence in sentences(entry.answer)]
+    texts.append(("whole", entry.answer))
     for place, (kind, text) in enumerate(texts):
         if text.strip():
             yield Text(Record(f"{entry.id}#{place}", entry.id, digest(f"{kind}|{text}"), kind), text)
 
 
 def digest(text: str) -> str:
-    """A hash of the text, and of its gloss where it is Chinese: with better words for it, it is embedded anew."""
-    return hashlib.sha1(with_gloss(text).encode("utf-8", "replace"), usedforsecurity=False).hexdigest()
+    return hashlib.sha1(text.encode("utf-8", "replace"), usedforsecurity=False).hexdigest()
 
 
 def _batches(texts: Iterable[Text]) -> Iterator[list[Text]]:

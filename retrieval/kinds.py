@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.columns import Rows, facet_values
-from retrieval.encoding import QueryEncoder
+from retrieval.encoding import QueryEncoder, Space
 from retrieval.phrases import phrases, stems
 from retrieval.shelves import Shelves
 from retrieval.store import Vectors
@@ -37,7 +37,7 @@ class Kinds:
         self._encoder = encoder
         self._kinds: list[_Kind] = []
         self._version = -1
-        self._vectors: tuple[Vectors, Vectors] | None = None  # of names and of samples, each (categories, d)
+        self._vectors: dict[Space, tuple[Vectors, Vectors]] = {}  # of names and of samples, each (categories, d)
 
     async def named(self, words: str, limit: int) -> list[tuple[str, float]]:
         """Names with scores in [0, 1], best first.
@@ -47,7 +47,7 @@ class Kinds:
         """
         version = self._shelves.mirror.text_version
         if version != self._version:
-            self._kinds, self._vectors, self._version = self._read(), None, version
+            self._kinds, self._vectors, self._version = self._read(), {}, version
         said = tuple(stems(_head(words)))
         scores = {kind.name: score for kind in self._kinds if (score := self._by_name(said, kind))}
         if 1.0 not in scores.values():
@@ -75,13 +75,14 @@ class Kinds:
         vector = await self._encoder.encode(words)
         if vector is None or not self._kinds:
             return []
-        if self._vectors is None:
+        space = self._encoder.space
+        if space not in self._vectors:
             names = await self._encoder.encode_all([kind.name for kind in self._kinds])
             samples = await self._encoder.encode_all([kind.sample for kind in self._kinds])
             if names is None or samples is None:
                 return []
-            self._vectors = np.stack(names), np.stack(samples)
-        near = [vectors @ vector for vectors in self._vectors]
+            self._vectors[space] = np.stack(names), np.stack(samples)
+        near = [vectors @ vector for vectors in self._vectors[space]]
         near.append(self._items_near(vector) if self._in_memory else near[0])
         scores = np.clip(sum(share * own for share, own in zip(_SHARES, near, strict=True)), 0.0, 0.79)
         return [(kind.name, float(score)) for kind, score in zip(self._kinds, scores, strict=True)]

@@ -6,6 +6,7 @@ import asyncio
 
 import structlog
 
+from retrieval.encoding import language, space_of
 from retrieval.goods import Goods
 from retrieval.lexical import Lexical
 from retrieval.mirror import Mirror
@@ -25,15 +26,24 @@ _LOOK = 2.0  # and at the vector store
 class Shelves:
     """Stock and prices are as fresh as the last poll; words and vectors follow in the background."""
 
-    def __init__(self, mirror: Mirror, vectors: VectorMirror | None) -> None:
+    def __init__(self, mirror: Mirror, vectors: VectorMirror | None, multilingual: VectorMirror | None = None) -> None:
+        """``multilingual``: the same items' vectors for talks that are not in English."""
         self.mirror = mirror
-        self.vectors = vectors
+        self._vectors = vectors
+        self._multilingual = multilingual
         self.lexical = Lexical(())
         self.goods = Goods()
         self._named: dict[str, list[int]] = {}
         self._text_version = -1
         self._task: asyncio.Task[None] | None = None
         self._looked = float("-inf")
+
+    @property
+    def vectors(self) -> VectorMirror | None:
+        """The vectors that a query of this task's talk is compared with."""
+        if self._multilingual is not None and space_of(language()) == "multilingual":
+            return self._multilingual
+        return self._vectors
 
     def load(self) -> None:
         """Read the catalogue now, unless it has been; for a caller that cannot wait for :meth:`refresh`."""
@@ -55,7 +65,7 @@ class Shelves:
             await self._catch_up()
             return
         moment = asyncio.get_running_loop().time()
-        due = self.vectors is not None and moment - self._looked > _LOOK
+        due = self._vectors is not None and moment - self._looked > _LOOK
         stale = self._text_version != self.mirror.text_version
         if (due or stale) and (self._task is None or self._task.done()):
             self._looked = moment
@@ -68,11 +78,12 @@ class Shelves:
         if version != self._text_version:
             self.lexical, self.goods, self._named = await asyncio.to_thread(self._read)
             self._text_version = version
-        if self.vectors is not None:
-            try:
-                await asyncio.to_thread(self.vectors.follow)
-            except Unavailable as error:
-                log.warning("vectors_unavailable", reason=error.message)
+        for vectors in (self._vectors, self._multilingual):
+            if vectors is not None:
+                try:
+                    await asyncio.to_thread(vectors.follow)
+                except Unavailable as error:
+                    log.warning("vectors_unavailable", reason=error.message)
 
     def named(self, text: str) -> list[int]:
         """Rows whose title, id or SKU is exactly this folded text."""

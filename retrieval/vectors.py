@@ -7,7 +7,8 @@ import threading
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.index import ITEMS, digest
+from retrieval.encoding import Space
+from retrieval.index import ITEMS, digest, shelf_of
 from retrieval.mirror import Mirror
 from retrieval.store import Alias, Vectors, VectorStore
 from retrieval.wording import text
@@ -22,12 +23,16 @@ _SAMPLE = 5_000  # rows that its directions are found on
 class VectorMirror:
     """Follows the shelf in use. Rows without a vector yet score -1, below every cosine."""
 
-    def __init__(self, store: VectorStore, mirror: Mirror, encoder: str | None = None) -> None:
-        """``encoder``: what queries are encoded by; a shelf that another one filled is not taken over.
+    def __init__(
+        self, store: VectorStore, mirror: Mirror, encoder: str | None = None, space: Space = "english"
+    ) -> None:
+        """``encoder``: what queries of this ``space`` are encoded by.
 
-        So a process keeps the vectors it has while another encoder's come, and has none until its own are there.
+        A shelf that another one filled is not taken over: a process keeps the vectors it has while another encoder's
+        come, and has none until its own are there.
         """
         self._encoder = encoder
+        self._name = shelf_of(ITEMS, space)
         self._store = store
         self._mirror = mirror
         self._matrix: Vectors = np.zeros((0, 0), dtype=np.float32)
@@ -48,7 +53,7 @@ class VectorMirror:
     def follow(self) -> bool:
         """Fetch the vectors of items that have none, or whose text changed; True if any came. Blocks on Chroma."""
         with self._lock:
-            alias = self._store.alias(ITEMS)
+            alias = self._store.alias(self._name)
             if alias is None or self._encoder not in (None, alias.encoder):
                 return False
             seen = (alias.build, self._mirror.text_version)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -120,39 +119,3 @@ def abstention(questions: Questions, port: int, embeddings: Embeddings) -> list[
         {"dataset": questions.name, "system": "shopkeeper", "metric": name, "value": value, "questions": len(sure)}
         for name, value in values.items()
     ]
-
-
-def calibrate(sets: Sequence[Questions], port: int, embeddings: Embeddings) -> None:
-    """Fit the confidence of ``retrieval/faq.py`` on these questions and print its coefficients."""
-    from sklearn.linear_model import LogisticRegression
-    from sklearn.metrics import roc_auc_score
-
-    rows: list[tuple[float, float]] = []
-    labels: list[bool] = []
-    weights: list[float] = []
-    for place, questions in enumerate(sets):
-        with house.shop(port, f"calibrate{place}", embeddings, entries=questions.entries) as room:
-            own: list[tuple[tuple[float, float], bool]] = []
-            for text, entry in questions.asked:
-                asked = asyncio.run(room.faq.features(text))
-                assert asked is not None
-                own.append((asked.best(), asked.best_id() == entry))
-                if entry is not None and not any(known is None for _, known in questions.asked):
-                    own.append((asked.without(entry).best(), False))
-        for features, label in own:
-            rows.append(features)
-            labels.append(label)
-            weights.append(1.0 / len(own))  # each set counts the same
-    model = LogisticRegression(C=100.0).fit(rows, labels, sample_weight=np.asarray(weights) * len(rows))
-    sure = model.predict_proba(rows)[:, 1]
-    print("coefficients:", ", ".join(f"{x:.2f}" for x in (*model.coef_[0], model.intercept_[0])))
-    print("area under the curve:", round(float(roc_auc_score(labels, sure)), 4))
-    for threshold in (0.3, 0.4, 0.5, 0.6, 0.7):
-        answers, good = sure >= threshold, np.asarray(labels)
-        print(
-            threshold,
-            "precision",
-            round(float(good[answers].mean()), 3),
-            "recall",
-            round(float(answers[good].mean()), 3),
-        )

@@ -29,14 +29,18 @@ class Local(Embeddings):
     """The encoder in this process, as LangChain calls it; texts once embedded are remembered, so that no system's
     time has the encoder in it."""
 
-    def __init__(self, encoder: Encoder) -> None:
+    def __init__(self, encoder: Encoder, prefix: str = "") -> None:
+        """``prefix``: what the encoder was trained to see before every text."""
         self._encoder = encoder
+        self._prefix = prefix
         self._known: dict[str, list[float]] = {}
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         new = [text for text in dict.fromkeys(texts) if text not in self._known]
         if new:
-            self._known.update(zip(new, self._encoder.encode(new).tolist(), strict=True))
+            self._known.update(
+                zip(new, self._encoder.encode([self._prefix + text for text in new]).tolist(), strict=True)
+            )
         return [self._known[text] for text in texts]
 
     def embed_query(self, text: str) -> list[float]:
@@ -83,7 +87,12 @@ def chroma() -> Iterator[int]:
 
 @contextmanager
 def shop(
-    port: int, name: str, embeddings: Embeddings, items: Sequence[Item] = (), entries: Sequence[FaqEntry] = ()
+    port: int,
+    name: str,
+    embeddings: Embeddings,
+    items: Sequence[Item] = (),
+    entries: Sequence[FaqEntry] = (),
+    multilingual: Embeddings | None = None,
 ) -> Iterator[Retrieval]:
     """The whole room over these items and entries, indexed."""
     with tempfile.TemporaryDirectory(prefix="shopkeeper-shop-") as folder:
@@ -92,7 +101,7 @@ def shop(
         store.migrate()
         Catalogue(store).upsert(items)
         Faqs(store).upsert(entries)
-        retrieval = assemble(settings, store, embeddings, budget=60.0)
+        retrieval = assemble(settings, store, embeddings, multilingual, budget=60.0)
         retrieval.index.sync_now()
         yield retrieval
         store.close()

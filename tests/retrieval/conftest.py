@@ -16,6 +16,8 @@ import httpx
 import pytest
 from langchain_core.embeddings import Embeddings
 
+from models import encoder as encoders
+from models.encoder import Encoder
 from retrieval.wiring import Retrieval, assemble
 from shop.catalogue import Catalogue
 from shop.faqs import Faqs
@@ -122,6 +124,30 @@ def encoder() -> Embeddings:
     return HuggingFaceEmbeddings(model_name=str(get_model_path()), encode_kwargs={"normalize_embeddings": True})
 
 
+class Local(Embeddings):
+    """An encoder of this process, with its prefix."""
+
+    def __init__(self, encoder: Encoder, prefix: str) -> None:
+        self.encoder, self.prefix = encoder, prefix
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        vectors: list[list[float]] = self.encoder.encode([self.prefix + text for text in texts]).tolist()
+        return vectors
+
+    def embed_query(self, text: str) -> list[float]:
+        return self.embed_documents([text])[0]
+
+
+@pytest.fixture(scope="session")
+def multilingual() -> Embeddings:
+    """The default multilingual encoder, where the set-up has fetched it."""
+    settings = load_settings()
+    second = encoders.multilingual(settings)
+    if second is None:
+        pytest.skip("the multilingual encoder is not fetched: python -m run.weights")
+    return Local(encoders.load(second), settings.encoder.multilingual_prefix)
+
+
 @pytest.fixture
 def settings(chroma: ChromaSettings, tmp_path: Path) -> Settings:
     return load_settings(state=tmp_path, chroma={"port": chroma.port, "prefix": f"t{abs(hash(tmp_path)) % 10**8}"})
@@ -166,3 +192,37 @@ async def retrieval(settings: Settings, store: Store, encoder: Embeddings) -> Re
     await built.index.sync()
     await built.start()
     return built
+
+
+@pytest.fixture(scope="session")
+def everywhere(
+    chroma: ChromaSettings,
+    tmp_path_factory: pytest.TempPathFactory,
+    items: list[Item],
+    entries: list[FaqEntry],
+    encoder: Embeddings,
+    multilingual: Embeddings,
+) -> Iterator[Retrieval]:
+    """The same shop with both encoders, some of its answers in Chinese and one in German alone."""
+    state = tmp_path_factory.mktemp("everywhere")
+    settings = load_settings(state=state, chroma={"port": chroma.port, "prefix": "everywhere"})
+    store = Store(settings.store_url)
+    store.migrate()
+    Catalogue(store).upsert(items)
+    Faqs(store).upsert(
+        [
+            *entries,
+            FaqEntry(id="returns-zh", question="怎么退货？", answer="三十天内可以退货。", language="zh"),
+            FaqEntry(
+                id="parking",
+                question="Wo kann ich bei Ihrem Laden parken?",
+                answer="Im Parkhaus am Markt, die erste Stunde ist frei.",
+                language="de",
+            ),
+        ]
+    )
+    built = assemble(settings, store, encoder, multilingual, budget=60.0)
+    built.index.sync_now()
+    asyncio.run(built.start())
+    yield built
+    store.close()
