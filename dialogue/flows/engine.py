@@ -47,6 +47,7 @@ from dialogue.flows.hearing import (
     is_a_question,
     is_material,
     is_missing,
+    just_closed,
     let_go,
     reads_no,
     same_matter,
@@ -178,6 +179,8 @@ class FlowEngine:
     async def _start(self, turn: Turn, command: StartFlow) -> Reply:
         state = turn.state.flow
         name = command.flow if command.flow in self._flows else "track"
+        if just_closed(turn, name):
+            return Reply()  # an earlier command of the same message has done it
         email = email_in(turn.text)
         if email and for_the_person(turn):
             return await self._reachable(turn, email)

@@ -54,6 +54,13 @@ def turn_moved(turn: Turn) -> bool:
     return turn.commands > 1 and turn.state.flow != turn.context.state.flow
 
 
+def just_closed(turn: Turn, name: str) -> bool:
+    """Whether a process of that name came to its end earlier in this message: "ok then cancel it" is said once."""
+    closed = turn.state.closed
+    over = closed is not None and closed != turn.context.state.closed and closed.name == name
+    return turn.commands > 1 and turn.state.flow is None and over
+
+
 def command_is_answer(command: Base, need: Need) -> bool:
     """Whether a tapped or plainly given answer may be read as one to this slot though another was asked for."""
     return isinstance(command, Provide) and command.corrects and need.kind in ("choice", "wanted")

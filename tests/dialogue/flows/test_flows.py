@@ -77,6 +77,15 @@ async def test_cancel(talk: Begin) -> None:
     assert about is not None and about.text.startswith("No")
 
 
+async def test_one_message_read_as_a_yes_and_a_beginning_does_it_once(talk: Begin) -> None:
+    one = talk("shopper-0005")
+    await one.say("can i still cancel the yellow longsleeve i ordered?", start("cancel"))
+    said = await one.say("ok then cancel it", Affirm(words="ok"), StartFlow(flow="cancel", words="then cancel it"))
+    assert "already" not in said.text and one.order("AF-108983").status == "cancelled"
+    said = await one.say("yes im sure", Affirm())
+    assert "cancelled" in said.text and len(one.cases("AF-108983")) == 1
+
+
 async def test_one_of_two_is_not_cancelled(talk: Begin) -> None:
     one = talk()
     said = await one.say(
