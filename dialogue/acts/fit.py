@@ -78,7 +78,7 @@ def fit(features: Floats, lines: Sequence[Line], *, seed: int = 0, epochs: int =
         for batch in torch.split(torch.randperm(len(x)), BATCH):
             optimiser.zero_grad()
             loss = torch.nn.functional.binary_cross_entropy_with_logits(network(x[batch]), y[batch], reduction="none")
-            (loss.sum(dim=1) * w[batch]).mean().backward()
+            (loss.sum(dim=1) * w[batch]).mean().backward()  # type: ignore[no-untyped-call]
             optimiser.step()
             schedule.step()
     weights_of = [parameter.detach().numpy() for parameter in network.parameters()]  # (h, d), (h,), (acts, h), (acts,)

@@ -53,8 +53,8 @@ def read_cart(scene: Scene) -> list[Command]:
     changing = view.has("change", "change_line") and not view.has("order", "past", "address")
     if scene.context.cart and changing and (found := change_of(scene)):
         return found
-    if adding and (found := list(additions_of(scene))):
-        return found
+    if adding and (added := additions_of(scene)):
+        return [*added]
     if (
         not scene.asking
         and view.has("times", "of_them", "of")
@@ -195,10 +195,10 @@ def removal_of(scene: Scene) -> list[Command]:
         reference = Reference(ids=ids, how="kind", ambiguous=len(set(ids)) > 1)
     ids = tuple(dict.fromkeys(id_ for id_ in reference.ids if id_ in lines))
     reference = reference.model_copy(update={"ids": ids, "ambiguous": len(ids) > 1})
-    options = _line_options(scene, ids)
-    held = sum(line.quantity for line, item in scene.context.cart if item.id in ids and _has(line, options))
+    told = _line_options(scene, ids)
+    held = sum(line.quantity for line, item in scene.context.cart if item.id in ids and _has(line, told))
     left = max(0, held - count) if count else 0
-    return [ChangeCart(item=reference, quantity=left, line_options=options, words=scene.text)]
+    return [ChangeCart(item=reference, quantity=left, line_options=told, words=scene.text)]
 
 
 def _line_options(scene: Scene, ids: Sequence[str]) -> tuple[tuple[str, str], ...]:
