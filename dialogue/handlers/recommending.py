@@ -129,9 +129,7 @@ async def suited(turn: Turn, query: Query) -> list[list[str]]:
     """Ids of what suits the purpose, kind by kind, under the limits; none without vectors."""
     limits = Query(not_kinds=query.not_kinds)
     try:
-        kinds = await turn.call(
-            "retrieval", turn.services.retrieval.moments.suited(query.purpose, limits), share=0.5
-        )
+        kinds = await turn.call("retrieval", turn.services.retrieval.moments.suited(query.purpose, limits), share=0.5)
     except ShopkeeperError as error:
         log.warning("the purpose's kinds were not found", error=str(error))
         return []

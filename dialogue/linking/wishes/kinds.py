@@ -95,7 +95,9 @@ class KindReading(Base):
         """Values by which things are called, where they stand for what is wanted."""
         found = []
         for _, links in self.spans:
-            if any(link.type in ("kind", "purpose") or (link.quality and link.quality.as_ != "aspect") for link in links):
+            if any(
+                link.type in ("kind", "purpose") or (link.quality and link.quality.as_ != "aspect") for link in links
+            ):
                 continue
             for link in links:
                 if (
@@ -154,12 +156,7 @@ class KindReading(Base):
                 return None  # "3 bags of the first"
         if any(link.quality and link.quality.as_ != "aspect" for link in others):
             return None
-        if (
-            kind.entry.part
-            and self.in_force
-            and self._count_before(kind)
-            and self._elsewhere(kind, (), self.in_force)
-        ):
+        if kind.entry.part and self.in_force and self._count_before(kind) and self._elsewhere(kind, (), self.in_force):
             return None  # "the one from Honduras, one bag"
         if any(link.type in ("value", "colour") and self._applies(link) for link in others) and kind.entry.part:
             return None
