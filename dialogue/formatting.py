@@ -71,9 +71,9 @@ def said_value(turn: Turn, item: Item, field: str) -> str:
     if value is None:
         return ""
     if value.said:
-        return truth(turn, value.said)
+        return named_value(turn, field, truth(turn, value.said))
     if value.texts:
-        return ", ".join(value.texts)
+        return turn.listed(field, value.texts)
     if value.yes is not None:
         return turn.say("fact.yes" if value.yes else "fact.no")
     return number(turn, value.least) if value.least is not None else ""
@@ -92,6 +92,11 @@ def phrase_of(turn: Turn, item: Item, field: str) -> str:
 def truth(turn: Turn, said: str) -> str:
     """A truth that a catalogue writes as such, in words."""
     return turn.say(f"fact.{'yes' if said == 'True' else 'no'}") if said in ("True", "False") else said
+
+
+def named_value(turn: Turn, field: str, said: str) -> str:
+    """A value of the catalogue in the shopper's language, where it has a name there."""
+    return turn.labels.value(field, said, turn.say("list.comma"))
 
 
 def weight(turn: Turn, grams: float) -> str:
@@ -113,6 +118,8 @@ def label(turn: Turn, field: str) -> str:
     """A field's name as the catalogue writes it; the shop's own words for the fields that every item has."""
     if turn.services.wording.has(f"field.{field}"):
         return turn.say(f"field.{field}")
+    if named := turn.labels.field(field):
+        return named
     found = turn.services.index.fields.get(field)
     return (found.label or found.name).replace("_", " ") if found else field.replace("_", " ")
 
@@ -150,10 +157,11 @@ class Amounts:
             return weight(self._turn, round(amount, 3))
         amount = round(amount, 6)
         if self._unit is not None:
-            return f"{self.prefix}{number(self._turn, amount / self._factor)} {self._unit}".strip()
+            unit = self._turn.labels.unit(self._unit)
+            return f"{self.prefix}{number(self._turn, amount / self._factor)} {unit}".strip()
         base = self._field.unit if self._field else ""
         factor, unit = next(((f, u) for f, u in STEPS.get(base, ()) if abs(amount) >= f), (1.0, base))
-        return f"{number(self._turn, amount / factor)} {unit}".strip()
+        return f"{number(self._turn, amount / factor)} {self._turn.labels.unit(unit)}".strip()
 
     def _learnt(self, samples: Iterable[Item]) -> tuple[float, str | None]:
         """How many base units one of the catalogue's is, and its name: from "40 hours", which the index holds as
@@ -198,7 +206,7 @@ def _core(turn: Turn, limit: Filter, samples: Iterable[Item]) -> str:
     if limit.safety and limit.words and limit.op in ("without", "is_not"):
         return turn.say("limit.without", values=limit.words)  # the nuts that were named, not all that are nuts
     name = label(turn, limit.field) if limit.field else ""
-    values = turn.one_of(value.split(">")[-1].strip() for value in limit.values)
+    values = turn.one_of(named_value(turn, limit.field, value.split(">")[-1].strip()) for value in limit.values)
     if limit.op in ("at_most", "at_least", "between", "around", "covers"):
         return _bounds(turn, limit, name, samples)
     if limit.op in ("has", "has_not"):

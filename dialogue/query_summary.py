@@ -15,13 +15,16 @@ if TYPE_CHECKING:
 
 def kinds_phrase(turn: Turn, query: Query, count: int | None = None) -> str:
     """The kinds of things: "headlamps", "boots or trail shoes"; "things" where none is named."""
-    names = [kind_name(kind) for kind in query.kinds]
+    names = [kind_name(kind, turn) for kind in query.kinds]
     return turn.one_of(names) if names else turn.say("find.things" if count != 1 else "find.thing")
 
 
-def kind_name(kind: str) -> str:
-    """A category's last name in the middle of a sentence; capitals within words stay ("T-shirts")."""
+def kind_name(kind: str, turn: Turn) -> str:
+    """A category's last name in the middle of a sentence, in the shopper's language; capitals within words stay
+    ("T-shirts")."""
     name = kind.split(">")[-1].split("/")[-1].strip()
+    if named := turn.labels.kind(kind) or turn.labels.kind(name):
+        return named
     return " ".join(word.lower() if word.isalpha() and word[1:].islower() else word for word in name.split())
 
 
@@ -39,7 +42,7 @@ def limits_phrase(
     samples = list(samples)
     said = [limit_phrase(turn, limit, samples) for limit in limits]
     if query.not_kinds:
-        said.append(turn.say("limit.no_kinds", values=turn.one_of([kind_name(kind) for kind in query.not_kinds])))
+        said.append(turn.say("limit.no_kinds", values=turn.one_of([kind_name(kind, turn) for kind in query.not_kinds])))
     if query.budget is not None:
         said.append(turn.say("limit.budget", value=turn.money(query.budget)))
     return turn.say("list.comma").join(dict.fromkeys(part for part in said if part))
@@ -58,6 +61,6 @@ def receiver_phrase(turn: Turn, receiver: Receiver | None) -> str:
 def summary(turn: Turn, query: Query, filters: Iterable[Filter] | None = None, samples: Iterable[Item] = ()) -> str:
     """Kinds, limits and receiver."""
     limits = limits_phrase(turn, query, filters, samples)
-    parts = [kinds_phrase(turn, query), receiver_phrase(turn, query.receiver)]
-    what = " ".join(part for part in parts if part)
+    what, who = kinds_phrase(turn, query), receiver_phrase(turn, query.receiver)
+    what = turn.say("find.what_who", what=what, who=who) if who else what
     return turn.say("find.within", what=what, limits=limits) if limits else what

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from retrieval.catalogue_index import CatalogueIndex
-
+from dialogue.labels import LabelBook, label_book
 from dialogue.wording import Wording
 from models.service.client import ModelClient
+from retrieval.catalogue_index import CatalogueIndex
 from shop.carts import Carts
 from shop.catalogue import Catalogue
 from shop.conversations import Conversations
@@ -53,6 +53,7 @@ class Services:
     index: CatalogueIndex
     retrieval: Retrieval
     writer: Writer | None = None
+    labels: LabelBook = field(default_factory=LabelBook)
 
 
 def build(settings: Settings) -> Services:
@@ -88,4 +89,5 @@ def build(settings: Settings) -> Services:
         index=retrieval.catalogue_index,
         retrieval=retrieval,
         writer=build_writer(settings, models, most_wanted(catalogue)),
+        labels=label_book(settings),
     )

@@ -9,6 +9,7 @@ from typing import Any, Literal, ParamSpec, TypeVar
 
 from dialogue import cards
 from dialogue.budget import Budget
+from dialogue.labels import Labels
 from dialogue.reading import Context, Utterance
 from dialogue.services import Services
 from shop.dialogue import Query, ResultList, State
@@ -68,7 +69,7 @@ class Turn:
         ids = tuple(item.id for item in items)
         shown = ResultList(ids=ids, query=query, source=source, offset=offset or len(ids), total=total or len(ids))
         alone = ids[0] if len(ids) == 1 else None
-        self.update(results=(*self.state.results, shown)[-LISTS_KEPT:], focus=focus or alone, compared=())
+        self.update(results=(*self.state.results, shown)[-LISTS_KEPT:], focus=focus or alone, compared=(), asked=(), asked_in="")
 
     # ── words ────────────────────────────────────────────────────────────────
 
@@ -86,8 +87,17 @@ class Turn:
         return self._listed(list(values), "list.or")
 
     def _listed(self, values: list[str], last: str) -> str:
-        *head, tail = values or [""]
+        *head, tail = [self.labels.value("", value) for value in values] or [""]
         return self.say(last).join(part for part in (self.say("list.comma").join(head), tail) if part)
+
+    def listed(self, field: str, values: Iterable[str]) -> str:
+        """ "red, blue": values of one field by the names they have in the shopper's language."""
+        return self.say("list.comma").join(self.labels.value(field, value) for value in values)
+
+    @property
+    def labels(self) -> Labels:
+        """What the catalogue's kinds, fields and values are called in the shopper's language."""
+        return self.services.labels.of(self.language)
 
     def money(self, amount: Decimal | None, currency: str | None = None) -> str:
         return cards.money(amount, currency or self.services.settings.shop.currency, self.language)

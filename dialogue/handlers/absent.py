@@ -34,7 +34,7 @@ async def not_carried(turn: Turn, names: Sequence[str]) -> Reply:
     close = [kind for kind, score in sorted(near.items(), key=lambda entry: -entry[1]) if score >= NEAR][:TAPS]
     if not close:
         return Reply(turn.say("find.not_carried", what=what), taps=await kinds_to_tap(turn))
-    kinds = turn.all_of([kind_name(kind) for kind in close])
+    kinds = turn.all_of([kind_name(kind, turn) for kind in close])
     return Reply(turn.say("find.not_carried_near", what=what, kinds=kinds), taps=_taps(close))
 
 

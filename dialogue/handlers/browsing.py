@@ -139,11 +139,11 @@ async def _departments(turn: Turn, kinds: Sequence[str]) -> Reply:
     taps = [Tap(short(head), Search(kinds=(head,))) for head in named[:4]]
     more = [turn.say("browse.more")]
     if not any(below.values()):
-        all_named = [*map(kind_name, named), *(more if len(heads) > len(named) else [])]
+        all_named = [*(kind_name(kind, turn) for kind in named), *(more if len(heads) > len(named) else [])]
         return Reply(turn.say("browse.kinds_flat", what=turn.all_of(all_named)), taps=taps)
     told = [turn.say("browse.lead", shop=turn.services.settings.shop.name)]
     for head in named:
-        largest = [kind_name(kind) for kind, _ in below[head].most_common(KINDS)]
+        largest = [kind_name(kind, turn) for kind, _ in below[head].most_common(KINDS)]
         rest = more if len(below[head]) > KINDS else []
         key = "browse.line" if largest else "browse.bare"
         told.append(turn.say(key, name=head, kinds=turn.all_of([*largest, *rest])))
@@ -159,7 +159,7 @@ async def _brands(turn: Turn, kinds: Sequence[str]) -> Reply:
         return Reply(turn.say("browse.no_brands"))
     named = [maker for maker, _ in makers.most_common(BRANDS)]
     more = [turn.say("browse.more")] if len(makers) > len(named) else []
-    what = turn.all_of([kind_name(kind) for kind in kinds])
+    what = turn.all_of([kind_name(kind, turn) for kind in kinds])
     text = turn.say("browse.brands_of" if kinds else "browse.brands", kind=what, what=turn.all_of([*named, *more]))
     taps = [
         Tap(short(maker), Search(kinds=tuple(kinds), filters=(Filter(field="brand", op="is", values=(maker,)),)))

@@ -141,7 +141,7 @@ async def _named(turn: Turn, command: Bundle, base: Query) -> tuple[list[Slot], 
         )
         query = await settled(turn, query, part.filters)
         name = (
-            turn.one_of([kind_name(kind) for kind in part.kinds]) or part.text or receiver_phrase(turn, part.receiver)
+            turn.one_of([kind_name(kind, turn) for kind in part.kinds]) or part.text or receiver_phrase(turn, part.receiver)
         )
         found = await find(turn, query, limit=CHOICE)
         items = tuple(item for item in found.items if item.in_stock)
@@ -163,7 +163,7 @@ async def _suited(turn: Turn, base: Query) -> tuple[list[Slot], list[str]]:
     for items in [items for items in kinds if items][:KINDS]:
         kind = items[0].category or ""
         query = await settled(turn, base.model_copy(update={"kinds": (kind,), "budget": None}))
-        slots.append(Slot(kind_name(kind), query, tuple(await _by_purpose(turn, items, base.purpose))))
+        slots.append(Slot(kind_name(kind, turn), query, tuple(await _by_purpose(turn, items, base.purpose))))
     return slots, []
 
 
@@ -232,7 +232,7 @@ def _lead(turn: Turn, base: Query, count: int) -> str:
 def _left_out(turn: Turn, base: Query) -> str:
     if not base.not_kinds:
         return ""
-    return turn.say("bundle.left_out", what=turn.all_of([kind_name(kind) for kind in base.not_kinds]))
+    return turn.say("bundle.left_out", what=turn.all_of([kind_name(kind, turn) for kind in base.not_kinds]))
 
 
 async def _too_dear(turn: Turn, slots: Sequence[Slot], base: Query) -> Reply:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from dialogue.cards import short
 from dialogue.commands import AddToCart, Compare, Reference
-from dialogue.formatting import label, phrase_of, rated, said_value, shortened, truth, value_of
+from dialogue.formatting import label, named_value, phrase_of, rated, said_value, shortened, truth, value_of
 from dialogue.formatting import weight as weight_said
 from dialogue.handlers.purposes import Weight, better_ways, weighed_by
 from dialogue.handlers.relative import amount
@@ -245,10 +245,10 @@ def table(turn: Turn, items: Sequence[Item], first: Sequence[str] = ()) -> dict[
         ("brand", lambda item: item.brand or ""),
         ("price", lambda item: turn.money(item.price, item.currency)),
         ("rating", lambda item: f"{item.rating:.1f} ({item.rating_count})" if rated(item) else ""),
-        ("colours", lambda item: ", ".join(item.colours[:5])),
-        ("sizes", lambda item: ", ".join(item.sizes[:8])),
-        ("materials", lambda item: ", ".join(item.materials)),
-        ("uses", lambda item: ", ".join(item.uses)),
+        ("colours", lambda item: turn.listed("colour", item.colours[:5])),
+        ("sizes", lambda item: turn.listed("size", item.sizes[:8])),
+        ("materials", lambda item: turn.listed("material", item.materials)),
+        ("uses", lambda item: turn.listed("use", item.uses)),
         ("weight", lambda item: weight_said(turn, item.weight_g) if item.weight_g else ""),
         ("stock", lambda item: turn.say("fact.in_stock" if item.in_stock else "fact.sold_out")),
     ]
@@ -261,16 +261,16 @@ def table(turn: Turn, items: Sequence[Item], first: Sequence[str] = ()) -> dict[
     shared = [name for name in dict.fromkeys(held) if held.count(name) > 1]
     asked = [name for name in shared if name.casefold() in {one.casefold() for one in first}]
     for name in list(dict.fromkeys([*asked, *shared]))[:ROWS]:
-        values = [_plain(turn, item.attributes.get(name, "")) for item in items]
+        values = [_plain(turn, name, item.attributes.get(name, "")) for item in items]
         if len(set(values)) > 1 or name in asked:
-            rows.append({"name": name.replace("_", " "), "values": values})
+            rows.append({"name": turn.labels.field(name) or name.replace("_", " "), "values": values})
     return {"items": [{"item_id": item.id, "title": item.title} for item in items], "rows": rows}
 
 
-def _plain(turn: Turn, value: object) -> str:
+def _plain(turn: Turn, field: str, value: object) -> str:
     if isinstance(value, (list, tuple)):
-        return ", ".join(str(part) for part in value)
-    return truth(turn, str(value))
+        return turn.listed(field, map(str, value))
+    return named_value(turn, field, truth(turn, str(value)))
 
 
 def _capital(text: str) -> str:

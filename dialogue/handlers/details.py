@@ -69,7 +69,7 @@ def facts_text(turn: Turn, item: Item) -> str:
         parts.append(turn.say("fact.reduced", price=price, before=before) if reduced else price)
     for key, values in (("colours", item.colours), ("sizes", item.sizes), ("materials", item.materials)):
         if values:
-            parts.append(turn.say(f"fact.{key}", value=", ".join(values[:8])))
+            parts.append(turn.say(f"fact.{key}", value=turn.listed(key.removesuffix("s"), values[:8])))
     if rated(item):
         parts.append(said_value(turn, item, "rating"))
     parts.append(turn.say("fact.in_stock" if item.in_stock else "fact.sold_out"))

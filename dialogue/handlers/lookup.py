@@ -115,7 +115,8 @@ async def run(turn: Turn, query: Query, new: Search | None = None) -> Reply:
 def _lead(turn: Turn, query: Query, found: Found, items: list[Item]) -> str:
     """How many fit what, and which comes first in the order that was asked for."""
     limits = limits_phrase(turn, query, samples=items)
-    what = joined(kinds_phrase(turn, query, found.total), receiver_phrase(turn, query.receiver))
+    what, who = kinds_phrase(turn, query, found.total), receiver_phrase(turn, query.receiver)
+    what = turn.say("find.what_who", what=what, who=who) if who else what
     sold_out = turn.say("find.all_sold_out") if not any(item.in_stock for item in items) else ""
     if found.total == 1:
         key = "find.one_within" if limits else "find.one"
@@ -155,7 +156,9 @@ def _ranked_by(turn: Turn, query: Query, found: Found, new: Search | None) -> st
 
 
 def silent(turn: Turn, found: Found) -> str:
-    """How many fit otherwise, but do not say whether they do here."""
+    """How many fit otherwise, but do not say whether they do here; of all the shop's things it would say nothing."""
+    if not turn.state.query.kinds:
+        return ""
     said = [
         turn.say("find.silent", count=count, label=label(turn, field)) for field, count in found.silent[:2] if count
     ]

@@ -211,4 +211,4 @@ def _title(turn: Turn, reason: Reason, brands: set[str]) -> str | None:
         items = turn.items([reason.ref])
         return items[0].title if items else None
     text = reason.ref or reason.text
-    return kind_name(text) if reason.kind == "taste" and text not in brands else text
+    return kind_name(text, turn) if reason.kind == "taste" and text not in brands else text

@@ -12,6 +12,8 @@ from retrieval.values import data
 from shop.dialogue import Filter, Query, Sort
 from shop.types import Item
 
+_WIDE = frozenset("。！？：；，、）”」")
+
 if TYPE_CHECKING:
     from dialogue.turn import Turn
 
@@ -106,8 +108,12 @@ def which_one(turn: Turn, items: Sequence[Item]) -> list[tuple[str, Item]]:
 
 
 def joined(*parts: str) -> str:
-    """Sentences one after another, empty ones left out."""
-    return " ".join(part for part in parts if part)
+    """Sentences one after another, empty ones left out; no blank after a stop that is wide itself."""
+    text = ""
+    for part in parts:
+        if part:
+            text += ("" if not text or text[-1] in _WIDE else " ") + part
+    return text
 
 
 def lines(*parts: str) -> str:

@@ -139,8 +139,8 @@ def options_phrase(turn: Turn, options: Mapping[str, str]) -> str:
     """ "olive, size 39"."""
     said = []
     for name, value in options.items():
-        own = f"option.{fold(name)}"
-        said.append(turn.say(own, value=value) if turn.services.wording.has(own) else value)
+        own, named = f"option.{fold(name)}", turn.labels.value(name, value)
+        said.append(turn.say(own, value=named) if turn.services.wording.has(own) else named)
     return turn.say("list.comma").join(said)
 
 
