@@ -10,7 +10,6 @@ from dialogue.commands import (
     AskShop,
     BackToBot,
     Browse,
-    Bundle,
     Command,
     Compare,
     Complements,
@@ -31,7 +30,7 @@ from dialogue.commands import (
     ViewCart,
     Why,
 )
-from dialogue.readers import asking, cart_lines, carting, ordering, searching
+from dialogue.readers import asking, cart_lines, carting, ordering, parts, searching
 from dialogue.readers.scene import Scene
 
 _TALK = {"isbot": "bot", "unknown": "filler"}
@@ -60,7 +59,7 @@ def _flow(name: str, scene: Scene, confidence: float) -> list[Command]:
 def _search(scene: Scene, *, fresh: bool) -> list[Command]:
     wishes = scene.wishes
     if fresh and not (wishes.goods or wishes.purpose or wishes.receiver or wishes.text):
-        return []
+        return [Search(unknown=tuple(wishes.left[-1:]), words=scene.text)] if wishes.left else []
     if not fresh and not (wishes.goods or wishes.budget is not None or wishes.receiver or wishes.purpose):
         return []
     known = bool(scene.context.state.results or not scene.context.state.query.empty)
@@ -80,6 +79,8 @@ def _pointed(scene: Scene) -> Reference | None:
 
 
 def _ask_item(scene: Scene) -> list[Command]:
+    if found := asking.again(scene):
+        return found
     items = _pointed(scene)
     return [asking.question_of(scene, items)] if items is not None else []
 
@@ -97,10 +98,13 @@ def _compare(scene: Scene) -> list[Command]:
     items = Reference(ids=tuple(ids), how=reference.how if reference else "all")
     purpose = scene.wishes.purpose or scene.wishes.said_for
     fields = asking.fields_of(scene)
-    return [Compare(items=items, purpose=purpose, fields=fields, choose=True, words=scene.text)]
+    orders = asking.orders_of(scene)
+    return [Compare(items=items, purpose=purpose, fields=fields, orders=orders, choose=True, words=scene.text)]
 
 
 def _select(scene: Scene) -> list[Command]:
+    if found := asking.again(scene):
+        return found
     reference = scene.reference
     return [Select(item=reference, words=scene.text)] if reference is not None and reference.how != "all" else []
 
@@ -123,17 +127,8 @@ def _recommend(scene: Scene) -> list[Command]:
 
 
 def _bundle(scene: Scene) -> list[Command]:
-    wishes = scene.wishes
-    budget, _ = searching.budget_of(wishes)
-    parts = tuple(searching.part_of(scene, wishes, kind) for kind in wishes.kinds)
-    if not parts and not wishes.purpose:
-        return []
-    return [
-        Bundle(
-            purpose=wishes.purpose, not_kinds=wishes.not_kinds, budget=budget, receiver=wishes.receiver, parts=parts,
-            words=scene.text,
-        )
-    ]  # fmt: skip
+    made = parts.exchanged(scene) or parts.bundle_of(scene)
+    return [made] if made is not None else []
 
 
 def _why(scene: Scene) -> list[Command]:
@@ -150,7 +145,8 @@ def _coupon(scene: Scene) -> list[Command]:
 
 def _change(scene: Scene) -> list[Command]:
     if not scene.context.cart:
-        return []
+        made = parts.exchanged(scene)
+        return [made] if made is not None else []
     removing = scene.view.has("remove", "take", "unwanted", "negation")
     return (carting.removal_of(scene) if removing else carting.change_of(scene)) or carting.change_of(scene)
 

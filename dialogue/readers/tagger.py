@@ -10,7 +10,7 @@ import structlog
 from dialogue.acts.features import context_vector, flags, masked, rows
 from dialogue.acts.labels import act_of, context_of
 from dialogue.acts.model import ActModel
-from dialogue.commands import Command, Danger, Emergency
+from dialogue.commands import SIDE_EFFECTS, Command, Danger, Emergency
 from dialogue.linking.links import View
 from dialogue.readers.building import build
 from dialogue.readers.rules import RulesReader
@@ -21,8 +21,9 @@ from retrieval.encoding import QueryEncoder
 log = structlog.get_logger(__name__)
 Chances = Mapping[str, float]
 
-KEPT = 0.2  # P(act) from which the rules' own reading of a clause stands
-TAKEN = 0.5  # P(act) from which another act takes its place
+KEPT = 0.5  # P(act) from which the rules' own reading of a clause stands
+TAKEN = 0.4  # P(act) from which another act takes its place
+UNSURE = 0.15  # the same for what changes something
 NOISE = 0.03  # P(act) of the whole message below which a clause's act is dropped beside a likely one
 _FIRST = (Emergency, Danger)  # never overruled
 
@@ -76,8 +77,12 @@ class Judge:
     """What the model thinks of a message's parts, asked by the rules clause by clause."""
 
     def __init__(self, views: Sequence[View], chances: Sequence[Chances]) -> None:
-        self._whole = chances[0]
-        self._parts = {(view.start, view.end): chance for view, chance in zip(views, chances, strict=True)}
+        """``views`` and ``chances``: of the whole message first, then of its clauses."""
+        whole = self._whole = chances[0]
+        self._parts: dict[tuple[int, int], Chances] = {}
+        if len(views) > 2:  # a clause is read in the light of its message
+            for view, part in zip(views[1:], chances[1:], strict=True):
+                self._parts[view.start, view.end] = {act: (part[act] + whole[act]) / 2 for act in whole}
 
     def clause(self, scene: Scene, found: list[Command]) -> list[Command]:
         """The clause's commands: the rules' own where the model thinks them likely, else those of its own act."""
@@ -88,16 +93,18 @@ class Judge:
         act = max(chances, key=lambda name: chances[name])
         if found and (own >= KEPT or chances[act] < TAKEN):
             return found
-        if not found and chances[act] < KEPT:
-            return found
         return build(act, scene, chances[act]) or found
 
     def message(self, scene: Scene, commands: list[Command]) -> list[Command]:
         """Commands of all clauses: those that the whole message makes unlikely go, beside one that it makes likely."""
         if len(commands) < 2 or any(isinstance(command, _FIRST) for command in commands):
             return commands
-        kept = [command for command in commands if self._whole.get(act_of(command), 1.0) >= NOISE]
+        kept = [command for command in commands if self._whole.get(act_of(command), 1.0) >= self._least(command)]
         return kept or commands
+
+    def _least(self, command: Command) -> float:
+        """P(act) of the whole message that a command of several needs: more where it changes something."""
+        return UNSURE if isinstance(command, SIDE_EFFECTS) else NOISE
 
     def missing(self, scene: Scene, commands: Sequence[Command]) -> list[Command]:
         """What the whole message surely does and no clause was read as."""
