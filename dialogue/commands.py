@@ -96,6 +96,7 @@ class Compare(Base):
     items: Reference
     purpose: str = ""
     fields: tuple[str, ...] = ()
+    orders: tuple[Sort, ...] = ()  # "which is wider": what is more of it comes first
     choose: bool = False  # "which is better": a winner is wanted
 
 
@@ -116,7 +117,8 @@ class Bundle(Base):
 
     type: Literal["bundle"] = "bundle"
     purpose: str = ""
-    parts: tuple[Search, ...] = ()  # none: the kinds follow from the purpose
+    parts: tuple[Search, ...] = ()  # none: the kinds follow from the purpose; ``among`` one item keeps that
+    counts: tuple[int, ...] = ()  # pieces of each part; one where not said
     not_kinds: tuple[str, ...] = ()
     budget: Decimal | None = None
     receiver: Receiver | None = None
@@ -194,9 +196,10 @@ class ApplyCoupon(Base):
 
 
 class AskCoupon(Base):
-    """ "any codes?", "one for new customers?"."""
+    """ "any codes?", "one for new customers?"; with a code, whether that one could be used."""
 
     type: Literal["ask_coupon"] = "ask_coupon"
+    code: str = ""
 
 
 class Checkout(Base):

@@ -113,6 +113,19 @@ class Carts:
             session.execute(delete(CartRow).where(CartRow.shopper_id == shopper.id))
             return Cart(shopper_id=shopper.id)
 
+    def with_coupon(self, cart: Cart, code: str) -> CartTotal:
+        """What the cart would come to with a coupon, nothing changed; or :class:`BadInput` with the reason."""
+        subtotal = self.total(cart).subtotal
+        with self._store.session() as session:
+            coupon = _coupon(session, code)
+            if coupon is None:
+                raise BadInput(f"There is no coupon “{code.strip()[:40]}”.", field="code")
+            why = _refusal(coupon, subtotal, self._shop.currency)
+            if why is not None:
+                raise BadInput(why, field="code")
+            coupon_code = coupon.code
+        return self.total(cart.model_copy(update={"coupon": coupon_code}))
+
     def apply_coupon(self, shopper_id: str, code: str) -> Cart:
         """Note a coupon on the cart, or :class:`BadInput` with the reason, as one may tell the shopper."""
         cart = self.get(shopper_id)

@@ -166,6 +166,7 @@ class State(Frozen):
     results: tuple[ResultList, ...] = ()  # the last ones, newest last
     focus: str | None = None  # the item talked about
     compared: tuple[str, ...] = ()
+    bundle: tuple[tuple[str, int], ...] = ()  # the last set that was put together: items and how many of each
     question: Question | None = None
     offer: Offer | None = None
     flow: FlowState | None = None
@@ -174,6 +175,8 @@ class State(Frozen):
     order: str | None = None  # the order talked about last
     proven: tuple[str, ...] = ()  # numbers of orders that this shopper has proven to be theirs
     email: str | None = None  # told in this conversation
+    asked: tuple[str, ...] = ()  # the fields that the last question about an item was about: "and the other one?"
+    asked_in: str = ""  # and its words
     topic: str = ""  # the question to the shop that was answered last, to read "and if I've worn them?"
     queued: tuple[str, ...] = ()  # second requests of a message, still to be done
     changes: tuple[CartChange, ...] = ()  # newest last

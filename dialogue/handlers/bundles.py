@@ -39,6 +39,7 @@ class Slot:
     name: str
     query: Query
     items: tuple[Item, ...]
+    count: int = 1  # pieces
 
 
 async def bundle(turn: Turn, command: Bundle) -> Reply:
@@ -50,50 +51,74 @@ async def bundle(turn: Turn, command: Bundle) -> Reply:
         what = limits_phrase(turn, base) or base.purpose[:QUOTED]
         return Reply(turn.say("bundle.nothing", what=what), taps=await kinds_to_tap(turn))
     budget = base.budget
-    chosen = within([slot.items for slot in slots], budget)
+    counts = [slot.count for slot in slots]
+    chosen = within([slot.items for slot in slots], budget, counts)
     if chosen is None:
         return await _too_dear(turn, slots, base)
-    total = sum((item.price or Decimal(0) for item in chosen), Decimal(0))
+    total = sum(((item.price or Decimal(0)) * count for item, count in zip(chosen, counts, strict=True)), Decimal(0))
     told = [await _line(turn, slot, item, base) for slot, item in zip(slots, chosen, strict=True)]
     lead = _lead(turn, base, len(chosen))
-    sums = turn.say("bundle.sum", total=turn.money(total, chosen[0].currency))
-    if budget is not None:
-        sums = turn.say(
-            "bundle.sum_within", total=turn.money(total), budget=turn.money(budget), left=turn.money(budget - total)
-        )
+    sums = _sums(turn, total, budget, chosen[0].currency)
     missing = turn.say("bundle.missing", what=turn.all_of(empty)) if empty else ""
     left_out = _left_out(turn, base)
     note = safety_note(turn, in_force(turn, base))
     turn.show(list({item.id: item for item in chosen}.values()), base, "bundle")
+    turn.update(bundle=tuple((item.id, count) for item, count in zip(chosen, counts, strict=True)))
     taps = [Tap(turn.say("tap.more_of", kind=slot.name), _alone(slot)) for slot in slots[:4]]
     cards = [turn.card(item) for item in {item.id: item for item in chosen}.values()]
     return Reply(lines(joined(lead, left_out), *told, sums, missing, note), cards=cards, taps=taps)
 
 
-def within(choices: Sequence[Sequence[Item]], budget: Decimal | None) -> list[Item] | None:
+def sum_of_set(turn: Turn) -> Reply | None:
+    """What the set that was put together last comes to, while it is what is talked about."""
+    counts = dict(turn.state.bundle)
+    items = turn.items(counts)
+    if not items or not turn.state.results or turn.state.results[-1].source != "bundle":
+        return None
+    told = [
+        turn.say(
+            "cart.line", count=counts[item.id], title=item.title,
+            price=turn.money((item.price or Decimal(0)) * counts[item.id], item.currency),
+        )
+        for item in items
+    ]  # fmt: skip
+    total = sum(((item.price or Decimal(0)) * counts[item.id] for item in items), Decimal(0))
+    return Reply(lines(*told, _sums(turn, total, turn.state.query.budget, items[0].currency)), cards=[])
+
+
+def _sums(turn: Turn, total: Decimal, budget: Decimal | None, currency: str) -> str:
+    if budget is None or budget < total:
+        return turn.say("bundle.sum", total=turn.money(total, currency))
+    left = turn.money(budget - total, currency)
+    return turn.say("bundle.sum_within", total=turn.money(total, currency), budget=turn.money(budget), left=left)
+
+
+def within(choices: Sequence[Sequence[Item]], budget: Decimal | None, counts: Sequence[int] = ()) -> list[Item] | None:
     """One of each, none twice, the first choices as far as the budget for all allows; ``None`` if nothing does.
 
     The cheapest of what is still to be chosen is kept in hand while each kind takes the best it can afford.
+    ``counts``: pieces of each, one where left out.
     """
     if budget is None:
         return _apart(choices)
+    counts = counts or [1] * len(choices)
     least = [min((item.price for item in items if item.price is not None), default=None) for items in choices]
     if any(price is None for price in least):
         return None
-    rest = sum((price for price in least if price is not None), Decimal(0))
+    rest = sum((price * count for price, count in zip(least, counts, strict=True) if price is not None), Decimal(0))
     if rest > budget:
         return None
     chosen: list[Item] = []
     left = budget
-    for items, price in zip(choices, least, strict=True):
-        rest -= price or Decimal(0)
+    for items, price, count in zip(choices, least, counts, strict=True):
+        rest -= (price or Decimal(0)) * count
         taken = {item.id for item in chosen}
-        affordable = [item for item in items if item.price is not None and item.price <= left - rest]
+        affordable = [item for item in items if item.price is not None and item.price * count <= left - rest]
         item = next((one for one in affordable if one.id not in taken), None)
         if item is None or item.price is None:
             return None
         chosen.append(item)
-        left -= item.price
+        left -= item.price * count
     return chosen
 
 
@@ -130,7 +155,8 @@ def _base(turn: Turn, command: Bundle) -> Query:
 
 async def _named(turn: Turn, command: Bundle, base: Query) -> tuple[list[Slot], list[str]]:
     slots, empty = [], []
-    for part in command.parts:
+    counts = command.counts or (1,) * len(command.parts)
+    for part, count in zip(command.parts, counts, strict=True):
         query = updated(base, part.model_copy(update={"fresh": True}))
         query = query.model_copy(
             update={
@@ -143,14 +169,21 @@ async def _named(turn: Turn, command: Bundle, base: Query) -> tuple[list[Slot], 
         name = (
             turn.one_of([kind_name(kind, turn) for kind in part.kinds]) or part.text or receiver_phrase(turn, part.receiver)
         )
+        if part.among is not None:  # what was chosen before stays
+            slots.append(Slot(name, query, tuple(turn.items(part.among.ids)), count))
+            continue
         found = await find(turn, query, limit=CHOICE)
-        items = tuple(item for item in found.items if item.in_stock)
+        items = tuple(item for item in found.items if item.in_stock and _enough(item, count))
         if items and not (query.text and not query.kinds and not found.text_matched):
-            slots.append(Slot(name, query, items))
+            slots.append(Slot(name, query, items, count))
         else:
             empty.append(name)
         empty += [f"“{word}”" for word in part.unknown]
     return slots, empty
+
+
+def _enough(item: Item, count: int) -> bool:
+    return count == 1 or max((variant.stock for variant in item.variants), default=item.stock) >= count
 
 
 async def _suited(turn: Turn, base: Query) -> tuple[list[Slot], list[str]]:
@@ -215,9 +248,13 @@ async def _line(turn: Turn, slot: Slot, item: Item, base: Query) -> str:
     who = receiver_phrase(turn, slot.query.receiver) if slot.query.receiver != base.receiver else ""
     kind = slot.name[:1].upper() + slot.name[1:]
     name = joined(kind, who) if who and who != slot.name else kind
-    price = turn.money(item.price, item.currency)
+    price = turn.money(item.price * slot.count if item.price else item.price, item.currency)
     key = "bundle.line_why" if facts else "bundle.line"
-    return turn.say(key, kind=name, title=item.title, price=price, why=turn.all_of(facts))
+    return turn.say(key, kind=name, title=_counted(turn, slot, item), price=price, why=turn.all_of(facts))
+
+
+def _counted(turn: Turn, slot: Slot, item: Item) -> str:
+    return turn.say("bundle.counted", count=slot.count, title=item.title) if slot.count > 1 else item.title
 
 
 def _lead(turn: Turn, base: Query, count: int) -> str:
@@ -238,10 +275,15 @@ def _left_out(turn: Turn, base: Query) -> str:
 async def _too_dear(turn: Turn, slots: Sequence[Slot], base: Query) -> Reply:
     """The cheapest set is beyond the budget: what it comes to, and each one's least."""
     cheapest = [min(slot.items, key=lambda item: item.price or Decimal(0)) for slot in slots]
-    total = sum((item.price or Decimal(0) for item in cheapest), Decimal(0))
+    total = sum(
+        ((item.price or Decimal(0)) * slot.count for slot, item in zip(slots, cheapest, strict=True)), Decimal(0)
+    )
     told = [
         turn.say(
-            "bundle.line", kind=slot.name[:1].upper() + slot.name[1:], title=item.title, price=turn.money(item.price)
+            "bundle.line",
+            kind=slot.name[:1].upper() + slot.name[1:],
+            title=_counted(turn, slot, item),
+            price=turn.money(item.price * slot.count if item.price else item.price),
         )
         for slot, item in zip(slots, cheapest, strict=True)
     ]

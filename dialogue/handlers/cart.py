@@ -13,6 +13,7 @@ from dialogue.commands import (
     ViewCart,
 )
 from dialogue.handlers.adding import chosen_options
+from dialogue.handlers.bundles import sum_of_set
 from dialogue.handlers.cart_view import after_cart, empty_data, remember, show_cart, suggest, this, titled
 from dialogue.handlers.results import joined
 from dialogue.handlers.variants import (
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 
 async def view_cart(turn: Turn, command: ViewCart) -> Reply:
     cart = await turn.store(turn.services.carts.get, turn.shopper_id)
+    if not cart.lines and command.total and (told := sum_of_set(turn)):
+        return told  # "what is it all together now", of a set that was put together
     return await show_cart(turn, cart, turn.say("cart.lead"))
 
 

@@ -10,7 +10,7 @@ from dialogue.commands import (
     Checkout,
 )
 from dialogue.handlers.cart_view import cart_data, suggest, sums
-from dialogue.handlers.results import lines
+from dialogue.handlers.results import joined, lines
 from dialogue.reply import Reply, Tap
 from shop.errors import BadInput
 from shop.types import Source
@@ -44,12 +44,36 @@ async def apply_coupon(turn: Turn, command: ApplyCoupon) -> Reply:
 
 
 async def ask_coupon(turn: Turn, command: AskCoupon) -> Reply:
-    """Whether there are codes: what the shop's answers say, and nothing else."""
+    """Whether there are codes: what the shop's answers say, and nothing else. Of one code, whether it can be used."""
+    if command.code:
+        return await _would_it(turn, command.code.strip().upper())
     found = await turn.call("faq", turn.services.retrieval.faq.answer(command.words or turn.text), share=0.5)
     if found is None:
         return Reply(turn.say("coupon.how"))
     source = Source(kind="faq", id=found.entry.id, title=found.entry.question)
     return Reply(found.passage, sources=[source])
+
+
+async def _would_it(turn: Turn, code: str) -> Reply:
+    """Whether a code could be used for this cart, and what that would come to; nothing is changed."""
+    carts = turn.services.carts
+    cart = await turn.store(carts.get, turn.shopper_id)
+    if not cart.lines:
+        return Reply(turn.say("coupon.empty_cart", code=code), taps=[suggest(turn)])
+    one_only = turn.say("coupon.one_only", code=cart.coupon) if cart.coupon and cart.coupon.upper() != code else ""
+    try:
+        total = await turn.store(carts.with_coupon, cart, code)
+    except BadInput as refused:
+        why = refused.message if turn.language == "en" else turn.say("coupon.refused", code=code)
+        return Reply(joined(why, one_only))
+    key = "coupon.would_instead" if one_only else "coupon.would"
+    said = turn.say(
+        key,
+        code=code,
+        discount=turn.money(total.discount, total.currency),
+        total=turn.money(total.total, total.currency),
+    )
+    return Reply(joined(one_only, said), taps=[Tap(turn.say("tap.apply", code=code), ApplyCoupon(code=code))])
 
 
 async def checkout(turn: Turn, command: Checkout) -> Reply:

@@ -54,11 +54,16 @@ class Linker:
                 and not self.grammar.known(word)
                 and (token.stem,) not in known.table
                 and (right := known.spelling.correct(word))
-                and (stem(right) not in known.names.distinct or OSA.distance(word, right) <= 1)
+                and (not self._weighty(right) or OSA.distance(word, right) <= 1)
             ):
                 token = replace(token, word=right, stem=stem(right))
             found.append(token)
         return found
+
+    def _weighty(self, word: str) -> bool:
+        """Whether much hangs on a word: a name of one item, or of an emergency."""
+        alarm = any(name.startswith("emergency") for name in self.grammar.classes.get((word,)))
+        return alarm or stem(word) in self.gazetteer.names.distinct
 
     def _classes(self, tokens: Sequence[Token]) -> list[ClassSpan]:
         """Function words, left to right, the longest phrase first."""
@@ -106,6 +111,13 @@ class Linker:
                 for quality in grammar.qualities.get((positive,)):
                     if quality.as_ == "adjective":
                         yield Link("quality", place, place + 1, said(place, place + 1), quality=quality, degree=degree)  # type: ignore[arg-type]
+            for length, comparative in grammar.comparatives.at(words, place):
+                for quality in grammar.qualities.get(((grammar.degrees(comparative) or ("",))[0],)):
+                    if quality.as_ == "adjective":
+                        yield Link(
+                            "quality", place, place + length, said(place, place + length), quality=quality,
+                            degree="comparative",
+                        )  # fmt: skip
             for length, _ in gazetteer.colours.table.at(words, place):
                 yield Link(
                     "colour",

@@ -7,6 +7,25 @@ from dialogue.readers.ordering import PROCESSES, told
 from dialogue.readers.scene import Scene
 from retrieval.text import fold, terms
 
+# words that belong to a yes
+_NODS = (
+    "affirm",
+    "ack",
+    "filler",
+    "thank",
+    "praise",
+    "it",
+    "them",
+    "add",
+    "notify",
+    "person",
+    "talk_to",
+    "cart",
+    "cancel",
+    "seek",
+    "polite",
+    "me",
+)
 _SHORT = 6  # words of a message that may be an answer alone
 
 
@@ -33,9 +52,22 @@ def _yes_or_no(scene: Scene) -> list[Command]:
         scene.length <= _SHORT or ("deny" in first.names and first.start == view.start and scene.length <= 9)
     ):
         return [Deny(words=scene.text)]
+    if "affirm" in first.names and _adds_something(scene):
+        return []
     if "affirm" in first.names and (scene.length <= _SHORT or scene.only("affirm", "ack", "thank", "it", "them")):
         return [Affirm(words=scene.text)]
     return []
+
+
+def _adds_something(scene: Scene) -> bool:
+    """Whether more is said than a yes: "ok use TRAIL15", "ok, the doctor says she's fine"."""
+    view = scene.view
+    covered = {place for span in view.spans(*_NODS) for place in range(span.start, span.end)}
+    stop = scene.words.wishes.grammar.stop
+    return view.has("apply", "coupon") or any(
+        token.type in ("word", "number") and place not in covered and token.word not in stop
+        for place, token in enumerate(view.tokens, view.start)
+    )
 
 
 def _question_answer(scene: Scene) -> list[Command]:

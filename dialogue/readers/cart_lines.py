@@ -252,8 +252,7 @@ def _fits(scene: Scene, item: Item) -> bool:
     if kinds and not scene.words.wishes.fields.leaves(kinds) & {item.category, *item.categories}:
         return False
     return all(_meets(scene, item, one) for one in limits) and (
-        not item.variants
-        or any(all(_carries(variant.options, one) for one in limits) for variant in item.variants)
+        not item.variants or any(all(_carries(variant.options, one) for one in limits) for variant in item.variants)
     )
 
 

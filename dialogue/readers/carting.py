@@ -125,6 +125,8 @@ def coupons_of(scene: Scene) -> list[Command]:
     view = scene.view
     code = next((said for said in _codes(scene)), None)
     alone = scene.length <= 3 or len(scene.text) <= 24
+    if code and _asks_of_code(scene):
+        return [AskCoupon(code=code, words=scene.text)]
     if code and view.has("negation") and scene.context.state.flow is None:
         return [AskShop(question=scene.text, words=scene.text)]  # "TRAIL15 doesn't work"
     if (
@@ -140,6 +142,11 @@ def coupons_of(scene: Scene) -> list[Command]:
     ):
         return [AskCoupon(words=scene.text)]
     return []
+
+
+def _asks_of_code(scene: Scene) -> bool:
+    """ "does WELCOME10 work on top": a question about a code, no wish to use it."""
+    return scene.asking and bool(scene.context.cart) and not scene.view.has("polite", "have_you", "apply")
 
 
 def _written_as_code(code: str) -> bool:
@@ -175,7 +182,7 @@ def _codes(scene: Scene) -> Iterator[str]:
 def removal_of(scene: Scene) -> list[Command]:
     reference = scene.cart_reference
     lines = {item.id for _, item in scene.context.cart}
-    count = quantity(scene)
+    count = quantity(scene) or _one_of(scene)
     if reference is None or not set(reference.ids) & lines:
         kinds = scene.wishes.kinds or scene.wishes.not_kinds
         ids = tuple(item.id for _, item in scene.context.cart if item.category in kinds)
@@ -199,6 +206,16 @@ def removal_of(scene: Scene) -> list[Command]:
     held = sum(line.quantity for line, item in scene.context.cart if item.id in ids and _has(line, told))
     left = max(0, held - count) if count else 0
     return [ChangeCart(item=reference, quantity=left, line_options=told, words=scene.text)]
+
+
+def _one_of(scene: Scene) -> int | None:
+    """ "remove one of the black ones": one piece, not the line."""
+    tokens, grammar = scene.view.linked.tokens, scene.words.wishes.grammar
+    for place in range(scene.view.start, scene.view.end - 1):
+        number = grammar.numbers.get(tokens[place].word)
+        if number is not None and number % 1 == 0 and "of" in grammar.classes.get((tokens[place + 1].word,)):
+            return int(number)
+    return None
 
 
 def _line_options(scene: Scene, ids: Sequence[str]) -> tuple[tuple[str, str], ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from dialogue.linking.links import Linked, View
 
-_ENDS = frozenset(".!?;:")
+_ENDS = frozenset(".!?;")
 _JOINTS = ("and", "then", "but")  # may begin a clause with a verb of its own
 _SKIPPED = ("filler", "then", "and", "but", "instead", "greet", "affirm", "deny", "thank", "to")
 _STARTS = (

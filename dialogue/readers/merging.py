@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from dialogue.commands import (
     AddToCart,
@@ -17,6 +18,7 @@ from dialogue.commands import (
     Person,
     Provide,
     Recommend,
+    Reference,
     Search,
     Select,
     Similar,
@@ -26,6 +28,7 @@ from dialogue.commands import (
     Why,
 )
 
+_SHARED = ("colour", "audience", "brand", "material")  # limits that hold for every part of a set
 _SHORT = 40  # characters of a question that goes on with the one before
 
 
@@ -52,6 +55,8 @@ def merge(commands: Sequence[Command]) -> list[Command]:
                     "filters": (*last.filters, *command.filters),
                 }
             )
+        elif isinstance(command, Bundle) and isinstance(last, Bundle):
+            found[-1] = _both(last, command)
         elif isinstance(command, Recommend | Bundle) and isinstance(last, Search) and (given := _given(last, command)):
             found[-1] = given
         elif (isinstance(command, AskItem) and isinstance(last, AskShop) and command.items.how in ("focus", "all")) or (
@@ -76,6 +81,10 @@ def merge(commands: Sequence[Command]) -> list[Command]:
                 }
             )
         elif (
+            isinstance(last, Select | AskItem)
+            and isinstance(command, Compare)
+            and set(command.items.ids) == set(_items_of(last).ids)
+        ) or (
             isinstance(last, Select)
             and isinstance(command, AskItem | Similar | Complements | AddToCart)
             and _same(last, command)
@@ -130,6 +139,10 @@ def _idle(search: Search) -> bool:
     return not (search.kinds or search.filters or search.sort or search.drop or search.not_kinds)
 
 
+def _items_of(command: Select | AskItem) -> Reference:
+    return command.item if isinstance(command, Select) else command.items
+
+
 def _same(select: Select, command: AskItem | Similar | Complements | AddToCart | Why) -> bool:
     other = command.items if isinstance(command, AskItem) else command.item
     return other is not None and set(select.item.ids) == set(other.ids)
@@ -159,7 +172,7 @@ def _searches(one: Search, other: Search) -> Search | None:
             "receiver": one.receiver or other.receiver,
             "budget": one.budget if one.budget is not None else other.budget,
             "unknown": (*one.unknown, *other.unknown),
-            "relative": (*one.relative, *other.relative),
+            "relative": tuple({sort.field: sort for sort in (*one.relative, *other.relative)}.values()),
             "words": f"{one.words}. {other.words}",
             "confidence": min(one.confidence, other.confidence),
         }
@@ -169,13 +182,7 @@ def _searches(one: Search, other: Search) -> Search | None:
 def _picks(picks: Recommend | Bundle, search: Search) -> Command | None:
     """ "a gift for my dad. up to 50 euros": limits behind a wish for suggestions."""
     if isinstance(picks, Bundle):
-        return (
-            picks.model_copy(
-                update={"not_kinds": (*picks.not_kinds, *search.not_kinds), "purpose": picks.purpose or search.purpose}
-            )
-            if not search.kinds
-            else None
-        )
+        return _with_parts(picks, search)
     if search.kinds:
         return search.model_copy(
             update={
@@ -195,9 +202,58 @@ def _picks(picks: Recommend | Bundle, search: Search) -> Command | None:
     )
 
 
+def _with_parts(picks: Bundle, search: Search) -> Bundle:
+    """ "a starter kit please. shoes in 38, socks and a tee. 150 together": kinds behind a wish for a set."""
+    known = {kind for part in picks.parts for kind in part.kinds}
+    one = len(search.kinds) == 1
+    new = [
+        search.model_copy(update={"budget": None, "receiver": None})
+        if one
+        else Search(kinds=(kind,), words=search.words)
+        for kind in search.kinds
+        if kind not in known
+    ]
+    parts, budget = list(picks.parts), search.budget
+    if not search.kinds:  # said of all of it
+        price = next((one for one in search.filters if one.field == "price" and one.high is not None), None)
+        budget = Decimal(f"{round(price.high, 2):g}") if price is not None and price.high is not None else budget
+        shared = tuple(one for one in search.filters if one.field in _SHARED)
+        parts = [part.model_copy(update={"filters": (*part.filters, *shared)}) for part in parts]
+    return picks.model_copy(
+        update={
+            "parts": (*parts, *new),
+            "counts": (*_counts(picks), *(1 for _ in new)),
+            "not_kinds": (*picks.not_kinds, *search.not_kinds),
+            "purpose": picks.purpose or search.purpose,
+            "budget": picks.budget if picks.budget is not None else budget,
+            "receiver": picks.receiver or search.receiver,
+        }
+    )
+
+
+def _both(one: Bundle, other: Bundle) -> Bundle:
+    """Two parts of one wish for a set."""
+    return one.model_copy(
+        update={
+            "parts": (*one.parts, *other.parts),
+            "counts": (*_counts(one), *_counts(other)),
+            "not_kinds": (*one.not_kinds, *other.not_kinds),
+            "purpose": one.purpose or other.purpose,
+            "budget": one.budget if one.budget is not None else other.budget,
+            "receiver": one.receiver or other.receiver,
+        }
+    )
+
+
+def _counts(bundle: Bundle) -> tuple[int, ...]:
+    return bundle.counts or (1,) * len(bundle.parts)
+
+
 def _given(search: Search, picks: Recommend | Bundle) -> Command | None:
     """ "my nephew is mad about games. any ideas?": the search holds what is wanted."""
     if isinstance(picks, Bundle):
+        if search.kinds and picks.parts and not (search.sort or search.relative or search.among):
+            return _both(_with_parts(Bundle(words=search.words), search), picks)
         if search.kinds:
             return None
         return picks.model_copy(

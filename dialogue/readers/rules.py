@@ -8,11 +8,13 @@ from dataclasses import replace
 from typing import Protocol
 
 from dialogue.commands import (
+    Affirm,
     AskItem,
     Bundle,
     Command,
     Compare,
     Deny,
+    Page,
     Recommend,
     Reference,
     Search,
@@ -26,6 +28,7 @@ from dialogue.linking.grammar import Grammar, load_grammar
 from dialogue.linking.linker import Linker
 from dialogue.linking.links import Linked, View
 from dialogue.linking.references import References, in_view
+from dialogue.linking.tokens import tokenize
 from dialogue.linking.wishes import WishReader
 from dialogue.readers import answering, asking, carting, ordering, searching, talking
 from dialogue.readers.clauses import clauses
@@ -55,6 +58,7 @@ _ACTS = (
     talking.read_social,
     asking.read_rest,
 )
+_TOGETHER = 4  # items named in one breath that what follows may compare
 _PARSED = (Search, Recommend, Bundle)  # whose handlers get no text of the message
 
 
@@ -97,7 +101,7 @@ class RulesReader:
 
     def read_now(self, utterance: Utterance, context: Context, judge: Judge | None = None) -> Reading:
         """``judge`` has a say in what each clause does; without one the forms of sentences decide."""
-        linker, words, _ = self._for(utterance.language)
+        linker, words, grammar = self._for(utterance.language)
         linked = linker.link(utterance.text, _near(context))
         if not linked.tokens:
             return Reading((Unknown(words=utterance.text),), (), 0.2)
@@ -131,7 +135,7 @@ class RulesReader:
             commands = judge.message(scene, commands)
             commands += judge.missing(scene, commands)
         if context.state.flow is None and len(commands) > 1:  # "no, show me the first"
-            commands = [one for one in commands if not isinstance(one, Deny)]
+            commands = [one for one in commands if not isinstance(one, Deny) and not _nods(one, context, grammar)]
         if not commands:
             unread = unread or [utterance.text]
             commands = [Unknown(words=utterance.text, confidence=0.3)]
@@ -184,6 +188,15 @@ def kinds_in_force(context: Context) -> tuple[str, ...]:
     return tuple(dict.fromkeys(item.category for item in context.shown if item.category))
 
 
+def _nods(command: Command, context: Context, grammar: Grammar) -> bool:
+    """Whether an "ok" before another request only takes note: it fetches no person that was offered."""
+    offer = context.state.offer
+    if not isinstance(command, Affirm) or offer is None or offer.kind != "person":
+        return False
+    said = tokenize(command.words)
+    return all("ack" in grammar.classes.get((token.word,)) for token in said if token.type != "mark")
+
+
 def _names_goods(command: Command) -> bool:
     return isinstance(command, Search) and bool(command.kinds)
 
@@ -199,6 +212,12 @@ def _looked_at(context: Context, found: Sequence[Command], words: Words) -> Cont
         if isinstance(reference, Reference) and len(reference.ids) == 1 and not isinstance(command, Why):
             item = words.wishes.gazetteer.names.items.get(reference.ids[0])
             context = replace(context, focus=item or context.focus)
+        elif isinstance(reference, Reference) and reference.how == "title" and 2 <= len(reference.ids) <= _TOGETHER:
+            context = replace(context, state=context.state.model_copy(update={"compared": reference.ids}))
+        if isinstance(command, Page) and command.to == "list" and command.list_index is not None:
+            listed = context.state.results[command.list_index]
+            items = words.wishes.gazetteer.names.items
+            context = replace(context, shown=tuple(items[id_] for id_ in listed.ids if id_ in items), focus=None)
     return context
 
 

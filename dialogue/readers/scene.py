@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -11,6 +12,8 @@ from dialogue.linking.links import View
 from dialogue.linking.references import References
 from dialogue.linking.wishes import Wishes, WishReader
 from dialogue.reading import Context, Utterance
+from shop.dialogue import Filter
+from shop.quantities import number as number_of
 
 _LEAD = ("filler", "then", "and", "but", "instead")
 _QUESTION = (
@@ -27,6 +30,9 @@ _QUESTION = (
     "is_it",
     "delivered",
 )
+_BARE = 4  # words of a message that is a number
+_NUMERIC = ("at_most", "at_least", "between", "around", "covers")
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 
 @dataclass(frozen=True)
@@ -94,15 +100,42 @@ class Scene:
 
     @cached_property
     def wishes(self) -> Wishes:
-        return self.words.wishes.read(self.view, self._talked_of(), question=self.asking and self.reference is not None)
+        wishes = self.words.wishes.read(
+            self.view, self._talked_of(), question=self.asking and self.reference is not None
+        )
+        if wishes.for_me and self.context.state.query.receiver is not None:
+            wishes.drop.append("receiver")
+        if limit := self._bare_limit(wishes):
+            wishes.filters.append(limit)
+        return wishes
 
     def _talked_of(self) -> tuple[str, ...]:
         """The kinds of the items named, else those talked about: "42" is a size of shoes."""
         named = self.reference
-        if named is None or named.how != "title":
+        if named is None or named.how in ("all", "kind") or (named.ambiguous and named.how != "title"):
             return self.kinds
         items = self.words.wishes.gazetteer.names.items
         return tuple(dict.fromkeys(item.category for id_ in named.ids if (item := items[id_]).category)) or self.kinds
+
+    def _bare_limit(self, wishes: Wishes) -> Filter | None:
+        """ "Ok, 70 then": another number for the limit told last, in its unit."""
+        state = self.context.state
+        waits = state.question is not None or state.flow is not None
+        if not wishes.bare or wishes.goods or self.length > _BARE or waits:
+            return None
+        if self.reference is not None or self.view.link("item", "code", "email", "ordinal", "kind", "value"):
+            return None
+        number = wishes.bare[-1].measure
+        assert number is not None
+        known = self.words.wishes.gazetteer.numbers
+        limits = [one for one in state.query.filters if one.op in _NUMERIC and not one.safety]
+        scaled = [(one, number.low * _factor(one)) for one in reversed(limits)]
+        exact = [(one, value) for one, value in scaled if value in known(one.field)]
+        for limit, value in (exact or scaled)[:1]:
+            low = value if limit.low is not None else None
+            high = value if limit.high is not None else None
+            return limit.model_copy(update={"low": low, "high": high, "words": wishes.bare[-1].words})
+        return None
 
     @cached_property
     def reference(self) -> Reference | None:
@@ -135,3 +168,11 @@ class Scene:
 
     def shown_kinds(self) -> Sequence[str]:
         return self.kinds
+
+
+def _factor(limit: Filter) -> float:
+    """What one of the unit that a limit was said in is in base units: 1,000 of "90 litres"."""
+    said = _NUMBER.search(limit.words)
+    base = limit.high if limit.high is not None else limit.low
+    number = number_of(said[0]) if said else 0.0
+    return base / number if base and number else 1.0

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from decimal import Decimal
 
 from dialogue.commands import (
     Browse,
@@ -15,12 +14,14 @@ from dialogue.commands import (
     Recommend,
     Reference,
     Search,
+    Select,
     Similar,
     StartOver,
 )
 from dialogue.linking.wishes import Wishes
+from dialogue.readers.parts import budget_of, bundle_of, exchanged, set_shown
 from dialogue.readers.scene import Scene
-from shop.dialogue import Filter, Sort
+from shop.dialogue import Sort
 
 _SEARCHES = ("search_item", "refine_search")
 _SURE, _LIKELY, _GUESS = 0.95, 0.8, 0.6
@@ -39,8 +40,12 @@ def read_lists(scene: Scene) -> list[Command]:
         return [Browse(what="new", words=scene.text)]
     if wishes.goods and not (view.has("similar") or view.has("goes_with")):
         kinds = list(wishes.kinds)
-        if view.starts_with("back") and kinds and (at := _list_of(scene, kinds)) is not None:
-            return [Page(to="list", list_index=at, words=scene.text)]
+        if (
+            view.starts_with("back", skip=("filler", "then", "and"))
+            and kinds
+            and (at := _list_of(scene, kinds)) is not None
+        ):
+            return _back_to(scene, wishes, at)
         if view.has("offers") and not state.query.kinds and not wishes.filters and kinds:
             return [Browse(what="offers", kinds=tuple(kinds), words=scene.text)]
         if view.has("brands") and kinds and not wishes.filters:
@@ -87,6 +92,22 @@ def read_lists(scene: Scene) -> list[Command]:
     return []
 
 
+def _back_to(scene: Scene, wishes: Wishes, at: int) -> list[Command]:
+    """An earlier list again; with what is said of it the one item that it tells, or a search with it."""
+    listed = scene.context.state.results[at]
+    items = scene.words.wishes.gazetteer.names.items
+    there = replace(scene.context, shown=tuple(items[id_] for id_ in listed.ids if id_ in items), focus=None)
+    reference = scene.words.references.read(scene.view, there)
+    if reference is not None and len(reference.ids) == 1 and reference.how in ("value", "ordinal", "superlative"):
+        return [Select(item=reference, words=scene.text)]
+    if (wishes.filters or wishes.sort) and listed.query is not None:
+        old = [one for one in listed.query.filters if one.field not in {new.field for new in wishes.filters}]
+        return [
+            search_of(scene, replace(wishes, kinds=listed.query.kinds, filters=[*old, *wishes.filters]), fresh=True)
+        ]
+    return [Page(to="list", list_index=at, words=scene.text)]
+
+
 def _list_of(scene: Scene, kinds: Sequence[str]) -> int | None:
     for at, shown in reversed(list(enumerate(scene.context.state.results))):
         if shown.query and set(shown.query.kinds) & set(kinds):
@@ -111,16 +132,13 @@ def read_picks(scene: Scene) -> list[Command]:
     view, wishes = scene.view, scene.wishes
     pack = view.has("pack") and bool(wishes.purpose or not wishes.kinds or len(wishes.kinds) > 1)
     gift = view.has("gift")
+    if scene.has("change", "exchange", "instead") and (other := exchanged(scene)) is not None:
+        return [other]
     if scene.reference is not None and scene.context.shown and not gift and not pack:
         return []
     if pack and not (scene.context.shown and not wishes.purpose):
-        return [
-            Bundle(
-                purpose=wishes.purpose, not_kinds=wishes.not_kinds, budget=budget_of(wishes)[0], receiver=wishes.receiver,
-                parts=tuple(part_of(scene, wishes, kind) for kind in wishes.kinds),
-                words=scene.text,
-            )
-        ]  # fmt: skip
+        made = bundle_of(scene) or Bundle(not_kinds=wishes.not_kinds, receiver=wishes.receiver, words=scene.text)
+        return [made]
     if gift and (not wishes.kinds or wishes.receiver is not None):
         return [recommend_of(scene, wishes)]
     someone = wishes.receiver is not None and view.has("offer") and not (wishes.filters or wishes.relative)
@@ -132,28 +150,18 @@ def read_picks(scene: Scene) -> list[Command]:
         and not (scene.kinds and (wishes.filters or wishes.relative or wishes.sort))
     ):
         return [recommend_of(scene, wishes)]
-    several = len(wishes.kind_links) > 1 and len(wishes.kinds) > 1
-    if several and (wishes.budget is not None or len(wishes.kind_links) > 2 or view.has("everything")):
-        parts = tuple(part_of(scene, wishes, kind) for kind in wishes.kinds)
-        return [
-            Bundle(
-                parts=parts, budget=wishes.budget, receiver=wishes.receiver, purpose=wishes.purpose, words=scene.text
-            )
-        ]
+    several = bundle_of(scene) if len(wishes.kinds) > 1 or set_shown(scene) is not None else None
+    if several is not None and len(several.parts) > 1 and _as_set(scene, several):
+        return [several]
     return []
 
 
-def part_of(scene: Scene, wishes: Wishes, kind: str) -> Search:
-    return Search(kinds=(kind,), words=scene.text)
-
-
-def budget_of(wishes: Wishes) -> tuple[Decimal | None, tuple[Filter, ...]]:
-    """A limit on the price of a gift or a set is one for all of it."""
-    filters = tuple(wishes.filters)
-    price = next((one for one in filters if one.field == "price" and one.op in ("at_most", "around")), None)
-    if price is None or price.high is None or wishes.budget is not None:
-        return wishes.budget, filters
-    return Decimal(f"{round(price.high, 2):g}"), tuple(one for one in filters if one is not price)
+def _as_set(scene: Scene, made: Bundle) -> bool:
+    """Whether several kinds are wanted together, not one of them: by a sum, by numbers, or by how many they are."""
+    counted = any(count > 1 for count in made.counts)
+    listed = not scene.has("or") and not scene.asking
+    joint = made.budget is not None and scene.has("joint", "budget", "and")
+    return joint or (listed and (counted or len(made.parts) > 2)) or scene.has("everything")
 
 
 def _liked(scene: Scene, place: int) -> bool:
