@@ -13,6 +13,7 @@ from dialogue.readers.shadow import ShadowReader
 from dialogue.readers.wiring import build
 from dialogue.reading import Context, Reading, Utterance
 from models.service.client import ModelClient
+from retrieval.encoding import QueryEncoder
 from retrieval.fields import Fields
 from shop.dialogue import State
 from shop.settings import Settings
@@ -68,4 +69,5 @@ async def test_the_settings_choose(
 ) -> None:
     settings = Settings(reading=told)
     async with ModelClient(settings) as client:
-        assert isinstance(build(settings, client, lambda: (items, fields)), kind)
+        encoder = QueryEncoder(client.embeddings())
+        assert isinstance(build(settings, client, lambda: (items, fields), encoder), kind)
