@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from gateway.deskline import DeskLine
 from gateway.mailbox import Mailbox
-from gateway.texts import duration
+from gateway.texts import duration, weekday
 from gateway.texts import text as say
 from shop.agents import Agents
 from shop.conversations import Conversations
@@ -91,8 +91,7 @@ class Reception:
         when, hours, language = "", await self.hours(), conversation.language
         opening = None if hours.is_open(now()) else hours.next_opening(now())
         if opening is not None:
-            shown = f"{opening:%m-%d %H:%M}" if language.startswith("zh") else f"{opening:%A at %H:%M}"
-            when = say("opening", language, when=shown)
+            when = say("opening", language, when=weekday(opening, language))
         asking = {**(extra or {}), "ask_email": True}
         return await self.tell(conversation, "out_of_hours", asking, once=once, opening=when)
 
