@@ -71,7 +71,7 @@ def setup(shop: ShopFile = None, web: bool = True, demo: Demo = False) -> None:
 
 @app.command()
 def train() -> None:
-    """Train the Rasa bot from data/ and bot/domain."""
+    """Teach the reader from data/acts, and train the Rasa bot from data/ and bot/domain."""
     from run.services import running
     from run.setup import Setup, prepare
 
@@ -79,6 +79,7 @@ def train() -> None:
         layout, settings = prepare(None, console)
         setup = Setup(layout, console)
         setup.encoder()
+        setup.acts()
         with running(layout, settings, "models"):
             setup.train()
 

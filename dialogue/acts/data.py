@@ -9,7 +9,8 @@ from pathlib import Path
 
 import yaml
 
-from dialogue.acts.labels import ACTS, parse
+from dialogue.acts.labels import acts, parse
+from dialogue.flows.definition import FOLDER
 from shop.errors import BadInput
 
 DATA = Path(__file__).parents[2] / "data"
@@ -31,17 +32,19 @@ def lines(folder: Path = DATA / "acts", language: str = "en") -> list[Line]:
     return [line for path in sorted(folder.glob(f"{language}*.tsv")) for line in read(path)]
 
 
-def read(path: Path) -> Iterator[Line]:
+def read(path: Path, flows: Path = FOLDER) -> Iterator[Line]:
+    """The lines of one file; ``flows`` is the folder of the order processes that their acts may begin."""
+    known = acts(flows)
     for row, text in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
         if not text.strip() or text.startswith("#"):
             continue
         fields = text.split("\t")
         if len(fields) != 3:
             raise BadInput(f"{path.name}, row {row}: {len(fields)} fields, expected context, message, acts")
-        acts = tuple(act.strip() for act in fields[2].split("+"))
-        if unknown := [act for act in acts if act not in ACTS]:
-            raise BadInput(f"{path.name}, row {row}, acts: {unknown[0]!r} is none of {', '.join(ACTS)}", field="acts")
-        yield Line(parse(fields[0].strip()), fields[1].strip(), acts)
+        meant = tuple(act.strip() for act in fields[2].split("+"))
+        if unknown := [act for act in meant if act not in known]:
+            raise BadInput(f"{path.name}, row {row}, acts: {unknown[0]!r} is none of {', '.join(known)}", field="acts")
+        yield Line(parse(fields[0].strip()), fields[1].strip(), meant)
 
 
 def of_intents(nlu: Path = DATA / "nlu", mapping: Path = DATA / "acts" / "intents.yml") -> list[Line]:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from dialogue.acts.data import DATA, Line, of_intents
 from dialogue.acts.data import lines as labelled
 from dialogue.acts.features import context_vector, flags, masked, rows
-from dialogue.acts.labels import ACTS
+from dialogue.acts.labels import acts
 from dialogue.acts.model import ActModel
 from dialogue.linking.linker import Linker
 from dialogue.readers.rules import RulesReader
@@ -49,10 +49,11 @@ def featurise(lines: Sequence[Line], linker: Linker, embeddings: Embeddings) -> 
 
 def targets(lines: Sequence[Line]) -> tuple[Floats, Floats]:
     """(which acts, shape (n, acts); weight of each line, shape (n,))."""
-    wanted = np.zeros((len(lines), len(ACTS)), dtype=np.float32)
+    names = acts()
+    wanted = np.zeros((len(lines), len(names)), dtype=np.float32)
     for place, line in enumerate(lines):
         for act in line.acts:
-            wanted[place, ACTS.index(act)] = 1.0
+            wanted[place, names.index(act)] = 1.0
     return wanted, np.asarray([line.weight for line in lines], dtype=np.float32)
 
 
@@ -69,7 +70,7 @@ def fit(features: Floats, lines: Sequence[Line], *, seed: int = 0, epochs: int =
         torch.nn.Linear(features.shape[1], HIDDEN),
         torch.nn.ReLU(),
         torch.nn.Dropout(DROPOUT),
-        torch.nn.Linear(HIDDEN, len(ACTS)),
+        torch.nn.Linear(HIDDEN, wanted.shape[1]),
     )
     steps = epochs * ((len(x) + BATCH - 1) // BATCH)
     optimiser = torch.optim.AdamW(network.parameters(), lr=RATE, weight_decay=DECAY)
@@ -82,7 +83,8 @@ def fit(features: Floats, lines: Sequence[Line], *, seed: int = 0, epochs: int =
             optimiser.step()
             schedule.step()
     weights_of = [parameter.detach().numpy() for parameter in network.parameters()]  # (h, d), (h,), (acts, h), (acts,)
-    return ActModel(weights_of[0].T.copy(), weights_of[1].copy(), weights_of[2].T.copy(), weights_of[3].copy())
+    first, first_bias, second, second_bias = weights_of
+    return ActModel(first.T.copy(), first_bias.copy(), second.T.copy(), second_bias.copy(), acts())
 
 
 def path_of(settings: Settings, space: str) -> Path:

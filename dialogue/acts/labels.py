@@ -6,30 +6,32 @@ acts, and this module says which context a conversation is in.
 
 from __future__ import annotations
 
+from functools import lru_cache
+from pathlib import Path
+
 from dialogue.commands import Command, Page, Person, Search, Social, StartFlow
+from dialogue.flows.definition import FOLDER
 from dialogue.reading import Context
 
-ACTS: tuple[str, ...] = (
+_ACTS: tuple[str, ...] = (
     *("search", "refine", "more", "back", "select", "ask_item", "compare", "similar", "complements", "recommend"),
     *("bundle", "why", "taste", "browse", "notify"),
     *("add", "change", "undo", "empty", "view_cart", "coupon", "ask_coupon", "checkout"),
     *("ask_shop", "list_orders", "provide", "answer", "yes", "no", "leave"),
     *("person", "legal", "angry", "bot", "emergency", "danger"),
     *("greet", "thank", "bye", "praise", "complaint", "joke", "isbot", "help", "ack", "unknown"),
-    *(
-        f"flow={name}"
-        for name in (
-            *("track", "cancel", "return", "exchange", "refund_status", "address", "missing", "damaged", "wrong_item"),
-            *("warranty", "late", "payment_method", "default_address", "invoice", "change_line", "data_copy", "erase"),
-            "stop_tracking",
-        )
-    ),
 )
 CONTEXTS: tuple[str, ...] = (
     *("none", "list", "item", "compared", "picks", "nothing", "cart", "ask_option", "ask_item", "ask_kind", "offer"),
     *("order", "policy", "person", "flow", "confirm"),
 )
 _PICKS = frozenset({"picks", "bundle", "similar", "complements"})
+
+
+@lru_cache(maxsize=8)
+def acts(flows: Path = FOLDER) -> tuple[str, ...]:
+    """Every act there is: those above, and "flow=<name>" for each order process of the folder."""
+    return (*_ACTS, *(f"flow={path.stem}" for path in sorted(flows.glob("*.yml"))))
 
 
 def context_of(context: Context, *, waiting: bool = False) -> tuple[str, str, str]:

@@ -8,8 +8,6 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from dialogue.acts.labels import ACTS
-
 Floats = NDArray[np.float32]
 
 
@@ -21,7 +19,7 @@ class ActModel:
     first_bias: Floats  # (h,)
     second: Floats  # (h, acts)
     second_bias: Floats  # (acts,)
-    acts: tuple[str, ...] = ACTS
+    acts: tuple[str, ...]  # their names
 
     def probabilities(self, row: Floats) -> dict[str, float]:
         """P(act) of one message."""

@@ -105,18 +105,15 @@ async def exchange(process: Process) -> Done:
 
 
 async def report(process: Process) -> Done:
-    """Missing, damaged, wrong, late, or failed within the guarantee: the flow's name says which."""
-    kinds = {
-        "missing": CaseKind.MISSING_PIECE if process.slots.get("what") == "piece" else CaseKind.MISSING,
-        "damaged": CaseKind.DAMAGED,
-        "wrong_item": CaseKind.WRONG_ITEM,
-        "warranty": CaseKind.WARRANTY,
-        "late": CaseKind.LATE,
-    }
+    """Something is wrong with what came, or did not: the flow's file says which kind of case that is."""
+    flow = process.flow
+    kind = flow.case or CaseKind(flow.name)
+    if kind is CaseKind.MISSING and process.slots.get("what") == "piece":
+        kind = CaseKind.MISSING_PIECE
     remedy = process.slots.get("remedy", "")
     options = {"wanted": remedy} if remedy else {}
-    case = await _open(process, kinds[process.flow.name], options=options, detail=process.slots.get("detail", ""))
-    return await _told(process, case, process.flow.name)
+    case = await _open(process, kind, options=options, detail=process.slots.get("detail", ""))
+    return await _told(process, case, flow.name)
 
 
 async def _open(process: Process, kind: CaseKind, *, options: dict[str, str], detail: str = "") -> Case:

@@ -10,6 +10,7 @@
       - {slot: reason, kind: choice, choices: policy.returns.reasons, ask: policy.returns.reason}
     confirm: true             # say what will happen and wait for this process's own yes; false for what changes nothing
     deed: return              # what is done then: dialogue/flows/deeds.py
+    case: damaged             # of the deed "report": the kind of case that it opens; the flow's own name if left out
     becomes: {refund_status: return}   # what the beginning of another process means while this one is open
 
 The words are those of ``languages/<tag>/orders.yml``: ``<flow>.ask.<slot>``, ``<flow>.confirm``, ``<flow>.done``.
@@ -27,7 +28,7 @@ from pydantic import Field, ValidationError
 
 from shop.errors import BadSettings
 from shop.policy import Policy
-from shop.types import Frozen
+from shop.types import CaseKind, Frozen
 
 FOLDER = Path(__file__).parent.parent.parent / "data" / "flows"
 Kind = Literal["lines", "choice", "wanted", "address", "text"]
@@ -70,6 +71,7 @@ class Flow(Frozen):
     needs: tuple[Need, ...] = ()
     confirm: bool = True
     deed: str
+    case: CaseKind | None = None
     becomes: dict[str, str] = Field(default={})
     absorbs: tuple[str, ...] = ()  # beginnings of these are read as an answer, where they hold one
 
@@ -90,6 +92,8 @@ def load_flows(folder: Path = FOLDER, *, rules: Collection[str] = (), deeds: Col
             raise BadSettings(f"{where}: rule {min(unknown)!r}: expected one of {', '.join(sorted(rules))}")
         if deeds and flow.deed not in deeds:
             raise BadSettings(f"{where}: deed {flow.deed!r}: expected one of {', '.join(sorted(deeds))}")
+        if flow.deed == "report" and flow.case is None and flow.name not in list(CaseKind):
+            raise BadSettings(f"{where}: case: missing, expected one of {', '.join(CaseKind)}")
         others = {*flow.becomes, *flow.becomes.values(), *flow.absorbs}
         if unknown := others - set(flows):
             raise BadSettings(f"{where}: becomes or absorbs: there is no flow {min(unknown)!r}")

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from dialogue.commands import (
     AddToCart,
@@ -32,7 +33,7 @@ from dialogue.commands import (
 )
 from dialogue.flows import asking
 from dialogue.flows.deeds import DEEDS, do
-from dialogue.flows.definition import Flow, Need, load_flows
+from dialogue.flows.definition import FOLDER, Flow, Need, load_flows
 from dialogue.flows.hearing import (
     FRESH,
     SLOT_NAMES,
@@ -94,8 +95,8 @@ class _Told:
 class FlowEngine:
     """``services`` are only asked whether the wording has what the flows say. Errors: :class:`BadSettings`."""
 
-    def __init__(self, services: Services | None = None) -> None:
-        self._flows = load_flows(rules=RULES, deeds=DEEDS)
+    def __init__(self, services: Services | None = None, folder: Path = FOLDER) -> None:
+        self._flows = load_flows(folder, rules=RULES, deeds=DEEDS)
         if services is not None:
             _check_words(self._flows, services)
 
