@@ -7,7 +7,6 @@ among 100,000 costs microseconds; many changes at once are a rebuild.
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -22,18 +21,16 @@ from shop.types import Item
 Rows = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
-FACETS = ("categories", "colours", "sizes", "brands", "materials", "uses", "features", "audiences")
+FACETS = ("categories", "colours", "sizes", "brands", "materials", "uses", "audiences")
 UNIT_FACETS = ("colours", "sizes")
 PATH = " > "  # "Men > Jackets": both stand on the item's path
 
-_YES = re.compile(r"\s*(?:yes|true)\b", re.IGNORECASE)
-_NO = re.compile(r"\s*(?:$|(?:no|not|none|false|without|null)\b)", re.IGNORECASE)
 _COLOUR_OPTIONS = frozenset({"colour", "color", "colours", "colors", "farbe", "shade"})
 _SIZE_OPTIONS = frozenset({"size", "sizes", "shoe size", "grosse", "waist"})
 
 
 def facet_values(item: Item) -> dict[str, tuple[str, ...]]:
-    """The item's own values for each facet of :class:`shop.types.Constraints`."""
+    """The item's own values for each of :data:`FACETS`."""
     path = item.categories
     if item.category and item.category not in path:
         path = (*path, item.category)
@@ -44,14 +41,8 @@ def facet_values(item: Item) -> dict[str, tuple[str, ...]]:
         "brands": (item.brand,) if item.brand else (),
         "materials": item.materials,
         "uses": item.uses,
-        "features": tuple(name for name, value in item.attributes.items() if not _NO.match(str(value))),
         "audiences": made_for(item),
     }
-
-
-def says_yes(value: object) -> bool:
-    """Whether an attribute's value is that the item has it: True, "yes", "yes, membrane"."""
-    return value is True or bool(_YES.match(str(value)))
 
 
 @dataclass(frozen=True)

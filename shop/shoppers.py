@@ -94,10 +94,6 @@ class Shoppers:
                 address=None if row.address is None else Address.model_validate(row.address),
             )
 
-    def set_email(self, shopper_id: str, email: str | None) -> None:
-        with self._store.session() as session:
-            required_shopper(session, shopper_id, lock=True).email = None if email is None else fold_email(email)
-
     def consent(self, shopper_id: str, given: bool) -> None:
         """Whether events may be kept beyond the session."""
         with self._store.session() as session:
