@@ -165,6 +165,7 @@ class AddToCart(Base):
     item: Reference
     quantity: int = 1
     options: tuple[tuple[str, str], ...] = ()  # ("colour", "olive"), ("size", "39")
+    sure: bool = True  # False: it is asked first whether it was meant
 
 
 class ChangeCart(Base):

@@ -88,4 +88,6 @@ def sure_enough(command: Base, state: State) -> bool:
 
 def doubted(command: Base) -> Command:
     """What is done instead of a command that is not sure enough: the bot asks."""
+    if isinstance(command, AddToCart):
+        return command.model_copy(update={"sure": False})
     return Unknown(words=command.words, confidence=command.confidence)

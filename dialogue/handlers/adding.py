@@ -78,7 +78,7 @@ async def _add(turn: Turn, item: Item, command: AddToCart) -> Reply:
         return Reply(turn.say("cart.quantity", most=MOST))
     if not item.in_stock:
         return _sold_out(turn, item)
-    chosen, refused = chosen_options(turn, item, command.options)
+    chosen, refused = chosen_options(turn, item, _offered(turn, item, command))
     if refused:
         return refused
     chosen |= _looked_for(turn, item, chosen)
@@ -90,6 +90,8 @@ async def _add(turn: Turn, item: Item, command: AddToCart) -> Reply:
     left = stock_of(item, chosen) - before
     if left < wanted:
         return _too_many(turn, item, chosen, left, before)
+    if not command.sure:
+        return _shall_i(turn, item, chosen, wanted)
     cart = await turn.store(turn.services.carts.add, turn.shopper_id, item.id, wanted, chosen)
     remember(turn, item.id, chosen, before, before + wanted)
     await note(turn, Event(type="cart", item_id=item.id, value=float(wanted)))
@@ -102,6 +104,24 @@ async def _add(turn: Turn, item: Item, command: AddToCart) -> Reply:
     if 0 < short_of <= NEAR_FREE:
         text = joined(text, turn.say("cart.free_shipping_near", left=turn.money(short_of, total.currency)))
     return Reply(text, cards=[turn.card(item)], data=cart_data(total, cart), taps=after_cart(turn))
+
+
+def _shall_i(turn: Turn, item: Item, chosen: dict[str, str], count: int) -> Reply:
+    """It may have been meant: a yes puts it in."""
+    options = tuple(chosen.items())
+    turn.update(offer=Offer(kind="add", item_id=item.id, quantity=count, options=options))
+    title = titled(turn, item.title, chosen)
+    said = turn.say("bundle.counted", count=count, title=title) if count > 1 else title
+    tap = Tap(turn.say("tap.add"), AddToCart(item=this(item), quantity=count, options=options))
+    return Reply(turn.say("cart.shall_i", title=said), cards=[turn.card(item)], taps=[tap])
+
+
+def _offered(turn: Turn, item: Item, command: AddToCart) -> tuple[tuple[str, str], ...]:
+    """The options said, or those that this very turn was asked about: "have you got black in 43? if so add"."""
+    offer = turn.state.offer
+    if command.options or offer is None or offer.kind != "add" or offer.item_id != item.id:
+        return command.options
+    return offer.options
 
 
 def chosen_options(turn: Turn, item: Item, options: tuple[tuple[str, str], ...]) -> tuple[dict[str, str], Reply | None]:

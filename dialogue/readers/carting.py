@@ -19,12 +19,14 @@ from dialogue.commands import (
     ViewCart,
 )
 from dialogue.readers.cart_lines import additions_of, quantity
+from dialogue.readers.parts import set_shown
 from dialogue.readers.scene import Scene
 from retrieval.text import fold
 from shop.types import CartLine
 
 _CODE = re.compile(r"(?=[A-Za-z]+\d|[A-Z0-9]{5,})[A-Za-z][A-Za-z0-9_-]{3,19}")
 _LIKELY = 0.8
+_FEW = 3  # words of a message that asks of the cart though nothing is in it
 
 
 def read_cart(scene: Scene) -> list[Command]:
@@ -74,8 +76,10 @@ def read_cart(scene: Scene) -> list[Command]:
         and scene.reference is not None
     ):
         return list(additions_of(scene))  # "the linen tee in navy, into the cart"
-    if _again(scene):
+    if _again(scene) or _order_line(scene):
         return list(additions_of(scene))
+    if _corrects_line(scene) and (found := change_of(scene)):
+        return found
     if (
         cart
         and not adding
@@ -83,10 +87,11 @@ def read_cart(scene: Scene) -> list[Command]:
         and (view.has("view", "sum", "tell") or scene.question or scene.length <= 3)
     ):
         return [ViewCart(total=view.has("sum"), words=said)]
+    due = view.has("sum") or (view.has("joint") and scene.asking)
     if (
-        view.has("sum")
-        and scene.context.cart
-        and not scene.reference
+        due
+        and (scene.context.cart or set_shown(scene) is not None or scene.length <= _FEW)
+        and not (scene.reference and scene.reference.how != "all")
         and not scene.wishes.goods
         and not view.has("order")
     ):
@@ -110,11 +115,41 @@ def _again(scene: Scene) -> bool:
     return (
         bool(scene.context.state.changes)
         and scene.context.focus is not None
-        and scene.view.has("and", "then", "another")
-        and scene.view.has("one")
+        and scene.view.has("and", "then", "another", "more", "same")
+        and scene.view.has("one", "same")
         and bool(wishes.options)
         and not scene.asking
         and len(wishes.options) == len(wishes.filters)
+    )
+
+
+def _order_line(scene: Scene) -> bool:
+    """ "2 of the Hazel mats in black", "I want the Gale 2, black, 42": a name with a number, or wanted with options, and
+    nothing else that is said or asked."""
+    wishes, reference = scene.wishes, scene.reference
+    if reference is None or reference.how != "title" or reference.ambiguous or scene.question:
+        return False
+    if wishes.left or wishes.text or wishes.relative or wishes.sort or wishes.kinds or wishes.purpose:
+        return False
+    if any(one.field not in ("colour", "size") or one.op != "is" for one in wishes.filters):
+        return False
+    if scene.has("view", "tell", "compare", "similar", "goes_with", "reviews", "negation", "unwanted", "order"):
+        return False
+    return quantity(scene) is not None or (bool(wishes.options) and scene.has("seek"))
+
+
+def _corrects_line(scene: Scene) -> bool:
+    """ "hm no, grey actually", right after something was put in: that line, in another colour or size."""
+    wishes, state = scene.wishes, scene.context.state
+    options = bool(wishes.options) and len(wishes.options) == len(wishes.filters)
+    item = scene.words.wishes.gazetteer.names.items.get(state.changes[-1].item_id) if state.changes else None
+    return (
+        state.last == "cart"
+        and item is not None
+        and options
+        and not (wishes.kinds or scene.question or scene.has("seek", "have_you", "add", "more"))
+        and scene.has("deny", "negation", "instead", "correct", "rather")
+        and any(item.id == held.id for _, held in scene.context.cart)
     )
 
 

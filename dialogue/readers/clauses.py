@@ -63,7 +63,8 @@ def _begins(linked: Linked, start: int, place: int) -> bool:
     verb = rest.starts_with(*_STARTS, *_SHOWS, *_ASKS, skip=_SKIPPED)
     if verb is None:
         topic = token.word == "," and rest.starts_with("shop_topic", "coupon", skip=(*_SKIPPED, "any", "offer"))
-        return bool(topic) or _own_limits(before, rest)
+        whole = linked.all
+        return bool(topic) or (not whole.has("pack", "joint") and _own_limits(before, rest))
     if token.word == "," and verb.names & set(_ASKS) and verb.start == place + 1:
         return True
     if verb.names & set(_STARTS):

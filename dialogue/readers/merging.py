@@ -46,6 +46,10 @@ def merge(commands: Sequence[Command]) -> list[Command]:
             found[-1] = command.model_copy(
                 update=told | {"receiver": command.receiver or last.receiver, "budget": command.budget or last.budget}
             )
+        elif isinstance(command, Recommend) and isinstance(last, Bundle) and _says_nothing(command):
+            continue
+        elif isinstance(command, AddToCart) and (place := _same_line(found, command)) is not None:
+            found[place] = _one_line(found[place], command)
         elif isinstance(command, Recommend) and isinstance(last, Recommend):
             found[-1] = command.model_copy(
                 update={
@@ -117,6 +121,28 @@ def merge(commands: Sequence[Command]) -> list[Command]:
     if len(found) > 1 and any(isinstance(command, Search) for command in found):
         found = [command for command in found if not (isinstance(command, Taste) and command.confidence < 0.8)]
     return found[:6] if len(found) > 6 else found
+
+
+def _says_nothing(command: Recommend) -> bool:
+    return command == Recommend(words=command.words, confidence=command.confidence)
+
+
+def _same_line(found: Sequence[Command], command: AddToCart) -> int | None:
+    """The line that a further clause only speaks of again: "the loose one, add it"."""
+    if command.item.how != "focus":
+        return None
+    for place, one in enumerate(found):
+        if isinstance(one, AddToCart) and one.item.ids == command.item.ids:
+            told = dict(one.options)
+            if all(told.get(name, value) == value for name, value in command.options):
+                return place
+    return None
+
+
+def _one_line(one: Command, again: AddToCart) -> Command:
+    assert isinstance(one, AddToCart)
+    options = tuple({**dict(one.options), **dict(again.options)}.items())
+    return one.model_copy(update={"options": options, "quantity": max(one.quantity, again.quantity)})
 
 
 def _asked(one: AskItem, other: AskItem) -> AskItem:
@@ -254,7 +280,7 @@ def _given(search: Search, picks: Recommend | Bundle) -> Command | None:
     if isinstance(picks, Bundle):
         if search.kinds and picks.parts and not (search.sort or search.relative or search.among):
             return _both(_with_parts(Bundle(words=search.words), search), picks)
-        if search.kinds:
+        if search.kinds and not (search.purpose and not picks.parts and not picks.purpose):
             return None
         return picks.model_copy(
             update={

@@ -83,10 +83,13 @@ def exchanged(scene: Scene) -> Bundle | None:
     items = scene.words.wishes.gazetteer.names.items
     out = set(scene.reference.ids) & set(counts) if scene.reference is not None else set()
     new = _instead(scene, {items[id_].category or "" for id_ in out})
-    if len(out) > 1 or not (out or new):
+    if not (out or new):
         return None
-    if new is not None and not out and scene.has("change", "exchange", "instead"):
-        out = {id_ for id_ in counts if items[id_].category in new.kinds}
+    alike = {id_ for id_ in counts if new is not None and items[id_].category in new.kinds}
+    if alike and scene.has("change", "exchange", "instead"):
+        out = out & alike or alike
+    if len(out) > 1:
+        return None
     parts: list[tuple[Search, int]] = []
     for id_, count in counts.items():
         category = items[id_].category or ""

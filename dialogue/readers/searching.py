@@ -179,10 +179,18 @@ def recommend_of(scene: Scene, wishes: Wishes) -> Recommend:
         wishes = replace(wishes, kinds=tuple(kind for kind in wishes.kinds if kind not in only))
         receiver = receiver.model_copy(update={"likes": tuple(likes)})
     wishes = replace(wishes, budget=budget, filters=list(filters), receiver=receiver)
+    if not (wishes.kinds or wishes.receiver or wishes.purpose or scene.has("gift")) and _of_these(scene, wishes):
+        wishes = replace(wishes, kinds=tuple(scene.kinds))
     return Recommend(
         purpose=wishes.purpose, receiver=wishes.receiver, budget=wishes.budget, filters=tuple(wishes.filters),
         kinds=wishes.kinds, not_kinds=wishes.not_kinds, words=scene.text, confidence=_LIKELY,
     )  # fmt: skip
+
+
+def _of_these(scene: Scene, wishes: Wishes) -> bool:
+    """Whether all limits are on fields of the kinds talked about: "what would be ok for 8 years", of a game."""
+    own = {field.name for field in scene.words.wishes.fields.of_kinds(scene.kinds)} if scene.kinds else set()
+    return bool(wishes.filters) and all(one.field in own for one in wishes.filters)
 
 
 def read_search(scene: Scene) -> list[Command]:

@@ -11,6 +11,7 @@ from dialogue.linking.people import together
 from dialogue.linking.wishes.values import ValueReading
 from shop.dialogue import Filter
 
+_DAY = 24 * 60.0  # minutes
 _GROWN = 18  # years
 _FAR = 16  # tokens around a number
 
@@ -62,8 +63,17 @@ class NumberReading(ValueReading):
         company = self.wishes.receiver is not None and "of_them" in self.view.at(link.end)
         if measure.dimension == "" and not measure.bound and measure.low >= 1 and (self._for_count(link) or company):
             measure = Measure(measure.low, measure.high, "people")
+        if measure.dimension == "years" and measure.low < _GROWN and self._is_for(link):
+            if aged := self._age(measure.low, link.words):  # "ok for 8 years"
+                self.wishes.filters += aged
+                self.used.update(places)
+                return
         near = self._fields_near(link)
         made = self.reader.limits.filter(measure, link, near, self.effective, denied=self._denied(link))
+        if made is not None and made.field not in near and self._of_a_stay(measure, made.field):
+            self.wishes.purpose = " ".join(filter(None, (self.wishes.purpose, link.words)))
+            self.used.update(places)
+            return
         if made is None:
             if measure.dimension == "people":
                 self.wishes.purpose = " ".join(
@@ -86,6 +96,15 @@ class NumberReading(ValueReading):
         classes = self.reader.grammar.classes
         behind = classes.get((self.view.linked.tokens[link.end].word,)) if link.end < self.view.end else ()
         return "set_of" in before or "pack_word" in behind
+
+    def _is_for(self, link: Link) -> bool:
+        before = self.view.at(link.start - 1) if link.start > self.view.start else frozenset()
+        return bool(before & {"for", "suit"})
+
+    def _of_a_stay(self, measure: Measure, field: str) -> bool:
+        """Whether days or weeks are how long somebody is away, and no item's time: "10 days in Lisbon"."""
+        long = measure.dimension == "time" and measure.low >= _DAY and not measure.bound
+        return long and (not self.effective or measure.low not in self.reader.gazetteer.numbers(field))
 
     def _for_count(self, link: Link) -> bool:
         before = self.view.at(link.start - 1) if link.start > self.view.start else frozenset()
