@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dialogue.commands import Recommend, Search
+from dialogue.labels import LabelBook
 from dialogue.language import language_of
 from dialogue.query_update import updated
 from dialogue.readers.rules import RulesReader, Shelf
@@ -13,8 +14,8 @@ from shop.dialogue import Query, State
 class QueryReader:
     """``shelf`` gives the items and their fields as they are now."""
 
-    def __init__(self, shelf: Shelf) -> None:
-        self._rules = RulesReader(shelf)
+    def __init__(self, shelf: Shelf, labels: LabelBook | None = None) -> None:
+        self._rules = RulesReader(shelf, labels)
 
     async def read(self, text: str) -> Query:
         """What the text asks for; what the rules make nothing of stays as words to rank by. Never raises."""

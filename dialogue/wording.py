@@ -12,7 +12,7 @@ from shop.errors import ShopkeeperError
 
 LANGUAGES = Path(__file__).parent.parent / "languages"
 REFERENCE = "en"
-_OTHER_FILES = frozenset({"grammar", "reader"})  # read by the readers
+_OTHER_FILES = frozenset({"grammar", "labels", "reader"})  # read by the readers
 
 
 class Wording:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from dialogue.labels import Labels
 from dialogue.linking.grammar import Grammar
 from dialogue.linking.phrases import PhraseTable, keys
 from retrieval.text import fold
 from shop.types import Item
 
+_NONE = Labels()
+
 
 class ColourNames:
-    def __init__(self, items: Sequence[Item], grammar: Grammar) -> None:
+    def __init__(self, items: Sequence[Item], grammar: Grammar, labels: Labels = _NONE) -> None:
         found: dict[str, None] = {}
         for item in items:
             found.update(dict.fromkeys(item.colours))
@@ -20,6 +23,9 @@ class ColourNames:
         self.all = tuple(found)
         self._grammar = grammar
         self._own = {keys(colour): colour for colour in self.all}
+        for colour in self.all:
+            for name in labels.names("colour", colour):
+                self._own.setdefault(keys(name), colour)
         self.table: PhraseTable[str] = PhraseTable()  # by words
         for phrase in (*grammar.colours, *self._own):
             self.table.add(phrase, " ".join(phrase))
@@ -48,7 +54,7 @@ class ColourNames:
 
     def within(self, said: str) -> tuple[str, ...]:
         """Colours named with the word: for blue "light blue" too. What is not wanted is not wanted in any shade."""
-        phrase = set(keys(said))
+        phrase = set(keys(self._own.get(keys(said), said)))
         return tuple(colour for colour in self.all if phrase <= set(keys(colour)))
 
     def _of(self, colour: str, family: str) -> bool:

@@ -6,9 +6,11 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
+from dialogue.labels import Labels
 from dialogue.linking.colours import ColourNames
+from dialogue.linking.forms import Forms
 from dialogue.linking.grammar import Grammar
 from dialogue.linking.names import ItemNames
 from dialogue.linking.phrases import PhraseTable, keys
@@ -38,15 +40,20 @@ class Entry:
     part: bool = False
 
 
+_NONE = Labels()
+
+
 class Gazetteer:
     """Built once a catalogue; thread-safe, since it only reads afterwards. A look-up is linear in the phrase."""
 
-    def __init__(self, items: Sequence[Item], grammar: Grammar, fields: Fields) -> None:
+    def __init__(self, items: Sequence[Item], grammar: Grammar, fields: Fields, labels: Labels = _NONE) -> None:
+        """``labels``: what the catalogue's words are called in a language that is not its own."""
         self.grammar = grammar
         self.fields = fields
         self.table: PhraseTable[Entry] = PhraseTable()  # by stems
         self.sizes: PhraseTable[str] = PhraseTable()  # by words
-        self.colours = ColourNames(items, grammar)
+        self.labels = labels
+        self.colours = ColourNames(items, grammar, labels)
         self.kinds = tuple(dict.fromkeys(item.category for item in items if item.category))
         joints = [
             phrase[0]
@@ -69,6 +76,7 @@ class Gazetteer:
         self.nouns = self._nouns(items)  # (field, value) by which things are called: "moka" of moka pots
         self._values(items)
         self._sizes(items)
+        self._labelled()
         said = (grammar.qualities, grammar.purposes, grammar.people, grammar.audiences, grammar.allergens)
         self._said_of_goods = frozenset(stem(phrase[0]) for table in said for phrase in table if len(phrase) == 1)
         self.names = ItemNames(items, self._tells_apart)
@@ -272,6 +280,53 @@ class Gazetteer:
                 sized[item.category or ""].add(fold(size))
         self.sized = {kind: frozenset(sizes) for kind, sizes in sized.items()}
 
+    # ── other languages ──────────────────────────────────────────────────────
+
+    def _labelled(self) -> None:
+        """Labels are further names of what the catalogue's own words stand for, which give way to words of the
+        language: German "hat" is no hat."""
+        tables = (("kind", self.labels.kinds), ("field", self.labels.fields), ("value", self.labels.values))
+        found = [
+            (keys(name, stems=True), entry)
+            for type_, table in tables
+            for key, names in table.items()
+            if says(key) is None
+            for entry in self._entries(type_, key)
+            for name in names
+        ]
+        if found:
+            own = {phrase for phrase, _ in found}
+            for phrase in [phrase for phrase in self.table if len(phrase) == 1 and phrase not in own]:
+                if phrase[0] in self.grammar.stop or phrase in self.grammar.classes:
+                    self.table.remove(phrase)
+        for phrase, entry in found:
+            self.table.add(phrase, entry)
+
+    def forms(self) -> Forms:
+        """Inflections and compounds of the words that labels and the language's tables hold."""
+        grammar, labels = self.grammar, self.labels
+        tables: tuple[PhraseTable[Any], ...] = (
+            grammar.audiences, grammar.people, grammar.purposes, grammar.colours, grammar.qualities, grammar.allergens,
+        )  # fmt: skip
+        names = [
+            keys(name) for row in (labels.kinds, labels.fields, labels.values) for said in row.values() for name in said
+        ]
+        nouns = [word for phrases in (names, *tables) for phrase in phrases for word in phrase]
+        others = [word for phrase in grammar.classes for word in phrase]
+        return Forms(
+            grammar.stemmer, nouns, [*others, *grammar.stop, *grammar.numbers, *grammar.ordinals], grammar.joints
+        )
+
+    def labelled(self) -> list[str]:
+        """All names that labels give."""
+        tables = (self.labels.kinds, self.labels.fields, self.labels.values)
+        return [name for table in tables for row in table.values() for name in row]
+
+    def _entries(self, type_: str, key: str) -> list[Entry]:
+        field, _, written = key.rpartition("=")
+        entries = self.table.get(keys(written, stems=True))
+        return [entry for entry in entries if entry.type == type_ and field in ("", entry.name)]
+
     # ── words ────────────────────────────────────────────────────────────────
 
     def _vocabulary(self, items: Sequence[Item]) -> Counter[str]:
@@ -283,6 +338,10 @@ class Gazetteer:
             counts.update(word for text in said for word in set(_WORDS.findall(fold(text))))
         self.words = frozenset(counts) | {word for item in items for word in _WORDS.findall(fold(item.description))}
         mine = Counter(counts)
+        if self.grammar.stemmer:  # its words are none of the catalogue's: only names are
+            mine = Counter(dict.fromkeys(self.names.distinct, 1))
+            for table in (self.labels.kinds, self.labels.fields, self.labels.values):
+                mine.update(word for names in table.values() for name in names for word in keys(name))
         for table in (self.grammar.classes, self.grammar.qualities, self.grammar.purposes):
             mine.update(word for phrase in table for word in phrase if len(word) >= 4)
         mine.update(word for word in self.grammar.stop if len(word) >= 4)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -12,9 +12,12 @@ from typing import Any, Literal
 import yaml
 
 from dialogue.linking.phrases import PhraseTable, keys
+from dialogue.linking.tokens import WIDE
 from shop.errors import ShopkeeperError
 
 _FILES = ("grammar", "grammar-qualities", "grammar-synonyms")
+_SHARED = ("counts", "numbers_of", "down_to", "near_colours", "brands")  # fields and makers: no words of a language
+REFERENCE = "en"
 LANGUAGES = Path(__file__).parent.parent.parent / "languages"
 _LEAST = 1_000_000  # times in the dictionary's corpus: the nineteen thousand commonest words of five letters and more
 _SHORTEST = 5
@@ -54,11 +57,22 @@ class Grammar:
 
     def __init__(self, tag: str, data: Mapping[str, Any]) -> None:
         self.tag = tag
+        self.questions_anywhere = bool(data.get("questions_anywhere"))  # a question word stands where its answer would
+        self.bare_degree = bool(data.get("bare_degree"))  # "which light" is "which is lightest"
+        self.degrees_behind = bool(data.get("degrees_behind"))  # "battery longest"
+        self.definite_behind = bool(data.get("definite_behind"))  # "blue that one"
+        self.tens_of_last = bool(data.get("tens_of_last"))  # "one thousand five" is 1,500
+        self.corpus = str(data.get("dictionary_of", ""))  # whose words part a script without blanks
+        self._simplified = bool(data.get("simplified"))
+        self.wide = tuple(dict.fromkeys(_wide(data)))  # its own words of such a script
         self.classes: PhraseTable[str] = PhraseTable()
         for name, said in (data.get("classes") or {}).items():
             if not isinstance(said, str):
                 raise ShopkeeperError(f"languages/{tag}: class {name!r} is no list of phrases parted by commas")
             self._add(self.classes, said, name)
+        self.excess = frozenset(_parted(data.get("excess", "")))
+        self.selves = frozenset(_parted(data.get("selves", "")))
+        self.withs = frozenset(_parted(data.get("withs", "")))
         self.stop = frozenset(key for said in _parted(data.get("stop", "")) for key in keys(said))
         self.numbers: dict[str, float] = {str(word): float(value) for word, value in _table(data, "numbers").items()}
         self.multipliers = frozenset(_parted(data.get("multipliers", "")))
@@ -73,6 +87,12 @@ class Grammar:
         self.ends = {word: end for end, said in ends.items() for word in _parted(said)}
         self.comparative = _table(data, "comparative")
         self.superlative = _table(data, "superlative")
+        self.comparatives: PhraseTable[str] = PhraseTable()  # other words for one: "the next size down" is smaller
+        for word, said in _table(data, "comparatives").items():
+            self._add(self.comparatives, said, word)
+        self.brands: PhraseTable[str] = PhraseTable()  # known everywhere, carried or not
+        for said in _parted(data.get("brands", "")):
+            self.brands.add(keys(said), said)
         self.money_words = frozenset(_parted(data.get("money_words", "")))
         self.audiences: PhraseTable[str] = PhraseTable()
         for name, said in _table(data, "audiences").items():
@@ -108,6 +128,11 @@ class Grammar:
         for said in _parted(data.get("purposes", "")):
             self.purposes.add(keys(said), said)
         self._dictionary = str(data.get("dictionary", ""))
+        self._formed = dict(self._forms())
+        self.wide += tuple(self._formed)
+        self.stemmer = str(data.get("stemmer", ""))  # Snowball's name of the language; "": words as they stand
+        self.joints = frozenset(_parted(data.get("compounds", "")))  # letters between the parts of compounds
+        self.comma = bool(data.get("comma"))  # "1,5" and "2.000"
 
     def _add(self, table: PhraseTable[Any], said: str, thing: Any) -> None:
         for phrase in _parted(said):
@@ -139,8 +164,30 @@ class Grammar:
                 found += [stemmed + suffix, word + word[-1] + suffix]
         return found
 
+    def _forms(self) -> Iterator[tuple[str, tuple[str, str]]]:
+        """Degrees that words before or behind make, in a script without blanks: (form, (positive, degree))."""
+        for degree, rule in (("superlative", self.superlative), ("comparative", self.comparative)):
+            before = _parted(rule.get("prefixes", ""))
+            if not before:
+                continue
+            behind = _parted(rule.get("suffixes", ""))
+            for phrase in self.qualities:
+                if len(phrase) == 1 and any(quality.as_ == "adjective" for quality in self.qualities.get(phrase)):
+                    word = phrase[0]
+                    forms = [a + word + b for a in ("", *before) for b in ("", *behind) if a or b]
+                    yield from ((form, (word, degree)) for form in forms)
+
+    def read(self, text: str) -> str:
+        """The text as this language's words are written here: traditional characters as simplified, one for one."""
+        if not self._simplified or text.isascii():
+            return text
+        to_simplified = _simplifier()
+        return "".join(to_simplified(char) for char in text)
+
     def degrees(self, word: str) -> tuple[str, str] | None:
         """(positive, "comparative" or "superlative") of an inflected adjective: warmest → warm."""
+        if word in self._formed:
+            return self._formed[word]
         for degree, rule in (("superlative", self.superlative), ("comparative", self.comparative)):
             for suffix in _parted(rule.get("suffixes", "")):
                 if not word.endswith(suffix) or len(word) < len(suffix) + 3:
@@ -155,6 +202,45 @@ class Grammar:
                     if any(quality.as_ == "adjective" for quality in self.qualities.get((form,))):
                         return form, degree
         return None
+
+
+def _wide(data: Any) -> Iterator[str]:
+    """Every word of a script without blanks among a grammar's texts and keys."""
+    if isinstance(data, Mapping):
+        for key, value in data.items():
+            yield from _wide(key)
+            yield from _wide(value)
+    elif isinstance(data, list):
+        for value in data:
+            yield from _wide(value)
+    elif isinstance(data, str) and WIDE.search(data):
+        yield from (part for part in _parted(data) if WIDE.search(part))
+
+
+@lru_cache(maxsize=1)
+def _simplifier() -> Callable[[str], str]:
+    """One character for one, so that places stay."""
+    import opencc
+
+    converter = opencc.OpenCC("t2s")
+
+    @lru_cache(maxsize=20_000)
+    def convert(char: str) -> str:
+        found: str = converter.convert(char)
+        return found if len(found) == 1 else char
+
+    return convert
+
+
+def _over(base: Any, more: Any) -> Any:
+    """A language's data over those of the one that it extends: lists of words grow, tables are filled up."""
+    if isinstance(base, dict) and isinstance(more, dict):
+        return {key: _over(base.get(key), more.get(key)) for key in base | more}
+    if isinstance(base, list) and isinstance(more, list):
+        return base + more
+    if isinstance(base, str) and isinstance(more, str) and base:
+        return f"{base}, {more}"
+    return base if more is None else more
 
 
 def _parted(said: Any) -> list[str]:
@@ -180,18 +266,56 @@ def _hints(said: str) -> tuple[FieldHint, ...]:
 @lru_cache(maxsize=16)
 def load_grammar(tag: str, folder: Path = LANGUAGES) -> Grammar:
     """The grammar of a language, of English where it has none. Read once a process."""
-    files = [path for name in _FILES if (path := folder / tag / f"{name}.yml").exists()]
-    if not files:
-        if tag == "en":
-            raise ShopkeeperError(f"{folder}/en: no grammar.yml")
-        return load_grammar("en", folder)
+    data = _read(tag, folder)
+    if not data:
+        if tag == REFERENCE:
+            raise ShopkeeperError(f"{folder}/{REFERENCE}: no grammar.yml")
+        return load_grammar(REFERENCE, folder)
+    return Grammar(tag, data if tag == REFERENCE else _with_fields(tag, data, _read(REFERENCE, folder)))
+
+
+def _read(tag: str, folder: Path) -> dict[str, Any]:
+    """A language's files together, over those of the language that it ``extends``."""
     data: dict[str, Any] = {}
-    for path in files:
+    for path in (folder / tag / f"{name}.yml" for name in _FILES):
+        if not path.exists():
+            continue
         part = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)) or {}
         if twice := data.keys() & part.keys():
             raise ShopkeeperError(f"languages/{tag}/{path.name}: {sorted(twice)[0]!r} stands in another file too")
         data |= part
-    return Grammar(tag, data)
+    if base := data.pop("extends", ""):
+        data = _over(_read(str(base), folder), data)
+    return data
+
+
+def _with_fields(tag: str, data: dict[str, Any], reference: Mapping[str, Any]) -> dict[str, Any]:
+    """A language's data with what does not hang on its words: a quality or allergen that is ``like`` one of the
+    reference has its fields, and colours of the reference are known in every language."""
+    rows: dict[str, Mapping[str, Any]] = {}
+    for row in (*(reference.get("qualities") or ()), *(reference.get("allergens") or ())):
+        for key in ("adjectives", "aspects", "features", "say"):
+            for word in _parted(row.get(key, "")):
+                rows.setdefault(word, row)
+    made = {key: reference[key] for key in _SHARED if key in reference} | data
+    for name in ("qualities", "allergens"):
+        made[name] = [
+            {key: row[key] for key in ("fields", "words", "safety") if key in row} | own
+            for own in data.get(name) or ()
+            for row in [_like(tag, own, rows)]
+        ]
+    own_colours = _table(data, "colours")
+    made["colours"] = {
+        family: f"{said}, {own_colours.get(family, '')}" for family, said in _table(reference, "colours").items()
+    }
+    return made
+
+
+def _like(tag: str, own: Mapping[str, Any], rows: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Any]:
+    name = own.get("like")
+    if name is not None and name not in rows:
+        raise ShopkeeperError(f"languages/{tag}: like: {name!r} is no word of a quality or allergen of {REFERENCE!r}")
+    return rows.get(str(name), {})
 
 
 @lru_cache(maxsize=8)

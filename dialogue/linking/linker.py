@@ -12,8 +12,10 @@ from dialogue.linking.gazetteer import Gazetteer
 from dialogue.linking.grammar import Grammar
 from dialogue.linking.links import ClassSpan, Link, Linked
 from dialogue.linking.measures import Found, Measures
+from dialogue.linking.segmenting import Segmenter, frequencies
 from dialogue.linking.tokens import Token, normal, tokenize
 from retrieval.text import stem
+from shop.quantities.units import units, wide
 
 # how much a span of a type is worth beside its length, where spans compete for the same tokens
 _WORTH = {
@@ -31,13 +33,18 @@ class Linker:
         self.gazetteer = gazetteer
         self.grammar = grammar
         self._measures = Measures(grammar)
+        measured = (spelling for spelling in units().spelled if wide(spelling[0]))
+        words = (*grammar.wide, *map(grammar.read, gazetteer.labelled()), *measured)
+        self._cut = Segmenter(words, frequencies(grammar.corpus), grammar.numbers) if grammar.wide else None
+        self._forms = gazetteer.forms()
 
     def link(self, text: str, near: Collection[str] = ()) -> Linked:
         """``near``: ids in view, whose names are taken from fewer words than those of the whole catalogue."""
         text = normal(text)
-        tokens = self._corrected(tokenize(text))
+        read = self.grammar.read(text)
+        tokens = self._corrected(self._forms.settled(tokenize(read, self._cut)))
         classes = self._classes(tokens)
-        measures = self._measures.read(text, tokens, classes)
+        measures = self._measures.read(read, tokens, classes)
         candidates = [*self._candidates(text, tokens, frozenset(near)), *_measured(text, tokens, measures)]
         return Linked(text, tuple(tokens), tuple(classes), tuple(_cover(candidates, len(tokens))))
 
@@ -51,6 +58,7 @@ class Linker:
             word = token.word
             if (
                 token.is_word
+                and not wide(word[0])
                 and not self.grammar.known(word)
                 and (token.stem,) not in known.table
                 and (right := known.spelling.correct(word))
@@ -93,6 +101,7 @@ class Linker:
         def said(start: int, end: int) -> str:
             return text[tokens[start].start : tokens[end - 1].end]
 
+        compares = grammar.bare_degree and any("which" in grammar.classes.get((word,)) for word in words)
         for place, token in enumerate(tokens):
             if token.is_word and len(token.word) >= _NAME - 1 and _joined(tokens, place):
                 yield from self._items(tokens, place, near, said)
@@ -106,6 +115,12 @@ class Linker:
                 yield Link(entry.type, place, place + length, said(place, place + length), entry=entry)
             for length, quality in grammar.qualities.at(words, place):
                 yield Link("quality", place, place + length, said(place, place + length), quality=quality)
+            if compares and token.is_word:  # "which light": the lightest
+                for quality in grammar.qualities.get((token.word,)):
+                    if quality.as_ == "adjective":
+                        yield Link(
+                            "quality", place, place + 1, said(place, place + 1), quality=quality, degree="superlative"
+                        )
             if token.is_word and (degrees := grammar.degrees(token.word)):
                 positive, degree = degrees
                 for quality in grammar.qualities.get((positive,)):

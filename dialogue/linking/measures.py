@@ -150,7 +150,9 @@ class Measures:
             sign, place = -1.0, place + 1
         token = tokens[place]
         if token.type == "number":
-            value, end = number(token.text, comma=token.text.endswith(_ZEROS)), place + 1
+            value, end = number(token.text, comma=grammar.comma or token.text.endswith(_ZEROS)), place + 1
+            if grammar.comma and _grouped(tokens, place):  # "10 000"
+                value, end = value * 1000 + float(tokens[place + 1].text), end + 1
             if end < len(tokens) and tokens[end].word == _THOUSANDS and not tokens[end].spaced and value < 1000:
                 value, end = value * 1000, end + 1
             elif end < len(tokens) and tokens[end].word in grammar.multipliers:
@@ -161,7 +163,7 @@ class Measures:
         following = tokens[place + 1].word if place + 1 < len(tokens) else ""
         if token.word in grammar.number_articles and len(following) > 2 and units().get(following) is not None:
             return Number(sign, place, place + 1, spelled=True)  # "an hour"
-        total = 0.0
+        total = last = 0.0
         current: float | None = None
         end = place
         if (
@@ -187,6 +189,9 @@ class Measures:
                 current = (current if current is not None else 1.0) * value
                 if value >= 1000:
                     total, current = total + current, 0.0
+                last = value
+            elif grammar.tens_of_last and last > 10 and 1 <= value < 10 and self._ends(tokens, end):
+                current = (current or 0.0) + value * last / 10  # "one thousand five": 1,500
             elif current is None:
                 current = value
             elif 1 <= current < 10 <= value < 100:  # "two fifty"
@@ -201,6 +206,11 @@ class Measures:
         if current is None:
             return None
         return Number(sign * (total + current), start, end, spelled=end - place == 1)
+
+    def _ends(self, tokens: Sequence[Token], place: int) -> bool:
+        """Whether a number's last digit stands at a place, right behind a multiplier."""
+        behind = tokens[place + 1].word if place + 1 < len(tokens) else ""
+        return tokens[place - 1].word in self._grammar.multipliers and behind not in self._grammar.numbers
 
     def _money_mark(self, tokens: Sequence[Token], place: int, floor: int) -> int:
         """1 where a currency's sign stands at a place, else 0."""
@@ -361,6 +371,20 @@ def _bound(measure: Measure, span: ClassSpan, *, behind: bool = False) -> Measur
 
 def _starts_number(tokens: Sequence[Token], place: int, grammar: Grammar) -> bool:
     return place < len(tokens) and (tokens[place].type == "number" or tokens[place].word in grammar.money_words)
+
+
+def _grouped(tokens: Sequence[Token], place: int) -> bool:
+    """Whether a number's thousands and the rest are parted by a blank."""
+    text, following = tokens[place].text, tokens[place + 1] if place + 1 < len(tokens) else None
+    return (
+        following is not None
+        and following.type == "number"
+        and following.spaced
+        and text.isdigit()
+        and len(text) <= 3
+        and following.text.endswith("00")
+        and len(following.text) == 3
+    )
 
 
 def _fraction(tokens: Sequence[Token], place: int) -> bool:

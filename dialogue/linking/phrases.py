@@ -34,6 +34,9 @@ class PhraseTable(Generic[T]):
             held.append(thing)
         self._lengths[phrase[0]].add(len(phrase))
 
+    def remove(self, phrase: tuple[str, ...]) -> None:
+        self._held.pop(phrase, None)
+
     def get(self, phrase: tuple[str, ...]) -> Sequence[T]:
         return self._held.get(phrase, ())
 

@@ -23,6 +23,7 @@ from dialogue.commands import (
     Unknown,
     Why,
 )
+from dialogue.labels import LabelBook
 from dialogue.linking.gazetteer import Gazetteer
 from dialogue.linking.grammar import Grammar, load_grammar
 from dialogue.linking.linker import Linker
@@ -78,8 +79,9 @@ class RulesReader:
 
     name = "rules"
 
-    def __init__(self, shelf: Shelf) -> None:
+    def __init__(self, shelf: Shelf, labels: LabelBook | None = None) -> None:
         self._shelf = shelf
+        self._labels = labels or LabelBook()
         self._built: dict[str, tuple[Fields, Linker, Words, Grammar]] = {}
 
     async def read(self, utterance: Utterance, context: Context, judge: Judge | None = None) -> Reading:
@@ -164,7 +166,7 @@ class RulesReader:
         built = self._built.get(language)
         if built is None or built[0] is not fields:
             grammar = load_grammar(language)
-            gazetteer = Gazetteer(items, grammar, fields)
+            gazetteer = Gazetteer(items, grammar, fields, self._labels.of(language))
             wishes = WishReader(gazetteer, fields, grammar)
             references = References(gazetteer, fields, wishes.resolver, grammar)
             built = (fields, Linker(gazetteer, grammar), Words(wishes, references), grammar)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dialogue.acts.fit import fitted
+from dialogue.labels import label_book
 from dialogue.readers.cascade import CascadeReader
 from dialogue.readers.generator import GeneratorReader
 from dialogue.readers.rules import RulesReader, Shelf
@@ -17,7 +18,7 @@ from shop.settings import Settings
 def build(settings: Settings, client: ModelClient, shelf: Shelf, encoder: QueryEncoder) -> Reader:
     """``settings.reading``: the mode, and a second reader in its shadow if one is named. Opens nothing yet."""
     reading = settings.reading
-    rules = RulesReader(shelf)
+    rules = RulesReader(shelf, label_book(settings))
     tagger = TaggerReader(rules, fitted(settings), encoder)
     generator = GeneratorReader(client, settings, shelf)
     modes: dict[str, Reader] = {
