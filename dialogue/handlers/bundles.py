@@ -167,7 +167,9 @@ async def _named(turn: Turn, command: Bundle, base: Query) -> tuple[list[Slot], 
         )
         query = await settled(turn, query, part.filters)
         name = (
-            turn.one_of([kind_name(kind, turn) for kind in part.kinds]) or part.text or receiver_phrase(turn, part.receiver)
+            turn.one_of([kind_name(kind, turn) for kind in part.kinds])
+            or part.text
+            or receiver_phrase(turn, part.receiver)
         )
         if part.among is not None:  # what was chosen before stays
             slots.append(Slot(name, query, tuple(turn.items(part.among.ids)), count))

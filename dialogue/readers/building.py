@@ -22,6 +22,7 @@ from dialogue.commands import (
     Person,
     Provide,
     Reference,
+    Search,
     Select,
     Similar,
     Social,
