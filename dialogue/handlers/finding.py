@@ -38,7 +38,7 @@ async def search(turn: Turn, command: Search) -> Reply:
         last = turn.state.results[-1].source if turn.state.results else "search"
         if last == "picks":  # suggestions stay suggestions: "nothing red"
             return await suggest(turn, query)
-        if last == "bundle" and query.purpose:  # "no tent, I have one"
+        if last == "bundle" and query.purpose and not command.filters:  # "no tent, I have one"
             turn.update(query=query)
             return await bundle(turn, Bundle(not_kinds=command.not_kinds, budget=command.budget))
     if command.relative:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import structlog
@@ -95,6 +96,11 @@ async def suggest(turn: Turn, query: Query, seen: tuple[str, ...] = ()) -> Reply
     items = turn.services.index.order(items, query.sort) if query.sort is not None else items
     turn.update(query=query)
     if not items:
+        looser = None if seen else _looser(query)
+        if looser is not None:
+            told = turn.say("recommend.none", what=summary(turn, query))
+            reply = await suggest(turn, looser)
+            return replace(reply, text=lines(told, reply.text)) if reply.cards else reply
         return await _none(turn, query, searched, bool(seen))
     by_id = {pick.item_id: pick for pick in picks}
     told = {item.id: reasons_for(turn, by_id[item.id], profile, gift=wishes.gift) for item in items}
@@ -175,6 +181,15 @@ def _banned(turn: Turn, query: Query) -> set[str]:
     """What the receiver does not like."""
     dislikes = query.receiver.dislikes if query.receiver else ()
     return bearing(turn.services.retrieval.shelves, list(dislikes)) if dislikes else set()
+
+
+def _looser(query: Query) -> Query | None:
+    """A present's wishes without what nothing has: for whom, for how much, and what must not be inside stay."""
+    kept = tuple(one for one in query.filters if one.safety or one.field in ("price", "audience"))
+    if query.receiver is None or kept == query.filters:
+        return None
+    gone = [one.words for one in query.filters if one not in kept]
+    return query.model_copy(update={"filters": kept, "purpose": " ".join(filter(None, (query.purpose, *gone)))})
 
 
 async def _none(turn: Turn, query: Query, searched: Query, seen: bool) -> Reply:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dialogue.commands import AskItem, AskShop, Command, Compare, Reference, Select, Why
 from dialogue.readers.scene import Scene
-from shop.dialogue import Filter
+from shop.dialogue import Filter, Sort
 
 _SURE, _LIKELY, _GUESS = 0.95, 0.8, 0.6
+_BRIEF = 6  # words of a question that names only what is asked for
 _OPTIONS = ("colour", "size")
 _ITEM_INTENTS = ("ask_details", "ask_stock", "ask_size")
 _SHOP_INTENTS = ("ask_faq", "ask_shipping")
@@ -26,7 +27,7 @@ def read_comparison(scene: Scene) -> list[Command]:
         ):
             ids = (context.focus.id, *reference.ids)
         if not ids and not wishes.kinds:
-            ids = tuple(item.id for item in context.shown[:3])
+            ids = context.state.compared or tuple(item.id for item in context.shown[:3])
         if len(ids) > 1:
             return [
                 Compare(
@@ -38,6 +39,7 @@ def read_comparison(scene: Scene) -> list[Command]:
                     ),
                     purpose=wishes.purpose,
                     fields=fields_of(scene),
+                    orders=orders_of(scene),
                     choose=view.has("better"),
                     words=scene.text,
                 )
@@ -58,8 +60,15 @@ def read_comparison(scene: Scene) -> list[Command]:
             ids = context.state.compared or tuple(item.id for item in context.shown)
             reference = Reference(ids=ids, how="all")
         purpose = wishes.purpose or wishes.said_for
-        return [Compare(items=reference, purpose=purpose, fields=fields_of(scene), choose=True, words=scene.text)]
+        return [Compare(items=reference, purpose=purpose, fields=fields_of(scene), orders=orders_of(scene),
+                        choose=True, words=scene.text)]  # fmt: skip
     named = scene.reference
+    degree = view.has("which", "why") or any(link.degree == "comparative" for link in view.links("quality"))
+    if degree and named is not None and named.how == "title" and not named.ambiguous and 2 <= len(named.ids) <= 4:
+        return [
+            Compare(items=named, purpose=wishes.purpose or wishes.said_for, fields=fields_of(scene), choose=not view.has("why"),
+                    orders=orders_of(scene), words=scene.text)
+        ]  # fmt: skip
     if better and named is not None and named.how == "title" and len(named.ids) > 1:
         return [
             Compare(
@@ -82,7 +91,8 @@ def _than(scene: Scene) -> list[Command]:
     if reference.how not in ("value", "title", "ordinal") or len(reference.ids) != 1 or focus.id in reference.ids:
         return []
     named = tuple(one.field for one in scene.wishes.relative)
-    return [Compare(items=Reference(ids=(focus.id, *reference.ids), how=reference.how), fields=named, words=scene.text)]
+    return [Compare(items=Reference(ids=(focus.id, *reference.ids), how=reference.how), fields=named,
+                    orders=orders_of(scene), words=scene.text)]  # fmt: skip
 
 
 def _which(scene: Scene) -> list[Command]:
@@ -100,7 +110,11 @@ def _which(scene: Scene) -> list[Command]:
     named = [one.field for one in (*([wishes.sort] if wishes.sort else []), *wishes.relative)]
     return [
         Compare(
-            items=reference.model_copy(update={"ambiguous": False}), fields=tuple(named), choose=True, words=scene.text
+            items=reference.model_copy(update={"ambiguous": False}),
+            fields=tuple(named),
+            orders=orders_of(scene),
+            choose=True,
+            words=scene.text,
         )
     ]
 
@@ -125,6 +139,20 @@ def fields_of(scene: Scene) -> tuple[str, ...]:
     return tuple(dict.fromkeys(named))
 
 
+def orders_of(scene: Scene) -> tuple[Sort, ...]:
+    """ "Wider", "the lightest": which way round."""
+    return (*([scene.wishes.sort] if scene.wishes.sort else []), *scene.wishes.relative)
+
+
+def _in_options(scene: Scene) -> bool:
+    """ "have you got black in 43 then", right after one item was spoken of: of that one."""
+    wishes = scene.wishes
+    options = bool(wishes.options) and len(wishes.options) == len(wishes.filters)
+    others = wishes.kinds or wishes.sort or wishes.relative or wishes.text or wishes.unknown
+    spoken = scene.context.state.last in ("item", "cart")
+    return spoken and options and not others and scene.view.has("have_you", "there_is") and not scene.has("view")
+
+
 def read_item(scene: Scene) -> list[Command]:
     """A question about what is in view, or a wish to see one of them."""
     view, wishes = scene.view, scene.wishes
@@ -138,7 +166,11 @@ def read_item(scene: Scene) -> list[Command]:
         return [Why(item=item, words=scene.text)]
     if not (context.shown or context.focus or view.link("item", "code")):
         return []
+    if found := again(scene):
+        return found
     reference = scene.reference
+    if context.focus is not None and reference is None and _in_options(scene):
+        return [question_of(scene, Reference(ids=(context.focus.id,)))]
     if (
         view.has("shop_topic")
         and not wishes.filters
@@ -151,6 +183,8 @@ def read_item(scene: Scene) -> list[Command]:
         options = any(one.field in ("colour", "size") for one in wishes.filters)
         if reference.how != "value" or not options:
             return [question_of(scene, reference) if options else Select(item=reference, words=scene.text)]
+    if found := _of_focus(scene):
+        return found
     named = reference is not None and reference.how == "title"
     if (
         reference is not None
@@ -232,6 +266,43 @@ def read_item(scene: Scene) -> list[Command]:
             return [question_of(scene, reference)]
         return [Select(item=reference, words=scene.text, confidence=_LIKELY)]
     return []
+
+
+def _of_focus(scene: Scene) -> list[Command]:
+    """ "Organic?", "one door or two?", right behind an answer about one item: the next question about it."""
+    context, wishes, view = scene.context, scene.wishes, scene.view
+    if context.focus is None or context.state.last != "item" or scene.reference is not None or scene.length > _BRIEF:
+        return []
+    said = wishes.kinds or wishes.relative or wishes.sort or wishes.drop or wishes.unknown or wishes.receiver
+    if said or not (wishes.filters or wishes.asked) or view.has("seek", "have_you", "offer", "add", "which"):
+        return []
+    item = Reference(ids=(context.focus.id,))
+    spelled = scene.words.wishes.grammar.numbers
+    numbers = [token for token in view.tokens if token.type == "number" or token.word in spelled]
+    if len(numbers) > 1 and view.has("or"):  # either one: its own value answers
+        fields = tuple(dict.fromkeys((*wishes.asked, *(one.field for one in wishes.filters))))
+        return [AskItem(items=item, question=scene.text, fields=fields, words=scene.text, confidence=_LIKELY)]
+    return [question_of(scene, item)] if scene.question else []
+
+
+def again(scene: Scene) -> list[Command]:
+    """ "And the other one?", "what about the second": the last question, of another item."""
+    state, reference, wishes = scene.context.state, scene.reference, scene.wishes
+    if reference is None or not (state.asked or state.asked_in) or state.last not in ("item", "compared"):
+        return []
+    if reference.how not in ("ordinal", "other", "value", "title", "superlative", "kind"):
+        return []
+    if scene.view.starts_with("and", "offer", skip=("filler", "then")) is None:
+        return []
+    said = (
+        wishes.asked or wishes.kinds or wishes.purpose or wishes.drop or scene.has("add", "cart", "compare", "better")
+    )
+    if said or [one for one in wishes.filters if not _points(one, reference)]:
+        return []
+    return [
+        AskItem(items=reference, question=state.asked_in or scene.text, fields=state.asked, words=scene.text,
+                confidence=_LIKELY)
+    ]  # fmt: skip
 
 
 def _negated(scene: Scene) -> bool:

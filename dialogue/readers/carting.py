@@ -26,6 +26,7 @@ from shop.types import CartLine
 
 _CODE = re.compile(r"(?=[A-Za-z]+\d|[A-Z0-9]{5,})[A-Za-z][A-Za-z0-9_-]{3,19}")
 _LIKELY = 0.8
+_LINE = 8  # words of a line without a verb
 _FEW = 3  # words of a message that asks of the cart though nothing is in it
 
 
@@ -76,7 +77,7 @@ def read_cart(scene: Scene) -> list[Command]:
         and scene.reference is not None
     ):
         return list(additions_of(scene))  # "the linen tee in navy, into the cart"
-    if _again(scene) or _order_line(scene):
+    if _again(scene) or _order_line(scene) or _counted(scene):
         return list(additions_of(scene))
     if _corrects_line(scene) and (found := change_of(scene)):
         return found
@@ -136,6 +137,16 @@ def _order_line(scene: Scene) -> bool:
     if scene.has("view", "tell", "compare", "similar", "goes_with", "reviews", "negation", "unwanted", "order"):
         return False
     return quantity(scene) is not None or (bool(wishes.options) and scene.has("seek"))
+
+
+def _counted(scene: Scene) -> bool:
+    """ "in black pls, 2x": a number of pieces, of the one item that is in view."""
+    context, wishes = scene.context, scene.wishes
+    one = context.focus is not None or len(context.shown) == 1
+    times = scene.has("times") and quantity(scene) is not None
+    options = all(one.field in ("colour", "size") and one.op == "is" for one in wishes.filters)
+    more = wishes.kinds or wishes.left or wishes.text or wishes.sort or wishes.relative or wishes.purpose
+    return one and times and options and not more and not scene.question and scene.length <= _LINE
 
 
 def _corrects_line(scene: Scene) -> bool:

@@ -220,6 +220,12 @@ def search_of(scene: Scene, wishes: Wishes, *, fresh: bool | None = None) -> Sea
         same = not kinds or bool(kinds <= in_force)
         again = bool(kinds) and same and not scene.has("same", "instead", "only", "then") and _whole(scene, wishes)
         fresh = not known or not same or (bool(wishes.unknown) and not wishes.filters) or again
+    receiver = wishes.receiver
+    picks = bool(state.results) and state.results[-1].source == "picks"
+    if fresh and receiver is None and picks and state.query.receiver is not None and not state.query.kinds:
+        fresh = False  # of the ideas for somebody one kind: for whom and for how much stay
+    if fresh and receiver is None and (shown := set_shown(scene)) is not None and kinds <= set(scene.kinds):
+        receiver = shown.query.receiver if shown.query else None  # of a set for somebody one part
     among = None
     relative = tuple(wishes.relative)
     sort = wishes.sort
@@ -239,7 +245,7 @@ def search_of(scene: Scene, wishes: Wishes, *, fresh: bool | None = None) -> Sea
     return Search(
         fresh=fresh, kinds=wishes.kinds, not_kinds=wishes.not_kinds, filters=tuple(wishes.filters),
         drop=tuple(wishes.drop), text=" ".join(wishes.text), sort=sort, among=among, purpose=wishes.purpose,
-        receiver=wishes.receiver, budget=wishes.budget, unknown=tuple(wishes.unknown), relative=relative,
+        receiver=receiver, budget=wishes.budget, unknown=tuple(wishes.unknown), relative=relative,
         words=scene.text, confidence=_SURE if wishes.kinds or wishes.filters else _LIKELY,
     )  # fmt: skip
 

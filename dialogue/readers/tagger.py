@@ -10,7 +10,7 @@ import structlog
 from dialogue.acts.features import context_vector, flags, masked, rows
 from dialogue.acts.labels import act_of, context_of
 from dialogue.acts.model import ActModel
-from dialogue.commands import SIDE_EFFECTS, Command, Danger, Emergency
+from dialogue.commands import SIDE_EFFECTS, AddToCart, ApplyCoupon, Command, Danger, Emergency, ViewCart
 from dialogue.linking.links import View
 from dialogue.readers.building import build
 from dialogue.readers.rules import RulesReader
@@ -25,6 +25,7 @@ KEPT = 0.5  # P(act) from which the rules' own reading of a clause stands
 TAKEN = 0.4  # P(act) from which another act takes its place
 UNSURE = 0.15  # the same for what changes something
 NOISE = 0.03  # P(act) of the whole message below which a clause's act is dropped beside a likely one
+_PLAIN = 0.95  # confidence of a reading of the rules that leaves no doubt
 _FIRST = (Emergency, Danger)  # never overruled
 
 
@@ -73,6 +74,13 @@ class TaggerReader:
         return [model.probabilities(row) for row in features]
 
 
+def plain(command: Command) -> bool:
+    """Whether a reading of the rules leaves no doubt: a line with an item by its name or place, a code, the sum."""
+    if isinstance(command, AddToCart):
+        return command.item.how in ("title", "ordinal") and not command.item.ambiguous and command.confidence >= _PLAIN
+    return isinstance(command, ApplyCoupon | ViewCart)
+
+
 class Judge:
     """What the model thinks of a message's parts, asked by the rules clause by clause."""
 
@@ -87,7 +95,7 @@ class Judge:
     def clause(self, scene: Scene, found: list[Command]) -> list[Command]:
         """The clause's commands: the rules' own where the model thinks them likely, else those of its own act."""
         chances = self._parts.get((scene.view.start, scene.view.end), self._whole)
-        if any(isinstance(command, _FIRST) for command in found):
+        if any(isinstance(command, _FIRST) or plain(command) for command in found):
             return found
         own = max((chances.get(act_of(command), 0.0) for command in found), default=0.0)
         act = max(chances, key=lambda name: chances[name])
@@ -104,7 +112,7 @@ class Judge:
 
     def _least(self, command: Command) -> float:
         """P(act) of the whole message that a command of several needs: more where it changes something."""
-        return UNSURE if isinstance(command, SIDE_EFFECTS) else NOISE
+        return UNSURE if isinstance(command, SIDE_EFFECTS) and not plain(command) else NOISE
 
     def missing(self, scene: Scene, commands: Sequence[Command]) -> list[Command]:
         """What the whole message surely does and no clause was read as."""

@@ -28,9 +28,17 @@ def read_danger(scene: Scene) -> list[Command]:
     flame = view.has("flame")
     if flame and view.has("indoors") and (scene.question or view.has("suit", "me", "add", "purpose")):
         return [Danger(kind="flame_indoors", words=scene.text)]
+    if view.has("certain") and scene.question and _for_health(scene) and not scene.wishes.kinds:
+        return [Danger(kind="traces", words=scene.text)]
     if view.has("medical") and (scene.question or view.has("suit")) and not scene.wishes.kinds:
         return [Danger(kind="medical_advice", words=scene.text)]
     return []
+
+
+def _for_health(scene: Scene) -> bool:
+    """Whether what is looked for must be without something, for somebody's health."""
+    query = scene.context.state.query
+    return any(one.safety and one.op in ("without", "has", "has_not") for one in (*query.filters, *query.set_aside))
 
 
 def read_people(scene: Scene) -> list[Command]:

@@ -108,7 +108,13 @@ class NumberReading(ValueReading):
 
     def _for_count(self, link: Link) -> bool:
         before = self.view.at(link.start - 1) if link.start > self.view.start else frozenset()
-        return "for" in before and link.measure is not None and link.measure.low <= 20 and link.measure.low % 1 == 0
+        ends = link.end >= self.view.end or self.view.linked.tokens[link.end].type == "mark"
+        counted = "for" in before or (ends and self._word(link.start - 1, "company"))
+        return counted and link.measure is not None and link.measure.low <= 20 and link.measure.low % 1 == 0
+
+    def _word(self, place: int, name: str) -> bool:
+        classes = self.reader.grammar.classes
+        return place >= self.view.start and name in classes.get((self.view.linked.tokens[place].word,))
 
     def _fields_near(self, link: Link) -> list[str]:
         """Fields named around a number, the nearest first; those behind the next number are that number's."""
