@@ -69,7 +69,8 @@ class Turn:
         ids = tuple(item.id for item in items)
         shown = ResultList(ids=ids, query=query, source=source, offset=offset or len(ids), total=total or len(ids))
         alone = ids[0] if len(ids) == 1 else None
-        self.update(results=(*self.state.results, shown)[-LISTS_KEPT:], focus=focus or alone, compared=(), asked=(), asked_in="")
+        results = (*self.state.results, shown)[-LISTS_KEPT:]
+        self.update(results=results, focus=focus or alone, compared=(), asked=(), asked_in="")
 
     # ── words ────────────────────────────────────────────────────────────────
 

@@ -31,9 +31,9 @@ async def ask_item(turn: Turn, command: AskItem) -> Reply:
     items = meant(turn, command.items)
     if not items:
         return await from_shop(turn, command.question) or Reply(turn.say("ask.of_what"))
-    if len(items) == 1:
-        return await _of_one(turn, items[0], command)
-    return await _of_several(turn, items[:MOST], command)
+    reply = await (_of_one(turn, items[0], command) if len(items) == 1 else _of_several(turn, items[:MOST], command))
+    turn.update(asked=command.fields, asked_in=command.question)
+    return reply
 
 
 def meant(turn: Turn, reference: Reference | None) -> list[Item]:
@@ -103,7 +103,8 @@ async def _field(turn: Turn, item: Item, field: str) -> str:
         price, before = turn.money(item.price, item.currency), turn.money(item.list_price, item.currency)
         return turn.say(key, title=item.title, price=price, before=before) if price else ""
     if field == "size" and not item.sizes and (told := _measures(turn, item)):
-        return turn.say("ask.measures", title=item.title, facts=turn.all_of(told))
+        key = "ask.measures" if _lengths(turn, item) else "ask.no_measures"
+        return turn.say(key, title=item.title, facts=turn.all_of(told))
     if field in ("stock", "size", "colour"):
         return availability(turn, item, field)
     if field == "delivery":
@@ -122,6 +123,11 @@ def _measures(turn: Turn, item: Item) -> list[str]:
     fields = turn.services.index.fields.of_kinds((item.category,) if item.category else ())
     large = [field.name for field in fields if field.dimension in ("length", "volume")]
     return [said for name in large[:3] if (said := phrase_of(turn, item, name))]
+
+
+def _lengths(turn: Turn, item: Item) -> bool:
+    fields = turn.services.index.fields
+    return any(fields.value(item, field.name) for field in fields.with_dimension("length", (item.category or "",)))
 
 
 def stated(turn: Turn, item: Item, field: str) -> str:
@@ -166,10 +172,13 @@ async def _for_purpose(turn: Turn, item: Item, purpose: str, *, written: bool) -
 async def _from_text(turn: Turn, item: Item, command: AskItem) -> Reply:
     """The record's own words that answer the question; else the shop's answers; else that the page does not say."""
     source = [Source(kind="item", id=item.id, title=item.title)]
-    if told := await from_shop(turn, command.question, [item]):
-        return told
     facts = await facts_of(turn, item, command.question)
     sure = [fact for fact in facts if fact.score >= SURE]
+    of_item = (
+        bool(sure) and bool(sure[0].field) and not command.fields
+    )  # its own record comes before what holds for all
+    if not of_item and (told := await from_shop(turn, command.question, [item])):
+        return told
     if sure and not command.fields:
         return Reply(turn.say("ask.record", title=item.title, said=in_words(turn, sure[:2])), sources=source)
     near = [fact for fact in facts if fact.score >= MAYBE]

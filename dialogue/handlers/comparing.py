@@ -80,7 +80,10 @@ def _with_what(turn: Turn, item: Item) -> Reply:
 
 async def _weights(turn: Turn, command: Compare, items: Sequence[Item]) -> list[Weight]:
     better = better_ways(turn, items)
-    asked = [Weight(field, better.get(field, field not in LESS_IS_BETTER)) for field in command.fields]
+    ordered = {order.field: order.descending for order in command.orders}  # "wider" says which way round
+    better = {**better, **ordered}
+    fields = dict.fromkeys((*ordered, *command.fields))
+    asked = [Weight(field, better.get(field, field not in LESS_IS_BETTER)) for field in fields]
     found = await weighed_by(turn, command.purpose, items) if command.purpose else []
     return list({one.field: one for one in (*found, *asked)}.values())
 

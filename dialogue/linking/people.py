@@ -56,8 +56,11 @@ def receiver(view: View, spans: Sequence[tuple[int, list[Link]]], used: set[int]
         used.update(range(link.start, link.end))
     age = next((age for place, age in ages if abs(place - first.start) <= _REACH + 4), None)
     audience = first.name
-    if audience in _YOUNG:  # a son is a child only by his age
-        audience = "kids" if age is not None and age < _GROWN else ""
+    if audience in _YOUNG:  # a son is a child only by his age; a toddler is one
+        small = {
+            link.name for _, links in spans for link in links if link.type == "audience" and link.start == first.start
+        }
+        audience = "kids" if (age is not None and age < _GROWN) or small & _YOUNG | small & {"baby"} else ""
     return Receiver(who=first.words, age=age, audience=audience)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
@@ -147,6 +148,12 @@ class References:
             ]
             if len(numbers) >= 2 and all(1 <= number <= len(shown) and number % 1 == 0 for number in numbers):
                 places = [int(number) - 1 for number in numbers]
+        if not places and (span := next(view.spans("middle"), None)) is not None and len(shown) > 2:
+            places = list(range((len(shown) - 1) // 2, len(shown) // 2 + 1))
+            ids = tuple(shown[place].id for place in places)
+            return Reference(
+                ids=ids, words=view.linked.words(span.start, span.end), how="ordinal", ambiguous=len(ids) > 1
+            )
         ids = tuple(dict.fromkeys(shown[place].id for place in places if 0 <= place < len(shown)))
         return Reference(ids=ids, words=" ".join(words), how="ordinal") if ids else None
 
@@ -360,6 +367,8 @@ class References:
             elif "them" in span.names:
                 if len(context.state.compared) > 1:
                     return Reference(ids=context.state.compared, words=words, how="all")
+                if context.focus is not None and context.state.last == "item" and self._plural(context.focus):
+                    return Reference(ids=(context.focus.id,), words=words)
                 if context.focus is not None and (len(context.shown) <= 1):
                     return Reference(ids=(context.focus.id,), words=words)
                 if len(context.shown) > 1:
@@ -373,6 +382,11 @@ class References:
             elif context.shown:
                 return Reference(ids=tuple(item.id for item in context.shown), words=words, ambiguous=True)
         return None
+
+    def _plural(self, item: Item) -> bool:
+        """Whether one is spoken of as several: shoes, poles, headphones."""
+        name = keys(re.split(r",|\(| - | – ", item.title)[0])
+        return bool(name) and any(name[-1].endswith(suffix) for suffix in self._grammar.plural_suffixes)
 
     def _inner(self, view: View, span: ClassSpan) -> ClassSpan:
         """The pronoun inside a longer function word: "is it", "does it come in"."""

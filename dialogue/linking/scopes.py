@@ -28,7 +28,7 @@ class Scopes:
 def read_scopes(view: View, grammar: Grammar) -> Scopes:
     scopes = Scopes(set(), set(), set(), set(), set())
     links = list(view.links())
-    for span in view.spans("unwanted", "except", "allergy", "negation", "free", "drop", "already", "leaning", "any"):
+    for span in view.spans("unwanted", "except", "refused", "allergy", "negation", "free", "drop", "already", "leaning", "any"):
         names = span.names
         if "drop" in names:
             hit = _reach(view, span, links) or _behind(view, span, links)
@@ -48,8 +48,9 @@ def read_scopes(view: View, grammar: Grammar) -> Scopes:
             hit = _reach(view, span, links, lists=True) or _behind(view, span, links)
             scopes.allergic.update(hit)
             scopes.negated.update(hit)
-        elif names & {"unwanted", "except"}:
-            scopes.negated.update(_reach(view, span, links, lists=True))
+        elif names & {"unwanted", "except", "refused"}:
+            hit = _reach(view, span, links, lists=True) if names & {"unwanted", "except"} else set()
+            scopes.negated.update(hit or (_behind(view, span, links) if "refused" in names else set()))
         elif "negation" in names and not _interrogative(view, span):
             scopes.negated.update(_reach(view, span, links))
     return scopes

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,13 +12,17 @@ from retrieval.text import fold, stem
 
 LONGEST = 4000  # characters of a message that are read
 
-_EMAIL = r"[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}"
-_CODE = r"#?(?<![\w.])(?=[a-z0-9.-]{0,24}\d)(?=[0-9.-]{0,24}[a-z])[a-z0-9]{1,12}(?:[-.][a-z0-9]{1,12}){1,4}(?![\w@])"
+_WIDE = r"\u3005\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"  # letters of scripts without blanks
+WIDE = re.compile(rf"[{_WIDE}]+")
+_LETTER = rf"[^\W\d_{_WIDE}]"
+_APART = rf"(?<![^\W{_WIDE}])(?<!\.)"  # no letter or digit of a script with blanks stands before
+_EMAIL = rf"[A-Za-z0-9_.+%-]{{1,64}}@[A-Za-z0-9_-]{{1,63}}(?:\.[A-Za-z0-9_-]{{1,63}}){{1,4}}"
+_CODE = rf"#?{_APART}(?=[a-z0-9.-]{{0,24}}\d)(?=[0-9.-]{{0,24}}[a-z])[a-z0-9]{{1,12}}(?:[-.][a-z0-9]{{1,12}}){{1,4}}(?![^\W{_WIDE}]|@)"
 _DIGITS = r"#?(?<![\w.,-])\d{2,9}(?:-\d{2,9}){2,3}(?![\w,.]*\d)|#\d{3,12}"
 _NUMBER = r"\d{1,3}(?:,\d{3}){1,3}(?:\.\d+)?(?!\d)|\d{1,3}(?:\.\d{3}){1,3}(?!\d)|\d+(?:[.,]\d+)?"
-_WORD = r"[^\W\d_]+(?:['’´`][^\W\d_]+)*"
+_WORD = rf"{_LETTER}+(?:['’´`]{_LETTER}+)*"
 _TOKEN = re.compile(
-    rf"(?P<email>{_EMAIL})|(?P<code>{_CODE})|(?P<digits>{_DIGITS})|(?P<number>{_NUMBER})|(?P<word>{_WORD})|(?P<mark>[^\s\w]|_)",
+    rf"(?P<email>{_EMAIL})|(?P<code>{_CODE})|(?P<digits>{_DIGITS})|(?P<number>{_NUMBER})|(?P<wide>[{_WIDE}]+)|(?P<word>{_WORD})|(?P<mark>[^\s\w]|_)",
     re.IGNORECASE,
 )
 _APOSTROPHES = re.compile(r"['’´`]")
@@ -45,14 +49,18 @@ class Token:
 
 def normal(text: str) -> str:
     """Full-width letters and digits as plain ones, one kind of dash; as long as it was, where Unicode allows it."""
-    return unicodedata.normalize("NFKC", text[:LONGEST]).translate(_DASHES)
+    return unicodedata.normalize("NFKC", text[:LONGEST].translate(_STOPS)).translate(_DASHES)
 
 
+_STOPS = str.maketrans({"，": ", ", "。": ". ", "！": "! ", "？": "? ", "；": "; ", "：": ": "})  # no part of a number
 _DASHES = str.maketrans({"‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "−": "-", "“": '"', "„": '"'})
 
 
-def tokenize(text: str) -> list[Token]:
-    """The tokens of a :func:`normal` text. A hyphen between words only joins them; beside digits it is a mark."""
+def tokenize(text: str, cut: Callable[[str], list[str]] | None = None) -> list[Token]:
+    """The tokens of a :func:`normal` text. A hyphen between words only joins them; beside digits it is a mark.
+
+    ``cut`` parts runs of a script without blanks; without it each is one token.
+    """
     found: list[Token] = []
     last = 0
     for match in _TOKEN.finditer(text):
@@ -62,6 +70,12 @@ def tokenize(text: str) -> list[Token]:
             found += _parts(said, match.start(), last)
         elif said == "-" and not _counts(text, match.start()):
             pass
+        elif kind == "wide":
+            at = match.start()
+            for piece in cut(said) if cut else (said,):
+                found.append(Token(piece, fold(piece), fold(piece), at, at + len(piece), "word", at > last))
+                at += len(piece)
+                last = at
         else:
             word = _APOSTROPHES.sub("", fold(said))
             type_: Type = "code" if kind == "digits" else kind  # type: ignore[assignment]

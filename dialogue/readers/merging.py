@@ -29,6 +29,7 @@ from dialogue.commands import (
 )
 
 _SHARED = ("colour", "audience", "brand", "material")  # limits that hold for every part of a set
+_ASKED_FOR = 0.75  # confidence below which an order was only named, not asked after
 _SHORT = 40  # characters of a question that goes on with the one before
 
 
@@ -98,6 +99,10 @@ def merge(commands: Sequence[Command]) -> list[Command]:
             isinstance(one, StartFlow) and set(command.slots) <= set(one.slots) for one in found
         ):
             continue
+        elif isinstance(command, StartFlow) and (at := _only_told(found, command)) is not None:
+            known = found[at]
+            assert isinstance(known, StartFlow)
+            found[at] = command.model_copy(update={"slots": tuple(dict.fromkeys((*known.slots, *command.slots)))})
         elif isinstance(command, StartFlow) and any(
             isinstance(one, StartFlow) and set(command.slots) <= set(one.slots) for one in found
         ):
@@ -143,6 +148,16 @@ def _one_line(one: Command, again: AddToCart) -> Command:
     assert isinstance(one, AddToCart)
     options = tuple({**dict(one.options), **dict(again.options)}.items())
     return one.model_copy(update={"options": options, "quantity": max(one.quantity, again.quantity)})
+
+
+def _only_told(found: Sequence[Command], command: StartFlow) -> int | None:
+    """The place of an order that was only named before what is wanted of it was said."""
+    if command.flow == "track":
+        return None
+    for place, one in enumerate(found):
+        if isinstance(one, StartFlow) and one.flow == "track" and one.slots and one.confidence < _ASKED_FOR:
+            return place
+    return None
 
 
 def _asked(one: AskItem, other: AskItem) -> AskItem:

@@ -154,7 +154,7 @@ class RulesReader:
             return Reading(tuple(danger))
         several = any(Scene(part, words, context, utterance, ()).asking for part in clauses(linked))
         flow = context.state.flow
-        if flow is None or not flow.asked or scene.asking or several:
+        if flow is None or not (flow.asked or flow.confirming) or scene.asking or several:
             return None
         answer = answering.read_answer(scene)
         if judge is not None:

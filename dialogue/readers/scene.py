@@ -30,6 +30,7 @@ _QUESTION = (
     "is_it",
     "delivered",
 )
+_ANYWHERE = ("which", "what", "how", "how_much", "why", "where", "when", "who")  # questions by themselves
 _BARE = 4  # words of a message that is a number
 _NUMERIC = ("at_most", "at_least", "between", "around", "covers")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
@@ -88,7 +89,8 @@ class Scene:
         tokens = self.view.linked.tokens
         if (end < len(tokens) and tokens[end].word == "?") or any(token.word == "?" for token in self.view.tokens):
             return True
-        return self.view.starts_with(*_QUESTION, "asks", "how_to", "conditional", skip=_LEAD) is not None
+        first = self.view.starts_with(*_QUESTION, "asks", "how_to", "conditional", skip=_LEAD)
+        return first is not None or self._asks_anywhere()
 
     @cached_property
     def asking(self) -> bool:
@@ -96,7 +98,18 @@ class Scene:
         return (
             self.view.starts_with(*_QUESTION, "asks", "how_to", "reviews", "conditional", skip=(*_LEAD, "greet"))
             is not None
-        )
+        ) or self._asks_anywhere()
+
+    def _asks_anywhere(self) -> bool:
+        """Where a language leaves question words in their places, or puts one of its own at the end."""
+        if not self.words.wishes.grammar.questions_anywhere:
+            return False
+        tail = [span for span in self.view.spans("asks_end") if self._last(span.end)]
+        return bool(tail) or self.view.has(*_ANYWHERE)
+
+    def _last(self, place: int) -> bool:
+        tokens = self.view.linked.tokens
+        return all(tokens[at].type == "mark" for at in range(place, self.view.end))
 
     @cached_property
     def wishes(self) -> Wishes:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from dialogue.linking.scopes import pieces
 from dialogue.linking.wishes.safety import SafetyReading
+from shop.dialogue import Filter
 
+_CHILDREN = frozenset({"kids", "baby", "boys", "girls"})
 _NEXT = 3  # function words between a field and its value
 _WANT = ("seek", "have_you", "offer", "recommend")
 
@@ -50,6 +54,39 @@ class LeftoverReading(SafetyReading):
                 self.wishes.sort = None
         if not self.wishes.kinds and not self.in_force:
             self._kinds_of_fields()
+
+    def _absent(self) -> None:
+        """Makers that everybody knows and of whom this shop has nothing."""
+        words = [token.word for token in self.view.linked.tokens]
+        place = self.view.start
+        while place < self.view.end:
+            length = max((length for length, _ in self.reader.grammar.brands.at(words, place)), default=0)
+            linked = any(
+                links[0].start <= place < links[0].end and links[0].type in ("item", "value") for _, links in self.spans
+            )
+            if length and not linked and place + length <= self.view.end:
+                self.wishes.unknown.append(self.view.linked.words(place, place + length))
+                self.used.update(range(place, place + length))
+            place += length or 1
+
+    def _young(self) -> None:
+        """For a child's sake: goods that are made for somebody are made for children then."""
+        who = self.wishes.receiver
+        fields = self.reader.fields.of_kinds(self.effective) if self.effective else ()
+        named = any(one.field == "audience" for one in self.wishes.filters)
+        if who is None or who.audience not in _CHILDREN or named or not any(one.name == "audience" for one in fields):
+            return
+        self.wishes.filters.append(Filter(field="audience", op="is", values=(who.audience,), words=who.who))
+
+    def _for_me(self) -> None:
+        """ "For me then": not for whom it was before."""
+        words = [token.word for token in self.view.tokens]
+        fors = self.reader.grammar.classes
+        me = any(
+            word in self.reader.grammar.selves and "for" in fors.get((before,))
+            for before, word in pairwise(words)
+        )
+        self.wishes.for_me = me and self.wishes.receiver is None
 
     def _left(self) -> None:
         """Content words that nothing covers. In the place of goods they are goods that the shop may not carry."""

@@ -30,6 +30,7 @@ class Wishes:
     bare: list[Link] = field(default_factory=list)
     kind_links: list[Link] = field(default_factory=list)
     best: bool = False  # "the best": a winner, whatever by
+    for_me: bool = False
     said_for: str = ""  # the kind of a purpose: "for my moka pot"
 
     @property

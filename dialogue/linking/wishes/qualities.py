@@ -66,7 +66,8 @@ class QualityReading(NumberReading):
         if resolved is None:
             if link.degree or link.words.lower() not in self.reader.grammar.stop:
                 self.wishes.left.append(link.words)
-                self.wishes.text.append(link.words)
+                if self._tells(link):
+                    self.wishes.text.append(link.words)
             return
         if not link.degree and any(
             links[0].measure and links[0].measure.dimension and links[0].end == link.start for _, links in self.spans
@@ -87,7 +88,7 @@ class QualityReading(NumberReading):
         elif "more_word" in before and "less_of" in before:
             degree, descending = "comparative", not descending
         denied = self._denied(link)
-        too = "too" in before and linked.tokens[link.start - 1].word not in ("",) and self._too(link.start - 1)
+        too = self._too_much(link) or ("too" in before and self._too(link.start - 1))
         if (denied and not degree) or too:
             descending = not descending
             if too and not denied:  # "it's too heavy"
@@ -107,6 +108,11 @@ class QualityReading(NumberReading):
                 self.wishes.sort = Sort(field=resolved.field, descending=descending, words=words)
             else:
                 self.wishes.asked.append(resolved.field)
+
+    def _too_much(self, link: Link) -> bool:
+        """ "too large", inside longer function words too."""
+        place = link.start - 1
+        return place >= self.view.start and (self.view.linked.tokens[place].word in self.reader.grammar.excess)
 
     def _too(self, place: int) -> bool:
         return (
@@ -142,7 +148,8 @@ class QualityReading(NumberReading):
                 break
             names = self.view.at(place)
             if "sort_by" in names:
-                return bool(link.quality and any(hint.direction == "+" for hint in link.quality.hints[:1])), "sort"
+                more = bool(link.quality and any(hint.direction == "+" for hint in link.quality.hints[:1]))
+                return (more or self.view.has("falling")) and not self.view.has("rising"), "sort"
             if "most" in names and self.view.linked.tokens[place].word not in self.reader.grammar.number_articles:
                 return True, "sort"
             if "least" in names:
@@ -157,6 +164,18 @@ class QualityReading(NumberReading):
                 return False, "sort"
             if self.view.linked.tokens[place].word not in self.reader.grammar.stop:
                 break
+        if self.reader.grammar.degrees_behind:
+            for place in range(link.end, min(link.end + 2, self.view.end)):
+                names = self.view.at(place)
+                if names & {"most", "least"}:
+                    return "most" in names, "sort"
+                if names & {"more_of", "less_of"}:
+                    return "more_of" in names, "relative"
+                if place in self.linked and names.isdisjoint({"filler", "asks", "which"}):
+                    break
+        for span in self.view.spans("rising", "falling"):  # "price low to high"
+            if 0 <= span.start - link.end <= 1:
+                return "falling" in span.names, "sort"
         return None
 
     def _feature(self, link: Link, resolved: Resolved) -> None:
@@ -189,8 +208,7 @@ class QualityReading(NumberReading):
             and not set(link.entry.kinds) & set(self.effective)
             and known.name not in ("price", "weight", "size", "colour")
         ):
-            self.wishes.text.append(link.words)
-            self.used.update(range(link.start, link.end))
+            self._foreign(link)
             return
         self.used.update(range(link.start, link.end))
         resolved = Resolved(known.name, True)

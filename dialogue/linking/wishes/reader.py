@@ -46,21 +46,27 @@ class _Reading(LeftoverReading):
         self.used |= places
         self.filler = {
             place
-            for span in self.view.spans("filler", "shop_topic", "change", "checkout", "times")
+            for span in self.view.spans(
+                "filler", "shop_topic", "change", "checkout", "times", "rising", "falling", "middle"
+            )
             if span.end - span.start > 1
-            and span.names <= {"filler", "then", "shop_topic", "change", "add", "checkout", "times"}
+            and span.names
+            <= {"filler", "then", "shop_topic", "change", "add", "checkout", "times", "rising", "falling", "middle"}
             for place in range(span.start, span.end)
         }
         for start, links in self.spans:
             if start in self.taken or start in self.filler or set(range(links[0].start, links[0].end)) <= places:
                 continue
             self._span(links)
+        self._young()
+        self._absent()
         self._than_item()
         self._consistent()
         self._dropped()
         self._pair()
         self._ages()
         self._left()
+        self._for_me()
 
     def _span(self, links: Sequence[Link]) -> None:
         first = links[0]
@@ -105,6 +111,11 @@ class _Reading(LeftoverReading):
         if (colour := by_type.get("colour")) and self._coloured(links):
             self._colour(colour)
             return
+        if self._too_much(first) and any(
+            link.quality and link.quality.as_ == "adjective" for link in links
+        ):  # "too large"
+            self._quality(next(link for link in links if link.quality and link.quality.as_ == "adjective"))
+            return
         if value := self._value_of(links):
             self._value(value)
             return
@@ -116,7 +127,6 @@ class _Reading(LeftoverReading):
             return
         if value := self._value_of(links, any_kind=True):
             if self.effective and not set(value.entry.kinds if value.entry else ()) & set(self.effective):
-                self.wishes.text.append(value.words)
-                self.used.update(places)
+                self._foreign(value)
             else:
                 self._value(value)

@@ -42,6 +42,20 @@ class ValueReading(KindReading):
 
         return min(fitting, key=rank)
 
+    def _foreign(self, link: Link) -> None:
+        """What only goods of other kinds state: it ranks where it tells which are wanted, "lamps with bluetooth"; a
+        word of the sentence it is else, "it makes me dizzy"."""
+        if self._tells(link):
+            self.wishes.text.append(link.words)
+            self.used.update(range(link.start, link.end))
+
+    def _tells(self, link: Link) -> bool:
+        """Whether words stand right before a kind of goods, or behind "with"."""
+        with_ = (
+            link.start > self.view.start and self.view.linked.tokens[link.start - 1].word in self.reader.grammar.withs
+        )
+        return with_ or any(kind.start == link.end for kind in self.wishes.kind_links)
+
     def _value(self, value: Link) -> None:
         entry = value.entry
         assert entry is not None
