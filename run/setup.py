@@ -26,6 +26,7 @@ _INSTEAD = (
     "It is kept, and opened as it is. Another catalogue: make run SHOP=file. The demo in a place of its own: "
     "SHOPKEEPER_STATE=folder make run. The demo's items in place of these: shopkeeper up --demo."
 )
+ACT_INPUTS = [ROOT / part for part in ("data/acts", "data/nlu", "dialogue/acts")]
 WEB_INPUTS = [ROOT / "web"]
 
 
@@ -46,11 +47,12 @@ class Setup:
             self.web()
         self.store(demo=demo)
         self.bot()
+        self.acts()
         self.index()
 
     def encoder(self) -> None:
         """Fetch the models' weights and export the encoders to ONNX; every shop's state shares what is made of them."""
-        for part in ("encoder", "generator", "weights"):
+        for part in ("encoder", "generator", "weights", "acts"):
             shared = self.layout.home / "models" / part
             own = self.layout.state / "models" / part
             if own != shared and not own.exists():
@@ -116,6 +118,15 @@ class Setup:
             return
         with running(self.layout, self.settings, "models"):
             self.train()
+
+    def acts(self) -> None:
+        """Fit the reader's act models to the labelled lines, with the model service up for the sentence embeddings."""
+        inputs = digest([*ACT_INPUTS, self.settings.encoder.model, self.settings.encoder.multilingual])
+        if self.shared.fresh("acts", inputs):
+            return
+        with running(self.layout, self.settings, "models"):
+            self._run("teaching the reader", "-m", "dialogue.acts.fit")
+        self.shared.set("acts", inputs)
 
     def _bot_inputs(self) -> str:
         return digest([*BOT_INPUTS, self.settings.encoder.model])
