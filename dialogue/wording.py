@@ -42,6 +42,12 @@ class Wording:
         return tuple(self.texts)
 
 
+def language_file(tag: str, name: str, folder: Path = LANGUAGES) -> Path | None:
+    """A language's own file of that name, else that of the same language in another script: zh-Hans for zh-Hant."""
+    kin = sorted(home.name for home in folder.glob(f"{tag.split('-')[0]}-*"))
+    return next((path for one in (tag, *kin) if (path := folder / one / name).exists()), None)
+
+
 def _texts(home: Path) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for path in sorted(home.glob("*.yml")):

@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from dialogue.wording import LANGUAGES, REFERENCE
+from dialogue.wording import LANGUAGES, REFERENCE, language_file
 from retrieval.text import stem, words
 
 _TABLES = frozenset({"numbers", "ordinals", "months", "size_words"})  # word → value; the other mappings hold patterns
@@ -80,12 +80,12 @@ _APOSTROPHE = re.compile(r"\b(do|does|did|is|are|was|were|has|have|would|could|s
 @lru_cache(maxsize=16)
 def flow_words(language: str, folder: Path = LANGUAGES) -> FlowWords:
     """The words of a language, over those of the reference language; read once."""
-    raw = _read(folder / REFERENCE)
+    raw = _read(REFERENCE, folder)
     if language != REFERENCE:
-        raw = raw | _read(folder / language)
+        raw = raw | _read(language, folder)
     return FlowWords(raw)
 
 
-def _read(home: Path) -> dict[str, Any]:
-    path = home / "grammar-flows.yml"
-    return yaml.safe_load(path.read_text(encoding="utf-8")) or {} if path.exists() else {}
+def _read(language: str, folder: Path) -> dict[str, Any]:
+    path = language_file(language, "grammar-flows.yml", folder)
+    return yaml.safe_load(path.read_text(encoding="utf-8")) or {} if path is not None else {}

@@ -15,8 +15,11 @@ from typing import TYPE_CHECKING, Any
 import structlog
 import yaml
 
-from dialogue.linking.grammar import LANGUAGES, Grammar, load_grammar
+from dialogue.linking.grammar import Grammar, load_grammar
 from dialogue.linking.phrases import PhraseTable, keys
+from dialogue.linking.segmenting import Segmenter, frequencies
+from dialogue.linking.tokens import normal, tokenize
+from dialogue.wording import REFERENCE, language_file
 from retrieval.moments import by_turns
 from shop.dialogue import Sort
 from shop.errors import ShopkeeperError
@@ -49,7 +52,7 @@ async def weighed_by(turn: Turn, purpose: str, items: Sequence[Item], *, by_mean
     fields = _stated_by(turn, items)
     grammar, table = load_grammar(turn.language), _matters(turn.language)
     found: dict[str, Weight] = {}
-    tokens = [*keys(purpose)]
+    tokens = _tokens(turn.language, purpose)
     for place in range(len(tokens)):
         for length, qualities in table.at(tokens, place):
             for quality in qualities:
@@ -151,10 +154,10 @@ def _packs(tag: str) -> PhraseTable[tuple[str, ...]]:
 
 def _table(tag: str, part: str, column: str) -> PhraseTable[tuple[str, ...]]:
     """Of English where the language has none of its own."""
-    path = LANGUAGES / tag / "grammar-purposes.yml"
+    path = language_file(tag, "grammar-purposes.yml")
     table: PhraseTable[tuple[str, ...]] = PhraseTable()
-    if not path.exists():
-        return table if tag == "en" else _table("en", part, column)
+    if path is None:
+        return table if tag == REFERENCE else _table(REFERENCE, part, column)
     rows: list[dict[str, Any]] = yaml.safe_load(path.read_text(encoding="utf-8"))[part]
     for row in rows:
         values = tuple(value.strip() for value in row[column].split(","))
@@ -163,8 +166,20 @@ def _table(tag: str, part: str, column: str) -> PhraseTable[tuple[str, ...]]:
     return table
 
 
+@lru_cache(maxsize=16)
+def _cut(tag: str) -> Segmenter | None:
+    grammar = load_grammar(tag)
+    said = [word for table in (_matters(tag), _packs(tag)) for phrase in table for word in phrase]
+    return Segmenter((*grammar.wide, *said), frequencies(grammar.corpus), grammar.numbers) if grammar.wide else None
+
+
+def _tokens(tag: str, purpose: str) -> list[str]:
+    """The words of a purpose as the tables hold them."""
+    return [token.word for token in tokenize(load_grammar(tag).read(normal(purpose)), _cut(tag))]
+
+
 def things_for(language: str, purpose: str) -> list[str]:
     """What one takes along, the first needs of all that is named first: "rain jackets" for a walk in Scotland."""
-    table, tokens = _packs(language), list(keys(purpose))
+    table, tokens = _packs(language), _tokens(language, purpose)
     rows = dict.fromkeys(things for place in range(len(tokens)) for _, things in table.at(tokens, place))
     return list(dict.fromkeys(by_turns(rows)))

@@ -10,6 +10,7 @@ from dialogue.linking.links import ClassSpan, Link, View
 
 _STOPS = frozenset(".!?;:()")  # end every scope
 _NEAR = 3  # function words between "no" and what it denies
+_REACHING = ("unwanted", "except", "refused", "allergy", "negation", "free", "drop", "already", "leaning", "any")
 _DENY_ALL = ("unwanted", "except", "allergy")  # reach over lists to the end of the sentence
 
 
@@ -28,7 +29,7 @@ class Scopes:
 def read_scopes(view: View, grammar: Grammar) -> Scopes:
     scopes = Scopes(set(), set(), set(), set(), set())
     links = list(view.links())
-    for span in view.spans("unwanted", "except", "refused", "allergy", "negation", "free", "drop", "already", "leaning", "any"):
+    for span in view.spans(*_REACHING):
         names = span.names
         if "drop" in names:
             hit = _reach(view, span, links) or _behind(view, span, links)

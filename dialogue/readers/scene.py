@@ -90,7 +90,7 @@ class Scene:
         if (end < len(tokens) and tokens[end].word == "?") or any(token.word == "?" for token in self.view.tokens):
             return True
         first = self.view.starts_with(*_QUESTION, "asks", "how_to", "conditional", skip=_LEAD)
-        return first is not None or self._asks_anywhere()
+        return first is not None or self._asks_anywhere() or self.view.has("yes_or_no")
 
     @cached_property
     def asking(self) -> bool:
