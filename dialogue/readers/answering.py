@@ -122,11 +122,13 @@ def _option(scene: Scene) -> list[Command]:
     ]
     sizes = [link.name for link in scene.view.links("size")]
     numbers = [link.words for link in scene.view.links("measure")]
-    if scene.length > _SHORT + 2 or (scene.asking and not values and not sizes):
+    if scene.length > _SHORT + 2 or (scene.asking and not values and not sizes) or scene.has("remove", "view", "out"):
         return []
     if scene.wishes.kinds or any(one.field not in ("colour", "size") for one in scene.wishes.filters):
         return []
     hit = [known[fold(value)] for value in (*values, *sizes, *numbers) if fold(value) in known]
+    if scene.has("correct", "deny", "instead"):  # "the blue one, no wait, the black"
+        hit, values, sizes = hit[::-1], values[::-1], sizes[::-1]
     if hit:
         return [Answer(value=hit[0], words=scene.text)]
     for value in (*values, *sizes):
@@ -155,7 +157,7 @@ def _flow_answer(scene: Scene) -> list[Command]:
     asked_for = flow.asked in ("wanted", "lines", "address", "method")
     if wish and not scene.wishes.kinds and (asked_for or scene.word("change", "send", "cancel", "return", "address")):
         return [Provide(slots=((flow.asked or "wanted", scene.text),), corrects=True, words=scene.text)]
-    if scene.asking or view.has("person"):
+    if scene.asking or view.has("person") or (flow.asked in ("order", "email") and _of_the_cart(scene)):
         return []
     if flow.confirming:
         first = view.starts_with("affirm", "deny", skip=("filler", "greet"))
@@ -166,6 +168,15 @@ def _flow_answer(scene: Scene) -> list[Command]:
     if flow.asked and not scene.only("then", "filler"):
         return [Provide(slots=((flow.asked, scene.text),), corrects=corrects, words=scene.text)]
     return []
+
+
+def _of_the_cart(scene: Scene) -> bool:
+    """Whether something is said that only the cart or its code can mean, while an order's number is asked for."""
+    if scene.has("cart", "sum", "coupon", "empty", "undo", "checkout"):
+        return True
+    if scene.context.cart and (scene.has("remove") or scene.view.has("apply")):
+        return True
+    return scene.verb("add") and scene.view.link("item", "ordinal", "kind") is not None
 
 
 def _other_process(scene: Scene, name: str, asked: str) -> str:

@@ -30,7 +30,7 @@ def additions_of(scene: Scene) -> Iterator[AddToCart]:
         item = _item(scene, reference)
         inner = _of_kind(inner, item)
         yield AddToCart(
-            item=reference, quantity=quantity(inner) or 1, options=options_of(inner, item), words=inner.text,
+            item=reference, quantity=quantity(inner) or 1, options=_as_before(inner, item), words=inner.text,
             confidence=_SURE if scene.has("cart") or reference.how != "focus" else _LIKELY,
         )  # fmt: skip
         before = reference
@@ -39,6 +39,8 @@ def additions_of(scene: Scene) -> Iterator[AddToCart]:
 def lines_of(scene: Scene) -> list[Scene]:
     """The parts of a request that are a line each: "the first in M and two of the second"."""
     first, *rest = _pieces(scene.view)
+    if not rest:
+        return [scene]
     parts, kinds = [first], scene.kinds
     for piece in rest:
         current = _part(scene, parts[-1], kinds)
@@ -49,7 +51,7 @@ def lines_of(scene: Scene) -> list[Scene]:
             kinds = current.kinds
         else:
             parts[-1] = View(piece.linked, parts[-1].start, piece.end)
-    return [_part(scene, part, scene.kinds) for part in parts]
+    return [_part(scene, part, scene.kinds) for part in parts] if len(parts) > 1 else [scene]
 
 
 def options_of(scene: Scene, item: Item | None = None) -> tuple[tuple[str, str], ...]:
@@ -70,6 +72,21 @@ def options_of(scene: Scene, item: Item | None = None) -> tuple[tuple[str, str],
         if "size" not in found and bare and (before & {"in", "size_word"} or _like_size(scene, link.words)):
             found["size"] = link.words
     return tuple(found.items())
+
+
+def _as_before(scene: Scene, item: Item | None) -> tuple[tuple[str, str], ...]:
+    """The options said; of "one more" and "the same" those of the line that was put in before."""
+    said = options_of(scene, item)
+    if item is None or not scene.has("more", "another", "same") or (said and not scene.has("same")):
+        return said
+    before = [one for one in scene.context.state.changes if one.item_id == item.id and one.quantity_after]
+    return tuple({**dict(before[-1].options if before else ()), **_own(item, said)}.items())
+
+
+def _own(item: Item, said: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """Options under the names that the item has for them."""
+    names = {fold(name): name for variant in item.variants for name in variant.options}
+    return {names.get(name, names.get("color", name) if name == "colour" else name): value for name, value in said}
 
 
 def quantity(scene: Scene) -> int | None:

@@ -53,6 +53,8 @@ def read_cart(scene: Scene) -> list[Command]:
     )
     if removing and (scene.context.cart or cart) and (found := removal_of(scene)):
         return found
+    if removing and adding:  # "take one out": never one more
+        return [ViewCart(words=said, confidence=_LIKELY)] if scene.context.state.last == "cart" else []
     changing = view.has("change", "change_line") and not view.has("order", "past", "address")
     if scene.context.cart and changing and (found := change_of(scene)):
         return found
@@ -230,6 +232,8 @@ def removal_of(scene: Scene) -> list[Command]:
     lines = {item.id for _, item in scene.context.cart}
     count = quantity(scene) or _one_of(scene)
     if reference is None or not set(reference.ids) & lines:
+        reference = _line_at(scene)
+    if reference is None:
         kinds = scene.wishes.kinds or scene.wishes.not_kinds
         ids = tuple(item.id for _, item in scene.context.cart if item.category in kinds)
         options = dict(scene.wishes.options)
@@ -252,6 +256,14 @@ def removal_of(scene: Scene) -> list[Command]:
     held = sum(line.quantity for line, item in scene.context.cart if item.id in ids and _has(line, told))
     left = max(0, held - count) if count else 0
     return [ChangeCart(item=reference, quantity=left, line_options=told, words=scene.text)]
+
+
+def _line_at(scene: Scene) -> Reference | None:
+    """ "remove the second": a line by its place in the cart."""
+    ordinal, cart = scene.view.link("ordinal"), scene.context.cart
+    if ordinal is None or not 0 < ordinal.number <= len(cart):
+        return None
+    return Reference(ids=(cart[ordinal.number - 1][1].id,), words=ordinal.words, how="ordinal")
 
 
 def _one_of(scene: Scene) -> int | None:
@@ -293,9 +305,11 @@ def change_of(scene: Scene) -> list[Command]:
         reference = reference.model_copy(update={"ids": ids, "ambiguous": len(ids) > 1})
     count, options = quantity(scene), scene.wishes.options
     line: tuple[tuple[str, str], ...] = ()
-    swapped = [link.name for link in scene.view.links("size")]
-    if len(swapped) == 2 and scene.view.has("for"):  # "the 42 for a 43"
-        line, options, count = (("size", swapped[0]),), (("size", swapped[1]),), None
+    for name in ("size", "colour"):
+        said = [link.name for link in scene.view.links(name)]
+        if len(said) == 2 and scene.view.has("for", "to", "instead", "unwanted", "company"):  # "the 42 for a 43"
+            old, new = reversed(said) if scene.view.has("unwanted") else said
+            line, options, count = ((name, old),), ((name, new),), None
     if count is None and not options:
         return []
     return [ChangeCart(item=reference, quantity=count, options=options, line_options=line, words=scene.text)]

@@ -10,7 +10,7 @@ import structlog
 from dialogue.acts.features import context_vector, flags, masked, rows
 from dialogue.acts.labels import act_of, context_of
 from dialogue.acts.model import ActModel
-from dialogue.commands import SIDE_EFFECTS, AddToCart, ApplyCoupon, Command, Danger, Emergency, ViewCart
+from dialogue.commands import SIDE_EFFECTS, AddToCart, ApplyCoupon, ChangeCart, Command, Danger, Emergency, ViewCart
 from dialogue.linking.links import View
 from dialogue.readers.building import build
 from dialogue.readers.rules import RulesReader
@@ -78,6 +78,8 @@ def plain(command: Command) -> bool:
     """Whether a reading of the rules leaves no doubt: a line with an item by its name or place, a code, the sum."""
     if isinstance(command, AddToCart):
         return command.item.how in ("title", "ordinal") and not command.item.ambiguous and command.confidence >= _PLAIN
+    if isinstance(command, ChangeCart):
+        return bool(command.item.ids) and not command.item.ambiguous and command.confidence >= _PLAIN
     return isinstance(command, ApplyCoupon | ViewCart)
 
 
