@@ -143,12 +143,19 @@ class CatalogueIndex:
         rows: Rows = np.flatnonzero(mask & available)
         return rows
 
-    async def nearest(self, query: Query, limit: int = 4) -> tuple[Near, ...]:
-        """Where nothing fits: the items with the fewest and smallest misses. Safety limits hold; kinds do too."""
+    async def nearest(self, query: Query, limit: int = 4, held: Collection[Filter] = ()) -> tuple[Near, ...]:
+        """Where nothing fits: the items with the fewest and smallest misses. Safety limits hold; kinds do too, and so
+        do the limits ``held`` where anything meets them."""
+        if held and (near := await self._nearest(query, limit, held)):
+            return near
+        return await self._nearest(query, limit, ())
+
+    async def _nearest(self, query: Query, limit: int, held: Collection[Filter]) -> tuple[Near, ...]:
         await self._follow()
         masks, limits = self._masks(), limits_of(query)
         shelf = masks.shelf(query.model_copy(update={"budget": None}))
-        strict, open_ = [one for one in limits if one.safety], [one for one in limits if not one.safety]
+        strict = [one for one in limits if one.safety or one in held]
+        open_ = [one for one in limits if one not in strict]
         shelf, available, _ = meeting(masks, shelf, strict)
         rows = np.flatnonzero(shelf)
         if not len(rows) or not open_:
@@ -173,13 +180,19 @@ class CatalogueIndex:
         near.sort(key=lambda row: row[:3])
         return tuple(row[3] for row in near[:limit])
 
-    def hard_one(self, query: Query) -> Filter | None:
-        """The limit whose removal opens most; None where none alone keeps all items out. Never one of safety."""
+    def hard_one(self, query: Query, held: Collection[Filter] = ()) -> Filter | None:
+        """The limit whose removal opens most, one ``held`` only where no other does; None where none alone keeps all
+        items out. Never one of safety."""
+        if held and (best := self._hard_one(query, held)):
+            return best
+        return self._hard_one(query, ())
+
+    def _hard_one(self, query: Query, held: Collection[Filter]) -> Filter | None:
         masks, limits = self._masks(), limits_of(query)
         shelf = masks.shelf(query)
         best, most = None, 0
         for one in limits:
-            if one.safety:
+            if one.safety or one in held:
                 continue
             others = [other for other in limits if other is not one]
             count = int(meeting(masks, shelf, others)[0].sum())

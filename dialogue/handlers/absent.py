@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from dialogue.cards import short
@@ -49,11 +49,12 @@ def _taps(kinds: Sequence[str]) -> list[Tap]:
     return [Tap(short(kind.split(">")[-1].strip()), Search(kinds=(kind,))) for kind in kinds]
 
 
-async def nothing_fits(turn: Turn, query: Query) -> Reply:
-    """Which limit is the hard one, and the nearest with what is off by how much. Safety gives way to nothing."""
+async def nothing_fits(turn: Turn, query: Query, said: Collection[Filter] = ()) -> Reply:
+    """Which limit is the hard one, and the nearest with what is off by how much. Safety gives way to nothing, what was
+    ``said`` just now to nothing that was said before."""
     searched, index = in_force(turn, query), turn.services.index
-    near = await turn.call("retrieval", index.nearest(searched, NEAREST))
-    hard = index.hard_one(searched)
+    near = await turn.call("retrieval", index.nearest(searched, NEAREST, held=said))
+    hard = index.hard_one(searched, held=said)
     items = [one.item for one in near]
     what = kinds_phrase(turn, query)
     limits = limits_phrase(turn, query, samples=items)

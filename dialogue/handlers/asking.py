@@ -105,6 +105,8 @@ async def _field(turn: Turn, item: Item, field: str) -> str:
     if field == "size" and not item.sizes and (told := _measures(turn, item)):
         key = "ask.measures" if _lengths(turn, item) else "ask.no_measures"
         return turn.say(key, title=item.title, facts=turn.all_of(told))
+    if field == "size" and not item.sizes:
+        return ""  # its measurements are asked for, and it states none
     if field in ("stock", "size", "colour"):
         return availability(turn, item, field)
     if field == "delivery":

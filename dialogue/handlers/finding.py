@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from dialogue.commands import Bundle, Search
+from dialogue.commands import Bundle, Compare, Reference, Search
 from dialogue.formatting import label, limit_phrase, phrase_of, said_value, shortened
 from dialogue.handlers.absent import not_carried
 from dialogue.handlers.bundles import bundle
+from dialogue.handlers.comparing import compare
 from dialogue.handlers.lookup import changed, find, run, silent, what_then, winner
 from dialogue.handlers.recommending import suggest
 from dialogue.handlers.relative import beyond, extreme
@@ -31,6 +32,8 @@ async def search(turn: Turn, command: Search) -> Reply:
         return await _among(turn, command)
     if command.unknown and not (command.kinds or command.filters or command.text):
         return await not_carried(turn, command.unknown)
+    if together := await _of_compared(turn, command):
+        return together
     query = await changed(turn, command)
     if query.empty:
         return await what_then(turn)
@@ -48,6 +51,23 @@ async def search(turn: Turn, command: Search) -> Reply:
         lead = turn.say("find.not_carried", what=turn.one_of([f"“{name}”" for name in command.unknown]))
         reply = replace(reply, text=joined(lead, reply.text))
     return reply
+
+
+async def _of_compared(turn: Turn, command: Search) -> Reply | None:
+    """ "And which is smaller", "I need 110 cm" right behind a comparison: of those two."""
+    ids = turn.state.compared
+    named = command.fresh and (command.kinds or command.unknown)
+    if len(ids) < 2 or named or command.kinds or command.drop or turn.state.last != "compared":
+        return None
+    items = Reference(ids=ids, how="all")
+    if command.relative or command.sort:
+        orders = (*([command.sort] if command.sort else []), *command.relative)
+        fields = tuple(one.field for one in orders)
+        return await compare(turn, Compare(items=items, fields=fields, orders=orders, choose=True, words=command.words))
+    stated = [one for one in command.filters if any(turn.services.index.passes(item, one) is not None for item in turn.items(ids))]
+    if command.filters and len(stated) == len(command.filters):
+        return await _among(turn, command.model_copy(update={"among": items}))
+    return None
 
 
 # ── relative to what is shown ─────────────────────────────────────────────────────────────────
@@ -126,7 +146,7 @@ async def _among(turn: Turn, command: Search) -> Reply:
     limits = limits_phrase(turn, asked, samples=items)
     titles = turn.all_of([item.title for item in items[:PAGE]])
     key = "find.among_one" if len(items) == 1 else "find.among"
-    text = turn.say(key, titles=titles, limits=limits or command.words, count=len(items))
+    text = turn.say(key, title=titles, titles=titles, limits=limits or command.words, count=len(items))
     return listing(turn, items[:PAGE], joined(text, silent(turn, found)))
 
 

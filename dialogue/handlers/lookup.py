@@ -13,7 +13,7 @@ from dialogue.handlers.absent import kinds_to_tap, not_carried, nothing_fits
 from dialogue.handlers.results import PAGE, in_force, joined, lines, listing, safety_note, settled
 from dialogue.memory import note, profile_of
 from dialogue.query_summary import capital, kinds_phrase, limits_phrase, receiver_phrase
-from dialogue.query_update import EXCLUDES, NUMERIC, updated
+from dialogue.query_update import EXCLUDES, NUMERIC, updated, without
 from dialogue.reply import Reply
 from retrieval.dislikes import ruled_out
 from shop.dialogue import Filter, Query, Sort
@@ -101,12 +101,21 @@ async def run(turn: Turn, query: Query, new: Search | None = None) -> Reply:
     limited = bool(query.filters or query.kinds)
     if query.text and not limited and not found.text_matched:
         return await not_carried(turn, (query.text,))
+    given_up = ""
+    if not found.items and new is not None and new.sort is not None:  # "the cheapest then": no limit on the price
+        old = [one for one in query.filters if one.field == new.sort.field and one not in new.filters and not one.safety]
+        wider = without(query, *old)
+        if old and (further := await find(turn, wider)).items:
+            given_up = turn.say("find.hard_one", limit=limits_phrase(turn, query, old, further.items))
+            query, found = wider, further
+            turn.update(query=query)
     if not found.items:
-        return await nothing_fits(turn, query)
+        fields = {one.field for one in new.filters} if new is not None and not new.fresh else set()
+        return await nothing_fits(turn, query, [one for one in query.filters if one.field in fields])
     items = list(found.items)
     turn.show(items, query, offset=len(items), total=found.total, focus=items[0].id if query.sort else None)
     text = lines(
-        joined(_lead(turn, query, found, items), _ranked_by(turn, query, found, new), silent(turn, found)),
+        joined(given_up, _lead(turn, query, found, items), _ranked_by(turn, query, found, new), silent(turn, found)),
         safety_note(turn, in_force(turn, query)),
     )
     return listing(turn, items, text, total=found.total, sort=query.sort)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,14 +14,16 @@ import yaml
 
 from dialogue.linking.phrases import PhraseTable, keys
 from dialogue.linking.tokens import WIDE
+from retrieval.text import simplified
 from shop.errors import ShopkeeperError
 
 _FILES = ("grammar", "grammar-qualities", "grammar-synonyms")
 _SHARED = ("counts", "numbers_of", "down_to", "near_colours", "brands")  # fields and makers: no words of a language
 REFERENCE = "en"
 LANGUAGES = Path(__file__).parent.parent.parent / "languages"
-_LEAST = 1_000_000  # times in the dictionary's corpus: the nineteen thousand commonest words of five letters and more
+_LEAST = 500_000  # times in the dictionary's corpus: the commonest words of five letters and more
 _SHORTEST = 5
+_PAUSE = re.compile(r"(?<=[\u4e00-\u9fff])[ \t](?=[\u4e00-\u9fff])")
 Direction = Literal["+", "-", "=", "!"]
 
 
@@ -61,6 +64,7 @@ class Grammar:
         self.bare_degree = bool(data.get("bare_degree"))  # "which light" is "which is lightest"
         self.degrees_behind = bool(data.get("degrees_behind"))  # "battery longest"
         self.definite_behind = bool(data.get("definite_behind"))  # "blue that one"
+        self.drops_subject = bool(data.get("drops_subject"))  # "can wash in machine?" is about what is in view
         self.tens_of_last = bool(data.get("tens_of_last"))  # "one thousand five" is 1,500
         self.corpus = str(data.get("dictionary_of", ""))  # whose words part a script without blanks
         self._simplified = bool(data.get("simplified"))
@@ -178,11 +182,9 @@ class Grammar:
                     yield from ((form, (word, degree)) for form in forms)
 
     def read(self, text: str) -> str:
-        """The text as this language's words are written here: traditional characters as simplified, one for one."""
-        if not self._simplified or text.isascii():
-            return text
-        to_simplified = _simplifier()
-        return "".join(to_simplified(char) for char in text)
+        """The text as this language's words are written here, as long as it was: characters simplified, and a comma
+        where a blank parts clauses."""
+        return simplified(_PAUSE.sub(",", text)) if self._simplified else text
 
     def degrees(self, word: str) -> tuple[str, str] | None:
         """(positive, "comparative" or "superlative") of an inflected adjective: warmest → warm."""
@@ -215,21 +217,6 @@ def _wide(data: Any) -> Iterator[str]:
             yield from _wide(value)
     elif isinstance(data, str) and WIDE.search(data):
         yield from (part for part in _parted(data) if WIDE.search(part))
-
-
-@lru_cache(maxsize=1)
-def _simplifier() -> Callable[[str], str]:
-    """One character for one, so that places stay."""
-    import opencc
-
-    converter = opencc.OpenCC("t2s")
-
-    @lru_cache(maxsize=20_000)
-    def convert(char: str) -> str:
-        found: str = converter.convert(char)
-        return found if len(found) == 1 else char
-
-    return convert
 
 
 def _over(base: Any, more: Any) -> Any:

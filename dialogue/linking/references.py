@@ -188,10 +188,12 @@ class References:
             behind = view.at(link.end) if link.end < view.end else frozenset()
             before = self._before(view, link.start)
             particular = link.degree in ("comparative", "") or view.has("add", "both")
-            chosen = before & {"article", "which", "add", "it"} and bool(
-                behind & {"one", "of", "both"} or view.has("both", "add")
+            pointed = self._pointed(view, link)
+            chosen = pointed or (
+                before & {"article", "which", "add", "it"}
+                and bool(behind & {"one", "of", "both"} or view.has("both", "add"))
             )
-            if not particular or not chosen or view.has("seek", "have_you"):
+            if not particular or not chosen or (view.has("seek", "have_you") and not pointed):
                 continue
             resolved = self._resolver.quality(link.quality, _kinds(pool))
             if resolved is None:
@@ -219,6 +221,9 @@ class References:
         if view.has("both"):
             compared = [self._items[id_] for id_ in context.state.compared if id_ in self._items]
             return compared[:2] if len(compared) >= 2 else context.shown[:2]
+        state = context.state
+        if len(state.compared) > 1 and (state.last == "compared" or not context.shown):
+            return [self._items[id_] for id_ in state.compared if id_ in self._items]
         return context.shown
 
     def _other(self, view: View, spans: list[list[Link]], context: Context, cart: bool) -> Reference | None:
@@ -252,14 +257,20 @@ class References:
             behind = view.at(first.end) if first.end < view.end else frozenset()
             following = next((other for other in spans if other[0].start == first.end), None)
             kind = following and next((link for link in following if link.type == "kind"), None)
-            definite = (
+            pointed = self._pointed(view, first)
+            definite = pointed or (
                 "article" in before
                 and "mine" not in before
                 and view.linked.tokens[first.start - 1].word not in self._grammar.number_articles
             )
             ends = first.end >= view.end or view.linked.tokens[first.end].type == "mark"
+            described = first.end < view.end and (
+                view.linked.tokens[first.end].word in self._grammar.withs or "relative" in behind
+            )
             if not definite or not (
-                "one" in behind
+                described
+                or pointed
+                or "one" in behind
                 or ends
                 or kind
                 or behind & {"in", "filler", "for", "then", "cart", "it", "asks", "turns"}
@@ -268,11 +279,14 @@ class References:
             for pool in self._pools(context, cart):
                 for link in links:
                     carrying = self._carrying(link, pool, bool(kind))
+                    if carrying and described:
+                        carrying = self._described(view, spans, first.end, carrying)
                     if carrying and kind and kind.entry:
                         carrying = [item for item in carrying if item.category in kind.entry.kinds]
                     if carrying and (len(carrying) < len(pool) or len(pool) == 1):
                         groups.append([item.id for item in carrying])
-                        words.append(view.linked.words(first.start - 1, first.end))
+                        end = _piece_end(view, first.end) if described else first.end
+                        words.append(view.linked.words(first.start - 1, end))
                         break
                 else:
                     continue
@@ -281,6 +295,32 @@ class References:
         if not ids:
             return None
         return Reference(ids=ids, words=" ".join(words), how="value", ambiguous=any(len(group) > 1 for group in groups))
+
+    def _pointed(self, view: View, link: Link) -> bool:
+        """Whether a language that points behind does so: "blue that one", with one small word between at most."""
+        if not self._grammar.definite_behind:
+            return False
+        place = link.end
+        if place < view.end and "that_one" not in view.at(place) and view.linked.tokens[place].word in self._grammar.stop:
+            place += 1
+        return place < view.end and "that_one" in view.at(place)
+
+    def _described(self, view: View, spans: list[list[Link]], place: int, pool: list[Item]) -> list[Item]:
+        """Of a pool those that have what is told behind "with" and "that", up to a comma: "with two doors"."""
+        end = _piece_end(view, place)
+        only = any("only" in span.names for span in view.spans("only") if place <= span.start < end)
+        for links in spans:
+            if not place <= links[0].start < end:
+                continue
+            counted = next((link.measure for link in links if link.measure and not link.measure.dimension), None)
+            names = _fields_at(self._resolver, spans, links[0].end, _kinds(pool)) if counted else []
+            left = [item for item in pool for name in names if counted and self._number(item, name) == counted.low]
+            for link in links:
+                left = left or self._carrying(link, pool, False)
+            if only and links[0].type == "colour":
+                left = [item for item in left if len(item.colours) == 1] or left
+            pool = left or pool
+        return pool
 
     def _pools(self, context: Context, cart: bool) -> Iterable[Sequence[Item]]:
         lines = [item for _, item in context.cart]
@@ -419,6 +459,24 @@ def _lends(view: View, item: Link) -> bool:
 
 def _measure_at(spans: list[list[Link]], place: int) -> Measure | None:
     return next((link.measure for links in spans for link in links if link.start == place and link.measure), None)
+
+
+def _piece_end(view: View, place: int) -> int:
+    while place < view.end and view.linked.tokens[place].type != "mark":
+        place += 1
+    return place
+
+
+def _fields_at(resolver: Resolver, spans: list[list[Link]], place: int, kinds: Sequence[str]) -> list[str]:
+    """The fields that a word at a place names."""
+    found = []
+    for links in spans:
+        if links[0].start == place:
+            found += [link.entry.name for link in links if link.type == "field" and link.entry]
+            for link in links:
+                if link.quality and (resolved := resolver.quality(link.quality, kinds)):
+                    found.append(resolved.field)
+    return found
 
 
 def _kinds(items: Iterable[Item]) -> tuple[str, ...]:

@@ -164,7 +164,7 @@ def read_item(scene: Scene) -> list[Command]:
     ):
         item = scene.reference or (Reference(ids=(context.focus.id,)) if context.focus else None)
         return [Why(item=item, words=scene.text)]
-    if not (context.shown or context.focus or view.link("item", "code")):
+    if not (context.shown or context.focus or context.state.compared or view.link("item", "code")):
         return []
     if found := again(scene):
         return found
@@ -183,7 +183,7 @@ def read_item(scene: Scene) -> list[Command]:
         options = any(one.field in ("colour", "size") for one in wishes.filters)
         if reference.how != "value" or not options:
             return [question_of(scene, reference) if options else Select(item=reference, words=scene.text)]
-    if found := _of_focus(scene):
+    if found := of_focus(scene):
         return found
     named = reference is not None and reference.how == "title"
     if (
@@ -212,6 +212,8 @@ def read_item(scene: Scene) -> list[Command]:
         and not wishes.asked
     ):
         return []  # "do you have these …" is looked for
+    if wishes.filters and not wishes.kinds and not wishes.sort and (unsaid := scene.unsaid):
+        return [question_of(scene, unsaid)]
     if asks and (
         reference is not None
         or (context.focus is not None and about and not wishes.sort and not view.has("shop_topic"))
@@ -268,7 +270,7 @@ def read_item(scene: Scene) -> list[Command]:
     return []
 
 
-def _of_focus(scene: Scene) -> list[Command]:
+def of_focus(scene: Scene) -> list[Command]:
     """ "Organic?", "one door or two?", right behind an answer about one item: the next question about it."""
     context, wishes, view = scene.context, scene.wishes, scene.view
     if context.focus is None or context.state.last != "item" or scene.reference is not None or scene.length > _BRIEF:
@@ -364,6 +366,9 @@ def read_shop(scene: Scene) -> list[Command]:
     how_to = view.starts_with("how_to", "how", skip=("filler", "then", "and")) is not None and not view.has(
         "polite", "seek", "have_you"
     )
+    own_use = view.starts_with("how", "how_much", skip=("filler", "then", "and")) is not None and scene.word("me")
+    if own_use and not wishes.asked and not wishes.filters and scene.reference is None:  # "how often should i sharpen a knife"
+        return [AskShop(question=scene.text, words=scene.text, confidence=_LIKELY)]
     if how_to and not wishes.kinds and scene.reference is None and not (wishes.asked and scene.context.focus):
         return [AskShop(question=scene.text, words=scene.text, confidence=_LIKELY)]
     process = scene.verb("return", "exchange", "cancel", "refund", "warranty", "address", "invoice", "payment_method")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 from dialogue.commands import (
@@ -36,6 +37,7 @@ from dialogue.readers.scene import Scene
 
 _TALK = {"isbot": "bot", "unknown": "filler"}
 _COMPARED = 3
+_SHOPS = frozenset({"price", "stock", "size", "colour", "rating"})  # fields that the shop's answers speak of too
 
 
 def build(act: str, scene: Scene, confidence: float) -> list[Command]:
@@ -59,6 +61,8 @@ def _flow(name: str, scene: Scene, confidence: float) -> list[Command]:
 
 def _search(scene: Scene, *, fresh: bool) -> list[Command]:
     wishes = scene.wishes
+    if not fresh and (found := asking.of_focus(scene)):
+        return found
     if fresh and not (wishes.goods or wishes.purpose or wishes.receiver or wishes.text):
         return [Search(unknown=tuple(wishes.left[-1:]), words=scene.text)] if wishes.left else []
     if not fresh and not (wishes.goods or wishes.budget is not None or wishes.receiver or wishes.purpose):
@@ -75,8 +79,14 @@ def _pointed(scene: Scene) -> Reference | None:
     context = scene.context
     if context.focus is not None:
         return Reference(ids=(context.focus.id,))
-    ids = tuple(item.id for item in context.shown)
+    ids = _of_flow(scene) or tuple(item.id for item in context.shown)
     return Reference(ids=ids, how="all") if ids else None
+
+
+def _of_flow(scene: Scene) -> tuple[str, ...]:
+    """The items that the open process is about."""
+    flow = scene.context.state.flow
+    return tuple(json.loads(flow.get("lines") or "{}")) if flow is not None else ()
 
 
 def _ask_item(scene: Scene) -> list[Command]:
@@ -153,6 +163,9 @@ def _change(scene: Scene) -> list[Command]:
 
 
 def _shop(scene: Scene) -> list[Command]:
+    own = scene.context.focus is not None or (scene.reference is not None and scene.reference.how != "all")
+    if own and set(scene.wishes.asked) - _SHOPS and not scene.has("shop_topic"):
+        return _ask_item(scene)  # a field of the goods is asked for: "how long does it take to put up"
     follows = bool(scene.context.state.topic) and scene.context.state.last in ("policy", "")
     return [AskShop(question=scene.text, follows=follows, words=scene.text)]
 
@@ -162,7 +175,9 @@ def _provide(scene: Scene) -> list[Command]:
     flow = scene.context.state.flow
     if not slots and flow is not None and flow.asked:
         slots = ((flow.asked, scene.text),)
-    return [Provide(slots=slots, corrects=scene.has("correct"), words=scene.text)] if slots else []
+    if not slots and (flow is None or not flow.confirming):
+        return []
+    return [Provide(slots=slots, corrects=scene.has("correct") or not slots, words=scene.text)]
 
 
 _MAKERS: dict[str, Callable[[Scene], list[Command]]] = {

@@ -51,6 +51,8 @@ def _begins(linked: Linked, start: int, place: int) -> bool:
     joint = token.word == "," or (span is not None and span.start == place and not span.names.isdisjoint(_JOINTS))
     if not joint or place in linked.inside:
         return False
+    if token.word != "," and _relative(linked, place - 1):
+        return False  # "the one that only comes in blue"
     before = View(linked, start, place)
     asked = View(linked, place + 1, len(linked.tokens)).starts_with("have_you", "polite", *_ASKS, skip=_SKIPPED)
     if token.word == "," and asked is not None and place - start >= 2 and asked.start - place <= 2:
@@ -74,6 +76,11 @@ def _begins(linked: Linked, start: int, place: int) -> bool:
         and verb.start - place <= 3
         and rest.link("kind", "item", "quality", "value", "colour") is not None
     )
+
+
+def _relative(linked: Linked, place: int) -> bool:
+    span = linked.covering.get(place)
+    return span is not None and "relative" in span.names
 
 
 def _own_limits(before: View, rest: View) -> bool:

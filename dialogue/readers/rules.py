@@ -10,6 +10,7 @@ from typing import Protocol
 from dialogue.commands import (
     Affirm,
     AskItem,
+    AskShop,
     Bundle,
     Command,
     Compare,
@@ -59,6 +60,7 @@ _ACTS = (
     talking.read_social,
     asking.read_rest,
 )
+_TALE = 6  # words from which on a clause tells something
 _TOGETHER = 4  # items named in one breath that what follows may compare
 _PARSED = (Search, Recommend, Bundle)  # whose handlers get no text of the message
 
@@ -112,6 +114,7 @@ class RulesReader:
             return whole
         commands: list[Command] = []
         unread: list[str] = []
+        tale: list[Command] = []
         kinds = kinds_in_force(context)
         parts = list(clauses(linked))
         for view in parts:
@@ -121,9 +124,16 @@ class RulesReader:
                 found = judge.clause(scene, found)
             if any(isinstance(command, StartFlow) for command in (*commands, *found)):
                 found = [
-                    one for one in found if _of_orders(one) or (_names_goods(one) and scene.has("seek", "have_you"))
+                    one
+                    for one in found
+                    if (_of_orders(one) and (scene.question or not isinstance(one, AskShop)))
+                    or (_names_goods(one) and scene.word("seek", "have_you"))
                 ]
                 commands = [one for one in commands if _of_orders(one) or "?" in one.words]
+            if _tells(scene, found):
+                tale = found
+            elif tale and any(_names_goods(one) for one in found) and scene.word("seek", "have_you", "offer"):
+                commands = [one for one in commands if one not in tale]  # only the last clause wants something
             commands += found
             context = _looked_at(context, found, words)
             if not found or isinstance(found[0], _PARSED):
@@ -197,6 +207,13 @@ def _nods(command: Command, context: Context, grammar: Grammar) -> bool:
         return False
     said = tokenize(command.words)
     return all("ack" in grammar.classes.get((token.word,)) for token in said if token.type != "mark")
+
+
+def _tells(scene: Scene, found: Sequence[Command]) -> bool:
+    """Whether a clause only tells how it came about: "my old coat has had it"."""
+    wants = scene.asking or scene.question or scene.word("seek", "have_you", "offer", "recommend", "add", "polite", "gift")
+    told = all(isinstance(one, Search | StartFlow) and not getattr(one, "filters", ()) for one in found)
+    return bool(found) and told and not wants and scene.length > _TALE
 
 
 def _names_goods(command: Command) -> bool:

@@ -104,8 +104,10 @@ class Scene:
         """Where a language leaves question words in their places, or puts one of its own at the end."""
         if not self.words.wishes.grammar.questions_anywhere:
             return False
+        end, tokens = self.view.end, self.view.linked.tokens
+        marked = end < len(tokens) and tokens[end].word == "?"
         tail = [span for span in self.view.spans("asks_end") if self._last(span.end)]
-        return bool(tail) or self.view.has(*_ANYWHERE)
+        return marked or bool(tail) or self.view.has(*_ANYWHERE)
 
     def _last(self, place: int) -> bool:
         tokens = self.view.linked.tokens
@@ -153,6 +155,17 @@ class Scene:
     @cached_property
     def reference(self) -> Reference | None:
         return self.words.references.read(self.view, self.context)
+
+    @cached_property
+    def unsaid(self) -> Reference | None:
+        """What a question is about in a language that leaves its subject out: the item talked about, else what is
+        shown."""
+        context, grammar = self.context, self.words.wishes.grammar
+        if not grammar.drops_subject or self.reference is not None or not self.asking or self.view.has("have_you"):
+            return None
+        if context.focus is not None:
+            return Reference(ids=(context.focus.id,))
+        return Reference(ids=tuple(item.id for item in context.shown), how="all") if context.shown else None
 
     @cached_property
     def cart_reference(self) -> Reference | None:

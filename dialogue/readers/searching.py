@@ -60,6 +60,7 @@ def read_lists(scene: Scene) -> list[Command]:
         view.has("similar")
         and (reference or scene.context.focus or scene.context.shown)
         and not (scene.asking and view.has("which"))
+        and view.starts_with("how", "how_much", "why", "when", "how_to", skip=("filler", "then", "and")) is None
     ):
         return [
             Similar(

@@ -154,10 +154,18 @@ class LeftoverReading(SafetyReading):
 
     def _beside_goods(self, run: list[int]) -> bool:
         """Whether words stand right before a kind, or behind "with"."""
-        return any(
-            links[0].start == run[-1] + 1 and any(link.type in ("kind", "value") for link in links)
-            for _, links in self.spans
-        ) or any(links[0].end == run[0] and any(link.type == "kind" for link in links) for _, links in self.spans)
+        return self._before_kind(run[-1] + 1) or any(links[0].end == run[0] and any(link.type == "kind" for link in links) for _, links in self.spans)
+
+    def _before_kind(self, place: int) -> bool:
+        """Whether a kind stands at a place, values before it aside: "waxed cotton jackets"; not "eat nuts"."""
+        for _, links in self.spans:
+            if links[0].start == place:
+                if any(link.type == "kind" for link in links):
+                    return True
+                if not any(link.type in ("value", "colour") for link in links):
+                    return False
+                place = links[0].end
+        return False
 
     def _understood(self, run: list[int], covered: set[int]) -> bool:
         """Whether something of the same piece was understood: then these are words around it."""
