@@ -70,7 +70,9 @@ def setup(shop: ShopFile = None, web: bool = True, demo: Demo = False) -> None:
 
 
 @app.command()
-def train() -> None:
+def train(
+    ship: Annotated[bool, typer.Option("--ship", help="Keep the taught reader in data/acts/fitted.")] = False,
+) -> None:
     """Teach the reader from data/acts, and train the Rasa bot from data/ and bot/domain."""
     from run.services import running
     from run.setup import Setup, prepare
@@ -79,8 +81,8 @@ def train() -> None:
         layout, settings = prepare(None, console)
         setup = Setup(layout, console)
         setup.encoder()
-        setup.acts()
         with running(layout, settings, "models"):
+            setup.teach(ship=ship)
             setup.train()
 
 

@@ -26,7 +26,10 @@ _INSTEAD = (
     "It is kept, and opened as it is. Another catalogue: make run SHOP=file. The demo in a place of its own: "
     "SHOPKEEPER_STATE=folder make run. The demo's items in place of these: shopkeeper up --demo."
 )
-ACT_INPUTS = [ROOT / part for part in ("data/acts", "data/nlu", "dialogue/acts")]
+ACT_INPUTS = [ROOT / part for part in (
+    "data/acts/intents.yml", "data/nlu", "dialogue/acts/features.py", "dialogue/acts/fit.py",
+)]  # fmt: skip
+SHIPPED = ROOT / "data" / "acts" / "fitted"
 WEB_INPUTS = [ROOT / "web"]
 
 
@@ -120,13 +123,31 @@ class Setup:
             self.train()
 
     def acts(self) -> None:
-        """Fit the reader's act models to the labelled lines, with the model service up for the sentence embeddings."""
-        inputs = digest([*ACT_INPUTS, self.settings.encoder.model, self.settings.encoder.multilingual])
+        """The reader's act models: those that come with the code where its lines and encoders are these, else fitted to
+        the labelled lines, with the model service up for the sentence embeddings."""
+        inputs, mine = self._act_inputs(), self.layout.state / "models" / "acts"
         if self.shared.fresh("acts", inputs):
             return
+        if (SHIPPED / "inputs.txt").is_file() and (SHIPPED / "inputs.txt").read_text().strip() == inputs:
+            for file in SHIPPED.glob("*.npz"):
+                shutil.copy2(file, mine / file.name)
+        else:
+            self.teach()
+        self.shared.set("acts", inputs)
+
+    def teach(self, *, ship: bool = False) -> None:
+        """Fit the act models; with ``ship`` they are kept beside their lines, to come with the code."""
         with running(self.layout, self.settings, "models"):
             self._run("teaching the reader", "-m", "dialogue.acts.fit")
-        self.shared.set("acts", inputs)
+        if ship:
+            SHIPPED.mkdir(exist_ok=True)
+            for file in (self.layout.state / "models" / "acts").glob("*.npz"):
+                shutil.copy2(file, SHIPPED / file.name)
+            (SHIPPED / "inputs.txt").write_text(self._act_inputs() + "\n")
+
+    def _act_inputs(self) -> str:
+        return digest([*ACT_INPUTS, *sorted((ROOT / "data" / "acts").glob("*.tsv")), self.settings.encoder.model,
+                       self.settings.encoder.multilingual])  # fmt: skip
 
     def _bot_inputs(self) -> str:
         return digest([*BOT_INPUTS, self.settings.encoder.model])

@@ -31,19 +31,14 @@ class ActModel:
     def save(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         scratch = path.with_suffix(".new.npz")
-        np.savez_compressed(
-            scratch, first=self.first, first_bias=self.first_bias, second=self.second, second_bias=self.second_bias,
-            acts=np.asarray(self.acts),
-        )  # fmt: skip
+        parts = {"first": self.first, "first_bias": self.first_bias, "second": self.second,
+                 "second_bias": self.second_bias}  # fmt: skip
+        half = {name: part.astype(np.float16) for name, part in parts.items()}  # as exact as it needs to be
+        np.savez_compressed(scratch, acts=np.asarray(self.acts), **half)
         scratch.replace(path)
 
     @classmethod
     def load(cls, path: Path) -> ActModel:
         with np.load(path) as stored:
-            return cls(
-                stored["first"],
-                stored["first_bias"],
-                stored["second"],
-                stored["second_bias"],
-                tuple(str(act) for act in stored["acts"]),
-            )
+            parts = [stored[name].astype(np.float32) for name in ("first", "first_bias", "second", "second_bias")]
+            return cls(parts[0], parts[1], parts[2], parts[3], tuple(str(act) for act in stored["acts"]))
