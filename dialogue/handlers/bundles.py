@@ -57,7 +57,7 @@ async def bundle(turn: Turn, command: Bundle) -> Reply:
         return await _too_dear(turn, slots, base)
     total = sum(((item.price or Decimal(0)) * count for item, count in zip(chosen, counts, strict=True)), Decimal(0))
     told = [await _line(turn, slot, item, base) for slot, item in zip(slots, chosen, strict=True)]
-    lead = _lead(turn, base, len(chosen))
+    lead = _lead(turn, base, len(chosen), alike=set(counts) == {1})
     sums = _sums(turn, total, budget, chosen[0].currency)
     missing = turn.say("bundle.missing", what=turn.all_of(empty)) if empty else ""
     left_out = _left_out(turn, base)
@@ -259,13 +259,13 @@ def _counted(turn: Turn, slot: Slot, item: Item) -> str:
     return turn.say("bundle.counted", count=slot.count, title=item.title) if slot.count > 1 else item.title
 
 
-def _lead(turn: Turn, base: Query, count: int) -> str:
+def _lead(turn: Turn, base: Query, count: int, *, alike: bool) -> str:
     who = receiver_phrase(turn, base.receiver)
     if 0 < len(base.purpose) <= QUOTED:
         return turn.say("bundle.for_purpose", purpose=base.purpose)
     if who:
         return turn.say("bundle.for_who", who=who)
-    return turn.say("bundle.for_trip" if base.purpose else "bundle.lead", count=count)
+    return turn.say("bundle.for_trip" if base.purpose or not alike else "bundle.lead", count=count)
 
 
 def _left_out(turn: Turn, base: Query) -> str:

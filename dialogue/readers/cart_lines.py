@@ -22,6 +22,9 @@ _POINTS = frozenset({"title", "ordinal", "superlative", "other"})  # ways of poi
 
 def additions_of(scene: Scene) -> Iterator[AddToCart]:
     """A command for each line. A line without an item of its own is of the item before it: "2 in black, 1 in red"."""
+    if whole := list(_set(scene)):
+        yield from whole
+        return
     before: Reference | None = None
     for inner in lines_of(scene):
         reference = _reference(scene, inner, before)
@@ -34,6 +37,18 @@ def additions_of(scene: Scene) -> Iterator[AddToCart]:
             confidence=_SURE if scene.has("cart") or reference.how != "focus" else _LIKELY,
         )  # fmt: skip
         before = reference
+
+
+def _set(scene: Scene) -> Iterator[AddToCart]:
+    """ "put all of it in": the set that was put together last, each with its number."""
+    state = scene.context.state
+    shown = state.results[-1] if state.results else None
+    if shown is None or shown.source != "bundle" or not scene.has("all", "everything", "them", "both"):
+        return
+    if scene.view.link("item", "ordinal", "code") or scene.wishes.kinds or scene.wishes.filters:
+        return
+    for id_, count in state.bundle:
+        yield AddToCart(item=Reference(ids=(id_,), how="all"), quantity=count, words=scene.text, confidence=_SURE)
 
 
 def lines_of(scene: Scene) -> list[Scene]:

@@ -18,6 +18,7 @@ from dialogue.commands import (
     UndoCart,
     ViewCart,
 )
+from dialogue.linking.tokens import WIDE_LETTERS
 from dialogue.readers.cart_lines import additions_of, quantity
 from dialogue.readers.parts import set_shown
 from dialogue.readers.scene import Scene
@@ -94,7 +95,7 @@ def read_cart(scene: Scene) -> list[Command]:
     if (
         due
         and (scene.context.cart or set_shown(scene) is not None or scene.length <= _FEW)
-        and not (scene.reference and scene.reference.how != "all")
+        and (set_shown(scene) is not None or not (scene.reference and scene.reference.how != "all"))
         and not scene.wishes.goods
         and not view.has("order")
     ):
@@ -127,8 +128,8 @@ def _again(scene: Scene) -> bool:
 
 
 def _order_line(scene: Scene) -> bool:
-    """ "2 of the Hazel mats in black", "I want the Gale 2, black, 42": a name with a number, or wanted with options, and
-    nothing else that is said or asked."""
+    """ "2 of the Hazel mats in black", "I want the Gale 2, black, 42": a name with a number, or wanted with options,
+    and nothing else that is said or asked."""
     wishes, reference = scene.wishes, scene.reference
     if reference is None or reference.how != "title" or reference.ambiguous or scene.question:
         return False
@@ -210,7 +211,7 @@ def _codes(scene: Scene) -> Iterator[str]:
         for link in scene.view.links("item", "email", "size", "measure")
         if link.type != "measure" or (link.measure and link.measure.dimension)
     ]
-    for word in re.finditer(r"[^\s,;:!?\"“”]+", scene.text):
+    for word in re.finditer(rf"[^\s,;:!?\"“”{WIDE_LETTERS}]+", scene.text):
         said = word[0].rstrip(".")
         at = scene.view.linked.tokens[scene.view.start].start + word.start()
         if not _CODE.fullmatch(said) or not any(token.start == at for token in tokens):

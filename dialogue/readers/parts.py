@@ -76,12 +76,13 @@ def exchanged(scene: Scene) -> Bundle | None:
     """The set shown last with one part exchanged for what is said, left out, or added to: "swap the press for a
     dripper, everything else the same"."""
     shown = set_shown(scene)
-    if shown is None or not (scene.has("change", "exchange", "instead", "remove", "add", "unwanted")):
+    if shown is None or not scene.has("change", "exchange", "instead", "remove", "add", "unwanted", "negation"):
         return None
     state = scene.context.state
     counts = dict(state.bundle) or dict.fromkeys(shown.ids, 1)
     items = scene.words.wishes.gazetteer.names.items
     out = set(scene.reference.ids) & set(counts) if scene.reference is not None else set()
+    out |= {id_ for id_ in counts if items[id_].category in scene.wishes.not_kinds}
     new = _instead(scene, {items[id_].category or "" for id_ in out})
     if not (out or new):
         return None

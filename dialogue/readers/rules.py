@@ -141,6 +141,7 @@ class RulesReader:
             named = [command for command in found if isinstance(command, Search)]
             if named and named[-1].kinds:
                 kinds = named[-1].kinds
+            kinds = next((_of_parts(one) for one in found if isinstance(one, Bundle) and one.parts), kinds)
         commands = merge(commands)
         if judge is not None:
             scene = Scene(linked.all, words, context, utterance, kinds_in_force(context))
@@ -211,9 +212,15 @@ def _nods(command: Command, context: Context, grammar: Grammar) -> bool:
 
 def _tells(scene: Scene, found: Sequence[Command]) -> bool:
     """Whether a clause only tells how it came about: "my old coat has had it"."""
-    wants = scene.asking or scene.question or scene.word("seek", "have_you", "offer", "recommend", "add", "polite", "gift")
+    wants = (
+        scene.asking or scene.question or scene.word("seek", "have_you", "offer", "recommend", "add", "polite", "gift")
+    )
     told = all(isinstance(one, Search | StartFlow) and not getattr(one, "filters", ()) for one in found)
     return bool(found) and told and not wants and scene.length > _TALE
+
+
+def _of_parts(bundle: Bundle) -> tuple[str, ...]:
+    return tuple(kind for part in bundle.parts for kind in part.kinds)
 
 
 def _names_goods(command: Command) -> bool:
@@ -233,6 +240,9 @@ def _looked_at(context: Context, found: Sequence[Command], words: Words) -> Cont
             context = replace(context, focus=item or context.focus)
         elif isinstance(reference, Reference) and reference.how == "title" and 2 <= len(reference.ids) <= _TOGETHER:
             context = replace(context, state=context.state.model_copy(update={"compared": reference.ids}))
+        if isinstance(command, Select) and command.item.how == "value" and len(command.item.ids) > 1:
+            items = words.wishes.gazetteer.names.items  # "the one with pit zips, how much is it": of those
+            context = replace(context, shown=tuple(items[id_] for id_ in command.item.ids if id_ in items), focus=None)
         if isinstance(command, Page) and command.to == "list" and command.list_index is not None:
             listed = context.state.results[command.list_index]
             items = words.wishes.gazetteer.names.items

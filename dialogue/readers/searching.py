@@ -24,6 +24,7 @@ from dialogue.readers.scene import Scene
 from shop.dialogue import Sort
 
 _SEARCHES = ("search_item", "refine_search")
+_PHRASES = 2  # names of kinds and values from which on a list of things may be meant
 _SURE, _LIKELY, _GUESS = 0.95, 0.8, 0.6
 
 
@@ -133,7 +134,7 @@ def read_picks(scene: Scene) -> list[Command]:
     view, wishes = scene.view, scene.wishes
     pack = view.has("pack") and bool(wishes.purpose or not wishes.kinds or len(wishes.kinds) > 1)
     gift = view.has("gift")
-    if scene.has("change", "exchange", "instead") and (other := exchanged(scene)) is not None:
+    if scene.has("change", "exchange", "instead", "remove", "unwanted", "negation") and (other := exchanged(scene)) is not None:
         return [other]
     if scene.reference is not None and scene.context.shown and not gift and not pack:
         return []
@@ -151,7 +152,8 @@ def read_picks(scene: Scene) -> list[Command]:
         and not (scene.kinds and (wishes.filters or wishes.relative or wishes.sort))
     ):
         return [recommend_of(scene, wishes)]
-    several = bundle_of(scene) if len(wishes.kinds) > 1 or set_shown(scene) is not None else None
+    listed = len(wishes.kinds) > 1 or (bool(wishes.kinds) and len(list(view.links("kind", "value"))) > _PHRASES)
+    several = bundle_of(scene) if listed or set_shown(scene) is not None else None
     if several is not None and len(several.parts) > 1 and _as_set(scene, several):
         return [several]
     return []

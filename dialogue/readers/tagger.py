@@ -10,7 +10,7 @@ import structlog
 from dialogue.acts.features import context_vector, flags, masked, rows
 from dialogue.acts.labels import act_of, context_of
 from dialogue.acts.model import ActModel
-from dialogue.commands import SIDE_EFFECTS, AddToCart, ApplyCoupon, ChangeCart, Command, Danger, Emergency, ViewCart
+from dialogue.commands import SIDE_EFFECTS, AddToCart, ApplyCoupon, Bundle, ChangeCart, Command, Danger, Emergency, ViewCart
 from dialogue.linking.links import View
 from dialogue.readers.building import build
 from dialogue.readers.rules import RulesReader
@@ -26,6 +26,7 @@ TAKEN = 0.4  # P(act) from which another act takes its place
 UNSURE = 0.15  # the same for what changes something
 NOISE = 0.03  # P(act) of the whole message below which a clause's act is dropped beside a likely one
 _PLAIN = 0.95  # confidence of a reading of the rules that leaves no doubt
+_LIST = 2  # kinds that are still no list of what is needed
 _FIRST = (Emergency, Danger)  # never overruled
 
 
@@ -78,6 +79,8 @@ def plain(command: Command) -> bool:
     """Whether a reading of the rules leaves no doubt: a line with an item by its name or place, a code, the sum."""
     if isinstance(command, AddToCart):
         return command.item.how in ("title", "ordinal") and not command.item.ambiguous and command.confidence >= _PLAIN
+    if isinstance(command, Bundle):
+        return len(command.parts) > 1 and (command.budget is not None or len(command.parts) > _LIST)
     if isinstance(command, ChangeCart):
         return bool(command.item.ids) and not command.item.ambiguous and command.confidence >= _PLAIN
     return isinstance(command, ApplyCoupon | ViewCart)
@@ -120,6 +123,8 @@ class Judge:
         """What the whole message surely does and no clause was read as."""
         act = max(self._whole, key=lambda name: self._whole[name])
         there = {act_of(command) for command in commands}
+        if any(plain(command) for command in commands):
+            return []
         if act in there or self._whole[act] < TAKEN or any(isinstance(command, _FIRST) for command in commands):
             return []
         if max((self._whole.get(name, 0.0) for name in there), default=0.0) >= KEPT:

@@ -11,7 +11,7 @@ from typing import Any
 from dialogue.readers.rules import RulesReader
 from dialogue.reading import Context
 from retrieval.fields import Fields
-from shop.dialogue import CartChange, Choice, FlowState, Offer, Query, Question, ResultList, State
+from shop.dialogue import CartChange, Choice, Filter, FlowState, Offer, Query, Question, ResultList, State
 from shop.types import CartLine, Item
 
 _CATALOGUE = Path(__file__).parents[2] / "data" / "demo" / "catalogue.jsonl"
@@ -39,10 +39,12 @@ def named(title: str) -> Item:
 
 def context(said: Mapping[str, Any]) -> Context:
     """``shown`` and ``seen`` are titles, or a kind and how many of it; ``focus`` is a place in the list, from 1, or a
-    title; ``cart`` titles with quantities; ``question``, ``offer`` and ``flow`` as in the state."""
+    title; ``cart`` titles with quantities; ``without`` what must not be inside; ``question``, ``offer`` and ``flow`` as in the state."""
     shown, seen = _list(said.get("shown", ())), _list(said.get("seen", ()))
     kinds = tuple(said.get("kinds", ()))
-    query = Query(kinds=kinds)
+    allergens = tuple(said.get("without", ()))
+    limits = (Filter(field="allergens", op="without", values=allergens, safety=True),) if allergens else ()
+    query = Query(kinds=kinds, filters=limits)
     results = [ResultList(ids=tuple(one.id for one in seen), query=Query(kinds=_kinds(seen)))] if seen else []
     results += [ResultList(ids=tuple(one.id for one in shown), query=query)] if shown else []
     where = said.get("focus")
