@@ -1,0 +1,1 @@
+"""tau-bench retail's world behind the order port, and scripted shoppers in it."""
