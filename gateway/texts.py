@@ -13,7 +13,7 @@ from dialogue.wording import Wording
 
 def text(key: str, language: str = "en", /, **values: object) -> str:
     """The text in the shopper's language, or in English where there is none."""
-    return _wording().say(f"gateway.{key}", spoken(language), **values)
+    return _wording().say(f"gateway.{key}", spoken(language), "", **values)
 
 
 def duration(seconds: float, language: str = "en") -> str:

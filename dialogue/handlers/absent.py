@@ -66,11 +66,11 @@ async def nothing_fits(turn: Turn, query: Query, said: Collection[Filter] = ()) 
     parts = [lead]
     taps = []
     if hard is not None and not hard.safety:
-        said = limit_phrase(turn, hard, items)
-        parts.append(turn.say("find.hard_one", limit=said))
+        phrase = limit_phrase(turn, hard, items)
+        parts.append(turn.say("find.hard_one", limit=phrase))
         relaxed = query.model_copy(update={"filters": tuple(one for one in query.filters if one != hard)})
         turn.update(offer=Offer(kind="relax", query=relaxed))
-        taps.append(Tap(short(turn.say("tap.without", limit=said), 40), Search(fresh=False, drop=(hard.field,))))
+        taps.append(Tap(short(turn.say("tap.without", limit=phrase), 40), Search(fresh=False, drop=(hard.field,))))
     if near:
         parts.append(turn.say("find.nearest"))
         parts += [turn.say("find.near_line", title=one.item.title, off=_off(turn, one)) for one in near]

@@ -98,9 +98,9 @@ async def suggest(turn: Turn, query: Query, seen: tuple[str, ...] = ()) -> Reply
     if not items:
         looser = None if seen else _looser(query)
         if looser is not None:
-            told = turn.say("recommend.none", what=summary(turn, query))
+            none = turn.say("recommend.none", what=summary(turn, query))
             reply = await suggest(turn, looser)
-            return replace(reply, text=lines(told, reply.text)) if reply.cards else reply
+            return replace(reply, text=lines(none, reply.text)) if reply.cards else reply
         return await _none(turn, query, searched, bool(seen))
     by_id = {pick.item_id: pick for pick in picks}
     told = {item.id: reasons_for(turn, by_id[item.id], profile, gift=wishes.gift) for item in items}
