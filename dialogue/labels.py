@@ -18,10 +18,12 @@ from dialogue.wording import LANGUAGES
 from retrieval.text import fold
 from shop.errors import ShopkeeperError
 from shop.settings import Settings
+from shop.types import Item
 
 _TABLES = ("kinds", "fields", "values", "texts", "units")
 _DEMO = Path(__file__).parent.parent / "data" / "demo" / "labels"
 _NUMBER = r"[-−]?\d[\d,.]*"
+_WORD = re.compile(r"[^\W\d_]{3}")
 _PARTS = re.compile(r"\s*(?:,|\band\b|/)\s*")
 
 Names = Mapping[str, tuple[str, ...]]
@@ -56,6 +58,13 @@ class Labels:
         key = fold(value)
         return self.values.get(f"{fold(field)}={key}") or self.values.get(key, ())
 
+    def of_item(self, item: Item, options: Iterable[str] = ()) -> tuple[str, ...]:
+        """Every name of an item's kinds, of its colours, and of the values that it states or that ``options`` are."""
+        stated = [("", value) for value in (*options, *item.colours, *item.materials)]
+        stated += [(str(name), value) for name, value in item.attributes.items() if isinstance(value, str)]
+        kinds = [name for kind in item.categories[-1:] for name in self.kinds.get(fold(kind), ())]
+        return (*kinds, *(name for field, value in stated for name in self.names(field, value)))
+
     def _whole(self, field: str, said: str) -> str | None:
         if named := self.names(field, said):
             return named[0]
@@ -67,7 +76,13 @@ class Labels:
     def _parts(self, field: str, said: str, joint: str) -> str | None:
         parts = _PARTS.split(said)
         named = [self._whole(field, part) for part in parts]
-        return joint.join(part for part in named if part) if len(parts) > 1 and all(named) else None
+        if (
+            len(parts) < 2
+            or not any(named)
+            or any(one is None and _WORD.search(part) for one, part in zip(named, parts, strict=True))
+        ):
+            return None
+        return joint.join(one or part for one, part in zip(named, parts, strict=True))
 
 
 class LabelBook:
@@ -79,12 +94,14 @@ class LabelBook:
 
     def of(self, language: str) -> Labels:
         if language not in self._read:
-            files = [
-                *(folder / f"{language}.yml" for folder in self._folders),
-                LANGUAGES / language / "labels.yml",
-            ]
-            self._read[language] = _labels([path for path in files if path.exists()])
+            kin = sorted(home.name for home in LANGUAGES.glob(f"{language.split('-')[0]}-*") if home.name != language)
+            own, others = self._files(language), [path for one in kin for path in self._files(one)]
+            self._read[language] = _labels(own, others)
         return self._read[language]
+
+    def _files(self, language: str) -> list[Path]:
+        files = [*(folder / f"{language}.yml" for folder in self._folders), LANGUAGES / language / "labels.yml"]
+        return [path for path in files if path.exists()]
 
 
 def label_book(settings: Settings) -> LabelBook:
@@ -92,10 +109,11 @@ def label_book(settings: Settings) -> LabelBook:
     return LabelBook((settings.state / "labels", *([_DEMO] if settings.shop.demo else [])))
 
 
-def _labels(files: Sequence[Path]) -> Labels:
+def _labels(files: Sequence[Path], kin: Sequence[Path] = ()) -> Labels:
+    """``kin``: of the same language in other scripts, whose names are understood too."""
     tables: dict[str, dict[str, tuple[str, ...]]] = {name: {} for name in _TABLES}
     texts: dict[str, str] = {}
-    for path in files:
+    for path in (*files, *kin):
         raw: Any = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
         for name, table in raw.items():
             if name not in _TABLES or not isinstance(table, dict):
@@ -107,7 +125,9 @@ def _labels(files: Sequence[Path]) -> Labels:
                     texts.setdefault(key, said)
                 else:
                     parts = tuple(part.strip() for part in said.split(",") if part.strip())
-                    tables[name].setdefault(fold(key), parts)
+                    known = tables[name].get(fold(key), ())
+                    if not known or path in kin:
+                        tables[name][fold(key)] = tuple(dict.fromkeys((*known, *parts)))
     return Labels(
         tables["kinds"],
         tables["fields"],

@@ -54,7 +54,7 @@ async def _by_goods(turn: Turn, text: str, orders: Sequence[Order], words: FlowW
     for order in orders:
         for line in order.lines:
             keyed = line.model_copy(update={"item_id": f"{order.number}{PLACE}{line.item_id}"})
-            lines.append(LineText.of(keyed, turn.services.index.item(line.item_id)))
+            lines.append(LineText.of(keyed, turn.services.index.item(line.item_id), turn.labels))
     reader = LineReader(lines, {line.line.item_id: line.line.quantity for line in lines}, words, fuzzy=FUZZY)
     clauses = words.split("clauses", text)
     things = {clause: [match.group(1) for match in words.finditer("mine", clause)] for clause in clauses}

@@ -45,7 +45,7 @@ def limits_phrase(
         said.append(turn.say("limit.no_kinds", values=turn.one_of([kind_name(kind, turn) for kind in query.not_kinds])))
     if query.budget is not None:
         said.append(turn.say("limit.budget", value=turn.money(query.budget)))
-    return turn.say("list.comma").join(dict.fromkeys(part for part in said if part))
+    return turn.say("list.limits").join(dict.fromkeys(part for part in said if part))
 
 
 def receiver_phrase(turn: Turn, receiver: Receiver | None) -> str:

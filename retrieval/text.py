@@ -10,6 +10,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
+import opencc
 import Stemmer
 
 STOP = frozenset(
@@ -44,21 +45,39 @@ _unit = "|".join(sorted((re.escape(u) for u in UNITS if u.isalpha()), key=len, r
 _TOKEN = re.compile(
     rf"(?P<measure>\d+(?:[.,]\d+)?)(?:[\s-]?(?P<unit>{_unit})(?![a-z0-9])|(?P<inch>in)(?![a-z0-9])|\s?(?P<mark>[\"″”]))"
     rf"|(?P<cjk>[{_CJK}]+)"
-    r"|(?P<word>[^\W_]+(?:[-'./&+][^\W_]+)*)"
+    rf"|(?P<word>[^\W_{_CJK}]+(?:[-'./&+][^\W_{_CJK}]+)*)"
 )
 
 _ALIKE = str.maketrans({"’": "'", "‘": "'", "ß": "ss", "‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-"})
 
 
 def fold(text: str) -> str:
-    """Lower case, compatibility forms unified, accents off Latin letters, one kind of quote and of dash."""
+    """Lower case, compatibility forms unified, accents off Latin letters, one kind of quote and of dash; Chinese in
+    simplified characters."""
     if text.isascii():
         return text.lower()
-    text = unicodedata.normalize("NFKD", text.translate(_ALIKE)).casefold()
+    text = unicodedata.normalize("NFKD", simplified(text.translate(_ALIKE))).casefold()
     stripped = "".join(char for char in text if not ("\u0300" <= char <= "\u036f"))
     return unicodedata.normalize("NFC", stripped)
 
 
+def simplified(text: str) -> str:
+    """Traditional Chinese characters as simplified ones, one for one, so that places stay."""
+    return _HAN.sub(lambda found: "".join(map(_simple, found[0])), text) if _HAN.search(text) else text
+
+
+@lru_cache(maxsize=20_000)
+def _simple(char: str) -> str:
+    found: str = _converter().convert(char)
+    return found if len(found) == 1 and found <= "\uffff" else char
+
+
+@lru_cache(maxsize=1)
+def _converter() -> opencc.OpenCC:
+    return opencc.OpenCC("t2s")
+
+
+_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
 _IRREGULAR = {"knives": "knife", "knifes": "knife", "shelves": "shelf", "scarves": "scarf", "loaves": "loaf"}
 
 

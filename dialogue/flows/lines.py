@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from rapidfuzz import fuzz, process
 
 from dialogue.flows.words import FlowWords
+from dialogue.labels import Labels
 from retrieval.text import STOP, stem, words
 from shop.types import Item, OrderLine
 
@@ -20,6 +21,7 @@ FUZZY = 86.0  # of 100, from which a word is a misspelt one
 FUZZY_ASKED = 80.0  # and where only the few lines of one order can be meant
 LEAST = 0.3  # score of a clause below which it names nothing
 RECORD = 0.4  # weight of a word that only the item's record has
+_UNNAMED = Labels()
 KindsNamed = Callable[[str], Awaitable[Iterable[str]]]
 
 
@@ -45,8 +47,10 @@ class LineText:
     category: str = ""
 
     @classmethod
-    def of(cls, line: OrderLine, item: Item | None) -> LineText:
+    def of(cls, line: OrderLine, item: Item | None, labels: Labels = _UNNAMED) -> LineText:
+        """``labels``: what the item is called in the shopper's language."""
         title = _stems(f"{line.title} {' '.join(line.options.values())}")
+        title |= _stems(", ".join(labels.of_item(item, line.options.values()))) if item else frozenset()
         record = _stems(item.text) if item else frozenset()
         return cls(line, title, record - title, (item.category or "").casefold() if item else "")
 

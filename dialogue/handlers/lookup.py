@@ -103,7 +103,9 @@ async def run(turn: Turn, query: Query, new: Search | None = None) -> Reply:
         return await not_carried(turn, (query.text,))
     given_up = ""
     if not found.items and new is not None and new.sort is not None:  # "the cheapest then": no limit on the price
-        old = [one for one in query.filters if one.field == new.sort.field and one not in new.filters and not one.safety]
+        old = [
+            one for one in query.filters if one.field == new.sort.field and one not in new.filters and not one.safety
+        ]
         wider = without(query, *old)
         if old and (further := await find(turn, wider)).items:
             given_up = turn.say("find.hard_one", limit=limits_phrase(turn, query, old, further.items))
@@ -134,7 +136,7 @@ def _lead(turn: Turn, query: Query, found: Found, items: list[Item]) -> str:
         return joined(lead, turn.say("find.value", value=value) if value else "", sold_out)
     if limits:
         named = what if query.kinds or query.receiver else ""
-        whole = turn.say("list.comma").join(part for part in (named, limits) if part)
+        whole = turn.say("list.limits").join(part for part in (named, limits) if part)
         lead = turn.say("find.many_within", count=found.total, what=whole)
     else:
         lead = turn.say("find.many", count=found.total, what=capital(what), shown=len(items))

@@ -301,6 +301,9 @@ class Gazetteer:
                     self.table.remove(phrase)
         for phrase, entry in found:
             self.table.add(phrase, entry)
+        for size in {size for phrase in list(self.sizes) for size in self.sizes.get(phrase)}:
+            for name in self.labels.names("size", size):
+                self.sizes.add(keys(name), size)
 
     def forms(self) -> Forms:
         """Inflections and compounds of the words that labels and the language's tables hold."""

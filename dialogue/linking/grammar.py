@@ -64,6 +64,8 @@ class Grammar:
         self.bare_degree = bool(data.get("bare_degree"))  # "which light" is "which is lightest"
         self.degrees_behind = bool(data.get("degrees_behind"))  # "battery longest"
         self.definite_behind = bool(data.get("definite_behind"))  # "blue that one"
+        self.topic_first = bool(data.get("topic_first"))  # "that one, in grey, add two"
+        self.noun_last = bool(data.get("noun_last"))  # what goods are called ends its phrase
         self.drops_subject = bool(data.get("drops_subject"))  # "can wash in machine?" is about what is in view
         self.tens_of_last = bool(data.get("tens_of_last"))  # "one thousand five" is 1,500
         self.corpus = str(data.get("dictionary_of", ""))  # whose words part a script without blanks

@@ -67,6 +67,7 @@ class Linked:
     tokens: tuple[Token, ...]
     classes: tuple[ClassSpan, ...]
     links: tuple[Link, ...]
+    topic_first: bool = False  # what is talked about may stand before a comma: "that one, in grey, add two"
 
     @cached_property
     def covering(self) -> dict[int, ClassSpan]:

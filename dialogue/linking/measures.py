@@ -11,7 +11,7 @@ from dialogue.linking.grammar import Grammar
 from dialogue.linking.links import Bound, ClassSpan, Measure
 from dialogue.linking.tokens import Token
 from shop.quantities import number
-from shop.quantities.units import units
+from shop.quantities.units import units, wide
 
 _INGRESS = re.compile(r"ip(?:x|[0-6])(\d)k?(?!\w)", re.IGNORECASE)
 _THOUSANDS = "k"
@@ -236,6 +236,8 @@ class Measures:
                 gap and tokens[end].word in self._grammar.stop and unit.dimension.name not in ("time", "years")
             ):
                 continue
+            decimals, last = self._decimals(tokens, last)
+            at = replace(at, value=at.value + decimals)
             aged = unit.dimension.name == "years" and last - end > 1  # "years old"
             return unit.to_base(at.value), "age" if aged else unit.dimension.name, unit.factor, last
         if end < len(tokens) and tokens[end].word != tokens[end].text.lower() and len(tokens[end].word) > 3:
@@ -243,6 +245,18 @@ class Measures:
             if meant is not None:
                 return meant.to_base(at.value), meant.dimension.name, meant.factor, end + 1
         return at.value, "", 1.0, end
+
+    def _decimals(self, tokens: Sequence[Token], place: int) -> tuple[float, int]:
+        """What stands behind a unit as digits alone, where a language says so: "one metre seven five" is 1.75."""
+        value, tenth, start = 0.0, 0.1, place
+        numbers = self._grammar.numbers
+        while self._grammar.tens_of_last and place < len(tokens) and 1 <= numbers.get(tokens[place].word, 0) < 10:
+            value, tenth, place = value + tenth * numbers[tokens[place].word], tenth / 10, place + 1
+        behind = tokens[place].word if place < len(tokens) else ""
+        counts = place > start and (
+            behind in self._grammar.multipliers or "times" in self._grammar.classes.get((behind,))
+        )
+        return (0.0, start) if counts else (value, place)
 
     def _as(self, value: float, text: str, tokens: Sequence[Token], like: Number) -> float:
         return self._unit(text, tokens, replace(like, value=value))[0]
@@ -272,6 +286,8 @@ class Measures:
         for _ in range(_BACK):
             span = ending.get(place)
             if span is not None and span.start >= floor:
+                if wide(tokens[span.start].word[0]) and _hangs(tokens, span.start, place):
+                    break
                 if "each" in span.names and measure.dimension == "":
                     measure = replace(measure, dimension="money")
                 if bounded := _bound(measure, span):
@@ -367,6 +383,11 @@ def _bound(measure: Measure, span: ClassSpan, *, behind: bool = False) -> Measur
                 return None
             return replace(measure, bound=bound)
     return None
+
+
+def _hangs(tokens: Sequence[Token], start: int, number: int) -> bool:
+    """Whether a word of a script without blanks belongs to the number before it: "400 lm以上 70 €"."""
+    return start > 0 and tokens[number].spaced and not tokens[start].spaced and tokens[start - 1].type != "mark"
 
 
 def _starts_number(tokens: Sequence[Token], place: int, grammar: Grammar) -> bool:

@@ -12,20 +12,21 @@ from retrieval.text import fold, stem
 
 LONGEST = 4000  # characters of a message that are read
 
-_WIDE = r"\u3005\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"  # letters of scripts without blanks
-WIDE = re.compile(rf"[{_WIDE}]+")
-_LETTER = rf"[^\W\d_{_WIDE}]"
-_APART = rf"(?<![^\W{_WIDE}])(?<!\.)"  # no letter or digit of a script with blanks stands before
+WIDE_LETTERS = r"\u3005\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"  # letters of scripts without blanks
+WIDE = re.compile(rf"[{WIDE_LETTERS}]+")
+_LETTER = rf"[^\W\d_{WIDE_LETTERS}]"
+_APART = rf"(?<![^\W{WIDE_LETTERS}])(?<!\.)"  # no letter or digit of a script with blanks stands before
 _EMAIL = r"[A-Za-z0-9_.+%-]{1,64}@[A-Za-z0-9_-]{1,63}(?:\.[A-Za-z0-9_-]{1,63}){1,4}"
 _CODE = (
     rf"#?{_APART}(?=[a-z0-9.-]{{0,24}}\d)(?=[0-9.-]{{0,24}}[a-z])[a-z0-9]{{1,12}}(?:[-.][a-z0-9]{{1,12}}){{1,4}}"
-    rf"(?![^\W{_WIDE}]|@)"
+    rf"(?![^\W{WIDE_LETTERS}]|@)"
 )
 _DIGITS = rf"#?{_APART}(?<![,-])\d{{2,9}}(?:-\d{{2,9}}){{2,3}}(?![\w,.]*\d)|#\d{{3,12}}"
 _NUMBER = r"\d{1,3}(?:,\d{3}){1,3}(?:\.\d+)?(?!\d)|\d{1,3}(?:\.\d{3}){1,3}(?!\d)|\d+(?:[.,]\d+)?"
-_WORD = rf"{_LETTER}+(?:['’´`]{_LETTER}+)*"
+_ELIDED = r"(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)['’´`](?=[aeiouyhàâæéèêëîïôœùû])"  # "d'eau" is two words
+_WORD = rf"{_ELIDED}|{_LETTER}+(?:['’´`]{_LETTER}+)*"
 _TOKEN = re.compile(
-    rf"(?P<email>{_EMAIL})|(?P<code>{_CODE})|(?P<digits>{_DIGITS})|(?P<number>{_NUMBER})|(?P<wide>[{_WIDE}]+)|(?P<word>{_WORD})|(?P<mark>[^\s\w]|_)",
+    rf"(?P<email>{_EMAIL})|(?P<code>{_CODE})|(?P<digits>{_DIGITS})|(?P<number>{_NUMBER})|(?P<wide>[{WIDE_LETTERS}]+)|(?P<word>{_WORD})|(?P<mark>[^\s\w]|_)",
     re.IGNORECASE,
 )
 _APOSTROPHES = re.compile(r"['’´`]")

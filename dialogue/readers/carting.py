@@ -27,6 +27,7 @@ from shop.types import CartLine
 
 _CODE = re.compile(r"(?=[A-Za-z]+\d|[A-Z0-9]{5,})[A-Za-z][A-Za-z0-9_-]{3,19}")
 _LIKELY = 0.8
+_HOW = ("what", "which", "why", "where", "when", "how", "how_much", "is_it", "who")
 _LINE = 8  # words of a line without a verb
 _FEW = 3  # words of a message that asks of the cart though nothing is in it
 
@@ -109,7 +110,7 @@ def _asks_how(scene: Scene) -> bool:
     return view.has("suit", "unwanted", "negation", "conditional") or (
         scene.asking
         and not view.has("cart")
-        and view.starts_with("what", "which", "why", "where", "when", "how", "how_much", "is_it", "who") is not None
+        and view.starts_with(*_HOW, skip=("and", "then", "but", "filler")) is not None
     )
 
 

@@ -69,6 +69,8 @@ def _begins(linked: Linked, start: int, place: int) -> bool:
         return bool(topic) or (not whole.has("pack", "joint") and _own_limits(before, rest))
     if token.word == "," and verb.names & set(_ASKS) and verb.start == place + 1:
         return True
+    if linked.topic_first and "add" in verb.names and _topic(before):
+        return False
     if verb.names & set(_STARTS):
         return verb.start - place <= 4
     return (
@@ -76,6 +78,12 @@ def _begins(linked: Linked, start: int, place: int) -> bool:
         and verb.start - place <= 3
         and rest.link("kind", "item", "quality", "value", "colour") is not None
     )
+
+
+def _topic(view: View) -> bool:
+    """Whether a part only says which thing and which of its options: no verb, no kind of goods, no limit."""
+    verbs = (*_STARTS, *_SHOWS, *_ASKS, "cart", "asks_end")
+    return not view.has(*verbs) and not any(view.links("kind", "measure", "code", "email"))
 
 
 def _relative(linked: Linked, place: int) -> bool:
