@@ -98,7 +98,7 @@ class Process:
         return next((line.options for line in lines if line.item_id == item_id), {})
 
     def line_reader(self) -> LineReader:
-        texts = [LineText.of(line, self.item(line.item_id)) for line in self.open_lines]
+        texts = [LineText.of(line, self.item(line.item_id), self.turn.labels) for line in self.open_lines]
         return LineReader(texts, self.left, self.words)
 
     def needed(self, need: Need) -> bool:
@@ -217,6 +217,7 @@ class Process:
                 "difference": turn.money(abs(self.difference), order.currency) if self.wanted else "",
                 "carrier": order.carrier or "",
                 "tracking": order.tracking or "",
+                "bound": one_line(order.address),
             }
         return values | more
 

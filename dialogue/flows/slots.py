@@ -82,10 +82,11 @@ async def _wanted(process: Process, need: Need, text: str, asked: bool) -> Heard
             continue
         said = text if len(lines) == 1 else await _clause_about(process, item_id, text)
         bought = process.bought(item_id)
-        meant = read_wanted(said, item, bought, process.words, before=named.get(item_id))
+        meant = read_wanted(said, item, bought, process.words, before=named.get(item_id), labels=process.turn.labels)
         if meant is None and asked and item_id not in told:
             offered = swaps(item, bought, named.get(item_id))
-            if (place := process.words.place(said, len(offered))) is not None:
+            place = 0 if len(offered) == 1 and process.words.yes_no(said) else process.words.place(said, len(offered))
+            if place is not None:
                 told[item_id] = offered[place]
             continue
         if meant is None:
@@ -96,6 +97,8 @@ async def _wanted(process: Process, need: Need, text: str, asked: bool) -> Heard
             named[item_id] = dict(meant.named or {})
             process.slots["named"] = as_json(named)
             told.pop(item_id, None)
+            if meant.gone:
+                problem = Heard(problem="flow.variant_other", values=(("what", meant.gone), ("title", item.title)))
         else:
             there = tuple(label(options, bought) for options in swaps(item, bought))
             values = (("what", meant.gone), ("title", item.title))

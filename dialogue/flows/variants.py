@@ -6,16 +6,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from dialogue.flows.words import FlowWords
+from dialogue.labels import Labels
 from retrieval.text import fold, stem, words
 from shop.types import Item
 
 Options = dict[str, str]
+_UNNAMED = Labels()
 
 
 @dataclass(frozen=True)
 class Wanted:
     """``options`` of the variant, where one is meant; else those that could be (``open``), or the words that no
-    variant in stock has (``gone``: a value that there is, but not now; ``never``: none at all)."""
+    variant in stock has (``gone``); with both, what is gone can only be had in another colour or size."""
 
     options: Options | None = None
     open: tuple[Options, ...] = ()
@@ -45,15 +47,26 @@ def label(options: Mapping[str, str], bought: Mapping[str, str]) -> str:
 
 
 def read_wanted(
-    text: str, item: Item, bought: Mapping[str, str], words_of: FlowWords, *, before: Mapping[str, str] | None = None
+    text: str,
+    item: Item,
+    bought: Mapping[str, str],
+    words_of: FlowWords,
+    *,
+    before: Mapping[str, str] | None = None,
+    labels: Labels = _UNNAMED,
 ) -> Wanted | None:
-    """What the text wants instead; ``before`` are the values named earlier. ``None``: it names none."""
-    named = {name: value for name, value in _named(text, item, bought, words_of).items() if bought.get(name) != value}
+    """What the text wants instead; ``before`` are the values named earlier, ``labels`` what values are called in the
+    shopper's language. ``None``: it names none."""
+    found_in = _named(text, item, bought, words_of, labels)
+    named = {name: value for name, value in found_in.items() if bought.get(name) != value}
     if not named:
         return None
     together = {**(before or {}), **named}
     for values in (together, named):
         found = swaps(item, bought, values)
+        others = _changed(found, bought, values)
+        if others:
+            return Wanted(open=tuple(found), named=values, gone=", ".join([*others, *values.values()]))
         if len(found) == 1:
             return Wanted(found[0], named=values)
         if found:
@@ -61,15 +74,22 @@ def read_wanted(
     return Wanted(gone=", ".join(named.values()), named=None)
 
 
-def _named(text: str, item: Item, bought: Mapping[str, str], words_of: FlowWords) -> dict[str, str]:
+def _changed(found: Sequence[Options], bought: Mapping[str, str], named: Mapping[str, str]) -> list[str]:
+    """What was bought and would be lost without anybody having asked for it: the colour, where only a size is named
+    and none of that size is left in it."""
+    names = [name for name in bought if name not in named]
+    return [bought[name] for name in names if found and all(one.get(name) != bought[name] for one in found)]
+
+
+def _named(text: str, item: Item, bought: Mapping[str, str], words_of: FlowWords, labels: Labels) -> dict[str, str]:
     """The values of the item's options that the text names."""
     said = set(words(text)) | {stem(word) for word in words(text)}
     folded = f" {fold(text)} "
     found: dict[str, str] = {}
     for name in _names(item):
         values = list(dict.fromkeys(variant.options[name] for variant in item.variants if name in variant.options))
-        hits = [value for value in values if _says(value, said, folded) and bought.get(name) != value]
-        hits = hits or [value for value in values if _says(value, said, folded)]
+        hits = [value for value in values if _says(value, said, folded, labels.names(name, value))]
+        hits = [value for value in hits if bought.get(name) != value] or hits
         longest = [value for value in hits if not any(value != other and fold(value) in fold(other) for other in hits)]
         if longest:
             found[name] = longest[-1]
@@ -80,7 +100,9 @@ def _named(text: str, item: Item, bought: Mapping[str, str], words_of: FlowWords
     return found
 
 
-def _says(value: str, said: set[str], folded: str) -> bool:
+def _says(value: str, said: set[str], folded: str, names: Sequence[str] = ()) -> bool:
+    if any(fold(name) in folded for name in names):
+        return True
     parts = words(value)
     if len(parts) == 1:
         return parts[0] in said or stem(parts[0]) in said

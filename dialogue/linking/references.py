@@ -33,7 +33,10 @@ class References:
     def read(self, view: View, context: Context, *, cart: bool = False) -> Reference | None:
         """What a part of a message points at, or None. ``cart``: the cart's lines come before what is shown."""
         spans = _grouped(view)
-        for reader in (self._named, self._placed, self._extreme, self._other, self._valued, self._kind, self._pronoun):
+        for reader in (
+            self._named, self._placed, self._extreme, self._other, self._valued, self._described_one, self._kind,
+            self._pronoun,
+        ):  # fmt: skip
             if found := reader(view, spans, context, cart):
                 return found
         return None
@@ -182,6 +185,8 @@ class References:
         if len(pool) < 2:
             return None
         for links in spans:
+            if pointed_out := self._outstanding(view, links, pool):
+                return pointed_out
             link = next((one for one in links if one.quality and one.quality.as_ == "adjective"), None)
             if link is None or link.quality is None:
                 continue
@@ -189,9 +194,13 @@ class References:
             before = self._before(view, link.start)
             particular = link.degree in ("comparative", "") or view.has("add", "both")
             pointed = self._pointed(view, link)
-            chosen = pointed or (
-                before & {"article", "which", "add", "it"}
-                and bool(behind & {"one", "of", "both"} or view.has("both", "add"))
+            chosen = (
+                pointed
+                or (self._grammar.definite_behind and link.degree and view.has("add"))
+                or (
+                    before & {"article", "which", "add", "it"}
+                    and bool(behind & {"one", "of", "both", "them"} or view.has("both", "add"))
+                )
             )
             if not particular or not chosen or (view.has("seek", "have_you") and not pointed):
                 continue
@@ -222,6 +231,8 @@ class References:
             compared = [self._items[id_] for id_ in context.state.compared if id_ in self._items]
             return compared[:2] if len(compared) >= 2 else context.shown[:2]
         state = context.state
+        if _two(self._grammar, view) and len(context.shown) != 2 and len(state.looked_at) > 1:
+            return [self._items[id_] for id_ in state.looked_at[-2:] if id_ in self._items]
         if len(state.compared) > 1 and (state.last == "compared" or not context.shown):
             return [self._items[id_] for id_ in state.compared if id_ in self._items]
         return context.shown
@@ -296,14 +307,62 @@ class References:
             return None
         return Reference(ids=ids, words=" ".join(words), how="value", ambiguous=any(len(group) > 1 for group in groups))
 
+    def _outstanding(self, view: View, links: list[Link], pool: Sequence[Item]) -> Reference | None:
+        """ "battery longest that one", "rating highest, add": of what is shown, where the language puts it so."""
+        link = next(
+            (one for one in links if one.type == "field" or (one.quality and one.quality.as_ == "aspect")), None
+        )
+        if not self._grammar.degrees_behind or link is None or link.end >= view.end:
+            return None
+        names = view.at(link.end)
+        if not names & {"most", "least"} or not (view.has("add", "that_one") and not view.has("seek", "have_you")):
+            return None
+        field = link.entry.name if link.entry else ""
+        if link.quality and (resolved := self._resolver.quality(link.quality, _kinds(pool))):
+            field = resolved.field
+        stated = [(number, item) for item in pool if (number := self._number(item, field)) is not None]
+        if not stated:
+            return None
+        best = (max if "most" in names else min)(stated, key=lambda pair: pair[0])[1]
+        return Reference(ids=(best.id,), words=view.linked.words(link.start, link.end + 1), how="superlative")
+
     def _pointed(self, view: View, link: Link) -> bool:
         """Whether a language that points behind does so: "blue that one", with one small word between at most."""
         if not self._grammar.definite_behind:
             return False
         place = link.end
-        if place < view.end and "that_one" not in view.at(place) and view.linked.tokens[place].word in self._grammar.stop:
+        if (
+            place < view.end
+            and "that_one" not in view.at(place)
+            and view.linked.tokens[place].word in self._grammar.stop
+        ):
             place += 1
         return place < view.end and "that_one" in view.at(place)
+
+    def _described_one(self, view: View, spans: list[list[Link]], context: Context, cart: bool) -> Reference | None:
+        """ "The one with pit zips", "the ones from Honduras": those of the shown of which that holds."""
+        grammar = self._grammar
+        for span in view.spans("it", "one"):
+            words = [view.linked.tokens[place].word for place in range(span.start, span.end)]
+            ones = any("one" in grammar.classes.get((word,)) for word in words[-1:]) and not words[-1].isdigit()
+            definite = "article" in self._before(view, span.start) or len(words) > 1
+            if not ones or not definite or span.end >= view.end:
+                continue
+            behind = view.at(span.end)
+            if view.linked.tokens[span.end].word not in grammar.withs and not behind & {
+                "relative",
+                "in",
+                "in_place",
+                "of",
+            }:
+                continue
+            for pool in self._pools(context, cart):
+                left = self._described(view, spans, span.end, list(pool))
+                if len(left) < len(pool):
+                    ids = tuple(item.id for item in left)
+                    words_said = view.linked.words(span.start, _piece_end(view, span.end))
+                    return Reference(ids=ids, words=words_said, how="value", ambiguous=len(ids) > 1)
+        return None
 
     def _described(self, view: View, spans: list[list[Link]], place: int, pool: list[Item]) -> list[Item]:
         """Of a pool those that have what is told behind "with" and "that", up to a comma: "with two doors"."""
@@ -334,6 +393,18 @@ class References:
             return whole or [item for item in pool if meant & set(item.colours)]
         if link.type == "value" and link.entry is not None:
             return [item for item in pool if self._states(item, link.entry.name, link.entry.values)]
+        if link.quality is not None and link.quality.as_ == "feature":
+            resolved = self._resolver.quality(link.quality, _kinds(pool))
+            if resolved is None:
+                return []
+            if resolved.value:
+                return [item for item in pool if self._states(item, resolved.field, (resolved.value,))]
+            return [
+                item
+                for item in pool
+                if (value := self._fields.value(item, resolved.field)) is not None
+                and (value.yes if value.yes is not None else bool(value.said)) != resolved.no
+            ]
         if link.type == "audience":
             return [item for item in pool if self._states(item, "audience", (link.name,))]
         if link.measure is not None and link.measure.dimension not in ("", "money", "people", "age"):
@@ -400,8 +471,13 @@ class References:
                 before = view.at(span.start - 1)
                 if "one" in before or any(link.end == span.start for link in view.links()):
                     continue  # "ones that work"
-            if "both" in span.names:
-                compared = context.state.compared or tuple(item.id for item in context.shown[:2])
+            if "both" in span.names or ("them" in span.names and _two(self._grammar, view)):
+                last = context.state.looked_at[-2:] if len(context.shown) != 2 else ()
+                compared = (
+                    context.state.compared
+                    or (last if len(last) == 2 else ())
+                    or tuple(item.id for item in context.shown[:2])
+                )
                 if len(compared) >= 2:
                     return Reference(ids=tuple(compared), words=words, how="all")
             elif "them" in span.names:
@@ -459,6 +535,14 @@ def _lends(view: View, item: Link) -> bool:
 
 def _measure_at(spans: list[list[Link]], place: int) -> Measure | None:
     return next((link.measure for links in spans for link in links if link.start == place and link.measure), None)
+
+
+def _two(grammar: Grammar, view: View) -> bool:
+    """Whether two are spoken of: "both", "those two"."""
+    if view.has("both"):
+        return True
+    pointing = [span.end for span in view.spans("them")]
+    return any(end < view.end and grammar.numbers.get(view.linked.tokens[end].word) == 2 for end in pointing)
 
 
 def _piece_end(view: View, place: int) -> int:

@@ -66,8 +66,8 @@ def read_comparison(scene: Scene) -> list[Command]:
     degree = view.has("which", "why") or any(link.degree == "comparative" for link in view.links("quality"))
     if degree and named is not None and named.how == "title" and not named.ambiguous and 2 <= len(named.ids) <= 4:
         return [
-            Compare(items=named, purpose=wishes.purpose or wishes.said_for, fields=fields_of(scene), choose=not view.has("why"),
-                    orders=orders_of(scene), words=scene.text)
+            Compare(items=named, purpose=wishes.purpose or wishes.said_for, fields=fields_of(scene),
+                    choose=not view.has("why"), orders=orders_of(scene), words=scene.text)
         ]  # fmt: skip
     if better and named is not None and named.how == "title" and len(named.ids) > 1:
         return [
@@ -185,6 +185,8 @@ def read_item(scene: Scene) -> list[Command]:
             return [question_of(scene, reference) if options else Select(item=reference, words=scene.text)]
     if found := of_focus(scene):
         return found
+    if _how_one_does(scene):
+        return []
     named = reference is not None and reference.how == "title"
     if (
         reference is not None
@@ -357,6 +359,15 @@ def question_of(scene: Scene, items: Reference) -> AskItem:
     )
 
 
+def _how_one_does(scene: Scene) -> bool:
+    """ "How often should I sharpen a knife", "how do I wash down": of all such things, not of one on the shelf."""
+    wishes = scene.wishes
+    first = scene.view.starts_with("how", "how_much", "how_to", skip=("filler", "then", "and"))
+    if first is None or not scene.word("me") or scene.reference is not None or not scene.word("how"):
+        return False
+    return not wishes.asked and all(one.op in ("is", "is_not") for one in wishes.filters)
+
+
 def read_shop(scene: Scene) -> list[Command]:
     """A question to the shop: what it is about stands in its answers, not on its shelves."""
     view, wishes = scene.view, scene.wishes
@@ -366,8 +377,7 @@ def read_shop(scene: Scene) -> list[Command]:
     how_to = view.starts_with("how_to", "how", skip=("filler", "then", "and")) is not None and not view.has(
         "polite", "seek", "have_you"
     )
-    own_use = view.starts_with("how", "how_much", skip=("filler", "then", "and")) is not None and scene.word("me")
-    if own_use and not wishes.asked and not wishes.filters and scene.reference is None:  # "how often should i sharpen a knife"
+    if _how_one_does(scene):
         return [AskShop(question=scene.text, words=scene.text, confidence=_LIKELY)]
     if how_to and not wishes.kinds and scene.reference is None and not (wishes.asked and scene.context.focus):
         return [AskShop(question=scene.text, words=scene.text, confidence=_LIKELY)]

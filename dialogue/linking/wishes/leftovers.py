@@ -83,8 +83,7 @@ class LeftoverReading(SafetyReading):
         words = [token.word for token in self.view.tokens]
         fors = self.reader.grammar.classes
         me = any(
-            word in self.reader.grammar.selves and "for" in fors.get((before,))
-            for before, word in pairwise(words)
+            word in self.reader.grammar.selves and "for" in fors.get((before,)) for before, word in pairwise(words)
         )
         self.wishes.for_me = me and self.wishes.receiver is None
 
@@ -115,12 +114,22 @@ class LeftoverReading(SafetyReading):
                 continue
             if all(view.linked.tokens[place].word in self.reader.gazetteer.answers for place in run):
                 continue
-            if not self.wishes.kinds and (self._wanted(run[0]) or (not known and self._named(run))):
+            if (
+                not self.wishes.kinds
+                and self._heads(run[-1] + 1)
+                and (self._wanted(run[0]) or (not known and self._named(run)))
+            ):
                 self._unknown(run, words)
             elif known and (self._beside_goods(run) or (not self.wishes.kinds and self._named(run))):
                 self.wishes.text.append(words)
             elif not self._understood(run, covered):
                 self.wishes.left.append(words)
+
+    def _heads(self, place: int) -> bool:
+        """Whether what ends at a place can be the name of goods: where nouns end their phrases nothing may follow."""
+        if not self.reader.grammar.noun_last or place >= self.view.end:
+            return True
+        return self.view.linked.tokens[place].type == "mark" or bool(self.view.at(place) & {"asks_end", "and", "or"})
 
     def _unknown(self, run: list[int], words: str) -> None:
         """Goods by a name that no kind has, with what is said before it: "inflatable kayaks"."""
@@ -154,7 +163,9 @@ class LeftoverReading(SafetyReading):
 
     def _beside_goods(self, run: list[int]) -> bool:
         """Whether words stand right before a kind, or behind "with"."""
-        return self._before_kind(run[-1] + 1) or any(links[0].end == run[0] and any(link.type == "kind" for link in links) for _, links in self.spans)
+        return self._before_kind(run[-1] + 1) or any(
+            links[0].end == run[0] and any(link.type == "kind" for link in links) for _, links in self.spans
+        )
 
     def _before_kind(self, place: int) -> bool:
         """Whether a kind stands at a place, values before it aside: "waxed cotton jackets"; not "eat nuts"."""
