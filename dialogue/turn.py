@@ -18,6 +18,7 @@ from shop.types import Card, Conversation, Item, Profile
 P = ParamSpec("P")
 T = TypeVar("T")
 LISTS_KEPT = 6
+KEPT = 4  # items talked about
 Source = Literal["search", "picks", "similar", "bundle", "compare", "complements"]
 
 
@@ -52,7 +53,11 @@ class Turn:
     # ── state ────────────────────────────────────────────────────────────────
 
     def update(self, **changes: Any) -> None:
-        """Change fields of the state."""
+        """Change fields of the state. An item talked about is kept among the last ones."""
+        focus = changes.get("focus")
+        if focus and focus != self.state.focus:
+            before = [item for item in self.state.looked_at if item != focus]
+            changes["looked_at"] = (*before, focus)[-KEPT:]
         self.state = self.state.model_copy(update=changes)
 
     def show(

@@ -165,6 +165,7 @@ class State(Frozen):
     query: Query = Query()
     results: tuple[ResultList, ...] = ()  # the last ones, newest last
     focus: str | None = None  # the item talked about
+    looked_at: tuple[str, ...] = ()  # the items talked about one by one, newest last: "those two"
     compared: tuple[str, ...] = ()
     bundle: tuple[tuple[str, int], ...] = ()  # the last set that was put together: items and how many of each
     question: Question | None = None

@@ -57,14 +57,15 @@ async def _of_compared(turn: Turn, command: Search) -> Reply | None:
     """ "And which is smaller", "I need 110 cm" right behind a comparison: of those two."""
     ids = turn.state.compared
     named = command.fresh and (command.kinds or command.unknown)
-    if len(ids) < 2 or named or command.kinds or command.drop or turn.state.last != "compared":
+    if len(ids) < 2 or named or command.kinds or command.drop or not turn.state.query.empty:
         return None
     items = Reference(ids=ids, how="all")
     if command.relative or command.sort:
         orders = (*([command.sort] if command.sort else []), *command.relative)
         fields = tuple(one.field for one in orders)
         return await compare(turn, Compare(items=items, fields=fields, orders=orders, choose=True, words=command.words))
-    stated = [one for one in command.filters if any(turn.services.index.passes(item, one) is not None for item in turn.items(ids))]
+    passes, own = turn.services.index.passes, turn.items(ids)
+    stated = [one for one in command.filters if any(passes(item, one) is not None for item in own)]
     if command.filters and len(stated) == len(command.filters):
         return await _among(turn, command.model_copy(update={"among": items}))
     return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 FEW = 5  # pieces left that are worth a number
 Options = dict[str, tuple[str, ...]]  # option name → values, any of which will do
+
+_RANGE = re.compile(r"(\d{1,3})\s*[-–/]\s*(\d{1,3})")
 
 
 def option_names(item: Item) -> list[str]:
@@ -45,7 +48,14 @@ def value_called(item: Item, name: str, said: str) -> str | None:
     if exact:
         return exact[0]
     holding = [value for value in values if wanted in fold(value).replace("/", " ").split()]
+    holding = holding or [value for value in values if _spans(value, wanted)]
     return holding[0] if len(holding) == 1 else None
+
+
+def _spans(value: str, said: str) -> bool:
+    """Whether a size that is a range holds a size: "42–44" a 43."""
+    ends = _RANGE.fullmatch(value.strip())
+    return ends is not None and said.isdigit() and int(ends[1]) <= int(said) <= int(ends[2])
 
 
 def fitting(item: Item, options: Mapping[str, str]) -> list[Variant]:

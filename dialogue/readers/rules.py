@@ -228,7 +228,7 @@ def _names_goods(command: Command) -> bool:
 
 
 def _of_orders(command: Command) -> bool:
-    return not isinstance(command, Search | Select | AskItem | Unknown | Compare)
+    return not isinstance(command, Search | Recommend | Select | AskItem | Unknown | Compare)
 
 
 def _looked_at(context: Context, found: Sequence[Command], words: Words) -> Context:

@@ -27,6 +27,7 @@ class Base:
         self.spans = _grouped(view.links())
         self.starts = [start for start, _ in self.spans]
         self.numbered = [start for start, links in self.spans if links[0].measure]
+        self.counted = {links[0].end for _, links in self.spans if links[0].measure}  # places right behind a number
         self.linked = {place for _, links in self.spans for place in range(links[0].start, links[0].end)}
         self.in_force = in_force
         self.effective = in_force

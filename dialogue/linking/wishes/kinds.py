@@ -103,7 +103,7 @@ class KindReading(Base):
                 if (
                     link.type == "value"
                     and link.entry
-                    and (not link.entry.part or (len(links) == 1 == len(link.entry.values)))  # "oolong"
+                    and (not link.entry.part or self._telling(link, links))
                     and self.reader.gazetteer.named_by(link.entry)
                     and not self._denied(link)
                     and not self._for_mine(link)
@@ -112,6 +112,12 @@ class KindReading(Base):
                     found.append(link)
                     break
         return found
+
+    def _telling(self, link: Link, links: Sequence[Link]) -> bool:
+        """Whether a part of a name stands for all of it: "oolong"; not the "card" of card games, an everyday word."""
+        word = self.view.linked.tokens[link.start].word
+        alone = link.entry is not None and len(links) == 1 == len(link.entry.values)
+        return alone and word not in self.reader.grammar.ordinary
 
     def _elsewhere(self, link: Link, others: Sequence[Link], kinds: Sequence[str] = ()) -> bool:
         """Whether a link's kinds are none of the others' nor of ``kinds``."""
@@ -123,8 +129,9 @@ class KindReading(Base):
         if link.start == self.view.start:
             return False
         word = self.view.linked.tokens[link.start - 1].word
-        counted = any(before[0].measure and before[0].end == link.start for _, before in self.spans)
-        return counted or (word in self.reader.grammar.numbers and word not in self.reader.grammar.number_articles)
+        return link.start in self.counted or (
+            word in self.reader.grammar.numbers and word not in self.reader.grammar.number_articles
+        )
 
     def _modifies(self, link: Link) -> bool:
         """Whether a kind right before another only tells which: a part of a name in the singular."""
@@ -229,6 +236,8 @@ class KindReading(Base):
             return
         kinds: set[str] | None = None
         for _, links in self.spans:
+            if any("shop_topic" in self.view.at(place) for place in range(links[0].start, links[0].end)):
+                continue  # "a gift card"
             if any(
                 link.type == "purpose" or (link.quality and link.quality.as_ != "aspect") for link in links
             ) or self._unknown_behind(links[0].end):

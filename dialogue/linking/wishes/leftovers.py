@@ -61,13 +61,15 @@ class LeftoverReading(SafetyReading):
         place = self.view.start
         while place < self.view.end:
             length = max((length for length, _ in self.reader.grammar.brands.at(words, place)), default=0)
-            linked = any(
-                links[0].start <= place < links[0].end and links[0].type in ("item", "value") for _, links in self.spans
-            )
-            if length and not linked and place + length <= self.view.end:
+            if length and not self._named_at(place) and place + length <= self.view.end:
                 self.wishes.unknown.append(self.view.linked.words(place, place + length))
                 self.used.update(range(place, place + length))
             place += length or 1
+
+    def _named_at(self, place: int) -> bool:
+        return any(
+            links[0].start <= place < links[0].end and links[0].type in ("item", "value") for _, links in self.spans
+        )
 
     def _young(self) -> None:
         """For a child's sake: goods that are made for somebody are made for children then."""

@@ -39,6 +39,10 @@ class NumberReading(ValueReading):
             self.wishes.bare.append(link)  # "60 mugs"
             self.used.update(places)
             return
+        before = self.view.at(link.start - 1) if link.start > self.view.start else frozenset()
+        if measure.dimension == "" and not measure.bound and "them" in before:
+            self.used.update(places)
+            return  # "which of those two"
         if measure.joint and measure.dimension in ("", "money"):
             self.wishes.budget = Decimal(str(measure.high))
             self.used.update(places)

@@ -16,6 +16,8 @@ class QualityReading(NumberReading):
 
     def _quality_of(self, links: Sequence[Link]) -> Link | None:
         found = [link for link in links if link.quality]
+        if found and self._more_behind(found[0]):  # "keeps drinks cold longest": how long, not whether
+            found.sort(key=lambda link: link.quality is not None and link.quality.as_ != "aspect")
         for link in found:
             if link.quality and self.reader.resolver.quality(link.quality, self.effective):
                 return link
@@ -61,6 +63,14 @@ class QualityReading(NumberReading):
                 self._feature(link, resolved)
             else:
                 self.wishes.asked.append(resolved.field)
+
+    def _more_behind(self, link: Link) -> frozenset[str]:
+        """The classes of "longest" and "longer" right behind a link, an article aside."""
+        place = link.end
+        if place < self.view.end and "article" in self.view.at(place):
+            place += 1
+        names = self.view.at(place) if place < self.view.end else frozenset()
+        return names & {"most", "least", "more_of", "less_of"}
 
     def _adjective(self, link: Link, resolved: Resolved | None) -> None:
         if resolved is None:
@@ -173,6 +183,8 @@ class QualityReading(NumberReading):
                     return "more_of" in names, "relative"
                 if place in self.linked and names.isdisjoint({"filler", "asks", "which"}):
                     break
+        if names := self._more_behind(link):
+            return bool(names & {"most", "more_of"}), "sort" if names & {"most", "least"} else "relative"
         for span in self.view.spans("rising", "falling"):  # "price low to high"
             if 0 <= span.start - link.end <= 1:
                 return "falling" in span.names, "sort"

@@ -25,7 +25,7 @@ class SafetyReading(QualityReading):
     def _allergen(self, link: Link) -> None:
         allergen = link.allergen
         assert allergen is not None
-        said = self._phrase(link)
+        said = link.words
         name = self._allergen_field(self.effective)
         known = self.reader.fields.get(name) if name else None
         if allergen.words:
