@@ -286,6 +286,7 @@ class Gazetteer:
         """Labels are further names of what the catalogue's own words stand for, which give way to words of the
         language: German "hat" is no hat."""
         tables = (("kind", self.labels.kinds), ("field", self.labels.fields), ("value", self.labels.values))
+        stop = {(word,) for word in self.grammar.stop}  # French "dés" would be every "des"
         found = [
             (keys(name, stems=True), entry)
             for type_, table in tables
@@ -293,6 +294,7 @@ class Gazetteer:
             if says(key) is None
             for entry in self._entries(type_, key)
             for name in names
+            if keys(name) not in stop
         ]
         if found:
             own = {phrase for phrase, _ in found}

@@ -59,7 +59,7 @@ class Limits:
             if (
                 known is not None
                 and self.fits(measure, known)
-                and (measure.dimension != "people" or known.name != "stock")
+                and (measure.dimension != "people" or self._of_people(known))
             ):
                 return known
         if measure.low < 0 and not measure.dimension:
@@ -89,6 +89,11 @@ class Limits:
                         return field
             return self._fields.get("price")
         return None
+
+    def _of_people(self, field: Field) -> bool:
+        """Whether a field counts people: a tent's seasons do not."""
+        name = frozenset(keys(field.name, stems=True))
+        return any(frozenset(hint.words) <= name for hint in self._grammar.counts.get("people", ()))
 
     def _down_to(self, field: Field) -> bool:
         """Whether lower is better for what a thing must stand: "for -5 °C"."""

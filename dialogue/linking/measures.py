@@ -89,6 +89,9 @@ class Measures:
                 end += 1
             measure = Measure(float(ingress[1]), float(ingress[1]), "ingress")
             return self._bounded(measure, message, place, end, floor)
+        around = message.covering.get(place)
+        if around is not None and around.start < place and tokens[place].word in self._grammar.minus:
+            return None  # "au moins 10" is no less than nothing
         first = self._number(tokens, place)
         if first is None:
             return None
