@@ -9,6 +9,7 @@ from dialogue.linking.grammar import Grammar
 from dialogue.linking.links import ClassSpan, Link, View
 
 _STOPS = frozenset(".!?;:()")  # end every scope
+_FREE = frozenset({"colour", "size", "brand", "material", "price"})  # of which "any" one will do
 _NEAR = 3  # function words between "no" and what it denies
 _REACHING = ("unwanted", "except", "refused", "allergy", "negation", "free", "drop", "already", "leaning", "any")
 _DENY_ALL = ("unwanted", "except", "allergy")  # reach over lists to the end of the sentence
@@ -158,6 +159,9 @@ def _fields_behind(span: ClassSpan, links: list[Link]) -> set[int]:
         if link.start == span.end
         and (link.type == "field" or (link.quality is not None and link.quality.as_ == "aspect"))
     ]
+    named = {link.end for link in hit for kind in links if kind.type == "kind" and kind.start == link.end}
+    if named and not any(link.entry is not None and link.entry.name in _FREE for link in hit):
+        return set()  # "any vegan bars" are vegan ones
     return {place for link in hit for place in range(link.start, link.end)}
 
 

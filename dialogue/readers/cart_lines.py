@@ -241,7 +241,7 @@ def _reference(scene: Scene, inner: Scene, before: Reference | None) -> Referenc
     if before is not None and not inner.wishes.kinds:
         return before
     if inner.has("same") and scene.context.state.changes:
-        return Reference(ids=(scene.context.state.changes[-1].item_id,))
+        return Reference(ids=(scene.context.state.changes[-1].item_id,), how="other")
     if found is not None and found.how == "all":
         return found if not inner.wishes.filters else _picked(inner, scene)
     return _picked(inner, scene)

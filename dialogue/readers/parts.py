@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from dialogue.commands import Bundle, Reference, Search
 from dialogue.linking.links import Link, Measure, View
@@ -17,6 +17,7 @@ from shop.dialogue import Filter, ResultList
 
 _LISTS = frozenset({"and", "plus"})
 _BREAKS = frozenset(",+.;:\n!?")
+_PHRASES = 16  # of one message that are read as parts
 _CROWD = 12  # people that one buys for
 _LIMITS = ("at_most", "around")
 
@@ -56,7 +57,7 @@ def parts_of(scene: Scene) -> list[tuple[Search, int]]:
     refused = set(scene.wishes.not_kinds)
     found: dict[tuple[str, ...], tuple[Search, int]] = {}
     last: tuple[str, ...] = ()
-    for inner in _phrases(scene):
+    for inner in islice(_phrases(scene), _PHRASES):
         wishes = inner.wishes
         kinds = tuple(kind for kind in _kinds(inner) if kind not in refused)
         kinds = tuple(kind for kind in kinds if kind in wanted) or kinds

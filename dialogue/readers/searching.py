@@ -201,6 +201,9 @@ def read_search(scene: Scene) -> list[Command]:
     wishes = scene.wishes
     if not wishes.goods and not wishes.text and not wishes.purpose and not wishes.budget and not wishes.receiver:
         return []
+    how = scene.view.starts_with("how", "how_much", "why", skip=("and", "then", "but", "filler"))
+    if how is not None and wishes.left and not (wishes.kinds or wishes.filters or wishes.unknown):
+        return []  # "how often do I have to descale it, our water is hard": nothing is looked for
     if not wishes.goods and wishes.purpose and not scene.kinds:
         return [recommend_of(scene, wishes)]
     if not wishes.goods and not scene.kinds and not scene.has("seek", "have_you", "offer", "recommend"):

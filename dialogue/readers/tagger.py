@@ -10,7 +10,19 @@ import structlog
 from dialogue.acts.features import context_vector, flags, masked, rows
 from dialogue.acts.labels import act_of, context_of
 from dialogue.acts.model import ActModel
-from dialogue.commands import SIDE_EFFECTS, AddToCart, ApplyCoupon, Bundle, ChangeCart, Command, Danger, Emergency, ViewCart
+from dialogue.commands import (
+    SIDE_EFFECTS,
+    AddToCart,
+    ApplyCoupon,
+    AskShop,
+    Bundle,
+    ChangeCart,
+    Command,
+    Danger,
+    Emergency,
+    StartFlow,
+    ViewCart,
+)
 from dialogue.linking.links import View
 from dialogue.readers.building import build
 from dialogue.readers.rules import RulesReader
@@ -78,7 +90,11 @@ class TaggerReader:
 def plain(command: Command) -> bool:
     """Whether a reading of the rules leaves no doubt: a line with an item by its name or place, a code, the sum."""
     if isinstance(command, AddToCart):
-        return command.item.how in ("title", "ordinal") and not command.item.ambiguous and command.confidence >= _PLAIN
+        return (
+            command.item.how in ("title", "ordinal", "value", "other")
+            and not command.item.ambiguous
+            and command.confidence >= _PLAIN
+        )
     if isinstance(command, Bundle):
         return len(command.parts) > 1 and (command.budget is not None or len(command.parts) > _LIST)
     if isinstance(command, ChangeCart):
@@ -112,11 +128,15 @@ class Judge:
         """Commands of all clauses: those that the whole message makes unlikely go, beside one that it makes likely."""
         if len(commands) < 2 or any(isinstance(command, _FIRST) for command in commands):
             return commands
-        kept = [command for command in commands if self._whole.get(act_of(command), 1.0) >= self._least(command)]
+        begun = any(isinstance(command, StartFlow) for command in commands)
+        kept = [command for command in commands if self._whole.get(act_of(command), 1.0) >= self._least(command, begun)]
         return kept or commands
 
-    def _least(self, command: Command) -> float:
-        """P(act) of the whole message that a command of several needs: more where it changes something."""
+    def _least(self, command: Command, begun: bool) -> float:
+        """P(act) of the whole message that a command of several needs: more where it changes something, or would be a
+        question beside a process that begins."""
+        if begun and isinstance(command, AskShop):
+            return UNSURE
         return UNSURE if isinstance(command, SIDE_EFFECTS) and not plain(command) else NOISE
 
     def missing(self, scene: Scene, commands: Sequence[Command]) -> list[Command]:

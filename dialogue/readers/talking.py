@@ -5,6 +5,7 @@ from __future__ import annotations
 from dialogue.commands import BackToBot, Command, Danger, Emergency, Person, Social, Taste
 from dialogue.readers.scene import Scene
 
+_NEAR = 3  # words from a hurt to what is hurt
 _SURE, _GUESS = 0.95, 0.6
 _SOCIAL = (
     ("bye", "bye"), ("greet", "greet"), ("thank", "thank"), ("praise", "praise"), ("bot", "bot"), ("help", "help"),
@@ -23,7 +24,7 @@ def read_danger(scene: Scene) -> list[Command]:
         return [Emergency(kind="poison", words=scene.text)]
     if view.has("emergency_fire"):
         return [Emergency(kind="fire", words=scene.text)]
-    if view.has("emergency_medical"):
+    if view.has("emergency_medical") or _hurt(scene):
         return [Emergency(kind="medical", words=scene.text)]
     flame = view.has("flame")
     if flame and view.has("indoors") and (scene.question or view.has("suit", "me", "add", "purpose")):
@@ -33,6 +34,19 @@ def read_danger(scene: Scene) -> list[Command]:
     if view.has("medical") and (scene.question or view.has("suit")) and not scene.wishes.kinds:
         return [Danger(kind="medical_advice", words=scene.text)]
     return []
+
+
+def _hurt(scene: Scene) -> bool:
+    """ "burnt his hand", "cut my finger badly": a hurt, and right behind it a part of somebody's body."""
+    classes, tokens = scene.words.wishes.grammar.classes, scene.view.linked.tokens
+    for span in scene.view.spans("hurt"):
+        if any(0 <= span.start - no.end <= 1 for no in scene.view.spans("negation", "unwanted")):
+            continue  # "so that I don't cut my fingers"
+        places = range(span.start, min(span.end + _NEAR, scene.view.end))
+        owned = [place for place in places if "my" in classes.get((tokens[place].word,))]
+        if any("body" in classes.get((tokens[place].word,)) for place in places if owned and place > owned[0]):
+            return True
+    return False
 
 
 def _for_health(scene: Scene) -> bool:
