@@ -39,6 +39,7 @@ COMMAND: TypeAdapter[Command] = TypeAdapter(Command)
 TAP = "tap"  # the entity of a tapped reply's payload: the command that the reply stands for
 TAPPED = "choose"  # and the intent that it is sent with
 INTENTS: dict[str, Command] = {"ask_human": Person(reason="asked"), "greet": Social(), "ask_help": Social(kind="help")}
+NAMES = ("address", "email", "order")  # what is told when these are asked for tells no language
 PATIENCE = 2  # messages in a row that were not understood before a person is offered
 # error → key of the wording that tells the shopper; the first match wins
 APOLOGIES: tuple[tuple[type[ShopkeeperError], str], ...] = (
@@ -101,7 +102,7 @@ class Agent:
         conversation, state, lines, orders, signed_in = await budget.store(self._stored, conversation_id)
         await budget.call("catalogue", services.retrieval.shelves.follow())
         language = spoken(conversation.language)
-        if not utterance.tapped:
+        if not utterance.tapped and not (state.flow is not None and state.flow.asked in NAMES):
             language = language_of(utterance.text, language)
         speak(language)
         if language != conversation.language:

@@ -14,6 +14,9 @@ from shop.types import Address
 _POSTCODE = re.compile(
     r"\b(\d{4}\s?[A-Z]{2}|[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|(?:[A-Z]{1,2}-)?\d{4,6}(?:-\d{3,4})?)\b", re.IGNORECASE
 )
+_HOUSE = r"\b\d{1,4}(?:\s?[a-zA-Z])?\b"
+LONGEST_NAME = 6  # words
+SHORT = 6  # words of a correction that is only a number
 _CHINESE_STREET = re.compile(r"(\d+)\s*号")
 _SHORT = {"uk": "GB", "usa": "US", "us": "US", "england": "GB", "scotland": "GB", "wales": "GB", "holland": "NL"}
 
@@ -25,7 +28,10 @@ def parse_address(text: str, old: Address, words: FlowWords, language: str = "en
     """
     lead = words.find("address_lead", text)
     text = (text[lead.end() :] if lead else text).strip().strip(" .。?!")
+    whole = text
     text, country = _country_off(text, language)
+    if country and re.search(rf"{_POSTCODE.pattern}$", text.strip(), re.IGNORECASE):  # "2320 Luxembourg" is a city
+        text = whole
     parts = [part.strip() for part in re.split(r"[,;\n，；]+", text) if part.strip()]
     coded = next(
         (i for i in range(len(parts) - 1, -1, -1) if _POSTCODE.search(parts[i]) and (i > 0 or len(parts) == 1)), None
@@ -45,7 +51,7 @@ def parse_address(text: str, old: Address, words: FlowWords, language: str = "en
     if not city:
         return None
     return Address(
-        name=", ".join(head[:street_at]) or old.name,
+        name=", ".join(part for part in head[:street_at] if _may_be_name(part)) or old.name,
         street=head[street_at],
         postcode=match.group().upper(),
         city=city,
@@ -53,17 +59,33 @@ def parse_address(text: str, old: Address, words: FlowWords, language: str = "en
     )
 
 
+def _may_be_name(part: str) -> bool:
+    """Whether what stands before the street is whom it goes to, not a sentence: "c/o Ann Hall"."""
+    said = part.split()
+    return len(said) <= LONGEST_NAME and (len(said) <= 2 or sum(word[:1].isupper() for word in said) * 2 >= len(said))
+
+
 def corrected(text: str, told: Address, old: Address, words: FlowWords, language: str = "en") -> Address | None:
     """ "no, number 14", "in Germany": the address with that part changed; or a whole new one; ``None``: neither."""
     whole = parse_address(text, old, words, language)
     if whole is not None:
         return whole
-    number = words.find("house_number", text) or _CHINESE_STREET.search(text)
-    if number is not None:
-        street = re.sub(r"\d+\s?[a-zA-Z]?\b", number.group(1), told.street, count=1)
+    if (number := _other_number(text, told.street, words)) is not None:
+        street = re.sub(_HOUSE, number, told.street, count=1)
         return told.model_copy(update={"street": street})
     _, country = _country_off(text.strip().strip(" .。?!"), language)
     return told.model_copy(update={"country": country}) if country else None
+
+
+def _other_number(text: str, street: str, words: FlowWords) -> str | None:
+    """ "number 14", "17 not 71", "make it 17": the house number that is meant in place of the street's."""
+    old = re.search(_HOUSE, street)
+    said = [match.group() for match in re.finditer(_HOUSE, text)]
+    others = [number for number in said if old is None or number.lower() != old.group().lower()]
+    if len(others) == 1 and (len(said) > 1 or len(text.split()) <= SHORT):
+        return others[0]
+    number = words.find("house_number", text) or _CHINESE_STREET.search(text)
+    return number.group(1) if number is not None else None
 
 
 def has_postcode(text: str) -> bool:

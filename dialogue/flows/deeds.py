@@ -62,6 +62,8 @@ async def track(process: Process) -> Done:
     order = _order(process)
     lines = [status_text(process.turn, order, process.moment)]
     lines += refund_lines(process)
+    if process.words.matching("about", process.turn.text, ("bound",)):
+        lines.append(process.say("track.about.bound"))
     return Done("\n".join(lines), data={"order": cards.order_data(order)}, taps=what_next(process.turn, order))
 
 
@@ -215,7 +217,7 @@ async def default_address(process: Process) -> Done:
 async def data_copy(process: Process) -> Done:
     """The gateway makes the file, which only the shopper's own page can fetch."""
     if not process.turn.streaming:
-        return Done(process.say("privacy.elsewhere"))
+        return Done(process.say("data_copy.elsewhere"))
     return Done(process.say("data_copy.done"), data={"download": {"name": "my-data.json", "url": "/api/me"}})
 
 

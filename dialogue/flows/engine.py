@@ -78,7 +78,9 @@ OWN_COMMANDS = (StartFlow, Provide, LeaveFlow, Affirm, Deny, Answer, Unknown)
 
 
 NEVER_ABOUT = (Answer, AddToCart, Person, BackToBot, Emergency, Danger)
-PLAIN_TOPICS = frozenset({"kept", "use", "charged", "still"})  # questions that are about what was just done
+# questions that are about what was just done
+PLAIN_TOPICS = frozenset({"kept", "use", "charged", "still", "next", "handover", "shown"})
+UNSURE = 0.5  # confidence below which words that what was just done has an answer to begin nothing new
 FORGOTTEN = 6  # and after which the process is no longer talked about
 
 
@@ -179,6 +181,9 @@ class FlowEngine:
 
     async def _start(self, turn: Turn, command: StartFlow) -> Reply:
         state = turn.state.flow
+        unsure = state is None and command.confidence < UNSURE and not command.slots
+        if unsure and (about := await self.about(turn, command_text(turn, command))) is not None:
+            return about
         name = command.flow if command.flow in self._flows else "track"
         if just_closed(turn, name):
             return Reply()  # an earlier command of the same message has done it
@@ -306,11 +311,16 @@ class FlowEngine:
         material = {slot for slot in told.changed if is_material(process, slot)}
         if not told.changed and told.yes is None and turn_moved(process.turn):
             return Reply()  # an earlier command of the same message has said it already
+        if isinstance(command, Provide) and command.corrects and told.yes is False:
+            told.yes = None  # "no, number 17": what is wrong is told, nothing is called off
         if process.confirming and not material:
             if told.yes is True:
                 return await self._do(process)
             if told.yes is False:
                 return self._leave(process.turn)
+            if told.changed:
+                self._keep(process)
+                return asking.confirm(process, lead=process.say("flow.noted"))
             process.tries += 1
             return self._confirm_again(process, told)
         if told.yes is False and not told.changed and not starting and not reads_no(process):
@@ -326,6 +336,9 @@ class FlowEngine:
             if process.order is None:
                 return self._ask_order(process, again=again, resumed=resumed)
             if flow.suits and not (verdict := RULES[flow.suits](process, process.order)).ok:
+                if flow.otherwise and flow.otherwise in verdict.then:
+                    process.flow = self._flows[flow.otherwise]
+                    return await self._next(process, {}, again=again, resumed=resumed)
                 return refused(process, verdict)
             if not process.left and flow.need("lines"):
                 return refused(process, None)

@@ -84,7 +84,8 @@ async def explicit_value(process: Process, need: Need, value: str) -> Heard:
 
 def yes_no(process: Process, command: Base, text: str) -> bool | None:
     if isinstance(command, Affirm):
-        return True if command.confidence >= SURE_YES else None
+        other = process.flow.name != "cancel" and process.words.has("calls_off", text)  # "yes, cancel" is no yes to it
+        return True if command.confidence >= SURE_YES and not other else None
     if isinstance(command, Deny):
         return False
     if isinstance(command, (StartFlow, Provide)) and not process.confirming:

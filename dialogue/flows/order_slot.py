@@ -12,6 +12,8 @@ from dialogue.identity import email_in, number_in, own_number, verify
 from dialogue.orders_lookup import OrdersMeant, meant
 from shop.types import Order, OrderStatus
 
+OVER = (OrderStatus.CANCELLED, OrderStatus.RETURNED)
+
 
 async def find_order(process: Process, text: str, told: dict[str, str], *, starting: bool) -> Found:
     """Set ``process.order`` where the message, or what is known, settles it.
@@ -40,7 +42,7 @@ async def find_order(process: Process, text: str, told: dict[str, str], *, start
     if email:
         turn.update(email=email)
         return Found("order.ask_number", news=True)
-    if waiting:
+    if waiting and not await _own_instead(process, text):
         return Found("order.ask_email")
     return await _by_words(process, text, told, starting=starting)
 
@@ -78,6 +80,9 @@ async def _by_words(process: Process, text: str, told: dict[str, str], *, starti
     if found.order is not None and found.named:
         _take(process, found.order)
         return Found(news=True)
+    if found.open and starting and words.has("other", text):  # another one than was just talked about
+        others = tuple(order for order in found.open if order.number != turn.state.order)
+        found = replace(found, open=others or found.open)
     if found.open:
         among = _likeliest(process, found.open, suiting)
         if len(among) == 1:
@@ -109,11 +114,28 @@ async def _by_words(process: Process, text: str, told: dict[str, str], *, starti
     return Found("order.ask_which", tuple(suiting or orders))
 
 
+async def _own_instead(process: Process, text: str) -> bool:
+    """Whether one of the shopper's own orders is named in place of one that could not be proven to be theirs."""
+    turn, words = process.turn, process.words
+    orders = sorted(turn.context.orders, key=lambda order: order.placed_at, reverse=True)
+    if not orders or not (words.has("latest", text) or words.has("mine", text)):
+        return False
+    found = await meant(turn, text, orders, words)
+    if found.order is None and not found.open:
+        return False
+    process.slots.pop("number", None)
+    return True
+
+
 def _likeliest(process: Process, orders: Sequence[Order], suiting: Sequence[Order]) -> list[Order]:
     """Of several that are named: those that suit, and of these the ones that are still under way or just arrived."""
     among = [order for order in orders if order in suiting] or list(orders)
-    if not process.flow.confirm:  # what is only asked about may be an old one as well
-        return among
+    if process.flow.name == "refund_status":  # what came back rather than what was never sent
+        back = [order for order in among if order.status in (OrderStatus.RETURNED, OrderStatus.PARTLY_RETURNED)]
+        return back if len(back) == 1 else among
+    if not process.flow.confirm:  # what is only asked about may be an old one as well, unless one is under way
+        under_way = [order for order in among if order.delivered_at is None and order.status not in OVER]
+        return under_way if len(under_way) == 1 and process.flow.name == "track" else among
     since = process.moment - timedelta(days=process.policy.returns.days)
     recent = [
         order

@@ -6,26 +6,48 @@ with ``.done``, ``.left`` or ``.refused`` behind it where the end of the process
 
 from __future__ import annotations
 
+import re
+
 from dialogue.flows.asking import person_tap
 from dialogue.flows.process import Process
 from dialogue.flows.rules import RULES
 from dialogue.reply import Reply
+from shop.dialogue import Offer
 
+_NUMBER = re.compile(r"\d{5,}")  # of an order
 MOST = 2  # topics of one answer
+_SAID_BY = {  # topics whose answer says what the others' would, or whose words only look like theirs
+    "charged": ("cost", "where"),
+    "cover": ("when",),
+    "next": ("how", "insist"),
+    "missed": ("handover", "when", "next"),
+    "handover": ("when", "where", "how"),
+    "bound": ("where", "contents"),
+    "shown": ("contents",),
+}
 
 
 def about_process(process: Process, question: str, outcome: str) -> Reply | None:
     """The answer, or ``None`` where the question is about something else."""
     texts: list[str] = []
     topics = process.words.matching("about", question)
-    if "charged" in topics:
-        topics = [topic for topic in topics if topic != "cost"]
+    for topic, weaker in _SAID_BY.items():
+        if topic in topics:
+            topics = [one for one in topics if one not in weaker]
+    order = process.order
+    if order is not None and (named := _NUMBER.search(question)) and named.group() not in order.number:
+        topics = [topic for topic in topics if topic not in ("bound", "contents")]  # nothing of it for another one
+    if "cover" in topics and not _key(process, "cover", outcome):
+        return None  # how long a guarantee lasts is the shop's to answer
     for topic in topics:
         key = _key(process, topic, outcome)
         if key and (text := process.say(key)) not in texts:
             texts.append(text)
     if not texts:
         return None
+    if "next" in topics and is_late(process):
+        turn, number = process.turn, process.slots.get("order", "")
+        turn.update(offer=Offer(kind="flow", flow="late", options=(("order", number),)))
     if "insist" in topics:
         return Reply("\n".join([*_rule(process), texts[-1]]), taps=[person_tap(process)])
     return Reply(process.turn.say("list.sentences").join(texts[:MOST]))
@@ -43,16 +65,29 @@ def answer_keys(name: str, topic: str, outcome: str, remedy: str = "") -> tuple[
 
 
 def _key(process: Process, topic: str, outcome: str) -> str:
-    ways = answer_keys(process.flow.name, topic, outcome, process.slots.get("remedy", ""))
+    late = "late" if is_late(process) else ""
+    ways = answer_keys(process.flow.name, topic, outcome, process.slots.get("remedy", late))
     return next((way for way in ways if process.says(way)), "")
 
 
+def is_late(process: Process) -> bool:
+    """Whether it is where an overdue order is that was asked."""
+    order = process.order
+    if order is None or process.flow.name != "track":
+        return False
+    return bool(process.turn.services.rules.days_late(order, process.moment))
+
+
 def _rule(process: Process) -> list[str]:
-    """The rule that stands against it, where one does."""
-    if process.order is None or not process.flow.suits:
+    """The rule that stands against it, where one does: the process's own, else that of a value told."""
+    if process.order is None:
         return []
-    verdict = RULES[process.flow.suits](process, process.order)
-    return [] if verdict.ok or not verdict.key else [process.say(verdict.key, **spoken(process, verdict.values))]
+    needs = [need.rule for need in process.flow.needs if need.rule and need.slot in process.slots]
+    for rule in filter(None, (process.flow.suits, *needs)):
+        verdict = RULES[rule](process, process.order)
+        if not verdict.ok and verdict.key:
+            return [process.say(verdict.key, **spoken(process, verdict.values))]
+    return []
 
 
 def spoken(process: Process, values: object) -> dict[str, object]:

@@ -9,6 +9,7 @@ from dialogue.commands import (
     AskCoupon,
     Checkout,
 )
+from dialogue.flows.words import flow_words
 from dialogue.handlers.cart_view import cart_data, suggest, sums
 from dialogue.handlers.results import joined, lines
 from dialogue.reply import Reply, Tap
@@ -47,11 +48,13 @@ async def ask_coupon(turn: Turn, command: AskCoupon) -> Reply:
     """Whether there are codes: what the shop's answers say, and nothing else. Of one code, whether it can be used."""
     if command.code:
         return await _would_it(turn, command.code.strip().upper())
+    claimed = flow_words(turn.language).has("claims", turn.text)
+    lead = turn.say("coupon.only_codes") if claimed else ""
     found = await turn.call("faq", turn.services.retrieval.faq.answer(command.words or turn.text), share=0.5)
     if found is None:
-        return Reply(turn.say("coupon.how"))
+        return Reply(joined(lead, turn.say("coupon.how")))
     source = Source(kind="faq", id=found.entry.id, title=found.entry.question)
-    return Reply(found.passage, sources=[source])
+    return Reply(joined(lead, found.passage), sources=[source])
 
 
 async def _would_it(turn: Turn, code: str) -> Reply:

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from dialogue.commands import (
     AddToCart,
+    AskCoupon,
     AskItem,
     AskShop,
     Bundle,
@@ -107,7 +108,10 @@ def merge(commands: Sequence[Command]) -> list[Command]:
             isinstance(one, StartFlow) and set(command.slots) <= set(one.slots) for one in found
         ):
             continue  # a reason told behind a wish: "it's too big"
-        elif isinstance(command, Person | Emergency | Danger) and any(type(one) is type(command) for one in found):
+        elif (
+            isinstance(command, AskCoupon)
+            and any(isinstance(one, AskCoupon) and command.code in ("", one.code) for one in found)
+        ) or (isinstance(command, Person | Emergency | Danger) and any(type(one) is type(command) for one in found)):
             continue
         elif command not in found:
             found.append(command)

@@ -43,8 +43,9 @@ PROCESSES = tuple(
 )
 _PRIVATE = frozenset({"erase", "data_copy", "stop_tracking", "default_address"})
 _NUMBER = re.compile(r"#?\d[\d -]{4,}\d")
+_ADDRESS = re.compile(r"\d+\s?[a-zA-Z]?\s*,\s*(?:[A-Z]{1,2}-)?\d{4,6}\b")  # a house number, then a postcode
 _PRIOR = 0.85
-_SURE, _LIKELY = 0.95, 0.8
+_SURE, _LIKELY, _NAMED_ONLY = 0.95, 0.8, 0.7
 
 
 def told(view: View) -> Iterator[tuple[str, str]]:
@@ -99,7 +100,7 @@ def read_orders(scene: Scene) -> list[Command]:
     slots = tuple(told(view))
     if view.has("list_orders") and not slots:
         return [ListOrders(words=scene.text)]
-    flow = _flow(scene)
+    flow = _flow(scene) or ("address" if _new_address(scene) else "track" if _another(scene) else "")
     if flow and not slots:
         slots = tuple(told(view.linked.all))
     if flow:
@@ -114,7 +115,7 @@ def read_orders(scene: Scene) -> list[Command]:
             and (view.has("order") or scene.question)
             and scene.context.state.flow is None
         ):
-            return [StartFlow(flow="track", slots=slots, words=scene.text, confidence=_LIKELY)]
+            return [StartFlow(flow="track", slots=slots, words=scene.text, confidence=_NAMED_ONLY)]
         return [Provide(slots=slots, words=scene.text)]
     return []
 
@@ -138,8 +139,25 @@ def _flow(scene: Scene) -> str:
                 continue
             return flow
         if _ours(scene, flow):
+            sums = [one for one in view.links("measure") if one.measure and one.measure.dimension == "money"]
+            if flow == "track" and sums:
+                return "refund_status"  # "where are my 134 euros"
             return flow
     return ""
+
+
+def _new_address(scene: Scene) -> bool:
+    """Whether an address is told for something bought: "the game goes to Hauptplatz 4, 8010 Graz"."""
+    if "address" not in (scene.context.flows or ("address",)) or scene.question:
+        return False
+    return _ADDRESS.search(scene.view.words) is not None and (_named(scene) or bool(order_numbers(scene.view)))
+
+
+def _another(scene: Scene) -> bool:
+    """Whether an order's state was just told, and another thing that was bought is named: "and the other mat I got"."""
+    state = scene.context.state
+    told = state.flow is None and state.last == "order" and state.closed is not None and state.closed.name == "track"
+    return told and scene.word("past") and _named(scene) and not scene.word("seek", "have_you")
 
 
 def _ours(scene: Scene, flow: str) -> bool:
