@@ -151,11 +151,11 @@ class References:
             ]
             if len(numbers) >= 2 and all(1 <= number <= len(shown) and number % 1 == 0 for number in numbers):
                 places = [int(number) - 1 for number in numbers]
-        if not places and (span := next(view.spans("middle"), None)) is not None and len(shown) > 2:
+        if not places and (middle := next(view.spans("middle"), None)) is not None and len(shown) > 2:
             places = list(range((len(shown) - 1) // 2, len(shown) // 2 + 1))
             ids = tuple(shown[place].id for place in places)
             return Reference(
-                ids=ids, words=view.linked.words(span.start, span.end), how="ordinal", ambiguous=len(ids) > 1
+                ids=ids, words=view.linked.words(middle.start, middle.end), how="ordinal", ambiguous=len(ids) > 1
             )
         ids = tuple(dict.fromkeys(shown[place].id for place in places if 0 <= place < len(shown)))
         return Reference(ids=ids, words=" ".join(words), how="ordinal") if ids else None
@@ -174,6 +174,7 @@ class References:
         return bool(
             before & {"article", "which", "of", "add", "remove", "compare", "it", "and", "to"}
             or "one" in behind
+            or self._grammar.definite_behind
             or short
         )
 

@@ -99,7 +99,8 @@ def _which(scene: Scene) -> list[Command]:
     """ "which one is the lightest", "which is warmer out of those two": a winner among what is in view."""
     view, wishes, context = scene.view, scene.wishes, scene.context
     degree = next((link for link in view.links("quality") if link.degree), None)
-    if degree is None or not _which_one(scene) or wishes.kinds or wishes.filters or wishes.drop:
+    put_behind = scene.words.wishes.grammar.degrees_behind and wishes.sort is not None  # "which battery longest"
+    if (degree is None and not put_behind) or not _which_one(scene) or wishes.kinds or wishes.filters or wishes.drop:
         return []
     reference = scene.reference if scene.reference is not None and len(scene.reference.ids) > 1 else None
     if reference is None:
@@ -122,6 +123,8 @@ def _which(scene: Scene) -> list[Command]:
 def _which_one(scene: Scene) -> bool:
     """A "which" of its own word, at the head: "which is", "which one", "which of these"."""
     head = scene.view.starts_with("which", "them", skip=("filler", "then", "and", "but"))
+    if scene.words.wishes.grammar.questions_anywhere:
+        head = next(scene.view.spans("which"), None)
     if head is None:
         return False
     words = [scene.view.linked.tokens[place].word for place in range(head.start, head.end)]
@@ -301,7 +304,7 @@ def again(scene: Scene) -> list[Command]:
     said = (
         wishes.asked or wishes.kinds or wishes.purpose or wishes.drop or scene.has("add", "cart", "compare", "better")
     )
-    if said or [one for one in wishes.filters if not _points(one, reference)]:
+    if said or any(not _points(limit, reference) for limit in wishes.filters):
         return []
     return [
         AskItem(items=reference, question=state.asked_in or scene.text, fields=state.asked, words=scene.text,

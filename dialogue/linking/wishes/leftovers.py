@@ -171,13 +171,12 @@ class LeftoverReading(SafetyReading):
 
     def _before_kind(self, place: int) -> bool:
         """Whether a kind stands at a place, values before it aside: "waxed cotton jackets"; not "eat nuts"."""
-        for _, links in self.spans:
-            if links[0].start == place:
-                if any(link.type == "kind" for link in links):
-                    return True
-                if not any(link.type in ("value", "colour") for link in links):
-                    return False
-                place = links[0].end
+        while links := self.by_start.get(place):
+            if any(link.type == "kind" for link in links):
+                return True
+            if not any(link.type in ("value", "colour") for link in links):
+                return False
+            place = links[0].end
         return False
 
     def _understood(self, run: list[int], covered: set[int]) -> bool:

@@ -28,9 +28,7 @@ class NumberReading(ValueReading):
         measure = link.measure
         assert measure is not None
         places = range(link.start, link.end)
-        if any(
-            links[0].start == link.end and any(one.degree == "comparative" for one in links) for _, links in self.spans
-        ):
+        if any(one.degree == "comparative" for one in self.by_start.get(link.end, ())):
             self.used.update(places)
             return  # "15 euros cheaper": a difference, no limit
         if set(places) <= self.used or any("both" in self.view.at(place) for place in places):
@@ -67,11 +65,11 @@ class NumberReading(ValueReading):
         company = self.wishes.receiver is not None and "of_them" in self.view.at(link.end)
         if measure.dimension == "" and not measure.bound and measure.low >= 1 and (self._for_count(link) or company):
             measure = Measure(measure.low, measure.high, "people")
-        if measure.dimension == "years" and measure.low < _GROWN and self._is_for(link):
-            if aged := self._age(measure.low, link.words):  # "ok for 8 years"
-                self.wishes.filters += aged
-                self.used.update(places)
-                return
+        child = measure.dimension == "years" and measure.low < _GROWN and self._is_for(link)
+        if child and (aged := self._age(measure.low, link.words)):  # "ok for 8 years"
+            self.wishes.filters += aged
+            self.used.update(places)
+            return
         near = self._fields_near(link)
         made = self.reader.limits.filter(measure, link, near, self.effective, denied=self._denied(link))
         if made is not None and made.field not in near and self._of_a_stay(measure, made.field):

@@ -47,11 +47,10 @@ class QualityReading(NumberReading):
             return
         if direction := self._directed(link):
             descending, kind = direction
-            made = Sort(
-                field=resolved.field,
-                descending=descending,
-                words=self.view.linked.words(max(self.view.start, link.start - 1), link.end),
-            )
+            behind = self.reader.grammar.degrees_behind
+            start = link.start if behind else max(self.view.start, link.start - 1)
+            words = self.view.linked.words(start, min(self.view.end, link.end + behind))
+            made = Sort(field=resolved.field, descending=descending, words=words)
             if kind == "sort":
                 self.wishes.sort = self.wishes.sort or made
             elif kind == "relative":
