@@ -37,6 +37,13 @@ def spoken(tag: str) -> str:
     return tag[:2].lower() if tag[:2].lower() in SPOKEN else "en"
 
 
+def in_script(text: str, tag: str) -> str:
+    """Chinese in the script of a language; any other text, and any other language's, as it is."""
+    if not tag.startswith("zh") or not _HAN.search(text):
+        return text
+    return str(_written(tag).convert(text))
+
+
 def _chinese(text: str, previous: str) -> str:
     """By the characters that only one of the two scripts has; without any, as before."""
     to_simplified, to_traditional = _converters()
@@ -50,6 +57,11 @@ def _chinese(text: str, previous: str) -> str:
 @lru_cache(maxsize=1)
 def _converters() -> tuple[opencc.OpenCC, opencc.OpenCC]:
     return opencc.OpenCC("t2s"), opencc.OpenCC("s2t")
+
+
+@lru_cache(maxsize=2)
+def _written(tag: str) -> opencc.OpenCC:
+    return opencc.OpenCC("s2twp" if tag == "zh-Hant" else "t2s")
 
 
 @lru_cache(maxsize=1)

@@ -27,6 +27,11 @@ class Line:
     weight: float = 1.0
 
 
+def taught(folder: Path = DATA / "acts") -> frozenset[str]:
+    """The languages of which there are labelled lines."""
+    return frozenset(path.stem.split("_")[0].split("-")[0] for path in folder.glob("*.tsv"))
+
+
 def lines(folder: Path = DATA / "acts", language: str = "en") -> list[Line]:
     """All lines of one language. Errors: :class:`BadInput` naming file, row and field."""
     return [line for path in sorted(folder.glob(f"{language}*.tsv")) for line in read(path)]

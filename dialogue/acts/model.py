@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,7 +34,7 @@ class ActModel:
         scratch = path.with_suffix(".new.npz")
         parts = {"first": self.first, "first_bias": self.first_bias, "second": self.second,
                  "second_bias": self.second_bias}  # fmt: skip
-        half = {name: part.astype(np.float16) for name, part in parts.items()}  # as exact as it needs to be
+        half: dict[str, Any] = {name: part.astype(np.float16) for name, part in parts.items()}  # exact enough
         np.savez_compressed(scratch, acts=np.asarray(self.acts), **half)
         scratch.replace(path)
 

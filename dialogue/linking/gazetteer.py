@@ -298,9 +298,10 @@ class Gazetteer:
         ]
         if found:
             own = {phrase for phrase, _ in found}
-            for phrase in [phrase for phrase in self.table if len(phrase) == 1 and phrase not in own]:
-                if phrase[0] in self.grammar.stop or phrase in self.grammar.classes:
-                    self.table.remove(phrase)
+            single = [words for words in self.table if len(words) == 1 and words not in own]
+            for alone in single:
+                if alone[0] in self.grammar.stop or alone in self.grammar.classes:
+                    self.table.remove(alone)
         for phrase, entry in found:
             self.table.add(phrase, entry)
         for size in {size for phrase in list(self.sizes) for size in self.sizes.get(phrase)}:
@@ -316,7 +317,8 @@ class Gazetteer:
         names = [
             keys(name) for row in (labels.kinds, labels.fields, labels.values) for said in row.values() for name in said
         ]
-        nouns = [word for phrases in (names, *tables) for phrase in phrases for word in phrase]
+        held: list[Iterable[tuple[str, ...]]] = [names, *tables]
+        nouns = [word for phrases in held for phrase in phrases for word in phrase]
         others = [word for phrase in grammar.classes for word in phrase]
         return Forms(
             grammar.stemmer, nouns, [*others, *grammar.stop, *grammar.numbers, *grammar.ordinals], grammar.joints
@@ -347,8 +349,9 @@ class Gazetteer:
             mine = Counter(dict.fromkeys(self.names.distinct, 1))
             for table in (self.labels.kinds, self.labels.fields, self.labels.values):
                 mine.update(word for names in table.values() for name in names for word in keys(name))
-        for table in (self.grammar.classes, self.grammar.qualities, self.grammar.purposes):
-            mine.update(word for phrase in table for word in phrase if len(word) >= 4)
+        phrased: tuple[PhraseTable[Any], ...] = (self.grammar.classes, self.grammar.qualities, self.grammar.purposes)
+        for said_by in phrased:
+            mine.update(word for phrase in said_by for word in phrase if len(word) >= 4)
         mine.update(word for word in self.grammar.stop if len(word) >= 4)
         mine.update(word for word in units().spelled if len(word) >= 5 and word.isalpha())
         mine.update(word for phrase in self.grammar.colours for word in phrase)

@@ -46,7 +46,8 @@ class Linker:
         classes = self._classes(tokens)
         measures = self._measures.read(read, tokens, classes)
         candidates = [*self._candidates(text, tokens, frozenset(near)), *_measured(text, tokens, measures)]
-        return Linked(text, tuple(tokens), tuple(classes), tuple(_cover(candidates, len(tokens))), self.grammar.topic_first)
+        links = tuple(_cover(candidates, len(tokens)))
+        return Linked(text, tuple(tokens), tuple(classes), links, self.grammar.topic_first)
 
     # ── words ────────────────────────────────────────────────────────────────
 

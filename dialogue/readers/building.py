@@ -154,6 +154,14 @@ def _coupon(scene: Scene) -> list[Command]:
     return carting.coupons_of(scene) or [AskCoupon(words=scene.text)]
 
 
+def _add(scene: Scene) -> list[Command]:
+    """What is put in without a word for it is asked first, and a question puts nothing in."""
+    if scene.asking or scene.question:
+        return []
+    sure = scene.has("add", "cart")
+    return [one.model_copy(update={"sure": one.sure and sure}) for one in cart_lines.additions_of(scene)]
+
+
 def _change(scene: Scene) -> list[Command]:
     if not scene.context.cart:
         made = parts.exchanged(scene)
@@ -194,7 +202,7 @@ _MAKERS: dict[str, Callable[[Scene], list[Command]]] = {
     "bundle": _bundle,
     "why": _why,
     "browse": _browse,
-    "add": lambda scene: list(cart_lines.additions_of(scene)),
+    "add": _add,
     "change": _change,
     "undo": lambda scene: [UndoCart(words=scene.text)],
     "empty": lambda scene: [EmptyCart(words=scene.text)] if scene.context.cart else [],

@@ -185,8 +185,10 @@ def coupons_of(scene: Scene) -> list[Command]:
         and not (scene.wishes.kinds and not view.has("coupon"))
     ):
         return [ApplyCoupon(code=code, words=scene.text)]
+    follows = bool(scene.context.state.topic) and view.has("conditional")  # "and if I use my coupon?"
     if (
         view.has("coupon")
+        and not follows
         and not view.has("add", "order")
         and (scene.question or view.has("have_you", "seek", "any") or alone)
     ):

@@ -14,12 +14,21 @@ _STARTS = (
     "cancel", "return", "exchange", "apply", "empty", "undo", "tell", "have_you", "recommend", "how_to", "browse",
     "person", "change", "notify", "there_is", "delivered",
 )  # fmt: skip
+MOST = 16  # clauses of a message
 _NEAR = 2  # words between a comma and the kind behind it
 _SHOWS = ("seek", "offer")
 _ASKS = ("what", "which", "who", "asks", "polite")  # behind a comma only
 
 
-def clauses(linked: Linked) -> Iterator[View]:
+def clauses(linked: Linked) -> list[View]:
+    """The clauses of a message; beyond :data:`MOST` the rest is one, so that no message takes long."""
+    parts = list(_cut(linked))
+    if len(parts) > MOST:
+        parts = [*parts[: MOST - 1], View(linked, parts[MOST - 1].start, parts[-1].end)]
+    return parts
+
+
+def _cut(linked: Linked) -> Iterator[View]:
     """Sentences, and parts of them that begin with a verb or question of their own: "add the first and show me socks".
 
     Decimal points and abbreviations are no ends: the tokens of numbers hold theirs.
@@ -83,7 +92,8 @@ def _begins(linked: Linked, start: int, place: int) -> bool:
 def _topic(view: View) -> bool:
     """Whether a part only says which thing and which of its options: no verb, no kind of goods, no limit."""
     verbs = (*_STARTS, *_SHOWS, *_ASKS, "cart", "asks_end")
-    return not view.has(*verbs) and not any(view.links("kind", "measure", "code", "email"))
+    named = view.link("item") is not None
+    return not view.has(*verbs) and not any(view.links("measure", "code", "email", *(() if named else ("kind",))))
 
 
 def _relative(linked: Linked, place: int) -> bool:

@@ -45,6 +45,7 @@ _PRIVATE = frozenset({"erase", "data_copy", "stop_tracking", "default_address"})
 _NUMBER = re.compile(r"#?\d[\d -]{4,}\d")
 _ADDRESS = re.compile(r"\d+\s?[a-zA-Z]?\s*,\s*(?:[A-Z]{1,2}-)?\d{4,6}\b")  # a house number, then a postcode
 _PRIOR = 0.85
+_JUST_TOLD = 2  # messages since an order's state was told
 _SURE, _LIKELY, _NAMED_ONLY = 0.95, 0.8, 0.7
 
 
@@ -156,7 +157,8 @@ def _new_address(scene: Scene) -> bool:
 def _another(scene: Scene) -> bool:
     """Whether an order's state was just told, and another thing that was bought is named: "and the other mat I got"."""
     state = scene.context.state
-    told = state.flow is None and state.last == "order" and state.closed is not None and state.closed.name == "track"
+    closed = state.closed if state.flow is None else None
+    told = closed is not None and closed.name == "track" and closed.tries <= _JUST_TOLD
     return told and scene.word("past") and _named(scene) and not scene.word("seek", "have_you")
 
 

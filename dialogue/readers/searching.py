@@ -134,7 +134,8 @@ def read_picks(scene: Scene) -> list[Command]:
     view, wishes = scene.view, scene.wishes
     pack = view.has("pack") and bool(wishes.purpose or not wishes.kinds or len(wishes.kinds) > 1)
     gift = view.has("gift")
-    if scene.has("change", "exchange", "instead", "remove", "unwanted", "negation") and (other := exchanged(scene)) is not None:
+    changes = scene.has("change", "exchange", "instead", "remove", "unwanted", "negation")
+    if changes and (other := exchanged(scene)) is not None:
         return [other]
     if scene.reference is not None and scene.context.shown and not gift and not pack:
         return []

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import structlog
 
+from dialogue.acts.data import taught
 from dialogue.acts.features import context_vector, flags, masked, rows
 from dialogue.acts.labels import act_of, context_of
 from dialogue.acts.model import ActModel
@@ -35,10 +36,12 @@ Chances = Mapping[str, float]
 
 KEPT = 0.5  # P(act) from which the rules' own reading of a clause stands
 TAKEN = 0.4  # P(act) from which another act takes its place
+FOREIGN = 0.7  # P(act) that is taken in a language of which the model has seen no lines
 UNSURE = 0.15  # the same for what changes something
 NOISE = 0.03  # P(act) of the whole message below which a clause's act is dropped beside a likely one
 _PLAIN = 0.95  # confidence of a reading of the rules that leaves no doubt
 _LIST = 2  # kinds that are still no list of what is needed
+MOST = 8  # clauses that are judged; those of a longer message are read by the rules
 _FIRST = (Emergency, Danger)  # never overruled
 
 
@@ -51,6 +54,7 @@ class TaggerReader:
         """``models`` by the space of the encoder that they were fitted in; the talk's language chooses."""
         self._rules = rules
         self._models = models
+        self._taught = taught()
         self._encoder = encoder
 
     async def read(self, utterance: Utterance, context: Context) -> Reading:
@@ -58,14 +62,15 @@ class TaggerReader:
         if model is None:
             return await self._rules.read(utterance, context)
         try:
-            views = self._rules.views(utterance, context)
+            views = self._rules.views(utterance, context)[: MOST + 1]
             chances = await self._chances(model, views, utterance, context)
+            known = utterance.language.split("-")[0] in self._taught
         except Exception:
             log.exception("the acts of a message could not be told")
             chances = None
         if chances is None:
             return await self._rules.read(utterance, context)
-        reading = await self._rules.read(utterance, context, Judge(views, chances))
+        reading = await self._rules.read(utterance, context, Judge(views, chances, taught=known))
         best = max(chances[0], key=lambda act: chances[0][act])
         return Reading(
             reading.commands, reading.unread, reading.confidence, self.name,
@@ -105,8 +110,10 @@ def plain(command: Command) -> bool:
 class Judge:
     """What the model thinks of a message's parts, asked by the rules clause by clause."""
 
-    def __init__(self, views: Sequence[View], chances: Sequence[Chances]) -> None:
-        """``views`` and ``chances``: of the whole message first, then of its clauses."""
+    def __init__(self, views: Sequence[View], chances: Sequence[Chances], *, taught: bool = True) -> None:
+        """``views`` and ``chances``: of the whole message first, then of its clauses. ``taught``: the model has seen
+        lines of this language; else the rules' own reading stands wherever they have one."""
+        self._taught = taught
         whole = self._whole = chances[0]
         self._parts: dict[tuple[int, int], Chances] = {}
         if len(views) > 2:  # a clause is read in the light of its message
@@ -120,13 +127,15 @@ class Judge:
             return found
         own = max((chances.get(act_of(command), 0.0) for command in found), default=0.0)
         act = max(chances, key=lambda name: chances[name])
-        if found and (own >= KEPT or chances[act] < TAKEN):
+        if found and (own >= KEPT or chances[act] < TAKEN or not self._taught):
+            return found
+        if not self._taught and chances[act] < FOREIGN:
             return found
         return build(act, scene, chances[act]) or found
 
     def message(self, scene: Scene, commands: list[Command]) -> list[Command]:
         """Commands of all clauses: those that the whole message makes unlikely go, beside one that it makes likely."""
-        if len(commands) < 2 or any(isinstance(command, _FIRST) for command in commands):
+        if len(commands) < 2 or not self._taught or any(isinstance(command, _FIRST) for command in commands):
             return commands
         begun = any(isinstance(command, StartFlow) for command in commands)
         kept = [command for command in commands if self._whole.get(act_of(command), 1.0) >= self._least(command, begun)]
@@ -143,7 +152,7 @@ class Judge:
         """What the whole message surely does and no clause was read as."""
         act = max(self._whole, key=lambda name: self._whole[name])
         there = {act_of(command) for command in commands}
-        if any(plain(command) for command in commands):
+        if not self._taught or any(plain(command) for command in commands):
             return []
         if act in there or self._whole[act] < TAKEN or any(isinstance(command, _FIRST) for command in commands):
             return []

@@ -39,7 +39,8 @@ def named(title: str) -> Item:
 
 def context(said: Mapping[str, Any]) -> Context:
     """``shown`` and ``seen`` are titles, or a kind and how many of it; ``focus`` is a place in the list, from 1, or a
-    title; ``cart`` titles with quantities; ``without`` what must not be inside; ``question``, ``offer`` and ``flow`` as in the state."""
+    title; ``cart`` titles with quantities; ``without`` what must not be inside; ``question``, ``offer`` and ``flow`` as
+    in the state."""
     shown, seen = _list(said.get("shown", ())), _list(said.get("seen", ()))
     kinds = tuple(said.get("kinds", ()))
     allergens = tuple(said.get("without", ()))
