@@ -40,6 +40,11 @@ class Labels:
     units: Names = field(default_factory=dict)
     texts: tuple[tuple[str, re.Pattern[str], str], ...] = ()  # field or "", what the catalogue writes, how it is said
 
+    @property
+    def own(self) -> bool:
+        """Whether the catalogue speaks the language itself: then nothing needs another name."""
+        return not (self.kinds or self.fields or self.values)
+
     def kind(self, name: str) -> str | None:
         return _first(self.kinds, name)
 

@@ -10,6 +10,7 @@ import structlog
 
 from dialogue import cards
 from dialogue.handlers.results import lines
+from dialogue.language import in_script
 from dialogue.reply import Reply
 from retrieval.text import stem, words
 from shop.errors import ShopkeeperError
@@ -68,7 +69,9 @@ async def from_shop(turn: Turn, question: str, items: Sequence[Item] = (), *, as
     entry = ranked[0][0]
     if items and all(_of_another(turn, entry.question, item) for item in items):
         return None
-    return Reply(entry.answer, sources=[Source(kind="faq", id=entry.id, title=entry.question)])
+    return Reply(
+        in_script(entry.answer, turn.language), sources=[Source(kind="faq", id=entry.id, title=entry.question)]
+    )
 
 
 def _of_another(turn: Turn, question: str, item: Item) -> bool:

@@ -96,6 +96,8 @@ async def _written(turn: Turn, item: Item) -> str:
             return str(written.text)
         except ShopkeeperError as error:
             log.warning("description gave way to the catalogue's", error=str(error))
+    if not turn.labels.own:
+        return ""  # in another language than the talk's
     text = ""
     for sentence in re.split(r"(?<=[.!?])\s+|(?<=[。！？])\s*", item.description.strip())[:3]:
         if len(text) + len(sentence) > 300:

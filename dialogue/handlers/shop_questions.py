@@ -10,6 +10,8 @@ from dialogue.commands import AskShop, Person, StartFlow
 from dialogue.flows.engine import FlowEngine
 from dialogue.flows.words import flow_words
 from dialogue.handoff import what_next
+from dialogue.language import in_script
+from dialogue.linking.grammar import load_grammar
 from dialogue.reply import Reply, Tap
 from dialogue.shop_answers import Answer, find_answers
 from dialogue.turn import Turn
@@ -73,6 +75,7 @@ async def from_shop(turn: Turn, question: str) -> Reply | None:
 async def _found(turn: Turn, question: str, *, follows: bool) -> list[Answer] | None:
     """``None``: the search for answers does not answer itself."""
     threshold = turn.services.settings.retrieval.faq_threshold or THRESHOLD
+    question = load_grammar(turn.language).written(question)
     flow = turn.state.flow or (turn.state.closed if follows else None)
     topic = turn.state.topic or (FlowEngine().flow(flow.name).topic if flow is not None else "")
     work = find_answers(
@@ -100,7 +103,7 @@ async def _nothing(turn: Turn, question: str) -> Reply:
 def _passage(turn: Turn, answer: Answer) -> str:
     """The passage itself; one in another language says so."""
     entry = answer.entry
-    text = entry.answer
+    text = in_script(entry.answer, turn.language)
     if entry.language[:2] != turn.language[:2]:
         return f"{turn.say('faq.elsewhere')}\n{text}"
     return text

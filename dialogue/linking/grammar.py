@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -67,7 +67,10 @@ class Grammar:
         self.topic_first = bool(data.get("topic_first"))  # "that one, in grey, add two"
         self.noun_last = bool(data.get("noun_last"))  # what goods are called ends its phrase
         self.drops_subject = bool(data.get("drops_subject"))  # "can wash in machine?" is about what is in view
+        self.denies_behind = bool(data.get("denies_behind"))  # "nuts allergic"
         self.tens_of_last = bool(data.get("tens_of_last"))  # "one thousand five" is 1,500
+        written = {str(said): str(meant) for said, meant in _table(data, "written").items()}
+        self._written = dict(sorted(written.items(), key=lambda pair: -len(pair[0])))
         self.corpus = str(data.get("dictionary_of", ""))  # whose words part a script without blanks
         self._simplified = bool(data.get("simplified"))
         self.wide = tuple(dict.fromkeys(_wide(data)))  # its own words of such a script
@@ -109,6 +112,8 @@ class Grammar:
         self.qualities: PhraseTable[Quality] = PhraseTable()
         for row in data.get("qualities") or ():
             self._quality(row)
+        named = (quality for phrase in self.qualities for quality in self.qualities.get(phrase))
+        self.contents = tuple({quality: None for quality in named if _says_contents(quality)})  # what is in a thing
         self.counts = {name: _hints(said) for name, said in _table(data, "counts").items()}
         self.dimensions = {name: _hints(said) for name, said in _table(data, "numbers_of").items()}
         self.down_to = _hints(data.get("down_to", ""))
@@ -188,6 +193,12 @@ class Grammar:
         where a blank parts clauses."""
         return simplified(_PAUSE.sub(",", text)) if self._simplified else text
 
+    def written(self, text: str) -> str:
+        """The text in the words that answers and pages are written in, where people write as they speak otherwise."""
+        for said, meant in self._written.items():
+            text = text.replace(said, meant)
+        return text
+
     def degrees(self, word: str) -> tuple[str, str] | None:
         """(positive, "comparative" or "superlative") of an inflected adjective: warmest → warm."""
         if word in self._formed:
@@ -206,6 +217,10 @@ class Grammar:
                     if any(quality.as_ == "adjective" for quality in self.qualities.get((form,))):
                         return form, degree
         return None
+
+
+def _says_contents(quality: Quality) -> bool:
+    return bool(quality.hints) and quality.hints[0].words == keys("allergens", stems=True)
 
 
 def _wide(data: Any) -> Iterator[str]:

@@ -47,7 +47,8 @@ def read_scopes(view: View, grammar: Grammar) -> Scopes:
             scopes.negated.update(_right_before(span, links))
             scopes.allergic.update(_right_before(span, links))
         elif "allergy" in names:
-            hit = _reach(view, span, links, lists=True) or _behind(view, span, links)
+            ahead, behind = _reach(view, span, links, lists=True), _behind(view, span, links)
+            hit = (behind or ahead) if grammar.denies_behind else (ahead or behind)
             scopes.allergic.update(hit)
             scopes.negated.update(hit)
         elif names & {"unwanted", "except", "refused"}:

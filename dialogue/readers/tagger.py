@@ -25,6 +25,7 @@ from dialogue.commands import (
     ViewCart,
 )
 from dialogue.linking.links import View
+from dialogue.linking.tokens import WIDE
 from dialogue.readers.building import build
 from dialogue.readers.rules import RulesReader
 from dialogue.readers.scene import Scene
@@ -36,7 +37,7 @@ Chances = Mapping[str, float]
 
 KEPT = 0.5  # P(act) from which the rules' own reading of a clause stands
 TAKEN = 0.4  # P(act) from which another act takes its place
-FOREIGN = 0.7  # P(act) that is taken in a language of which the model has seen no lines
+FOREIGN = 0.7  # P(act) that is taken in a language unlike those of which the model has seen lines
 UNSURE = 0.15  # the same for what changes something
 NOISE = 0.03  # P(act) of the whole message below which a clause's act is dropped beside a likely one
 _PLAIN = 0.95  # confidence of a reading of the rules that leaves no doubt
@@ -64,7 +65,7 @@ class TaggerReader:
         try:
             views = self._rules.views(utterance, context)[: MOST + 1]
             chances = await self._chances(model, views, utterance, context)
-            known = utterance.language.split("-")[0] in self._taught
+            known = utterance.language.split("-")[0] in self._taught or not WIDE.search(utterance.text)
         except Exception:
             log.exception("the acts of a message could not be told")
             chances = None
@@ -112,7 +113,7 @@ class Judge:
 
     def __init__(self, views: Sequence[View], chances: Sequence[Chances], *, taught: bool = True) -> None:
         """``views`` and ``chances``: of the whole message first, then of its clauses. ``taught``: the model has seen
-        lines of this language; else the rules' own reading stands wherever they have one."""
+        lines of this language or of one written alike; else the rules' own reading stands wherever they have one."""
         self._taught = taught
         whole = self._whole = chances[0]
         self._parts: dict[tuple[int, int], Chances] = {}

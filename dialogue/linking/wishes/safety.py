@@ -17,8 +17,8 @@ class SafetyReading(QualityReading):
         return any(self._allergen_field((kind,)) for kind in self.effective) if self.effective else False
 
     def _allergen_field(self, kinds: Iterable[str]) -> str:
-        for links in self.reader.grammar.qualities.get(("allergens",)):
-            if resolved := self.reader.resolver.quality(links, kinds):
+        for quality in self.reader.grammar.contents:
+            if resolved := self.reader.resolver.quality(quality, kinds):
                 return resolved.field
         return ""
 
