@@ -14,6 +14,7 @@ from shop.quantities import number
 from shop.quantities.units import units, wide
 
 _INGRESS = re.compile(r"ip(?:x|[0-6])(\d)k?(?!\w)", re.IGNORECASE)
+_MYRIAD = 10_000  # from here on a place multiplies all before it
 _THOUSANDS = "k"
 _ZEROS = ".000"  # nobody writes these decimals: "20.000 mm" are twenty thousand
 _BOUNDS: tuple[Bound, ...] = ("at_most", "below", "at_least", "above", "around")
@@ -166,7 +167,9 @@ class Measures:
         following = tokens[place + 1].word if place + 1 < len(tokens) else ""
         if token.word in grammar.number_articles and len(following) > 2 and units().get(following) is not None:
             return Number(sign, place, place + 1, spelled=True)  # "an hour"
-        total = last = 0.0
+        if grammar.tens_of_last:
+            return self._positional(tokens, start, place, sign)
+        total = 0.0
         current: float | None = None
         end = place
         if (
@@ -192,9 +195,6 @@ class Measures:
                 current = (current if current is not None else 1.0) * value
                 if value >= 1000:
                     total, current = total + current, 0.0
-                last = value
-            elif grammar.tens_of_last and last > 10 and 1 <= value < 10 and self._ends(tokens, end):
-                current = (current or 0.0) + value * last / 10  # "one thousand five": 1,500
             elif current is None:
                 current = value
             elif 1 <= current < 10 <= value < 100:  # "two fifty"
@@ -210,10 +210,30 @@ class Measures:
             return None
         return Number(sign * (total + current), start, end, spelled=end - place == 1)
 
-    def _ends(self, tokens: Sequence[Token], place: int) -> bool:
-        """Whether a number's last digit stands at a place, right behind a multiplier."""
-        behind = tokens[place + 1].word if place + 1 < len(tokens) else ""
-        return tokens[place - 1].word in self._grammar.multipliers and behind not in self._grammar.numbers
+    def _positional(self, tokens: Sequence[Token], start: int, place: int, sign: float) -> Number | None:
+        """A number of digits and places, "two hundred five ten" for 250; its last digit alone is of the place below:
+        "one thousand five" is 1,500."""
+        grammar, end = self._grammar, place
+        total = section = below = 0.0
+        digit: float | None = None
+        while end < len(tokens) and tokens[end].word in grammar.numbers:
+            word, value = tokens[end].word, grammar.numbers[tokens[end].word]
+            if word in grammar.number_joiners and end > place:
+                below = 1.0
+            elif word in grammar.multipliers:
+                section += value * (1.0 if digit is None else digit) if value < _MYRIAD else 0.0
+                if value >= _MYRIAD:
+                    total, section = total + (section + (digit or 0.0) or 1.0) * value, 0.0
+                digit, below = None, value / 10
+            elif digit is None and (value >= 1 or end == place):
+                digit = value
+            else:
+                break
+            end += 1
+        if end == place:
+            return None
+        last = 0.0 if digit is None else digit * (below if below > 1 else 1.0)
+        return Number(sign * (total + section + last), start, end, spelled=end - place == 1)
 
     def _money_mark(self, tokens: Sequence[Token], place: int, floor: int) -> int:
         """1 where a currency's sign stands at a place, else 0."""
@@ -359,6 +379,9 @@ class Measures:
             elif "years" in span.names and measure.dimension in ("", "years"):
                 measure, end = replace(measure, dimension="age"), span.end
             elif (not closed or span.end - span.start > 1) and (bounded := _bound(measure, span, behind=True)):
+                if wide(tokens[span.start].word[0]) and not tokens[span.start].spaced:
+                    measure, end = bounded, span.end
+                    continue
                 follower = starting.get(span.end)
                 if span.end < len(tokens) and _starts_number(tokens, span.end, self._grammar) and measure.bound != "":
                     break
