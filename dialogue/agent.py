@@ -14,7 +14,7 @@ from dialogue.commands import Affirm, Answer, Command, Person, Social, Unknown
 from dialogue.flows.engine import FlowEngine
 from dialogue.handling import HANDLERS
 from dialogue.language import language_of, spoken
-from dialogue.policy import accepted, completed, doubted, sure_enough
+from dialogue.policy import accepted, completed, doubted, still_dangerous, sure_enough
 from dialogue.reading import Context, Reader, Reading, Utterance
 from dialogue.reply import Reply, Tap
 from dialogue.services import Services
@@ -171,7 +171,7 @@ class Agent:
         reply = Reply(understood=False)
         flow_spoke = False
         for command in reading.commands:
-            done = self._resolved(command, state)
+            done = still_dangerous(self._resolved(command, state), state)
             if not sure_enough(done, state):
                 done = doubted(done)
             if self._flows.takes(turn, done):
@@ -185,7 +185,7 @@ class Agent:
             reply = reply + await self._flows.resume(turn)
         self._flows.later(turn)
         if reading.unread and reply.understood and not reply.empty and not flow_spoke:
-            left = turn.say("unread", words=turn.all_of(_quoted(reading.unread)))
+            left = turn.say("unread", words=turn.all_of(turn.quoted(words) for words in reading.unread))
             reply = replace(reply, text=f"{reply.text}\n{left}")
         return self._counted(turn, reply)
 
@@ -255,7 +255,3 @@ class Agent:
         except ShopkeeperError as error:
             log.warning("state not saved", error=str(error))
             return []
-
-
-def _quoted(words: Sequence[str]) -> list[str]:
-    return [f"“{word}”" for word in words]

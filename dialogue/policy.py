@@ -9,6 +9,7 @@ from dialogue.commands import (
     Base,
     Command,
     Compare,
+    Danger,
     Notify,
     Person,
     Reference,
@@ -75,6 +76,14 @@ def completed(question: Question, value: str) -> Command | None:
     if question.kind == "kind":
         return Search(fresh=False, kinds=(value,), words=question.words)
     return None
+
+
+def still_dangerous(command: Base, state: State) -> Base:
+    """ "Just with the door a bit open": right after a warning, what names no goods goes on about the same use."""
+    goes_on = isinstance(command, Unknown) or (
+        isinstance(command, Search) and not command.kinds and not command.filters
+    )
+    return Danger(kind="flame_indoors", words=command.words) if state.last == "danger" and goes_on else command
 
 
 def sure_enough(command: Base, state: State) -> bool:

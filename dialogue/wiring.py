@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from dialogue.agent import Agent
 from dialogue.flows.engine import FlowEngine
 from dialogue.readers.wiring import build as build_reader
-from dialogue.reading import Reader
+from dialogue.reading import Context, Reader, Utterance
 from dialogue.services import Services
 from dialogue.services import build as build_services
 from retrieval.fields import Fields
+from shop.dialogue import State
 from shop.settings import Settings
 from shop.types import Item
 
@@ -19,10 +20,12 @@ from shop.types import Item
 class Dialogue:
     services: Services
     agent: Agent
+    reader: Reader
 
     async def start(self) -> None:
         """Read catalogue and vectors into memory, so that the first question need not wait for it."""
         await self.services.retrieval.start()
+        await self.reader.read(Utterance(text="hello"), Context(State()))  # builds its tables
 
 
 def build(settings: Settings) -> Dialogue:
@@ -32,7 +35,8 @@ def build(settings: Settings) -> Dialogue:
 
 def assemble(services: Services) -> Dialogue:
     """The dialogue over services that are there."""
-    return Dialogue(services, Agent(services, reader_of(services), FlowEngine(services)))
+    reader = reader_of(services)
+    return Dialogue(services, Agent(services, reader, FlowEngine(services)), reader)
 
 
 def reader_of(services: Services) -> Reader:

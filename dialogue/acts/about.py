@@ -27,6 +27,7 @@ _ABOUT: dict[type[c.Base], str] = {
     c.Provide: "order",
     c.LeaveFlow: "order",
     c.ListOrders: "order",
+    c.Danger: "danger",
     c.Person: "person",
     c.BackToBot: "none",
     c.StartOver: "none",

@@ -32,6 +32,7 @@ from dialogue.commands import (
     ViewCart,
     Why,
 )
+from dialogue.policy import FLOOR
 from dialogue.readers import asking, cart_lines, carting, ordering, parts, searching
 from dialogue.readers.scene import Scene
 
@@ -46,7 +47,10 @@ def build(act: str, scene: Scene, confidence: float) -> list[Command]:
         return _flow(act.removeprefix("flow="), scene, confidence)
     maker = _MAKERS.get(act)
     if maker is not None:
-        return [one.model_copy(update={"confidence": min(one.confidence, confidence)}) for one in maker(scene)]
+        made = maker(scene)
+        if act == "add":  # what is not worded as one is asked first anyway
+            return made
+        return [one.model_copy(update={"confidence": min(one.confidence, confidence)}) for one in made]
     if act in ("greet", "thank", "bye", "praise", "complaint", "joke", "isbot", "help", "ack"):
         return [Social(kind=_TALK.get(act, act), words=scene.text, confidence=confidence)]
     return []
@@ -158,8 +162,11 @@ def _add(scene: Scene) -> list[Command]:
     """What is put in without a word for it is asked first, and a question puts nothing in."""
     if scene.asking or scene.question:
         return []
-    sure = scene.has("add", "cart")
-    return [one.model_copy(update={"sure": one.sure and sure}) for one in cart_lines.additions_of(scene)]
+    worded = scene.has("add", "cart")
+    return [
+        one.model_copy(update={"sure": one.sure and worded, "confidence": max(one.confidence, FLOOR)})
+        for one in cart_lines.additions_of(scene)
+    ]
 
 
 def _change(scene: Scene) -> list[Command]:

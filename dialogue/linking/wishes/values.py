@@ -17,6 +17,8 @@ class ValueReading(KindReading):
 
     def _value_of(self, links: Sequence[Link], *, any_kind: bool = False) -> Link | None:
         values = [link for link in links if link.type == "value" and link.entry]
+        if any_kind:  # "my hands are cold": part of a value's name is no value of other goods
+            values = [link for link in values if link.entry and not link.entry.part]
         if not values:
             return None
         named = self._field_near(links[0])
@@ -40,7 +42,8 @@ class ValueReading(KindReading):
             assert link.entry is not None
             return link.entry.part, link.entry.name == "use", link.entry.name == "material", len(link.entry.values)
 
-        return min(fitting, key=rank)
+        found = min(fitting, key=rank)
+        return None if found.entry is not None and found.entry.part and not self.effective else found
 
     def _foreign(self, link: Link) -> None:
         """What only goods of other kinds state: it ranks where it tells which are wanted, "lamps with bluetooth"; a
