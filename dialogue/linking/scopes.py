@@ -32,6 +32,8 @@ def read_scopes(view: View, grammar: Grammar) -> Scopes:
     links = list(view.links())
     for span in view.spans(*_REACHING):
         names = span.names
+        if "drop" in names and grammar.denies_behind and view.has("except"):
+            continue  # "besides red any will do"
         if "drop" in names:
             hit = _reach(view, span, links) or _behind(view, span, links)
             scopes.dropped.update(hit)
@@ -56,6 +58,10 @@ def read_scopes(view: View, grammar: Grammar) -> Scopes:
             scopes.negated.update(hit or (_behind(view, span, links) if "refused" in names else set()))
         elif "negation" in names and not _interrogative(view, span):
             scopes.negated.update(_reach(view, span, links))
+    if not scopes.allergic and view.has("allergy"):  # whatever the order of the words: the sure reading
+        hit = {place for link in links if link.type == "allergen" for place in range(link.start, link.end)}
+        scopes.allergic.update(hit)
+        scopes.negated.update(hit)
     return scopes
 
 

@@ -217,7 +217,8 @@ def read_item(scene: Scene) -> list[Command]:
         and not wishes.asked
     ):
         return []  # "do you have these …" is looked for
-    if wishes.filters and not wishes.kinds and not wishes.sort and (unsaid := scene.unsaid):
+    topical = view.has("shop_topic")
+    if wishes.filters and not wishes.kinds and not wishes.sort and not topical and (unsaid := scene.unsaid):
         return [question_of(scene, unsaid)]
     if asks and (
         reference is not None

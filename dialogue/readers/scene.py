@@ -30,7 +30,8 @@ _QUESTION = (
     "is_it",
     "delivered",
 )
-_ANYWHERE = ("which", "what", "how", "how_much", "why", "where", "when", "who")  # questions by themselves
+# questions by themselves, wherever they stand
+_ANYWHERE = ("asks_whether", "which", "what", "how", "how_much", "why", "where", "when", "who")
 _BARE = 4  # words of a message that is a number
 _NUMERIC = ("at_most", "at_least", "between", "around", "covers")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
