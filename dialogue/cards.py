@@ -33,8 +33,10 @@ def _pattern(locale: str, whole: bool) -> str:
 def day(moment: datetime | date, language: str) -> str:
     """ "Tuesday 3 March", in the shopper's language."""
     locale = language.replace("-", "_")
-    pattern = {"zh": "M月d日（EEE）", "ja": "M月d日（EEE）", "de": "EEEE, d. MMMM"}.get(locale[:2], "EEEE d MMMM")
-    return format_date(moment, pattern, locale=locale)
+    return format_date(moment, _DAYS.get(locale[:2], "EEEE d MMMM"), locale=locale)
+
+
+_DAYS = {"zh": "M月d日（EEE）", "ja": "M月d日（EEE）", "de": "EEEE, d. MMMM", "es": "EEEE, d 'de' MMMM"}
 
 
 def card(item: Item, *, reasons: Iterable[str] = (), text: str = "") -> Card:

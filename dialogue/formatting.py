@@ -64,7 +64,11 @@ def said_value(turn: Turn, item: Item, field: str) -> str:
     if field == "weight" and item.weight_g:
         return weight(turn, item.weight_g)
     if field == "rating":
-        return turn.say("value.rating", rating=f"{item.rating:.1f}", count=item.rating_count) if rated(item) else ""
+        return (
+            turn.say("value.rating", rating=stars(turn, item.rating or 0.0), count=item.rating_count)
+            if rated(item)
+            else ""
+        )
     if field == "stock":
         return turn.say("fact.in_stock" if item.in_stock else "fact.sold_out")
     value = value_of(turn, item, field)
@@ -108,6 +112,10 @@ def weight(turn: Turn, grams: float) -> str:
 def number(turn: Turn, value: float) -> str:
     locale = turn.language.replace("-", "_")
     return format_decimal(round(value, 2), locale=locale).replace("-", "−")
+
+
+def stars(turn: Turn, rating: float) -> str:
+    return format_decimal(rating, format="0.0", locale=turn.language.replace("-", "_"))
 
 
 def rated(item: Item) -> bool:

@@ -96,6 +96,10 @@ class Turn:
         *head, tail = [self.labels.value("", value) for value in values] or [""]
         return self.say(last).join(part for part in (self.say("list.comma").join(head), tail) if part)
 
+    def quoted(self, words: str) -> str:
+        """The shopper's words in the quotation marks of the language."""
+        return self.say("limit.mentions", values=words)
+
     def listed(self, field: str, values: Iterable[str]) -> str:
         """ "red, blue": values of one field by the names they have in the shopper's language."""
         return self.say("list.comma").join(self.labels.value(field, value) for value in values)

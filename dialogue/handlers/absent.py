@@ -26,7 +26,7 @@ SAMPLE = 20  # items of a kind that are looked at
 
 async def not_carried(turn: Turn, names: Sequence[str]) -> Reply:
     """Said plainly, with the nearest kinds to tap."""
-    what = turn.one_of([f"“{name}”" for name in names])
+    what = turn.one_of([turn.quoted(name) for name in names])
     near: dict[str, float] = {}
     for name in names[:2]:
         for kind, score in await turn.call("retrieval", turn.services.index.kinds_named(name)):

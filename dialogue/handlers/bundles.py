@@ -180,7 +180,7 @@ async def _named(turn: Turn, command: Bundle, base: Query) -> tuple[list[Slot], 
             slots.append(Slot(name, query, items, count))
         else:
             empty.append(name)
-        empty += [f"“{word}”" for word in part.unknown]
+        empty += [turn.quoted(word) for word in part.unknown]
     return slots, empty
 
 

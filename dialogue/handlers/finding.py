@@ -48,7 +48,7 @@ async def search(turn: Turn, command: Search) -> Reply:
         return await _further(turn, query, command.relative)
     reply = await run(turn, query, new=command)
     if command.unknown:
-        lead = turn.say("find.not_carried", what=turn.one_of([f"“{name}”" for name in command.unknown]))
+        lead = turn.say("find.not_carried", what=turn.one_of([turn.quoted(name) for name in command.unknown]))
         reply = replace(reply, text=joined(lead, reply.text))
     return reply
 

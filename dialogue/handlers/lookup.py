@@ -163,7 +163,7 @@ def _ranked_by(turn: Turn, query: Query, found: Found, new: Search | None) -> st
     said = [words for words in (new.text, new.purpose) if words] if new is not None else []
     if not said or query.sort is not None or found.total < 2:
         return ""
-    return turn.say("find.closest", own=turn.all_of([f"“{words}”" for words in said]))
+    return turn.say("find.closest", own=turn.all_of([turn.quoted(words) for words in said]))
 
 
 def silent(turn: Turn, found: Found) -> str:

@@ -199,7 +199,8 @@ def reasons_for(turn: Turn, pick: Pick, profile: Profile, *, gift: bool, moment:
             named.setdefault(reason.kind, {})[title] = None
     both, two = turn.say("reason.and"), turn.say("list.and")
     # “tea” and “tents”: each search in quotes of its own
-    between = {kind: f"”{two}“" if kind == "search" else two for kind in named}
+    opened, closed = turn.quoted("\0").split("\0")
+    between = {kind: f"{closed}{two}{opened}" if kind == "search" else two for kind in named}
     parts = [turn.say(f"reason.{kind}", title=between[kind].join(titles)) for kind, titles in named.items()]
     said = [turn.say("reason.because", parts=both.join(parts))] if parts else []
     return list(dict.fromkeys([*said, *alone]))

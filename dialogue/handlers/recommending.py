@@ -215,7 +215,7 @@ def _lead(turn: Turn, query: Query, profile: Profile, items: Sequence[Item], *, 
         return joined(turn.say(key, who=who or turn.say("recommend.a_present"), what=about), asks)
     if query.purpose:
         within = turn.say("recommend.limits", limits=limits) if limits else ""
-        return turn.say("recommend.for", what=f"“{query.purpose}”", within=within)
+        return turn.say("recommend.for", what=turn.quoted(query.purpose), within=within)
     if limits or query.kinds:
         return turn.say("recommend.within", what=summary(turn, query, samples=items))
     if not modelled:

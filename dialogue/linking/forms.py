@@ -3,7 +3,7 @@ is "Damen" and "Regenjacke"."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -18,12 +18,19 @@ _PART = 3  # letters of a part of a compound
 
 class Forms:
     """``algorithm`` is Snowball's name of the language, "" for one whose words are read as they stand. ``nouns`` may be
-    parts of compounds where the language has joints between them ("" among them: with nothing between)."""
+    parts of compounds where the language has joints between them ("" among them: with nothing between). ``keeps``: words that are read
+    as they stand, "leichteste"."""
 
     def __init__(
-        self, algorithm: str, nouns: Iterable[str], others: Iterable[str] = (), joints: Collection[str] = ()
+        self,
+        algorithm: str,
+        nouns: Iterable[str],
+        others: Iterable[str] = (),
+        joints: Collection[str] = (),
+        keeps: Callable[[str], bool] = lambda word: False,
     ) -> None:
         self._algorithm = algorithm
+        self._keeps = keeps
         self._joints = sorted({"", *joints}, key=len) if joints else []
         self._nouns: dict[str, str] = {}  # stem → the word of the tables
         self._words: dict[str, str] = {}
@@ -42,7 +49,7 @@ class Forms:
 
     def _of(self, token: Token) -> Iterable[Token]:
         word = token.word
-        if not token.is_word or word in self._known or len(word) < _SHORTEST:
+        if not token.is_word or word in self._known or len(word) < _SHORTEST or self._keeps(word):
             return (token,)
         if base := self._base(word):
             return (replace(token, word=base, stem=stem(base)),)

@@ -372,6 +372,9 @@ class Measures:
                 end = span.end
             elif "each" in span.names and measure.dimension in ("", "money"):
                 measure, end = replace(measure, dimension="money"), span.end
+            elif "below_zero" in span.names and measure.dimension in ("", "temperature"):
+                measure = replace(measure, low=-measure.high, high=-measure.low, dimension="temperature")
+                end = span.end
             elif "joint" in span.names:
                 measure, end = replace(measure, joint=True), span.end
             elif "people" in span.names and measure.dimension == "" and measure.bound in ("", "at_least", "between"):

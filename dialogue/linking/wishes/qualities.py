@@ -47,9 +47,9 @@ class QualityReading(NumberReading):
             return
         if direction := self._directed(link):
             descending, kind = direction
-            behind = self.reader.grammar.degrees_behind
+            behind = self.reader.grammar.degrees_behind or bool(self._more_behind(link))
             start = link.start if behind else max(self.view.start, link.start - 1)
-            words = self.view.linked.words(start, min(self.view.end, link.end + behind))
+            words = self.view.linked.words(start, self._degree_ends(link) if behind else link.end)
             made = Sort(field=resolved.field, descending=descending, words=words)
             if kind == "sort":
                 self.wishes.sort = self.wishes.sort or made
@@ -62,6 +62,23 @@ class QualityReading(NumberReading):
                 self._feature(link, resolved)
             else:
                 self.wishes.asked.append(resolved.field)
+
+    def _of_aspect(self, link: Link) -> bool:
+        """Whether a field is named right before the degree before a link."""
+        span = self.view.linked.covering.get(link.start - 1)
+        return span is not None and any(
+            one.end == span.start and one.quality is not None and one.quality.as_ == "aspect"
+            for _, links in self.spans
+            for one in links
+        )
+
+    def _degree_ends(self, link: Link) -> int:
+        """Where the degree behind a link ends: "battery the longest"."""
+        place = link.end
+        while place < self.view.end and "article" in self.view.at(place):
+            place += 1
+        span = self.view.linked.covering.get(place)
+        return min(self.view.end, span.end if span is not None else place + 1)
 
     def _more_behind(self, link: Link) -> frozenset[str]:
         """The classes of "longest" and "longer" right behind a link, an article aside."""
@@ -92,10 +109,13 @@ class QualityReading(NumberReading):
             degree = "superlative"
         elif "least" in before and linked.tokens[link.start - 1].word == self.reader.grammar.superlative.get("less"):
             degree, descending = "superlative", not descending
+            words = linked.words(linked.covering[link.start - 1].start, link.end)  # "la moins chère"
         elif "more_word" in before and "more_of" in before:
             degree = "comparative"
         elif "more_word" in before and "less_of" in before:
             degree, descending = "comparative", not descending
+        if degree == "superlative" and not link.degree and self._of_aspect(link):
+            return  # "the battery the longest": the field was named
         denied = self._denied(link)
         too = self._too_much(link) or ("too" in before and self._too(link.start - 1))
         if (denied and not degree) or too:
