@@ -16,6 +16,7 @@ _LATIN_WORD = re.compile(r"[^\W\d_]{2,}")
 _LATIN = [tag for tag in SPOKEN if len(tag) == 2 and tag != "ja"]
 _ENOUGH_WORDS = 3  # fewer tell a language badly: "ok", "M", "Trail 2 GTX" keep the talk's
 _SURE = 0.9
+_TAIWAN = str.maketrans({"賬": "帳"})  # what the converter leaves as it is written elsewhere
 
 
 def language_of(text: str, previous: str) -> str:
@@ -41,7 +42,7 @@ def in_script(text: str, tag: str) -> str:
     """Chinese in the script of a language; any other text, and any other language's, as it is."""
     if not tag.startswith("zh") or not _HAN.search(text):
         return text
-    return str(_written(tag).convert(text))
+    return str(_written(tag).convert(text)).translate(_TAIWAN if tag == "zh-Hant" else {})
 
 
 def _chinese(text: str, previous: str) -> str:

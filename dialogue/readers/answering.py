@@ -157,6 +157,9 @@ def _flow_answer(scene: Scene) -> list[Command]:
     asked_for = flow.asked in ("wanted", "lines", "address", "method")
     if wish and not scene.wishes.kinds and (asked_for or scene.word("change", "send", "cancel", "return", "address")):
         return [Provide(slots=((flow.asked or "wanted", scene.text),), corrects=True, words=scene.text)]
+    variant = view.link("size", "colour") is not None and view.has("change", "exchange")
+    if flow.asked == "wanted" and variant:  # "change to blue 44, is there one?"
+        return [Provide(slots=(("wanted", scene.text),), corrects=corrects, words=scene.text)]
     if scene.asking or view.has("person") or (flow.asked in ("order", "email") and _of_the_cart(scene)):
         return []
     if flow.confirming:
