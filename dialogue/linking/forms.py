@@ -39,7 +39,8 @@ class Forms:
             for word in found:
                 self._known.add(word)
                 if algorithm and len(word) >= _SHORTEST and word.isalpha():
-                    table.setdefault(_root(algorithm, word), word)
+                    root = _root(algorithm, word)
+                    table[root] = min(table.get(root, word), word, key=len)  # "schwarz" before "schwarzer"
 
     def settled(self, tokens: Sequence[Token]) -> list[Token]:
         """The tokens with their words as the tables hold them; a compound becomes its parts."""

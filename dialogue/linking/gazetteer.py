@@ -348,8 +348,8 @@ class Gazetteer:
             mine = Counter(dict.fromkeys(self.names.distinct, 1))
             for table in (self.labels.kinds, self.labels.fields, self.labels.values):
                 mine.update(word for names in table.values() for name in names for word in keys(name))
-            for said in (self.grammar.people, self.grammar.audiences, self.grammar.allergens):
-                mine.update(word for phrase in said for word in phrase if len(word) >= 4)
+            people: tuple[PhraseTable[Any], ...] = (self.grammar.people, self.grammar.audiences, self.grammar.allergens)
+            mine.update(word for named in people for phrase in named for word in phrase if len(word) >= 4)
         phrased: tuple[PhraseTable[Any], ...] = (self.grammar.classes, self.grammar.qualities, self.grammar.purposes)
         for said_by in phrased:
             mine.update(word for phrase in said_by for word in phrase if len(word) >= 4)
