@@ -129,6 +129,7 @@ class Setup:
         if self.shared.fresh("acts", inputs):
             return
         if (SHIPPED / "inputs.txt").is_file() and (SHIPPED / "inputs.txt").read_text().strip() == inputs:
+            mine.mkdir(parents=True, exist_ok=True)
             for file in SHIPPED.glob("*.npz"):
                 shutil.copy2(file, mine / file.name)
         else:
