@@ -38,6 +38,7 @@ from dialogue.readers.scene import Scene
 
 _TALK = {"isbot": "bot", "unknown": "filler"}
 _COMPARED = 3
+MEANT = 0.55  # P(add) from which something is put in though no word says so
 _SHOPS = frozenset({"price", "stock", "size", "colour", "rating"})  # fields that the shop's answers speak of too
 
 
@@ -45,12 +46,11 @@ def build(act: str, scene: Scene, confidence: float) -> list[Command]:
     """The commands of an act, none where what it needs is not said: an item to put in, two to compare."""
     if act.startswith("flow="):
         return _flow(act.removeprefix("flow="), scene, confidence)
+    if act == "add":
+        return [*_add(scene, confidence)]
     maker = _MAKERS.get(act)
     if maker is not None:
-        made = maker(scene)
-        if act == "add":  # what is not worded as one is asked first anyway
-            return made
-        return [one.model_copy(update={"confidence": min(one.confidence, confidence)}) for one in made]
+        return [one.model_copy(update={"confidence": min(one.confidence, confidence)}) for one in maker(scene)]
     if act in ("greet", "thank", "bye", "praise", "complaint", "joke", "isbot", "help", "ack"):
         return [Social(kind=_TALK.get(act, act), words=scene.text, confidence=confidence)]
     return []
@@ -158,11 +158,11 @@ def _coupon(scene: Scene) -> list[Command]:
     return carting.coupons_of(scene) or [AskCoupon(words=scene.text)]
 
 
-def _add(scene: Scene) -> list[Command]:
-    """What is put in without a word for it is asked first, and a question puts nothing in."""
+def _add(scene: Scene, chance: float) -> list[Command]:
+    """What is put in without a word for it, and is not very likely meant, is asked first; a question puts nothing in."""
     if scene.asking or scene.question:
         return []
-    worded = scene.has("add", "cart")
+    worded = chance >= MEANT or scene.has("add", "cart")
     return [
         one.model_copy(update={"sure": one.sure and worded, "confidence": max(one.confidence, FLOOR)})
         for one in cart_lines.additions_of(scene)
@@ -209,7 +209,6 @@ _MAKERS: dict[str, Callable[[Scene], list[Command]]] = {
     "bundle": _bundle,
     "why": _why,
     "browse": _browse,
-    "add": _add,
     "change": _change,
     "undo": lambda scene: [UndoCart(words=scene.text)],
     "empty": lambda scene: [EmptyCart(words=scene.text)] if scene.context.cart else [],
