@@ -18,9 +18,8 @@ _PART = 3  # letters of a part of a compound
 
 class Forms:
     """``algorithm`` is Snowball's name of the language, "" for one whose words are read as they stand. ``nouns`` may be
-    parts of compounds where the language has joints between them ("" among them: with nothing between). ``keeps``: words
-    that are read
-    as they stand, "leichteste"."""
+    parts of compounds where the language has joints between them ("" among them: with nothing between). ``keeps``:
+    words that are read as they stand, "leichteste"."""
 
     def __init__(
         self,

@@ -159,7 +159,7 @@ def _coupon(scene: Scene) -> list[Command]:
 
 
 def _add(scene: Scene, chance: float) -> list[Command]:
-    """What is put in without a word for it, and is not very likely meant, is asked first; a question puts nothing in."""
+    """What no word says and is not very likely meant is asked first; a question puts nothing in."""
     if scene.asking or scene.question:
         return []
     worded = chance >= MEANT or scene.has("add", "cart")

@@ -14,7 +14,7 @@ _STARTS = (
     "cancel", "return", "exchange", "apply", "empty", "undo", "tell", "have_you", "recommend", "how_to", "browse",
     "person", "change", "notify", "there_is", "delivered",
 )  # fmt: skip
-MOST = 16  # clauses of a message
+MOST = 10  # clauses of a message
 _NEAR = 2  # words between a comma and the kind behind it
 _SHOWS = ("seek", "offer")
 _ASKS = ("what", "which", "who", "asks", "polite")  # behind a comma only

@@ -163,9 +163,10 @@ class RulesReader:
         scene = Scene(view, words, context, utterance, kinds_in_force(context))
         if danger := talking.read_danger(scene):
             return Reading(tuple(danger))
-        several = any(Scene(part, words, context, utterance, ()).asking for part in clauses(linked))
         flow = context.state.flow
-        if flow is None or not (flow.asked or flow.confirming) or scene.asking or several:
+        if flow is None or not (flow.asked or flow.confirming) or scene.asking:
+            return None
+        if any(Scene(part, words, context, utterance, ()).asking for part in clauses(linked)):
             return None
         answer = answering.read_answer(scene)
         if judge is not None:
