@@ -1,9 +1,9 @@
 """How well messages are read, in their context: each reader on the gold set.
 
-    python -m benchmarks.reading [--gold tests/understanding/gold/en_a.yml …] [--readers rules generator cascade]
+    python -m benchmarks.reading [--gold tests/understanding/gold/en_a.yml …] [--readers rules tagger generator cascade]
         [--base http://127.0.0.1:8004/v1] [--limit 100] [--show 20]
 
-The readers `generator` and `cascade` ask the model service at ``--base``, or that of the settings. Rows a reader and
+The readers but `rules` ask the model service at ``--base``, or that of the settings. Rows a reader and
 file: messages read exactly, precision and recall of commands, messages with a wrong side effect (one that changes
 something and was not meant), messages with something unread, milliseconds, and, for the calibration, how often a
 reading of at least the given confidence is right. ``--limit`` takes messages evenly from each file. Rows measured
@@ -28,12 +28,15 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # run as a file
 from benchmarks import report
 from benchmarks.generation import merged
 from benchmarks.gold import Gold, GoldSet, Row, paired
+from dialogue.acts.fit import fitted
 from dialogue.commands import SIDE_EFFECTS, Command, Unknown
 from dialogue.readers.cascade import CascadeReader
 from dialogue.readers.generator import GeneratorReader
 from dialogue.readers.rules import RulesReader
+from dialogue.readers.tagger import TaggerReader
 from dialogue.reading import Reader, Reading
 from models.service.client import ModelClient
+from retrieval.encoding import QueryEncoder
 from retrieval.fields import Fields
 from shop.importers import Report, recognise
 from shop.settings import Settings, load_settings
@@ -41,7 +44,7 @@ from shop.types import Order
 
 ROOT = Path(__file__).resolve().parent.parent
 DEMO = ROOT / "data" / "demo"
-READERS = ("rules", "generator", "cascade")
+READERS = ("rules", "tagger", "generator", "cascade")
 _EFFECTS = {command.model_fields["type"].default for command in SIDE_EFFECTS}
 
 
@@ -110,10 +113,12 @@ def gold_set() -> tuple[GoldSet, Any]:
 
 def readers(names: Sequence[str], settings: Settings, client: ModelClient, shelf: Any) -> dict[str, Reader]:
     rules, generator = RulesReader(shelf), GeneratorReader(client, settings, shelf)
+    tagger = TaggerReader(rules, fitted(settings), QueryEncoder(client.embeddings(), budget=30.0))
     every: dict[str, Reader] = {
         "rules": rules,
+        "tagger": tagger,
         "generator": generator,
-        "cascade": CascadeReader(rules, generator, settings.reading.sure),
+        "cascade": CascadeReader(tagger, generator, settings.reading.sure),
     }
     return {name: every[name] for name in names}
 
