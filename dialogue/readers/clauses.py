@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from dialogue.linking.links import Linked, View
 
@@ -14,18 +15,22 @@ _STARTS = (
     "cancel", "return", "exchange", "apply", "empty", "undo", "tell", "have_you", "recommend", "how_to", "browse",
     "person", "change", "notify", "there_is", "delivered",
 )  # fmt: skip
-MOST = 10  # clauses of a message
+_QUOTED = 40  # characters of what is left unread
+MOST = 12  # clauses of a message
 _NEAR = 2  # words between a comma and the kind behind it
 _SHOWS = ("seek", "offer")
 _ASKS = ("what", "which", "who", "asks", "polite")  # behind a comma only
 
 
 def clauses(linked: Linked) -> list[View]:
-    """The clauses of a message; beyond :data:`MOST` the rest is one, so that no message takes long."""
-    parts = list(_cut(linked))
-    if len(parts) > MOST:
-        parts = [*parts[: MOST - 1], View(linked, parts[MOST - 1].start, parts[-1].end)]
-    return parts
+    """The first clauses of a message, at most :data:`MOST`, so that no message takes long."""
+    return list(islice(_cut(linked), MOST))
+
+
+def beyond(linked: Linked, parts: Sequence[View]) -> str:
+    """The beginning of what no clause holds: a message of more clauses than are read."""
+    left = linked.words(parts[-1].end, len(linked.tokens)).strip(" .!?;:,") if len(parts) == MOST else ""
+    return left if len(left) <= _QUOTED else f"{left[:_QUOTED].rsplit(' ', 1)[0]} …"
 
 
 def _cut(linked: Linked) -> Iterator[View]:

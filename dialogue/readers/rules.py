@@ -33,7 +33,7 @@ from dialogue.linking.references import References, in_view
 from dialogue.linking.tokens import tokenize
 from dialogue.linking.wishes import WishReader
 from dialogue.readers import answering, asking, carting, ordering, searching, talking
-from dialogue.readers.clauses import clauses
+from dialogue.readers.clauses import beyond, clauses
 from dialogue.readers.merging import merge
 from dialogue.readers.scene import Scene, Words
 from dialogue.reading import Context, Reading, Utterance
@@ -116,7 +116,9 @@ class RulesReader:
         unread: list[str] = []
         tale: list[Command] = []
         kinds = kinds_in_force(context)
-        parts = list(clauses(linked))
+        parts = clauses(linked)
+        if left := beyond(linked, parts):
+            unread.append(left)
         for view in parts:
             scene = Scene(view, words, context, utterance, kinds, alone=len(parts) == 1)
             found = _act(scene)
