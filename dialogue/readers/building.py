@@ -28,12 +28,13 @@ from dialogue.commands import (
     Similar,
     Social,
     StartFlow,
+    Taste,
     UndoCart,
     ViewCart,
     Why,
 )
 from dialogue.policy import FLOOR
-from dialogue.readers import asking, cart_lines, carting, ordering, parts, searching
+from dialogue.readers import asking, cart_lines, carting, ordering, parts, searching, talking
 from dialogue.readers.scene import Scene
 
 _TALK = {"isbot": "bot", "unknown": "filler"}
@@ -146,6 +147,14 @@ def _bundle(scene: Scene) -> list[Command]:
     return [made] if made is not None else []
 
 
+def _taste(scene: Scene) -> list[Command]:
+    """What is liked or not, where the words name it."""
+    what = talking.subject(scene)
+    like = not scene.has("unwanted", "negation")
+    forget = scene.has("forget_taste")
+    return [Taste(what=what, like=like, forget=forget, words=scene.text)] if what else []
+
+
 def _why(scene: Scene) -> list[Command]:
     return [Why(item=_pointed(scene), words=scene.text)] if scene.context.shown or scene.context.focus else []
 
@@ -208,6 +217,7 @@ _MAKERS: dict[str, Callable[[Scene], list[Command]]] = {
     "recommend": _recommend,
     "bundle": _bundle,
     "why": _why,
+    "taste": _taste,
     "browse": _browse,
     "change": _change,
     "undo": lambda scene: [UndoCart(words=scene.text)],

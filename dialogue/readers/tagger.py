@@ -22,6 +22,7 @@ from dialogue.commands import (
     Danger,
     Emergency,
     StartFlow,
+    Taste,
     ViewCart,
 )
 from dialogue.linking.links import View
@@ -105,7 +106,7 @@ def plain(command: Command) -> bool:
         return len(command.parts) > 1 and (command.budget is not None or len(command.parts) > _LIST)
     if isinstance(command, ChangeCart):
         return bool(command.item.ids) and not command.item.ambiguous and command.confidence >= _PLAIN
-    return isinstance(command, ApplyCoupon | ViewCart)
+    return isinstance(command, ApplyCoupon | ViewCart) or (isinstance(command, Taste) and not command.like)
 
 
 class Judge:

@@ -83,20 +83,28 @@ def _denied(scene: Scene) -> bool:
     return False
 
 
+def subject(scene: Scene) -> str:
+    """What a taste is about, in the shopper's words: the spans that name kinds and values, else words of no kind."""
+    named = list(scene.view.links("kind", "value", "colour", "item", "audience"))
+    if named:
+        return " ".join(dict.fromkeys(link.words for link in sorted(named, key=lambda link: link.start)))
+    return " ".join((*scene.wishes.text, *scene.wishes.unknown)) or scene.wishes.purpose
+
+
 def read_taste(scene: Scene) -> list[Command]:
     """Lasting likes and dislikes: only where they are said to last, or stand without a search to belong to."""
     view, wishes = scene.view, scene.wishes
     lasting = view.has("remember")
     about = bool(wishes.filters or wishes.kinds or wishes.not_kinds or wishes.purpose or wishes.text)
     if view.has("forget_taste") and about:
-        return [Taste(what=scene.text, forget=True, words=scene.text)]
+        return [Taste(what=subject(scene), forget=True, words=scene.text)]
     disliked = view.has("unwanted") and not view.has("seek", "have_you")
     liked = view.has("like") and not view.has("seek", "have_you", "recommend", "similar", "offer") and not scene.asking
     in_search = bool(scene.context.state.query.kinds or scene.context.shown)
     if about and lasting and (disliked or liked):
-        return [Taste(what=scene.text, like=not disliked, words=scene.text)]
+        return [Taste(what=subject(scene), like=not disliked, words=scene.text)]
     if about and scene.word("me") and (liked or disliked) and not in_search and scene.alone is not False:
-        return [Taste(what=scene.text, like=not disliked, words=scene.text, confidence=_GUESS)]
+        return [Taste(what=subject(scene), like=not disliked, words=scene.text, confidence=_GUESS)]
     return []
 
 
