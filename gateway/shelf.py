@@ -137,7 +137,7 @@ class Shelf:
         retrieval = self._parts.retrieval
         try:
             query = await self._reader.read(context) if context else Query()
-            told = query.purpose or query.text
+            told = (query.purpose or query.text) if query.kinds else context  # of no kind: the moment's own words
             if told and (suited := by_turns(await retrieval.moments.suited(told, query))):
                 return suited
             return retrieval.mirror.item_ids(await retrieval.catalogue_index.rows(query))
