@@ -100,7 +100,7 @@ class Agent:
         services = self._services
         budget = Budget(services.settings.actions.budget_seconds)
         conversation, state, lines, orders, signed_in = await budget.store(self._stored, conversation_id)
-        await budget.call("catalogue", services.retrieval.shelves.follow())
+        await budget.call("catalogue", services.index.follow())
         language = spoken(conversation.language)
         if not utterance.tapped and not (state.flow is not None and state.flow.asked in NAMES):
             language = language_of(utterance.text, language)

@@ -77,7 +77,7 @@ class CatalogueIndex:
 
     async def start(self) -> None:
         """Read the catalogue's fields and words, so that the first question need not wait for it."""
-        await self._follow()
+        await self.follow()
 
     # ── items ────────────────────────────────────────────────────────────────
 
@@ -106,7 +106,7 @@ class CatalogueIndex:
         in_stock: bool = True,
     ) -> Found:
         """The items that meet every hard limit, best first; with ``in_stock`` those sold out come after all others."""
-        await self._follow()
+        await self.follow()
         masks = self._masks()
         limits = limits_of(query)
         shelf = masks.shelf(query)
@@ -137,7 +137,7 @@ class CatalogueIndex:
 
     async def rows(self, query: Query) -> Rows:
         """Rows of the mirror that are in stock and meet every hard limit, ascending."""
-        await self._follow()
+        await self.follow()
         masks = self._masks()
         mask, available, _ = meeting(masks, masks.shelf(query), limits_of(query))
         rows: Rows = np.flatnonzero(mask & available)
@@ -151,7 +151,7 @@ class CatalogueIndex:
         return await self._nearest(query, limit, ())
 
     async def _nearest(self, query: Query, limit: int, held: Collection[Filter]) -> tuple[Near, ...]:
-        await self._follow()
+        await self.follow()
         masks, limits = self._masks(), limits_of(query)
         shelf = masks.shelf(query.model_copy(update={"budget": None}))
         strict = [one for one in limits if one.safety or one in held]
@@ -224,7 +224,7 @@ class CatalogueIndex:
 
     async def similar(self, item_id: str, query: Query | None = None, limit: int = 6) -> tuple[Item, ...]:
         """Items like this one within the query's limits, in stock first; :class:`NotFound` for an unknown id."""
-        await self._follow()
+        await self.follow()
         row = self._shelves.mirror.row(item_id)
         if row is None:
             raise NotFound(f"there is no item {item_id!r}", field="item_id")
@@ -253,12 +253,12 @@ class CatalogueIndex:
 
     async def kinds_named(self, words: str, limit: int = 3) -> list[tuple[str, float]]:
         """Categories that the words name, by words or by meaning, best first, each with a score in [0, 1]."""
-        await self._follow()
+        await self.follow()
         return await self._kinds.named(words, limit)
 
     async def facts(self, item: Item, question: str, limit: int = 3) -> list[Fact]:
         """What the item's record says that comes nearest to the question, best first."""
-        await self._follow()
+        await self.follow()
         return await self._facts.of(item, question, self.fields, limit)
 
     # ── parts ────────────────────────────────────────────────────────────────
@@ -306,7 +306,7 @@ class CatalogueIndex:
         self._columns, self._version = FieldColumns(self._shelves.mirror.by_row(), before), version
         self._mentions.learn(self._shelves.mirror.items())
 
-    async def _follow(self) -> None:
+    async def follow(self) -> None:
         """Take over what changed; a large change is waited for a moment, then taken by the next question."""
         await self._shelves.follow()
         if self._version == self._shelves.mirror.text_version:
