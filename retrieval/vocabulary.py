@@ -22,7 +22,7 @@ _ALIKE |= {frozenset((a, b)) for row, below in pairwise(_ROWS) for a, b in zip(r
 _VOWELS = frozenset("aeiouy")
 
 
-def _plausible(typed: str, meant: str) -> bool:
+def plausible(typed: str, meant: str) -> bool:
     """Whether every letter put for another is a slip: a vowel, a like sound, a neighbouring key.
 
     So "lether" and "jakcet" are put right, and "sneakers" are not taken for "speakers".
@@ -75,7 +75,7 @@ class Vocabulary:
         lengths = range(len(word) - allowed, len(word) + allowed + 1)
         candidates = [w for length in lengths for w in self._by_length.get(length, []) if w[0] == word[0]]
         near = process.extract(word, candidates, scorer=OSA.distance, score_cutoff=allowed, limit=50)
-        found = [hit for hit in near if _plausible(word, hit[0])]
+        found = [hit for hit in near if plausible(word, hit[0])]
         if not found:
             return None
         return min(found, key=lambda hit: (hit[1], -self.counts.get(hit[0], 0), hit[0]))[0]

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from itertools import pairwise
 
 from rapidfuzz import process
-from rapidfuzz.distance import OSA, Levenshtein
+from rapidfuzz.distance import OSA
+
+from retrieval.vocabulary import plausible
 
 _CACHE = 4096
 _SHORTEST = 5  # four letters and fewer are too near to too much
-_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
-_ALIKE = {frozenset(pair) for pair in ("ck", "cs", "sz", "iy", "ij", "vw", "fv", "gj", "qk", "dt", "bp", "mn")}
-_ALIKE |= {frozenset(pair) for row in _ROWS for pair in pairwise(row)}
-_ALIKE |= {frozenset((a, b)) for row, below in pairwise(_ROWS) for a, b in zip(row, below, strict=False)}
-_VOWELS = frozenset("aeiouy")
 
 
 class Spelling:
@@ -50,23 +46,7 @@ class Spelling:
         lengths = range(len(word) - allowed, len(word) + allowed + 1)
         candidates = [other for length in lengths for other in self._by_start.get((word[0], length), ())]
         near = process.extract(word, candidates, scorer=OSA.distance, score_cutoff=allowed, limit=50)
-        found = [hit for hit in near if _plausible(word, hit[0])]
+        found = [hit for hit in near if plausible(word, hit[0])]
         if not found:
             return None
         return min(found, key=lambda hit: (hit[1], -self._counts.get(hit[0], 0), hit[0]))[0]
-
-
-def _plausible(typed: str, meant: str) -> bool:
-    """Whether every letter put for another is a slip: a vowel, a like sound, a neighbouring key.
-
-    So "lether" and "jakcet" are put right, and "sneakers" are not taken for "speakers".
-    """
-    for edit in Levenshtein.editops(typed, meant):
-        kind, source, target = edit.tag, edit.src_pos, edit.dest_pos
-        one, other = typed[source : source + 1], meant[target : target + 1]
-        swapped = typed[max(0, source - 1) : source + 2], meant[max(0, target - 1) : target + 2]
-        if kind != "replace" or {one, other} <= _VOWELS or frozenset((one, other)) in _ALIKE:
-            continue
-        if one not in swapped[1] or other not in swapped[0]:  # of a swap, both letters stand side by side in both
-            return False
-    return True
