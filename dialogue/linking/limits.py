@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from dialogue.linking.gazetteer import Gazetteer
 from dialogue.linking.grammar import Grammar
 from dialogue.linking.links import Link, Measure
 from dialogue.linking.phrases import keys
-from dialogue.linking.resolving import Resolver
+from dialogue.linking.resolving import ALWAYS, Resolver
 from retrieval.fields import Field, Fields
 from shop.dialogue import Filter
 
@@ -22,6 +22,7 @@ _LIKE = {
 }
 
 
+_BEYOND = 3.0  # how far outside of what a field's items state a bare number may still be meant for it
 _DEAR = 4000.0  # from here on a bare number may be a measure that some item of the kinds states exactly
 
 
@@ -54,12 +55,15 @@ class Limits:
         return _limit(field, measure, self._down_to(field), denied=denied, words=link.words)
 
     def _field(self, measure: Measure, near: Sequence[str], kinds: Sequence[str]) -> Field | None:
+        leaves = self._fields.leaves(kinds) if kinds else set()
         for name in near:
             known = self._fields.get(name)
             if (
                 known is not None
                 and self.fits(measure, known)
                 and (measure.dimension != "people" or self._of_people(known))
+                and self._stated(known, leaves)
+                and self._plausible(measure, known)
             ):
                 return known
         if measure.low < 0 and not measure.dimension:
@@ -89,6 +93,17 @@ class Limits:
                         return field
             return self._fields.get("price")
         return None
+
+    def _stated(self, field: Field, leaves: Collection[str]) -> bool:
+        """Whether goods of the kinds state a field: suitcases have no hardness of steel."""
+        return not leaves or field.name in ALWAYS or any(field.shares.get(leaf, 0.0) > 0 for leaf in leaves)
+
+    def _plausible(self, measure: Measure, field: Field) -> bool:
+        """Whether a number without a unit lies near those that items state of a field."""
+        stated = self._gazetteer.numbers(field.name)
+        if measure.dimension or not stated or field.dimension == "temperature":
+            return True
+        return min(stated) / _BEYOND <= measure.high and measure.low <= max(stated) * _BEYOND
 
     def _of_people(self, field: Field) -> bool:
         """Whether a field counts people: a tent's seasons do not."""

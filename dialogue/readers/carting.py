@@ -60,6 +60,8 @@ def read_cart(scene: Scene) -> list[Command]:
     changing = view.has("change", "change_line") and not view.has("order", "past", "address")
     if scene.context.cart and changing and (found := change_of(scene)):
         return found
+    if _sets_number(scene) and (found := change_of(scene)):
+        return found
     if adding and (added := additions_of(scene)):
         return [*added]
     if (
@@ -114,6 +116,21 @@ def _asks_how(scene: Scene) -> bool:
     )
 
 
+def _sets_number(scene: Scene) -> bool:
+    """ "3 of them then", right after that thing was put in: the number of that line."""
+    state, reference = scene.context.state, scene.cart_reference
+    last = state.changes[-1].item_id if state.changes else ""
+    return (
+        state.last == "cart"
+        and any(item.id == last for _, item in scene.context.cart)
+        and scene.has("of_them", "times")
+        and (reference is None or (reference.how in ("focus", "all") and set(reference.ids) <= {last}))
+        and (quantity(scene) or 0) > 1
+        and not scene.has("more", "another", "cart", "and", "remove", "negation", "seek")
+        and not scene.wishes.goods
+    )
+
+
 def _again(scene: Scene) -> bool:
     """ "and one XL for my boyfriend too", right after something was put in: one more in another size or colour."""
     wishes = scene.wishes
@@ -156,7 +173,7 @@ def _counted(scene: Scene) -> bool:
 def _corrects_line(scene: Scene) -> bool:
     """ "hm no, grey actually", right after something was put in: that line, in another colour or size."""
     wishes, state = scene.wishes, scene.context.state
-    options = bool(wishes.options) and len(wishes.options) == len(wishes.filters)
+    options = bool(wishes.options) and all(one.field in ("colour", "size") for one in wishes.filters)
     item = scene.words.wishes.gazetteer.names.items.get(state.changes[-1].item_id) if state.changes else None
     return (
         state.last == "cart"

@@ -18,6 +18,9 @@ _STARTS = (
 _QUOTED = 40  # characters of what is left unread
 MOST = 12  # clauses of a message
 _NEAR = 2  # words between a comma and the kind behind it
+_THINGS = ("item", "value", "colour", "size", "ordinal")
+_FREE = 4  # words beside the cart's name
+_TO_CART = frozenset({"filler", "to", "in", "my", "article", "thank", "it"})
 _SHOWS = ("seek", "offer")
 _ASKS = ("what", "which", "who", "asks", "polite")  # behind a comma only
 
@@ -43,15 +46,27 @@ def _cut(linked: Linked) -> Iterator[View]:
     place = 0
     while place < len(tokens):
         if tokens[place].word in _ENDS and not _inside(linked, place):
-            if place > start:
+            if place > start and not _into_cart(linked, start, place):
                 yield View(linked, start, place)
-            start = place + 1
+                start = place + 1
+            elif place == start:
+                start = place + 1
         elif place > start and _begins(linked, start, place):
             yield View(linked, start, place)
             start = place
         place += 1
     if start < len(tokens):
         yield View(linked, start, len(tokens))
+
+
+def _into_cart(linked: Linked, start: int, place: int) -> bool:
+    """Whether what follows a mark only says where to: "olive, the small size. in basket"."""
+    rest = View(linked, place + 1, len(linked.tokens))
+    said = [span for span in rest.spans("cart") if span.names.isdisjoint(("view", "sum", "empty"))]
+    if linked.tokens[place].word not in ".;" or len(said) != 1 or not View(linked, start, place).link(*_THINGS):
+        return False
+    free = [at for at in range(rest.start, rest.end) if not said[0].start <= at < said[0].end]
+    return len(free) <= _FREE and all(linked.tokens[at].type == "mark" or rest.at(at) & _TO_CART for at in free)
 
 
 def _inside(linked: Linked, place: int) -> bool:

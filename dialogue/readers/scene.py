@@ -32,6 +32,8 @@ _QUESTION = (
 )
 # questions by themselves, wherever they stand
 _ANYWHERE = ("asks_whether", "which", "what", "how", "how_much", "why", "where", "when", "who")
+_LEAST_PRICE = 10.0  # a smaller number alone counts or points
+_APART = 3.0  # times: how far from the prices shown a number may be to be one
 _BARE = 4  # words of a message that is a number
 _NUMERIC = ("at_most", "at_least", "between", "around", "covers")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
@@ -151,7 +153,16 @@ class Scene:
             low = value if limit.low is not None else None
             high = value if limit.high is not None else None
             return limit.model_copy(update={"low": low, "high": high, "words": wishes.bare[-1].words})
-        return None
+        return self._bare_price(number.low, wishes.bare[-1].words) if number.low == number.high else None
+
+    def _bare_price(self, amount: float, words: str) -> Filter | None:
+        """A number alone beside a list is what one wants to pay, if goods like those cost about that."""
+        prices = [float(item.price) for item in self.context.shown if item.price is not None]
+        if self.context.focus is not None or not prices or amount < _LEAST_PRICE:
+            return None
+        if not min(prices) / _APART <= amount <= max(prices) * _APART:
+            return None
+        return Filter(field="price", op="at_most", high=amount, words=words)
 
     @cached_property
     def reference(self) -> Reference | None:

@@ -257,6 +257,16 @@ def search_of(scene: Scene, wishes: Wishes, *, fresh: bool | None = None) -> Sea
     )  # fmt: skip
 
 
+def strange(scene: Scene, found: Sequence[Command]) -> list[Command]:
+    """Unknown words that open a search within the goods talked about may name others: "kayak paddle under 50"."""
+    wishes = scene.wishes
+    narrowing = [one for one in found if isinstance(one, Search) and not one.fresh]
+    if len(narrowing) != 1 or len(found) != 1 or not wishes.strange or scene.reference is not None:
+        return []
+    named = replace(wishes, unknown=[*wishes.unknown, *wishes.strange])
+    return [search_of(scene, named, fresh=True)]
+
+
 def _whole(scene: Scene, wishes: Wishes) -> bool:
     """Whether a message that names the kind in force anew is a search of its own: with a verb of wanting."""
     return scene.has("seek", "have_you") and len(wishes.filters) >= 2

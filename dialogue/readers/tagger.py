@@ -27,6 +27,7 @@ from dialogue.commands import (
 )
 from dialogue.linking.links import View
 from dialogue.linking.tokens import WIDE
+from dialogue.readers import searching
 from dialogue.readers.building import build
 from dialogue.readers.rules import RulesReader
 from dialogue.readers.scene import Scene
@@ -37,7 +38,9 @@ log = structlog.get_logger(__name__)
 Chances = Mapping[str, float]
 
 KEPT = 0.5  # P(act) from which the rules' own reading of a clause stands
-TAKEN = 0.4  # P(act) from which another act takes its place
+TAKEN = 0.25  # P(act) from which another act takes its place
+TIMES = 2.5  # where it is so many times as likely
+ANEW = 0.2  # P(search) from which unknown words beside limits are other goods
 FOREIGN = 0.7  # P(act) that is taken in a language unlike those of which the model has seen lines
 UNSURE = 0.15  # the same for what changes something
 NOISE = 0.03  # P(act) of the whole message below which a clause's act is dropped beside a likely one
@@ -129,7 +132,9 @@ class Judge:
             return found
         own = max((chances.get(act_of(command), 0.0) for command in found), default=0.0)
         act = max(chances, key=lambda name: chances[name])
-        if found and (own >= KEPT or chances[act] < TAKEN or not self._taught):
+        if self._taught and chances.get("search", 0.0) >= ANEW and (other := searching.strange(scene, found)):
+            return other
+        if found and (own >= KEPT or chances[act] < max(TAKEN, TIMES * own) or not self._taught):
             return found
         if not self._taught and chances[act] < FOREIGN:
             return found

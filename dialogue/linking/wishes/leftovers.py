@@ -10,6 +10,7 @@ from shop.dialogue import Filter
 
 _CHILDREN = frozenset({"kids", "baby", "boys", "girls"})
 _NEXT = 3  # function words between a field and its value
+_BEFORE_GOODS = frozenset({"filler", "greet", "article", "and", "then", "but"})
 _WANT = ("seek", "have_you", "offer", "recommend")
 
 
@@ -122,10 +123,14 @@ class LeftoverReading(SafetyReading):
                 and (self._wanted(run[0]) or (not known and self._named(run)))
             ):
                 self._unknown(run, words)
-            elif known and (self._beside_goods(run) or (not self.wishes.kinds and self._named(run))):
+            elif (known or self._rare(run)) and (
+                self._beside_goods(run) or (not self.wishes.kinds and self._named(run))
+            ):
                 self.wishes.text.append(words)
             elif not self._understood(run, covered):
                 self.wishes.left.append(words)
+            elif not known and not self.wishes.kinds and not self.question and self._leads(run):
+                self.wishes.strange.append(words)
 
     def _heads(self, place: int) -> bool:
         """Whether what ends at a place can be the name of goods: where nouns end their phrases nothing may follow."""
@@ -149,6 +154,8 @@ class LeftoverReading(SafetyReading):
         """Whether words stand where goods do though nothing is wanted in words: "red dress", "cheapest jacket"."""
         if self.in_force or self.question or len(run) > 2:
             return False
+        if self._leads(run):
+            return True
         words = ("value", "colour", "audience", "quality", "size")
         for _, links in self.spans:
             telling = any(
@@ -157,6 +164,17 @@ class LeftoverReading(SafetyReading):
             if links[0].end == run[0] and telling:
                 return True
         return False
+
+    def _leads(self, run: list[int]) -> bool:
+        """Whether words open a part of a message that goes on with limits: "bike helmet, size L"."""
+        low, high = next((piece for piece in pieces(self.view) if piece[0] <= run[0] < piece[1]), (0, 0))
+        opens = all(self.view.at(place) & _BEFORE_GOODS for place in range(low, run[0]))
+        limited = bool(self.wishes.filters) and any(run[-1] < start < high for start in self.starts)
+        return opens and limited
+
+    def _rare(self, run: list[int]) -> bool:
+        """Whether words are no everyday ones: "bike lights" are not just any lights."""
+        return not any(self.view.linked.tokens[place].word in self.reader.grammar.ordinary for place in run)
 
     def _what_for(self, place: int) -> bool:
         """Whether unknown words stand right behind "for": they say what it is for."""

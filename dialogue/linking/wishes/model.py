@@ -12,7 +12,8 @@ from shop.dialogue import Filter, Receiver, Sort
 @dataclass
 class Wishes:
     """``asked``: fields named without a limit. ``bare``: numbers that no field took. ``left``: content words of which
-    nothing is known; ``unknown``: those of them that seem to name goods."""
+    nothing is known; ``unknown``: those of them that seem to name goods; ``strange``: those that may do so while other
+    goods are talked about: "kayak paddle under 50"."""
 
     kinds: tuple[str, ...] = ()
     not_kinds: tuple[str, ...] = ()
@@ -27,6 +28,7 @@ class Wishes:
     text: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
+    strange: list[str] = field(default_factory=list)
     bare: list[Link] = field(default_factory=list)
     kind_links: list[Link] = field(default_factory=list)
     best: bool = False  # "the best": a winner, whatever by
