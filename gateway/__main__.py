@@ -8,6 +8,7 @@ import prometheus_client
 import uvicorn
 
 from gateway.app import create_app
+from gateway.connection import Connection
 from gateway.wiring import build
 from shop.errors import BadSettings
 from shop.logging import set_up
@@ -27,6 +28,7 @@ def main() -> None:
         create_app(settings, services),
         host=here.host,
         port=here.port,
+        http=Connection,
         log_level="warning",
         access_log=False,
         ws_max_size=65_536,

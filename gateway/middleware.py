@@ -60,6 +60,8 @@ class Envelope:
                 headers["x-request-id"] = request_id
                 for name, value in _SECURITY.items():
                     headers.setdefault(name, value)
+                if scope["scheme"] == "https":
+                    headers.setdefault("strict-transport-security", "max-age=31536000")
                 if status != 304:  # it has no kind of its own: what the browser kept keeps its policy
                     kind = headers.get("content-type", "")
                     headers.setdefault(

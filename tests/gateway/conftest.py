@@ -20,6 +20,7 @@ import pytest
 import uvicorn
 
 from gateway.app import create_app
+from gateway.connection import Connection
 from gateway.wiring import Services, build
 from shop.settings import (
     ActionsSettings,
@@ -151,7 +152,12 @@ class Served:
         self.services.catalogue.upsert(ITEMS)
         app = create_app(settings, self.services)
         config = uvicorn.Config(
-            app, host="127.0.0.1", port=settings.gateway.port, log_level="error", timeout_graceful_shutdown=2
+            app,
+            host="127.0.0.1",
+            port=settings.gateway.port,
+            http=Connection,
+            log_level="error",
+            timeout_graceful_shutdown=2,
         )
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._run, daemon=True)

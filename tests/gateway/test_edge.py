@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
+import socket
+import time
 from pathlib import Path
 
 import httpx
 import pytest
 from prometheus_client import generate_latest
+from starlette.responses import PlainTextResponse
 
-from gateway import readiness
+from gateway import connection, readiness
+from gateway.metrics import Metrics
+from gateway.middleware import Envelope
 from gateway.wiring import build
 from shop.carts import LINES
 from shop.errors import BadSettings
@@ -170,3 +177,35 @@ def test_a_full_disk_is_not_ready(shop: Shop, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(readiness, "ROOM", 10**18)
     with shop.client() as client:
         assert "are free" in client.get("/readyz").json()["parts"]["disk"]
+
+
+def test_a_request_that_is_never_sent_to_its_end_is_closed(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection, "HEAD", 0.5)
+    monkeypatch.setattr(connection, "WHOLE", 0.8)
+    begun = (b"", b"GET / HTTP/1.1\r\nX: ", b"POST /api/sessions HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{")
+    for half in begun:
+        with socket.create_connection(("127.0.0.1", GATEWAY), timeout=5) as slow:
+            slow.sendall(half)
+            started = time.monotonic()
+            with contextlib.suppress(ConnectionResetError):
+                assert slow.recv(1) == b""
+            assert 0.3 < time.monotonic() - started < 3
+    with socket.create_connection(("127.0.0.1", GATEWAY), timeout=5) as kept:
+        for _ in range(2):  # a whole one is answered, and its connection may wait for the next
+            kept.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+            answer = b""
+            while not answer.endswith(b"}"):
+                answer += kept.recv(4096)
+            assert answer.startswith(b"HTTP/1.1 200")
+            time.sleep(1.0)
+
+
+def test_https_is_told_to_stay() -> None:
+    async def ask(scheme: str) -> dict[str, str]:
+        app = Envelope(PlainTextResponse("ok"), Metrics())
+        transport = httpx.ASGITransport(app)
+        async with httpx.AsyncClient(transport=transport, base_url=f"{scheme}://shop.example") as client:
+            return dict((await client.get("/")).headers)
+
+    assert "max-age" in asyncio.run(ask("https"))["strict-transport-security"]
+    assert "strict-transport-security" not in asyncio.run(ask("http"))
