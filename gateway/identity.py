@@ -59,7 +59,10 @@ class Tokens:
     def session(self, token: str) -> Session:
         """Read our own token, or raise :class:`Unauthorized`."""
         claims = _decode(token, self._secret, "token", required=("sub", "cid", "exp"), audience=AUDIENCE)
-        expires = datetime.fromtimestamp(float(str(claims["exp"])), UTC)
+        try:
+            expires = datetime.fromtimestamp(float(str(claims["exp"])), UTC)
+        except (OverflowError, ValueError, OSError) as error:  # no date that there is
+            raise Unauthorized("token: is not valid", field="token") from error
         return Session(str(claims["sub"]), str(claims["cid"]), claims.get("known") is True, expires)
 
     def user(self, user_token: str) -> ShopUser:

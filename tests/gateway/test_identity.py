@@ -77,3 +77,10 @@ def test_secrets_are_needed() -> None:
     tokens = Tokens(Settings(secrets=Secrets(session=SESSION)))
     with pytest.raises(Unauthorized, match="not set up"):
         tokens.user(user_token())
+
+
+@pytest.mark.parametrize("exp", [10**30, float("inf")])
+def test_an_end_that_is_no_date_is_refused(tokens: Tokens, exp: float) -> None:
+    token = jwt.encode({"aud": "shopkeeper", "sub": "s", "cid": "c", "exp": exp}, SESSION, "HS256")
+    with pytest.raises(Unauthorized):
+        tokens.session(token)
