@@ -208,6 +208,9 @@ def stock_of(item: Item, options: Mapping[str, str]) -> int:
 def _check(item: Item, line: CartLine) -> None:
     if not 1 <= line.quantity <= MOST:
         raise BadInput(f"got {line.quantity}, expected 1 to {MOST}", field="quantity")
+    for name, value in line.options.items():
+        if not any(variant.options.get(name) == value for variant in item.variants):
+            raise BadInput(f"{item.title} is not offered in {name}: {value}", field="options")
     there = stock_of(item, line.options)
     if there < line.quantity:
         chosen = f" in {', '.join(line.options.values())}" if line.options else ""

@@ -125,3 +125,10 @@ def test_variants_have_prices_and_stock_of_their_own() -> None:
     assert unit_price(SHIRT, {"size": "M"}) == Decimal("22.50")
     assert unit_price(SHIRT, {"size": "S"}) == unit_price(SHIRT, {}) == Decimal("20.00")
     assert (stock_of(SHIRT, {"size": "M"}), stock_of(SHIRT, {}), stock_of(SHIRT, {"size": "XXL"})) == (3, 3, 0)
+
+
+def test_only_what_is_offered_is_chosen(carts: Carts, shopper: str) -> None:
+    for item_id, options in (("mug", {"engraving": "hello"}), ("shirt", {"size": "M", "note": "x" * 200})):
+        with pytest.raises(BadInput, match="is not offered in"):
+            carts.add(shopper, item_id, 1, options)
+    assert carts.get(shopper).lines == ()
