@@ -18,6 +18,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import (
     ArgumentError,
+    DatabaseError,
     DataError,
     IntegrityError,
     InterfaceError,
@@ -144,6 +145,10 @@ def _our_errors() -> Iterator[None]:
     except IntegrityError as error:
         raise Conflict(f"the store refused the change: {error.orig}") from error
     except (DataError, StatementError) as error:  # NUL characters, lone surrogates, numbers out of range
+        if type(error) is DatabaseError:  # SQLite's word for a file that is damaged, or no database of its own
+            raise Unavailable("store", f"the database is damaged ({error.orig}); put a backup back") from error
         raise BadInput(f"the store cannot hold this value: {error.orig}") from error
+    except UnicodeDecodeError as error:
+        raise Unavailable("store", "the database is damaged (its texts are no texts); put a backup back") from error
     except (UnicodeEncodeError, OverflowError) as error:
         raise BadInput(f"the store cannot hold this value: {error}") from error

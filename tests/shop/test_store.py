@@ -67,3 +67,21 @@ def test_money_is_exact_on_both(store: Store) -> None:
     price = Decimal("12345678901234.0000001")
     Catalogue(store).upsert([Item(id="a", title="A", price=price)])
     assert Catalogue(store).get("a").price == price
+
+
+def test_a_damaged_file_is_no_fault_of_what_was_asked(tmp_path: Path) -> None:
+    file = tmp_path / "shop.db"
+    store = Store(f"sqlite:///{file}")
+    store.migrate()
+    Catalogue(store).upsert([Item(id=f"i{n}", title="x" * 500) for n in range(200)])
+    store.scrub()
+    store.close()
+    content = bytearray(file.read_bytes())
+    for place in range(2 * 4096, len(content), 997):
+        content[place] ^= 0xFF
+    for damaged in (bytes(content), b"this is no database " * 500):
+        file.write_bytes(damaged)
+        again = Store(f"sqlite:///{file}")
+        with pytest.raises(Unavailable, match="the database is damaged"):
+            list(Catalogue(again).all())
+        again.close()
