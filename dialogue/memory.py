@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import structlog
 
 from shop.errors import ShopkeeperError
-from shop.types import Event, Profile
+from shop.tastes import covered, norm
+from shop.types import Event, Profile, Taste
 
 if TYPE_CHECKING:
     from dialogue.turn import Turn
@@ -35,6 +36,28 @@ def _recorded(turn: Turn, events: tuple[Event, ...]) -> bool:
     return True
 
 
+async def keep_taste(turn: Turn, taste: Taste) -> None:
+    """As :func:`note`: beyond this conversation only for who agreed to it."""
+    services = turn.services
+    turn.profile = None  # what was read of it is old
+    if await turn.store(services.shoppers.consented, turn.shopper_id):
+        await turn.store(services.profiles.add_taste, turn.shopper_id, taste)
+    else:
+        services.visits.add_taste(turn.conversation.id, taste)
+
+
+async def forget_taste(turn: Turn, text: str) -> bool:
+    """Whether there was one, kept or told in this visit."""
+    services = turn.services
+    turn.profile = None
+    told = services.visits.remove_taste(turn.conversation.id, text)
+    if not await turn.store(services.shoppers.consented, turn.shopper_id):
+        known = {norm(taste.text) for taste in await turn.store(services.profiles.tastes, turn.shopper_id)}
+        if norm(text) not in known:  # nothing more is written down of who did not agree
+            return told
+    return await turn.store(services.profiles.remove_taste, turn.shopper_id, text) or told
+
+
 async def profile_of(turn: Turn) -> Profile:
     """The profile, and beside it what was done in this visit alone; read once a turn."""
     if turn.profile is None:
@@ -44,11 +67,16 @@ async def profile_of(turn: Turn) -> Profile:
 
 async def _read(turn: Turn) -> Profile:
     profile = await turn.store(turn.services.profiles.profile, turn.shopper_id)
-    visit = turn.services.visits.events(turn.conversation.id)
-    if not visit:
+    visits, here = turn.services.visits, turn.conversation.id
+    visit, told = visits.events(here), visits.tastes(here)
+    if not visit and not told:
         return profile
     events = sorted((*profile.events, *visit), key=lambda event: event.ts)[-NEWEST:]
-    return profile.model_copy(update={"events": tuple(events)})
+    again = {norm(taste.text) for taste in told}
+    disliked = [norm(taste.text) for taste in told if taste.weight < 0]
+    kept = [one for one in profile.tastes if norm(one.text) not in again and not covered(one.text, disliked)]
+    tastes = (*told, *kept)
+    return profile.model_copy(update={"events": tuple(events), "tastes": tastes})
 
 
 def writes(turn: Turn) -> bool:

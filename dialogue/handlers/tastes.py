@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from dialogue.commands import Recommend, Taste
 from dialogue.handlers.recommending import suggest
 from dialogue.handlers.results import joined
-from dialogue.memory import note
+from dialogue.memory import forget_taste, keep_taste, note
 from dialogue.reply import Reply, Tap
 from shop.dialogue import Query
 from shop.types import Event
@@ -22,10 +22,8 @@ async def taste(turn: Turn, command: Taste) -> Reply:
     what = command.what.strip()
     if not what:
         return Reply(turn.say("taste.unclear"))
-    profiles = turn.services.profiles
-    turn.profile = None  # what was read of it is old
     if command.forget:
-        there = await turn.store(profiles.remove_taste, turn.shopper_id, what)
+        there = await forget_taste(turn, what)
         return Reply(turn.say("taste.forgotten" if there else "taste.nothing_kept", what=what))
     shown = turn.items(turn.state.shown)
     waved = [item for item in shown if item.title.casefold() == what.casefold()]
@@ -33,7 +31,7 @@ async def taste(turn: Turn, command: Taste) -> Reply:
         await note(turn, *(Event(type="dismiss", item_id=item.id) for item in waved))
         return Reply(turn.say("taste.dismissed", what=waved[0].title))
     stated = Stated(text=what[:60], kind="like" if command.like else "dislike", weight=1.0 if command.like else -1.0)
-    await turn.store(profiles.add_taste, turn.shopper_id, stated)
+    await keep_taste(turn, stated)
     text = turn.say("taste.liked" if command.like else "taste.disliked", what=what)
     last = turn.state.results[-1] if turn.state.results else None
     if not command.like and last is not None and last.source == "picks":

@@ -119,3 +119,16 @@ async def test_a_notice_asks_where_to_write(talk: Talk) -> None:
     talk.state = talk.state.model_copy(update={"email": "mira@example.org"})
     said = await talk.do(Notify(item=talk.ref(gone.title)))
     assert "mira@example.org" in said.text
+
+
+async def test_a_taste_is_kept_beyond_the_visit_only_with_consent(talk: Talk) -> None:
+    services, shopper = talk.services, talk.conversation.shopper_id
+    await talk.do(Taste(words="i love wool", what="wool", like=True))
+    assert services.profiles.tastes(shopper) == []
+    assert [taste.text for taste in services.visits.tastes(talk.conversation.id)] == ["wool"]
+    said = await talk.do(Taste(words="forget that i love wool", what="wool", forget=True))
+    assert "forgotten" in said.text
+    assert services.profiles.removed(shopper) == []
+    services.shoppers.consent(shopper, True)
+    await talk.do(Taste(words="i love wool", what="wool", like=True))
+    assert [taste.text for taste in services.profiles.tastes(shopper)] == ["wool"]
