@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import threading
 import time
@@ -14,6 +15,7 @@ from rich.live import Live
 from rich.table import Table
 
 from run.layout import ROOT, Layout
+from run.logfile import LogFile
 from run.processes import Process, processes
 from shop.settings import Settings
 
@@ -35,11 +37,12 @@ class House:
             process.check_port()
         self.layout.logs.mkdir(parents=True, exist_ok=True)
         log = self.layout.logs / "house.log"
-        with log.open("w", buffering=1) as out:
+        with LogFile(log) as out:
             manager = Manager(Printer(output=out, width=8))
             for process in self.table.values():
                 command = shlex.join([str(self.layout.python), "-m", "run.keep", *process.command])
-                manager.add_process(process.name, command, env=process.env, cwd=str(ROOT))
+                env = {**process.env, "SHOPKEEPER_OPENER": str(os.getpid())}
+                manager.add_process(process.name, command, env=env, cwd=str(ROOT))
             threading.Thread(target=self._announce, args=(log,), daemon=True).start()
             manager.loop()
         self.console.print("closed")

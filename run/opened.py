@@ -77,6 +77,7 @@ def opened(
     if shop_file is None:
         _seed(Layout.of().state, state)
     output = state / "up.log"
+    output.touch(mode=0o600)
     with output.open("w") as out:
         process = subprocess.Popen(
             command, cwd=ROOT, env=env, stdout=out, stderr=subprocess.STDOUT, start_new_session=True

@@ -201,6 +201,19 @@ class Setup:
         bootstrap.shown(what, [sys.executable, *arguments], log, self.layout.environment())
 
 
+_OWN = ("*.db*", "*.toml", "*.json", "logs", "outbox", "uploads", "review", "chroma")  # of a state folder
+
+
+def close(state: Path) -> None:
+    """What an older version, a copy or a backup left open to others is the owner's alone from now on."""
+    state.chmod(0o700)
+    for pattern in _OWN:
+        for top in state.glob(pattern):
+            for path in (top, *top.rglob("*")):
+                if not path.is_symlink() and path.stat().st_mode & 0o077:
+                    path.chmod(path.stat().st_mode & 0o700)
+
+
 def prepare(shop_file: Path | None, console: Console) -> tuple[Layout, Settings]:
     """The layout and settings of one shop, with its secrets in place and this process's environment set."""
     from run.processes import activate
@@ -209,6 +222,6 @@ def prepare(shop_file: Path | None, console: Console) -> tuple[Layout, Settings]
     os.umask(0o077)  # the shop's files hold what shoppers wrote, and its secrets: they are the owner's alone
     layout.state.mkdir(parents=True, exist_ok=True)
     with contextlib.suppress(PermissionError):  # a mounted folder may be somebody else's
-        layout.state.chmod(0o700)
+        close(layout.state)
     activate(layout)
     return layout, Setup(layout, console).settings

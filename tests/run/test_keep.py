@@ -51,3 +51,30 @@ def test_a_dead_child_is_started_again_and_a_stop_ends_both(tmp_path: Path) -> N
         until(lambda: not alive(pids()[1]))
     finally:
         keeper.kill()
+
+
+def test_nothing_outlives_whoever_opened_it_or_kept_it(tmp_path: Path) -> None:
+    births = tmp_path / "births"
+    births.touch()
+
+    def pids() -> list[int]:
+        return [int(line) for line in births.read_text().split()]
+
+    opener = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
+    command = [sys.executable, "-m", "run.keep", sys.executable, "-c", CHILD, str(births)]
+    env = {**os.environ, "SHOPKEEPER_OPENER": str(opener.pid)}
+    keepers = [subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL, env=env) for _ in range(2)]
+    try:
+        until(lambda: len(pids()) == 2)
+        keepers[0].kill()
+        keepers[0].wait()
+        if sys.platform.startswith("linux"):
+            until(lambda: sum(map(alive, pids())) == 1)
+        opener.kill()
+        opener.wait()
+        assert keepers[1].wait(timeout=60) == 0
+        if sys.platform.startswith("linux"):
+            until(lambda: not any(map(alive, pids())))
+    finally:
+        for one in (opener, *keepers):
+            one.kill()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 from rich.console import Console
 
 from run.layout import Layout
-from run.setup import Setup
+from run.setup import Setup, close
 from shop.catalogue import Catalogue
 from shop.origin import Origin, demo_subjects, origin
 from shop.store import Store
@@ -46,3 +47,19 @@ def test_the_demo_is_loaded_into_an_empty_store_and_again_once_it_was_deleted(se
         file.unlink()
     setup.store()
     assert Catalogue(Store(setup.settings.store_url)).count() == count
+
+
+def test_what_others_could_read_is_closed_when_the_shop_opens(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SHOPKEEPER_STATE", str(tmp_path))
+    before = os.umask(0o022)
+    try:
+        (tmp_path / "uploads" / "c_1").mkdir(parents=True)
+        files = [tmp_path / name for name in ("shop.db", "shop.db-wal", "stamps.json", "uploads/c_1/a.png")]
+        for file in files:
+            file.write_text("{}")
+        files[0].unlink()
+        close(tmp_path)
+    finally:
+        os.umask(before)
+    assert all(path.stat().st_mode & 0o077 == 0 for path in (tmp_path, *tmp_path.rglob("*")))
+    assert os.access(tmp_path / "uploads" / "c_1", os.X_OK)
