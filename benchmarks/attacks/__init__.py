@@ -1,0 +1,1 @@
+"""The cases of ``python -m benchmarks.attack``: each function is one attack, and raises where it succeeds."""
