@@ -8,7 +8,6 @@ from typing import Any
 import structlog
 from sqlalchemy import select
 
-from gateway.examples import Examples
 from gateway.line import Line
 from gateway.mailbox import new_id
 from gateway.schema import Erased, Kept
@@ -16,15 +15,22 @@ from gateway.uploads import Uploads
 from shop.conversations import Conversations
 from shop.erasure import Erasure, erase, traces_of
 from shop.errors import Unavailable
+from shop.examples import Examples
 from shop.letters import LetterFiles
 from shop.orders import Orders
 from shop.store import Store
 from shop.tables import (
     BlockedTasteRow,
     CartRow,
+    ConversationRow,
+    DeskRow,
     EventRow,
+    NoteRow,
     OutboxRow,
+    OwnerChangeRow,
     ProfileRow,
+    RatingRow,
+    ReviewRow,
     ShopperRow,
     ShownPickRow,
     TasteRow,
@@ -36,6 +42,7 @@ from shop.visits import Visits
 log = structlog.get_logger()
 
 _OWN = (EventRow, TasteRow, BlockedTasteRow, ProfileRow, ShownPickRow, CartRow, WatchRow, OutboxRow)
+_BESIDE = (NoteRow, RatingRow, ReviewRow, OwnerChangeRow, DeskRow)
 
 
 class Privacy:
@@ -119,8 +126,20 @@ class Privacy:
         held["orders"] = [order.model_dump(mode="json") for order in self._orders.for_shopper(shopper_id)]
         held["conversations"] = self._conversations.export(shopper_id)
         for conversation in held["conversations"]:
+            conversation |= self._beside(conversation["id"])
             conversation["bot_log"] = self._tracker.export(conversation["id"])
             conversation["uploads"] = self._uploads.of(conversation["id"])
+        return held
+
+    def _beside(self, conversation_id: str) -> dict[str, Any]:
+        """What agents and the desk wrote down about a conversation, and what the bot has in mind of it."""
+        held: dict[str, Any] = {}
+        with self._store.reading() as session:
+            for table in _BESIDE:
+                rows = session.scalars(select(table).filter_by(conversation_id=conversation_id))
+                held[table.__tablename__] = [_json(row) for row in rows]
+            row = session.get(ConversationRow, conversation_id)
+            held["state"] = dict(row.state) if row else {}
         return held
 
     def _erase(self, shopper_id: str, ids: list[str]) -> tuple[dict[str, int], Erasure]:

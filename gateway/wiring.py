@@ -13,7 +13,6 @@ from gateway.botmemory import BotMemory
 from gateway.desk import Desk
 from gateway.deskline import DeskLine
 from gateway.desks.chatwoot import Chatwoot
-from gateway.examples import Examples
 from gateway.gate import Gate
 from gateway.identity import Tokens
 from gateway.limits import Limits
@@ -39,6 +38,7 @@ from shop.carts import Carts
 from shop.catalogue import Catalogue
 from shop.conversations import Conversations
 from shop.desk import DeskBook
+from shop.examples import Examples
 from shop.faqs import Faqs
 from shop.letters import LetterFiles
 from shop.orders import Orders, build_orders

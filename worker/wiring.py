@@ -6,6 +6,7 @@ from models.service.client import ModelClient
 from retrieval.wiring import build as build_retrieval
 from shop.catalogue import Catalogue
 from shop.conversations import Conversations
+from shop.examples import Examples
 from shop.faqs import Faqs
 from shop.letters import LetterFiles
 from shop.outbox import Outbox
@@ -45,6 +46,8 @@ def build(settings: Settings) -> Schedule:
         settings.state / "uploads",
         seconds.retention_days,
         LetterFiles(settings.state / "outbox"),
+        Examples(settings.state / "review" / "nlu.yml"),
+        settings.state / "logs",
     )
     jobs = [
         Job("index", IndexSync(retrieval.index, catalogue, Faqs(store)), every=seconds.index_seconds),

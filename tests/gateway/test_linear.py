@@ -10,11 +10,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gateway.examples import plain
 from gateway.outline import fit_reply, fit_summary, outline
 from gateway.rasa import parse_command
 from gateway.text import clean, command, harmless
 from shop.errors import BadInput
+from shop.examples import plain
 from shop.keyed import network
 from shop.logging import _mask
 from shop.types import Message

@@ -57,6 +57,8 @@ def a_full_life(shop: Shop) -> Shopper:
     shopper.ask("PUT", "/api/me/consent", json={"tracking": False})
     shopper.ask("POST", "/api/events", json={"events": [{"type": "view", "item_id": "boot-2"}]})
     shopper.ask("POST", "/api/cart", json={"item_id": "cup/3"})
+    shopper.ask("POST", "/api/ratings", json={"rating": 5, "comment": "all well"})
+    shop.services.book.add_note(shopper.conversation_id, "a_bea", "Ann is in a hurry")
     upload = shopper.ask("POST", "/api/uploads", files={"file": ("a.png", PNG, "image/png")}).json()
     shopper.say("look", attachment=upload["id"])
     services = shop.services
@@ -102,6 +104,9 @@ def test_everything_held_can_be_read(shop: Shop) -> None:
     assert {"hello, I am Ann", "a second conversation"} <= texts
     assert sum(len(conversation["uploads"]) for conversation in me["conversations"]) == 1
     assert all(conversation["bot_log"] for conversation in me["conversations"])
+    noted = next(one for one in me["conversations"] if one["id"] == shopper.conversation_id)
+    assert [note["text"] for note in noted["notes"]] == ["Ann is in a hurry"]
+    assert [rating["comment"] for rating in noted["ratings"]] == ["all well"]
     for table in ("carts", "watches", "outbox", "profiles", "blocked_tastes"):
         assert me[table], table
     shopper.ask("DELETE", "/api/me")

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 from shop.conversations import Conversations
 from shop.errors import NotFound
+from shop.examples import Examples
 from shop.letters import LetterFiles
-from shop.retention import retain
+from shop.retention import filed_before, retain
 from shop.store import Store
 from shop.tracker import Tracker
 from shop.types import now
@@ -27,6 +29,8 @@ class Retention:
         uploads: Path,
         days: int,
         letters: LetterFiles | None = None,
+        examples: Examples | None = None,
+        logs: Path | None = None,
     ) -> None:
         self._store = store
         self._conversations = conversations
@@ -34,14 +38,19 @@ class Retention:
         self._uploads = uploads
         self._days = days
         self._letters = letters
+        self._examples = examples
+        self._logs = logs
 
     async def __call__(self) -> dict[str, int]:
         """Counts of what went."""
         return await asyncio.to_thread(self._run)
 
     def _run(self) -> dict[str, int]:
-        gone = dict(retain(self._store, self._days))
         limit = now() - timedelta(days=self._days)
+        filed = filed_before(self._store, self._days) if self._examples else []
+        gone = dict(retain(self._store, self._days))
+        gone["examples"] = self._examples.erase(filed) if self._examples else 0
+        gone["logs"] = sum(self._old_logs(limit.timestamp()))
         gone["bot_log"] = self._tracker.prune(limit)
         gone["orphaned_bot_log"] = self._tracker.erase(
             [sender for sender in self._tracker.senders(now() - GRACE) if self._is_orphan(sender)]
@@ -51,6 +60,13 @@ class Retention:
         for part in (self._store, self._tracker):
             part.scrub(largest=None)
         return {name: count for name, count in gone.items() if count}
+
+    def _old_logs(self, limit: float) -> Iterator[bool]:
+        """Those that nobody has written to since; True for each that went."""
+        for path in self._logs.glob("*.log*") if self._logs else ():
+            if path.is_file() and path.stat().st_mtime < limit:
+                path.unlink(missing_ok=True)
+                yield True
 
     def _folders(self) -> list[Path]:
         return [path for path in self._uploads.iterdir() if path.is_dir()] if self._uploads.is_dir() else []
