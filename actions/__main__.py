@@ -15,7 +15,7 @@ def main() -> None:
     settings = load_settings()
     set_up(settings.log, "actions")
     dialogue = build(settings)
-    loader = AppLoader(factory=lambda: create_app(dialogue))
+    loader = AppLoader(factory=lambda: create_app(dialogue, settings.secrets.actions_token))
     app = loader.load()
     app.prepare(
         host=settings.actions.host,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hmac
 import logging
 import warnings
 from typing import Any
@@ -10,11 +11,11 @@ from typing import Any
 import structlog
 from rasa_sdk.endpoint import create_app as create_sdk_app
 from rasa_sdk.executor import ActionExecutor
-from sanic import Sanic
+from sanic import HTTPResponse, Request, Sanic, json
 
 from actions.respond import Respond
 from dialogue.wiring import Dialogue
-from shop.errors import ShopkeeperError
+from shop.errors import ShopkeeperError, Unauthorized
 
 log = structlog.get_logger(__name__)
 
@@ -33,12 +34,23 @@ def executor(dialogue: Dialogue) -> Executor:
     return made
 
 
-def create_app(dialogue: Dialogue) -> Sanic[Any, Any]:
-    """rasa-sdk's Sanic app (``POST /webhook``, ``GET /health``, ``GET /actions``) over our action."""
+def create_app(dialogue: Dialogue, token: str = "") -> Sanic[Any, Any]:
+    """rasa-sdk's Sanic app (``POST /webhook``, ``GET /health``, ``GET /actions``) over our action.
+
+    Where a ``token`` is given, everything but ``/health`` asks for it as ``?token=``, the way Rasa sends it.
+    """
     # Rasa 3.6 talks to rasa-sdk 3.21 here on purpose: the wire format is the same (tests/actions/test_protocol.py),
     # and the newer one runs on the Python and pydantic of the rest of the house. It would warn with every call.
     warnings.filterwarnings("ignore", message=".*version of rasa", module="rasa_sdk")
     app: Sanic[Any, Any] = create_sdk_app(executor(dialogue), cors_origins=[])
+
+    async def check(request: Request) -> HTTPResponse | None:
+        given = request.args.get("token") or ""
+        if not token or request.path == "/health" or hmac.compare_digest(given.encode(), token.encode()):
+            return None
+        return json(Unauthorized("token: is missing or wrong").as_json(), Unauthorized.status)
+
+    app.register_middleware(check, "request")
 
     async def warm(_: Sanic[Any, Any]) -> None:
         """Read the catalogue into memory before the first question; without it the first questions do so."""

@@ -112,7 +112,7 @@ async def long_conversation(http: httpx.AsyncClient, turns: int, seed: int) -> l
     return [await shopper.say(topic, TOPICS[topic]) for topic in ["search", *middle, "search"]]
 
 
-async def bare_turns(rasa: str, count: int, turns: int) -> dict[int, list[Turn]]:
+async def bare_turns(rasa: str, token: str, count: int, turns: int) -> dict[int, list[Turn]]:
     """Straight to Rasa's channel, as the gateway would: (turn number → measured turns) at turn 1 and the last."""
     found: dict[int, list[Turn]] = {1: [], turns: []}
     async with httpx.AsyncClient(base_url=rasa, timeout=60, trust_env=False) as http:
@@ -122,7 +122,7 @@ async def bare_turns(rasa: str, count: int, turns: int) -> dict[int, list[Turn]]
                 request_id = f"bench-{uuid4().hex}"
                 body = {"sender": sender, "message": TOPICS["smalltalk"], "metadata": {"request_id": request_id}}
                 started = time.perf_counter()
-                (await http.post("/webhooks/rest/webhook", json=body)).raise_for_status()
+                (await http.post("/webhooks/rest/webhook", params={"token": token}, json=body)).raise_for_status()
                 if number in found:
                     found[number].append(Turn("bare", request_id, time.perf_counter() - started))
     return found
@@ -215,7 +215,9 @@ async def measure(options: argparse.Namespace) -> list[dict[str, Any]]:
                 await _step(bar, task, "long", long_conversation(http, options.turns, seed))
                 for seed in range(options.conversations)
             ]
-            bare = await _step(bar, task, "bare", bare_turns(settings.rasa_url, options.conversations, options.turns))
+            token = settings.secrets.rasa_token
+            asked = bare_turns(settings.rasa_url, token, options.conversations, options.turns)
+            bare = await _step(bar, task, "bare", asked)
     await asyncio.sleep(1.0)  # the last lines reach the log
     everything = [*alone, *crowd, *(turn for one in long for turn in one), *(t for ts in bare.values() for t in ts)]
     spent = read_log(log, {turn.request_id for turn in everything})

@@ -62,6 +62,7 @@ def rasa_environment(layout: Layout, settings: Settings) -> dict[str, str]:
         "SHOPKEEPER_MODELS_TOKEN": settings.secrets.models_token,
         "SHOPKEEPER_RASA_TOKEN": settings.secrets.rasa_token,
         "SHOPKEEPER_ENCODER": settings.encoder.model,
+        "SHOPKEEPER_ACTIONS_TOKEN": settings.secrets.actions_token,
         "SHOPKEEPER_ACTIONS_URL": f"http://{settings.actions.host}:{settings.actions.port}/webhook",
         "SHOPKEEPER_TRACKER_URL": settings.tracker_url,
         "SHOPKEEPER_CACHE": str(layout.home / "cache"),

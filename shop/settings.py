@@ -50,6 +50,7 @@ class Secrets(Section):
     server_key: str = ""  # X-Shop-Key
     rasa_token: str = ""
     models_token: str = ""
+    actions_token: str = ""
 
 
 class GatewaySettings(Section):

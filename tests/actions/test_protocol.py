@@ -22,6 +22,7 @@ import pytest
 from shop.settings import Settings
 
 ROOT = Path(__file__).parents[2]
+TOKEN = {"token": "token-of-the-tests"}  # as Rasa sends it
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +38,7 @@ def url(opened: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
         "SHOPKEEPER_ACTIONS__PORT": str(port),
         "SHOPKEEPER_MODELS__PORT": "9",
         "SHOPKEEPER_CHROMA__PORT": "9",
+        "SHOPKEEPER_SECRETS__ACTIONS_TOKEN": TOKEN["token"],
     }
     process = subprocess.Popen([sys.executable, "-m", "actions"], cwd=ROOT, env=env)
     root = f"http://127.0.0.1:{port}"
@@ -94,7 +96,7 @@ def call(action: str, text: str = "hi", intent: str = "greet") -> dict[str, Any]
 
 
 def test_an_action_answers_with_events_and_responses(url: str) -> None:
-    answer = httpx.post(f"{url}/webhook", json=call("action_respond"), timeout=20)
+    answer = httpx.post(f"{url}/webhook", params=TOKEN, json=call("action_respond"), timeout=20)
     assert answer.status_code == 200
     body = answer.json()
     assert set(body) >= {"events", "responses"}
@@ -103,23 +105,31 @@ def test_an_action_answers_with_events_and_responses(url: str) -> None:
     assert all(isinstance(event, dict) and event["event"] for event in body["events"])
 
 
+def test_who_has_no_token_gets_nothing_but_the_health(url: str) -> None:
+    for params in ({}, {"token": "another"}):
+        answer = httpx.post(f"{url}/webhook", params=params, json=call("action_respond"), timeout=20)
+        assert answer.status_code == 401 and "responses" not in answer.json()
+    assert httpx.get(f"{url}/actions").status_code == 401
+    assert httpx.get(f"{url}/health").status_code == 200
+
+
 def test_compressed_calls_are_read(url: str) -> None:
     import json
 
     body = zlib.compress(json.dumps(call("action_respond", "thanks", "thank")).encode())
     headers = {"Content-Encoding": "deflate", "Content-Type": "application/json"}
-    assert httpx.post(f"{url}/webhook", content=body, headers=headers, timeout=20).json()["responses"]
+    assert httpx.post(f"{url}/webhook", params=TOKEN, content=body, headers=headers, timeout=20).json()["responses"]
 
 
 def test_an_unknown_action_is_a_404_that_names_it(url: str) -> None:
-    answer = httpx.post(f"{url}/webhook", json=call("action_make_tea"), timeout=20)
+    answer = httpx.post(f"{url}/webhook", params=TOKEN, json=call("action_make_tea"), timeout=20)
     assert answer.status_code == 404 and answer.json()["action_name"] == "action_make_tea"
 
 
 def test_every_action_of_the_domain_is_served_and_the_other_way_round(url: str) -> None:
     import yaml
 
-    served = {entry["name"] for entry in httpx.get(f"{url}/actions", timeout=20).json()}
+    served = {entry["name"] for entry in httpx.get(f"{url}/actions", params=TOKEN, timeout=20).json()}
     domain = {
         name
         for path in (ROOT / "bot" / "domain").glob("*.yml")
