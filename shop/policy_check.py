@@ -1,6 +1,6 @@
 """Where the FAQ's figures contradict the policy.
 
-    python -m shop.policy_check [--faq FILE]     (the store's FAQ without a file)
+    python -m shop.policy_check [--faq FILE]     (any FAQ file that can be imported; the store's FAQ without one)
 
 A figure is compared where an answer speaks of what a key of the policy rules: ``languages/<tag>/grammar-policy.yml``
 says in which words. An answer that says nothing of it contradicts nothing.
@@ -9,6 +9,7 @@ says in which words. An answer that says nothing of it contradicts nothing.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -17,7 +18,13 @@ from typing import Any
 
 import yaml
 
+from shop.errors import ShopkeeperError
+from shop.faqs import Faqs
+from shop.importers.base import Report
+from shop.importers.faq import read_faq
 from shop.policy import Policy, load_policy
+from shop.settings import Settings, load_settings
+from shop.store import Store
 from shop.types import FaqEntry
 
 LANGUAGES = Path(__file__).parent.parent / "languages"
@@ -111,25 +118,30 @@ def _codes(entry: FaqEntry, policy: Policy) -> list[Contradiction]:
     return [Contradiction(entry.id, "coupons.told", code, told, entry.answer) for code in secret]
 
 
+def _entries(settings: Settings, file: Path | None) -> list[FaqEntry]:
+    """A file's, in any form that the import reads, or the store's."""
+    if file is not None:
+        return list(read_faq(file, Report(strict=True)))
+    store = Store(settings.store_url)
+    store.migrate()
+    return Faqs(store).all()
+
+
 def main() -> None:
-    """Print each contradiction; the exit status is 1 where there is any."""
+    """Print each contradiction; the exit status is 1 where there is any, 2 where nothing could be compared."""
     import argparse
 
-    from shop.faqs import Faqs
-    from shop.settings import load_settings
-    from shop.store import Store
-
     parser = argparse.ArgumentParser(description="Where the FAQ's figures contradict the policy.")
-    parser.add_argument("--faq", type=Path, help="a JSON Lines file instead of the store's FAQ")
+    parser.add_argument("--faq", type=Path, help="a file instead of the store's FAQ")
     parser.add_argument("--policy", type=Path, help="a policy file instead of the settings'")
     options = parser.parse_args()
-    settings = load_settings()
-    policy = load_policy(options.policy or settings.orders.policy)
-    if options.faq is not None:
-        lines = options.faq.read_text(encoding="utf-8").splitlines()
-        entries = [FaqEntry.model_validate_json(line) for line in lines if line.strip()]
-    else:
-        entries = Faqs(Store(settings.store_url)).all()
+    try:
+        settings = load_settings()
+        policy = load_policy(options.policy or settings.orders.policy)
+        entries = _entries(settings, options.faq)
+    except ShopkeeperError as error:
+        print(f"policy_check: {error.message}", file=sys.stderr)  # noqa: T201
+        raise SystemExit(2) from None
     found = contradictions(entries, policy)
     for one in found:
         print(one)  # noqa: T201

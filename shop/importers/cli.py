@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated
 
@@ -32,6 +33,7 @@ File = Annotated[
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Read and report, change nothing.")]
 Strict = Annotated[bool, typer.Option("--strict", help="Stop at the first bad row, changing nothing.")]
+Replace = Annotated[bool, typer.Option("--replace", help="Take out what the file does not have.")]
 Encoding = Annotated[str | None, typer.Option(help="Where it is not found rightly: utf-8, cp1252, gb18030, …")]
 ReportFile = Annotated[
     Path | None, typer.Option("--report", help="Write a page (HTML) of what was read, guessed, lost.")
@@ -40,6 +42,7 @@ ExitCode = Annotated[
     bool, typer.Option("--exit-code", help="Exit with 3 if rows were refused, 4 if there are questions.")
 ]
 SHOWN = 20
+DRY = "nothing was changed (dry run)"
 _KINDS: tuple[tuple[Kind, str], ...] = (
     ("asked", "please check"),
     ("guessed", "guessed"),
@@ -48,12 +51,32 @@ _KINDS: tuple[tuple[Kind, str], ...] = (
 )
 
 
+@dataclass
+class Task:
+    """One import: what it reads, where it tells of that, and where it puts it; ``store`` is None for a dry run."""
+
+    file: Path
+    things: str
+    dry_run: bool
+    encoding: str | None
+    report: Report
+    page: Path | None
+    exit_code: bool
+    settings: Settings = field(init=False)
+    store: Store | None = field(init=False, default=None)
+    tell: Callable[[float], None] = field(init=False)
+
+    def put(self, work: Callable[[Store], str]) -> str:
+        """What putting it in came to."""
+        return DRY if self.store is None else work(self.store)
+
+
 @app.command()
 def catalogue(
     file: File,
     dry_run: DryRun = False,
     strict: Strict = False,
-    replace: Annotated[bool, typer.Option("--replace", help="Take out items that the file does not have.")] = False,
+    replace: Replace = False,
     mapping: Annotated[Path | None, typer.Option(help="How JSON or CSV becomes items (TOML).", exists=True)] = None,
     currency: Annotated[str | None, typer.Option(help="Of prices that name none; else shop.currency.")] = None,
     base: Annotated[str | None, typer.Option(help="Address that relative images and links are taken from.")] = None,
@@ -69,23 +92,22 @@ def catalogue(
     from shop.importers.page import mapping_text
     from shop.importers.run import import_catalogue
 
-    def run(settings: Settings, store: Store | None, report: Report, tell: Callable[[float], None]) -> str:
-        options = Options(currency or settings.shop.currency, base, encoding, mapping, decimal)
-        into = None if store is None else Catalogue(store)
-        changes = import_catalogue(into, file, report, options=options, replace=replace, progress=tell)
-        name = report.format
+    def work(task: Task) -> str:
+        options = Options(currency or task.settings.shop.currency, base, encoding, mapping, decimal)
+        into = None if task.store is None else Catalogue(task.store)
+        changes = import_catalogue(into, file, task.report, options=options, replace=replace, progress=task.tell)
         if save_mapping is not None:
-            save_mapping.write_text(mapping_text(report), encoding="utf-8")
+            save_mapping.write_text(mapping_text(task.report), encoding="utf-8")
         if changes is None:
-            return f"{name}; nothing was changed (dry run)"
+            return f"{task.report.format}; {DRY}"
         return (
-            f"{name}; {changes.added} added, {changes.updated} updated, {changes.unchanged} unchanged, "
+            f"{task.report.format}; {changes.added} added, {changes.updated} updated, {changes.unchanged} unchanged, "
             f"{changes.deleted} deleted"
         )
 
     if decimal not in (None, ",", "."):
         raise typer.BadParameter("expected , or .", param_hint="--decimal")
-    _run(file, dry_run, strict, "items", run, report, exit_code)
+    _run(Task(file, "items", dry_run, encoding, Report(strict=strict), report, exit_code), work)
 
 
 @app.command()
@@ -93,7 +115,7 @@ def faq(
     file: File,
     dry_run: DryRun = False,
     strict: Strict = False,
-    replace: Annotated[bool, typer.Option("--replace", help="Take out entries that the file does not have.")] = False,
+    replace: Replace = False,
     encoding: Encoding = None,
     report: ReportFile = None,
     exit_code: ExitCode = False,
@@ -103,129 +125,112 @@ def faq(
     from shop.policy import load_policy
     from shop.policy_check import contradictions
 
-    def run(settings: Settings, store: Store | None, report: Report, tell: Callable[[float], None]) -> str:
-        entries = list(read_faq(file, report, encoding=encoding, progress=tell))
-        wrong = contradictions(entries, load_policy(settings.orders.policy))
-        against = "".join(f"\nagainst the policy: {one}" for one in wrong)
-        if store is None:
-            return f"nothing was changed (dry run){against}"
-        if replace:
-            return f"{Faqs(store).replace(entries)} entries are the whole FAQ now{against}"
-        return f"{Faqs(store).upsert(entries)} added or updated{against}"
+    def work(task: Task) -> str:
+        entries = read_faq(file, task.report, encoding=encoding, progress=task.tell)
+        wrong = contradictions(entries, load_policy(task.settings.orders.policy))
 
-    _run(file, dry_run, strict, "entries", run, report, exit_code)
+        def put(store: Store) -> str:
+            if replace:
+                return f"{Faqs(store).replace(entries)} entries are the whole FAQ now"
+            return f"{Faqs(store).upsert(entries)} added or updated"
+
+        return task.put(put) + "".join(f"\nagainst the policy: {one}" for one in wrong)
+
+    _run(Task(file, "entries", dry_run, encoding, Report(strict=strict), report, exit_code), work)
 
 
-@app.command()
-def orders(
-    file: File,
-    dry_run: DryRun = False,
-    strict: Strict = False,
-    encoding: Encoding = None,
-    report: ReportFile = None,
-    exit_code: ExitCode = False,
-) -> None:
-    """Orders: exports of the platforms, JSONL of our Order type, or a table with one row an order line."""
+def _orders(task: Task) -> str:
     from shop.importers.history import read_orders
     from shop.orders import StoreOrders, rules_of
 
-    def run(settings: Settings, store: Store | None, report: Report, tell: Callable[[float], None]) -> str:
-        read = list(read_orders(file, report, encoding=encoding, progress=tell))
-        if store is None:
-            return "nothing was changed (dry run)"
-        return f"{StoreOrders(store, rules_of(settings.orders)).put(read)} orders put in"
-
-    _run(file, dry_run, strict, "orders", run, report, exit_code)
+    read = list(read_orders(task.file, task.report, encoding=task.encoding, progress=task.tell))
+    return task.put(lambda store: f"{StoreOrders(store, rules_of(task.settings.orders)).put(read)} orders put in")
 
 
-@app.command()
-def customers(
-    file: File,
-    dry_run: DryRun = False,
-    strict: Strict = False,
-    encoding: Encoding = None,
-    report: ReportFile = None,
-    exit_code: ExitCode = False,
-) -> None:
-    """Customers: a platform's export; id, e-mail, name and default address are kept."""
+def _customers(task: Task) -> str:
     from shop.importers.history import read_customers
     from shop.shoppers import Shoppers
 
-    def run(settings: Settings, store: Store | None, report: Report, tell: Callable[[float], None]) -> str:
-        read = list(read_customers(file, report, encoding=encoding, progress=tell))
-        if store is None:
-            return "nothing was changed (dry run)"
-        return f"{Shoppers(store).put(read)} customers put in"
-
-    _run(file, dry_run, strict, "customers", run, report, exit_code)
+    read = list(read_customers(task.file, task.report, encoding=task.encoding, progress=task.tell))
+    return task.put(lambda store: f"{Shoppers(store).put(read)} customers put in")
 
 
-@app.command()
-def events(
-    file: File,
-    dry_run: DryRun = False,
-    strict: Strict = False,
-    encoding: Encoding = None,
-    report: ReportFile = None,
-    exit_code: ExitCode = False,
-) -> None:
-    """What shoppers did: JSONL or CSV with shopper_id, type, item_id, query, value, ts."""
+def _events(task: Task) -> str:
     from shop.importers.history import read_events
     from shop.loader import load_events
 
-    def run(settings: Settings, store: Store | None, report: Report, tell: Callable[[float], None]) -> str:
-        items = None if store is None else set(Catalogue(store).ids())
-        read = list(read_events(file, report, items=items, encoding=encoding, progress=lambda share: tell(share / 2)))
-        if store is None:
-            return "nothing was changed (dry run)"
-        return f"{load_events(store, read, lambda what, share: tell(0.5 + share / 2))} new events"
+    def first(share: float) -> None:
+        task.tell(share / 2)
 
-    _run(file, dry_run, strict, "events", run, report, exit_code)
+    def second(what: str, share: float) -> None:
+        task.tell(0.5 + share / 2)
 
-
-Work = Callable[[Settings, Store | None, Report, Callable[[float], None]], str]
+    items = None if task.store is None else set(Catalogue(task.store).ids())
+    read = list(read_events(task.file, task.report, items=items, encoding=task.encoding, progress=first))
+    return task.put(lambda store: f"{load_events(store, read, second)} new events")
 
 
-def _run(file: Path, dry_run: bool, strict: bool, things: str, work: Work, page: Path | None, exit_code: bool) -> None:
-    console = Console()
-    report = Report(strict=strict)
+def _plain(things: str, work: Callable[[Task], str], help: str) -> None:
+    """A command with nothing but the options that all have."""
+
+    def command(
+        file: File,
+        dry_run: DryRun = False,
+        strict: Strict = False,
+        encoding: Encoding = None,
+        report: ReportFile = None,
+        exit_code: ExitCode = False,
+    ) -> None:
+        _run(Task(file, things, dry_run, encoding, Report(strict=strict), report, exit_code), work)
+
+    app.command(things, help=help)(command)
+
+
+_plain("orders", _orders, "Orders: platforms' exports, JSONL of our Order type, or a table with a row an order line.")
+_plain("customers", _customers, "Customers: a platform's export; id, e-mail, name and default address are kept.")
+_plain("events", _events, "What shoppers did: JSONL or CSV with shopper_id, type, item_id, query, value, ts.")
+
+
+def _run(task: Task, work: Callable[[Task], str]) -> None:
+    console, report = Console(), task.report
     try:
-        settings = load_settings()
-        store = None if dry_run else Store(settings.store_url)
-        if store is not None:
-            store.migrate()
-        with _bar(console, file, report, things) as tell:
-            said = work(settings, store, report, tell)
+        task.settings = load_settings()
+        if not task.dry_run:
+            task.store = Store(task.settings.store_url)
+            task.store.migrate()
+        with _bar(console, task) as task.tell:
+            said = work(task)
     except ShopkeeperError as error:
         _show(console, report)
-        _write(page, file, report, f"{error.message}; nothing was changed")
+        _write(task, f"{error.message}; nothing was changed")
         line = f"[red]shopkeeper import:[/red] {escape(error.message)}; nothing was changed"
         console.print(line, highlight=False, soft_wrap=True)
         raise typer.Exit(1) from None
     _show(console, report)
     skipped = f", {report.skipped} not for sale" if report.skipped else ""
-    whole = f"{file.name}: {report.rows} rows read, {report.items} {things}, {report.bad} refused{skipped}; {said}"
-    _write(page, file, report, said)
-    console.print(escape(whole), highlight=False, soft_wrap=True)
-    if exit_code and (report.bad or report.of("asked")):
+    counts = f"{report.rows} rows read, {report.items} {task.things}, {report.bad} refused{skipped}"
+    _write(task, said)
+    console.print(escape(f"{task.file.name}: {counts}; {said}"), highlight=False, soft_wrap=True)
+    if task.exit_code and (report.bad or report.of("asked")):
         raise typer.Exit(3 if report.bad else 4)
 
 
-def _write(page: Path | None, file: Path, report: Report, outcome: str) -> None:
-    if page is not None:
+def _write(task: Task, outcome: str) -> None:
+    if task.page is not None:
         from shop.importers.page import write_page
 
-        write_page(page, file.name, report, outcome)
+        write_page(task.page, task.file.name, task.report, outcome)
 
 
 @contextmanager
-def _bar(console: Console, file: Path, report: Report, things: str) -> Iterator[Callable[[float], None]]:
+def _bar(console: Console, task: Task) -> Iterator[Callable[[float], None]]:
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
+    name = f"reading {escape(task.file.name)}"
     with Progress(*columns, console=console, transient=True) as progress:
-        task = progress.add_task(f"reading {escape(file.name)}", total=1.0)
+        bar = progress.add_task(name, total=1.0)
 
         def tell(share: float) -> None:
-            progress.update(task, completed=share, description=f"reading {escape(file.name)}: {report.items} {things}")
+            progress.update(bar, completed=share, description=f"{name}: {task.report.items} {task.things}")
 
         yield tell
 

@@ -386,6 +386,10 @@ class Ours(Draft):
         super().__init__(line=line, id=id)
         self._ours = ours
 
+    def settle(self, report: Report) -> None:
+        if not self._ours.price and not any(variant.price for variant in self._ours.variants):
+            report.ask("no price: the item is shown and not sold", line=self.line, example=self.id)
+
     def item(self, currency: str) -> Item:
         return self._ours
 

@@ -1,14 +1,17 @@
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
+from shop import policy_check
 from shop.catalogue import Catalogue
 from shop.faqs import Faqs
 from shop.importers.cli import app
 from shop.store import Store
+from shop.types import Item
 
 SHOP = "sku,name,price\na,A,1.00\nb,B,cheap\n"
 
@@ -76,3 +79,20 @@ def test_a_broken_file_is_one_line(store: Store, tmp_path: Path) -> None:
     path.write_text('[{"id": 1')
     code, output = run("catalogue", path)
     assert code == 1 and "is no JSON" in output and "Traceback" not in output
+
+
+def test_our_own_items_come_back_without_a_question(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "catalogue.jsonl"
+    own = [Item(id="a", title="A", price=Decimal("1.00"), stock=1), Item(id="b", title="B", stock=1)]
+    path.write_text("".join(item.model_dump_json(exclude_defaults=True) + "\n" for item in own))
+    code, output = run("catalogue", path)
+    assert code == 0 and Catalogue(store).get("a") == own[0]
+    assert "no price: the item is shown and not sold (line 2): b" in output
+
+
+def test_the_policy_is_checked_against_an_empty_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SHOPKEEPER_STATE", str(tmp_path))
+    monkeypatch.setattr("sys.argv", ["policy_check"])
+    with pytest.raises(SystemExit) as ended:
+        policy_check.main()
+    assert ended.value.code == 0
