@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import math
+import time
 from collections import Counter, OrderedDict, deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from shop.errors import Overloaded
+
+FIRST_GUESS = 0.5  # seconds of a turn, before one was seen
+RECENT = 0.1  # weight of the latest turn in the mean of the recent ones
 
 
 class Gate:
@@ -16,13 +21,17 @@ class Gate:
 
     Args:
         slots: turns at the bot at once.
-        waiting: turns that may wait; above it :meth:`check` refuses.
+        waiting: messages that may be open at once, in all conversations.
+        patience: seconds that a message may be expected to wait; longer ones are refused at once.
     """
 
-    def __init__(self, slots: int, waiting: int) -> None:
+    def __init__(self, slots: int, waiting: int, patience: float) -> None:
         self._slots = slots
         self._each = max(1, slots // 2)
         self._most = waiting
+        self._patience = patience
+        self._turn = FIRST_GUESS
+        self._open: Counter[str] = Counter()
         self._running: Counter[str] = Counter()
         self._waiting: OrderedDict[str, deque[asyncio.Future[None]]] = OrderedDict()
 
@@ -30,20 +39,37 @@ class Gate:
     def waits(self) -> int:
         return sum(map(len, self._waiting.values()))
 
-    def check(self, key: str) -> None:
-        """Raise :class:`Overloaded` where no more may wait, or this key has more than its share of those who do."""
-        mine = len(self._waiting.get(key, ()))
-        if self.waits >= self._most and mine >= self._most // (len(self._waiting) + 1):
-            raise Overloaded(
-                "too many messages wait for their answers", retry_after=min(60, 5 + self.waits // self._slots)
-            )
+    def reserve(self, key: str) -> None:
+        """Take one more message in, to be given back by :meth:`release` when it is answered.
+
+        Raises :class:`Overloaded` where it would wait too long, or all places are taken and this key has its share.
+        """
+        wait, total = self.expected(key), self._open.total()
+        if wait > self._patience or (total >= self._most and self._open[key] >= self._most // (len(self._open) + 1)):
+            later = max(wait - self._patience, self._turn * total / self._slots / 2)
+            raise Overloaded("too many messages wait for their answers", retry_after=max(2, min(60, math.ceil(later))))
+        self._open[key] += 1
+
+    def release(self, key: str) -> None:
+        self._open[key] -= 1
+        if self._open[key] <= 0:
+            del self._open[key]
+
+    def expected(self, key: str) -> float:
+        """Seconds until another message of this key would be at the bot: each key has its turn after the other."""
+        mine = self._open[key] + 1
+        before = mine - 1 + sum(min(count, mine) for other, count in self._open.items() if other != key)
+        keys = len(self._open) + (key not in self._open)
+        return max(0, before + 1 - self._slots) * self._turn / min(self._slots, self._each * keys)
 
     @asynccontextmanager
     async def enter(self, key: str) -> AsyncIterator[None]:
         await self._admitted(key)
+        started = time.monotonic()
         try:
             yield
         finally:
+            self._turn += RECENT * (time.monotonic() - started - self._turn)
             self._leave(key)
 
     async def _admitted(self, key: str) -> None:

@@ -115,7 +115,26 @@ class Turns:
         ``client`` is the keyed hash of the network it came from.
         A ``client_id`` seen before is not processed again: its answer, or the one under way, is given once more.
         """
-        self._gate.check(client or conversation.shopper_id)
+        key = client or conversation.shopper_id
+        self._gate.reserve(key)
+        try:
+            taken = await self._take(conversation, text, payload, client_id, request_id, data, client)
+        except BaseException:
+            self._gate.release(key)
+            raise
+        taken.answer.add_done_callback(lambda _: self._gate.release(key))
+        return taken
+
+    async def _take(
+        self,
+        conversation: Conversation,
+        text: str,
+        payload: str | None,
+        client_id: str | None,
+        request_id: str,
+        data: dict[str, Any] | None,
+        client: str | None,
+    ) -> Taken:
         meaning = None
         if payload is not None:
             meaning = await asyncio.to_thread(self._conversations.resolve_quick_reply, conversation.id, payload)

@@ -165,7 +165,8 @@ def build(settings: Settings) -> Services:
     speaker = Speaker(catalogue, profiles, parts, seconds=settings.gateway.reply_seconds)
     patience = Patience(conversations, reception)
     queues, pending = Line(), Pending(store)
-    gate = Gate(settings.gateway.turns_at_once, settings.gateway.turns_waiting)
+    limits = settings.gateway
+    gate = Gate(limits.turns_at_once, limits.turns_waiting, limits.patience_seconds)
     examples = Examples(settings.state / "review" / "nlu.yml")
     letters = LetterFiles(settings.state / "outbox")
     late = settings.rasa.timeout + 10

@@ -65,7 +65,8 @@ class GatewaySettings(Section):
     sessions_per_minute: int = 60  # per address
     sign_ins_per_minute: int = 10  # agents', per address; wrong passwords also by account: shop/signins.py
     turns_at_once: int = Field(default=16, ge=1)  # at the bot; half of them from one network
-    turns_waiting: int = Field(default=400, ge=1)  # for the bot, before a message is refused with 503
+    turns_waiting: int = Field(default=400, ge=1)  # messages open at once, before more are refused with 503
+    patience_seconds: float = Field(default=10.0, gt=0)  # that a message may be expected to wait, or it is refused too
     max_text: int = 2000
     reply_seconds: float = 25.0
     trusted_proxies: tuple[str, ...] = ()  # addresses or networks whose X-Forwarded-For and -Proto are believed

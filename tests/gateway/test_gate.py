@@ -22,7 +22,7 @@ async def turn(gate: Gate, key: str) -> float:
 
 
 async def test_a_flood_costs_another_at_most_twice_its_time() -> None:
-    gate = Gate(4, 1000)
+    gate = Gate(4, 1000, 60)
     flood = [asyncio.create_task(turn(gate, "flood")) for _ in range(200)]
     await asyncio.sleep(TURN / 2)
     took = [await turn(gate, "shopper") for _ in range(5)]
@@ -34,7 +34,7 @@ async def test_a_flood_costs_another_at_most_twice_its_time() -> None:
 
 
 async def test_everybody_has_their_turn() -> None:
-    gate, order = Gate(2, 1000), []
+    gate, order = Gate(2, 1000, 60), []
 
     async def go(key: str) -> None:
         async with gate.enter(key):
@@ -47,7 +47,7 @@ async def test_everybody_has_their_turn() -> None:
 
 
 async def test_no_more_than_its_slots_run() -> None:
-    gate, now, most = Gate(6, 1000), 0, 0
+    gate, now, most = Gate(6, 1000, 60), 0, 0
 
     async def go(key: str) -> None:
         nonlocal now, most
@@ -61,13 +61,37 @@ async def test_no_more_than_its_slots_run() -> None:
     assert most == 6
 
 
-async def test_too_many_are_refused_politely_and_the_one_who_floods_first() -> None:
-    gate = Gate(2, 10)
-    flood = [asyncio.create_task(turn(gate, "flood")) for _ in range(20)]
-    await asyncio.sleep(0)
+async def test_all_places_taken_the_one_who_floods_is_refused_first() -> None:
+    gate = Gate(2, 10, 60)
+    for _ in range(10):
+        gate.reserve("flood")
     with pytest.raises(Overloaded) as refused:
-        gate.check("flood")
-    assert refused.value.retry_after >= 5
-    gate.check("shopper")
-    await asyncio.gather(*flood)
-    gate.check("flood")
+        gate.reserve("flood")
+    assert refused.value.retry_after >= 2
+    gate.reserve("shopper")
+    for _ in range(10):
+        gate.release("flood")
+    gate.reserve("flood")
+
+
+async def test_who_would_wait_too_long_is_told_when_to_come_back() -> None:
+    gate = Gate(2, 10_000, patience=2 * TURN)
+    for _ in range(40):  # it learns how long a turn takes
+        await turn(gate, "a")
+    taken = 0
+    with pytest.raises(Overloaded) as refused:
+        for _ in range(100):
+            gate.reserve("flood")
+            taken += 1
+    assert 3 <= taken <= 6 and 2 <= refused.value.retry_after <= 60
+    assert gate.expected("shopper") <= TURN * 1.5, "others have their turn between"
+    gate.reserve("shopper")
+    many = 0
+    with pytest.raises(Overloaded):
+        for number in range(100):
+            gate.reserve(f"network {number}")
+            many += 1
+    assert many <= 6, "a crowd from everywhere is turned away too"
+    for _ in range(taken):
+        gate.release("flood")
+    gate.reserve("network 99")
