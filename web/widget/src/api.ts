@@ -7,6 +7,8 @@ export class ApiError extends Error {
     readonly status: number,
     readonly code: string,
     message: string,
+    /** Seconds after which to come back, where it has too much to do. */
+    readonly retryAfter?: number,
   ) {
     super(message);
   }
@@ -79,7 +81,13 @@ export class Api {
     const parsed: unknown = response.status === 204 ? null : await response.json().catch(() => null);
     if (!response.ok) {
       const error = (parsed as ErrorBody | null)?.error;
-      throw new ApiError(response.status, error?.code ?? "error", error?.message ?? response.statusText);
+      const later = Number.parseInt(response.headers.get("Retry-After") ?? "", 10);
+      throw new ApiError(
+        response.status,
+        error?.code ?? "error",
+        error?.message ?? response.statusText,
+        Number.isNaN(later) ? undefined : later,
+      );
     }
     return parsed as T;
   }

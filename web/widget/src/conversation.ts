@@ -5,8 +5,10 @@ import type { SessionKeeper } from "./session";
 import type { Frame, Message, Owner, Session } from "./types";
 
 export interface Shown extends Message {
-  /** Sent by this browser and not yet acknowledged, or refused. */
-  state?: "sending" | "failed";
+  /** Sent by this browser and not yet acknowledged, or refused; `waiting`: the shop is busy, it goes out by itself. */
+  state?: "sending" | "failed" | "waiting";
+  /** How often the shop was too busy to take it. */
+  refusals?: number;
   /** It failed for want of a connection, so it goes out by itself once there is one. */
   again?: boolean;
   client_id?: string;
@@ -16,6 +18,7 @@ export interface Shown extends Message {
 }
 
 const PATIENCE = 45_000; // a typing sign that outlives this is stuck
+const REFUSALS = 8; // then the shopper decides
 
 /** One conversation as the browser sees it: its messages in order, who has it, whether someone is typing. */
 export class Conversation extends EventTarget {
@@ -81,7 +84,7 @@ export class Conversation extends EventTarget {
 
   /** Send once more what could not be sent; the same client_id makes it safe. */
   async retry(id: string): Promise<void> {
-    const message = this.messages.find((one) => one.id === id && one.state === "failed");
+    const message = this.messages.find((one) => one.id === id && (one.state === "failed" || one.state === "waiting"));
     if (message === undefined) return;
     message.state = "sending";
     this.changed();
@@ -103,12 +106,23 @@ export class Conversation extends EventTarget {
       });
       this.acknowledge(clientId, message_id);
     } catch (error) {
+      if (error instanceof ApiError && error.retryAfter !== undefined && this.waits(message, error.retryAfter)) return;
       message.state = "failed";
       message.again = !(error instanceof ApiError) || error.status === 401 || error.status >= 500;
       if (error instanceof ApiError && error.status === 401) void this.restart().catch(() => undefined);
       this.dispatchEvent(new CustomEvent("error", { detail: error }));
       this.changed();
     }
+  }
+
+  /** The shop has too much to do: the message goes out by itself when it said to come back, and not all at one moment. */
+  private waits(message: Shown, seconds: number): boolean {
+    message.refusals = (message.refusals ?? 0) + 1;
+    if (message.refusals > REFUSALS) return false;
+    message.state = "waiting";
+    setTimeout(() => void (message.state === "waiting" && this.retry(message.id)), seconds * 1000 * (1 + Math.random() / 2));
+    this.changed();
+    return true;
   }
 
   private acknowledge(clientId: string, id: string): void {

@@ -66,6 +66,27 @@ describe("a conversation", () => {
     expect(conversation.messages.map((m) => [m.id, m.state])).toEqual([["m1", undefined]]);
   });
 
+  it("waits as long as a busy shop asks, and says so", async () => {
+    vi.useFakeTimers();
+    const send = vi.spyOn(api, "send").mockRejectedValueOnce(new ApiError(503, "overloaded", "busy", 4));
+    send.mockRejectedValueOnce(new ApiError(429, "too_many", "slow down", 2)).mockResolvedValue({ message_id: "m1" });
+    await conversation.send("hello");
+    expect(conversation.messages[0]?.state).toBe("waiting");
+    await vi.advanceTimersByTimeAsync(3900);
+    expect(send).toHaveBeenCalledTimes(1);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(new Set(send.mock.calls.map(([body]) => body.client_id)).size).toBe(1);
+    expect(conversation.messages.map((m) => [m.id, m.state])).toEqual([["m1", undefined]]);
+  });
+
+  it("leaves a message to the shopper when the shop stays busy", async () => {
+    vi.useFakeTimers();
+    vi.spyOn(api, "send").mockRejectedValue(new ApiError(503, "overloaded", "busy", 1));
+    await conversation.send("hello");
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(conversation.messages[0]?.state).toBe("failed");
+  });
+
   it("fetches an answer that came before the line was ready", async () => {
     vi.spyOn(api, "send").mockResolvedValue({ message_id: "m1" });
     const incoming = vi.fn();

@@ -92,8 +92,15 @@ export class Bubble extends LitElement {
       .shopper.picture {
         margin-inline-start: auto;
       }
-      .sending .text {
+      .sending .text,
+      .waiting .text {
         opacity: 0.7;
+      }
+      p.waiting {
+        color: var(--shopkeeper-soft);
+        font-size: 13px;
+        text-align: end;
+        margin: 3px 4px 0;
       }
       .failed {
         color: var(--shopkeeper-bad);
@@ -131,6 +138,7 @@ export class Bubble extends LitElement {
         : html`<div class="row ${message.author} ${message.state ?? ""}">
             <div class="text" dir="auto"><span class="hidden">${this.speaker()}: </span>${this.words()}</div>
           </div>`}
+      ${message.state === "waiting" ? html`<p class="waiting" role="status">${texts.busy}</p>` : nothing}
       ${message.state === "failed"
         ? html`<button class="failed" @click=${() => this.fire("retry", message.id)}>${texts.failed}</button>`
         : nothing}

@@ -10,6 +10,7 @@ export const en = {
   bot: "Assistant",
   offline: "No connection. Trying again…",
   failed: "Not sent. Tap to try again.",
+  busy: "Many people are asking right now. This goes out by itself in a moment.",
   greeting: "Hello! I can help you find things, look after your orders, and answer questions about the shop.",
   starters: ["What would you suggest for me?", "Where is my order?", "How do returns work?"],
   consent: "May we remember what you look at, so that suggestions fit you better?",
