@@ -166,6 +166,7 @@ def start(state: Path, port: int, metrics: int, log: int = subprocess.DEVNULL, *
         "SHOPKEEPER_GATEWAY__METRICS_PORT": str(metrics),
         "SHOPKEEPER_GATEWAY__MESSAGES_PER_MINUTE": "10000",
         "SHOPKEEPER_GATEWAY__SESSIONS_PER_MINUTE": "10000",
+        "SHOPKEEPER_GATEWAY__PATIENCE_SECONDS": "3600",
         "SHOPKEEPER_RASA__PORT": str(RASA),
         "SHOPKEEPER_MODELS__PORT": str(CLOSED),
         "SHOPKEEPER_CHROMA__PORT": str(CLOSED),
