@@ -25,18 +25,16 @@ def receiver(view: View, spans: Sequence[tuple[int, list[Link]]], used: set[int]
         for link in links
         if link.measure and link.measure.dimension == "age"
     ]
-
-    def _is_someone(place: int) -> bool:
-        """Whether a person is named right before a verb: "the little one is 4"."""
-        return any(links[0].end == place for _, links in spans if links[0].type in ("person", "audience"))
-
+    ends = {links[0].end for _, links in spans if links[0].type in ("person", "audience")}
     for _, links in spans:  # "turns 7", "she is six", "she become 13 years"
         link = links[0]
         if not link.measure or link.measure.bound or link.measure.low > _OLDEST:
             continue
         before = view.at(link.start - 1) if link.start > view.start else frozenset()
         someone = view.at(link.start - 2) if link.start - 1 > view.start else frozenset()
-        told = "turns" in before and ("gift" in before or "someone" in before | someone or _is_someone(link.start - 1))
+        told = "turns" in before and (
+            "gift" in before or "someone" in before | someone or link.start - 1 in ends  # "the little one is 4"
+        )
         years = link.measure.dimension == "years" and bool(people) and link.measure.low < _ADULT
         if (not link.measure.dimension and told) or years:
             ages.append((link.start, link.measure.low))

@@ -126,6 +126,9 @@ def _option(scene: Scene) -> list[Command]:
         return []
     if scene.wishes.kinds or any(one.field not in ("colour", "size") for one in scene.wishes.filters):
         return []
+    other = scene.reference
+    if other is not None and other.how == "title" and question.item_id and question.item_id not in other.ids:
+        return []  # "burgundy Cadiz": another item by its name
     hit = [known[fold(value)] for value in (*values, *sizes, *numbers) if fold(value) in known]
     if scene.has("correct", "deny", "instead"):  # "the blue one, no wait, the black"
         hit, values, sizes = hit[::-1], values[::-1], sizes[::-1]

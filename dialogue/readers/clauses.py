@@ -46,7 +46,7 @@ def _cut(linked: Linked) -> Iterator[View]:
     place = 0
     while place < len(tokens):
         if tokens[place].word in _ENDS and not _inside(linked, place):
-            if place > start and not _into_cart(linked, start, place):
+            if place > start and not _into_cart(linked, start, place) and not _put_in(linked, start, place):
                 yield View(linked, start, place)
                 start = place + 1
             elif place == start:
@@ -67,6 +67,15 @@ def _into_cart(linked: Linked, start: int, place: int) -> bool:
         return False
     free = [at for at in range(rest.start, rest.end) if not said[0].start <= at < said[0].end]
     return len(free) <= _FREE and all(linked.tokens[at].type == "mark" or rest.at(at) & _TO_CART for at in free)
+
+
+def _put_in(linked: Linked, start: int, place: int) -> bool:
+    """The same over a full stop: "the teal one. add it"."""
+    rest = View(linked, place + 1, len(linked.tokens))
+    end = next((at for at in range(rest.start, rest.end) if linked.tokens[at].word in _ENDS), rest.end)
+    rest = View(linked, rest.start, end)
+    adds = rest.starts_with("add", skip=_SKIPPED)
+    return linked.tokens[place].word in ".;" and adds is not None and _pointing(View(linked, start, place), rest)
 
 
 def _inside(linked: Linked, place: int) -> bool:
@@ -98,7 +107,7 @@ def _begins(linked: Linked, start: int, place: int) -> bool:
         return bool(topic) or (not whole.has("pack", "joint") and _own_limits(before, rest))
     if token.word == "," and verb.names & set(_ASKS) and verb.start == place + 1:
         return True
-    if linked.topic_first and "add" in verb.names and _topic(before):
+    if "add" in verb.names and (_topic(before) if linked.topic_first else _pointing(before, rest)):
         return False
     if verb.names & set(_STARTS):
         return verb.start - place <= 4
@@ -114,6 +123,12 @@ def _topic(view: View) -> bool:
     verbs = (*_STARTS, *_SHOWS, *_ASKS, "cart", "asks_end")
     named = view.link("item") is not None
     return not view.has(*verbs) and not any(view.links("measure", "code", "email", *(() if named else ("kind",))))
+
+
+def _pointing(before: View, rest: View) -> bool:
+    """Whether a part only points, and what follows only says to put it in: "the sand one, add it please"."""
+    own = any(rest.links("item", "kind", "ordinal", "value", "colour", "quality"))
+    return not own and before.link(*_THINGS) is not None and _topic(before)
 
 
 def _relative(linked: Linked, place: int) -> bool:

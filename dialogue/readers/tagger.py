@@ -38,7 +38,8 @@ log = structlog.get_logger(__name__)
 Chances = Mapping[str, float]
 
 KEPT = 0.5  # P(act) from which the rules' own reading of a clause stands
-TAKEN = 0.25  # P(act) from which another act takes its place
+TAKEN = 0.4  # P(act) from which another act takes the place of a sure reading of the rules
+GUESSED = 0.25  # and of one that is a guess
 TIMES = 2.5  # where it is so many times as likely
 ANEW = 0.2  # P(search) from which unknown words beside limits are other goods
 FOREIGN = 0.7  # P(act) that is taken in a language unlike those of which the model has seen lines
@@ -47,6 +48,7 @@ NOISE = 0.03  # P(act) of the whole message below which a clause's act is droppe
 _PLAIN = 0.95  # confidence of a reading of the rules that leaves no doubt
 _LIST = 2  # kinds that are still no list of what is needed
 MOST = 8  # clauses that are judged; those of a longer message are read by the rules
+_DEEDS = frozenset({"add", "change", "empty", "undo"})  # only by the clause's own words: not for the "ugh" before them
 _FIRST = (Emergency, Danger)  # never overruled
 
 
@@ -123,7 +125,9 @@ class Judge:
         self._parts: dict[tuple[int, int], Chances] = {}
         if len(views) > 2:  # a clause is read in the light of its message
             for view, part in zip(views[1:], chances[1:], strict=True):
-                self._parts[view.start, view.end] = {act: (part[act] + whole[act]) / 2 for act in whole}
+                self._parts[view.start, view.end] = {
+                    act: min(part[act], whole[act]) if act in _DEEDS else (part[act] + whole[act]) / 2 for act in whole
+                }
 
     def clause(self, scene: Scene, found: list[Command]) -> list[Command]:
         """The clause's commands: the rules' own where the model thinks them likely, else those of its own act."""
@@ -134,7 +138,9 @@ class Judge:
         act = max(chances, key=lambda name: chances[name])
         if self._taught and chances.get("search", 0.0) >= ANEW and (other := searching.strange(scene, found)):
             return other
-        if found and (own >= KEPT or chances[act] < max(TAKEN, TIMES * own) or not self._taught):
+        sure = min((command.confidence for command in found), default=0.0) >= _PLAIN
+        least = max(TAKEN if sure else GUESSED, TIMES * own)
+        if found and (own >= KEPT or chances[act] < least or not self._taught):
             return found
         if not self._taught and chances[act] < FOREIGN:
             return found
