@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-from dialogue.commands import Command, Page, Person, Search, Social, StartFlow
+from dialogue.commands import Command, Danger, Page, Person, Search, Social, StartFlow
 from dialogue.flows.definition import FOLDER
 from dialogue.reading import Context
 
@@ -19,6 +19,7 @@ _ACTS: tuple[str, ...] = (
     *("add", "change", "undo", "empty", "view_cart", "coupon", "ask_coupon", "checkout"),
     *("ask_shop", "list_orders", "provide", "answer", "yes", "no", "leave"),
     *("person", "legal", "angry", "bot", "emergency", "danger"),
+    *("medical", "allergy"),  # asks for a doctor's advice; says what somebody must not eat, wear or touch
     *("greet", "thank", "bye", "praise", "complaint", "joke", "isbot", "help", "ack", "unknown"),
 )
 CONTEXTS: tuple[str, ...] = (
@@ -95,6 +96,8 @@ def act_of(command: Command) -> str:
         return f"flow={command.flow}"
     if isinstance(command, Social):
         return _SOCIAL.get(command.kind, command.kind)
+    if isinstance(command, Danger) and command.kind == "medical_advice":
+        return "medical"
     if isinstance(command, Person):
         return command.reason if command.reason in ("legal", "angry") else "person"
     return _BY_TYPE.get(command.type, command.type)
