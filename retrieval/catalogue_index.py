@@ -49,7 +49,10 @@ class Near:
 
 @dataclass(frozen=True)
 class Found:
-    """``total`` items meet the query; ``silent`` counts those that meet all else and do not state a field."""
+    """``total`` items meet the query; ``silent`` counts those that meet all else and do not state a field.
+
+    An item of which versions are asked for ("in gold") has the price and the stock of these.
+    """
 
     items: tuple[Item, ...] = ()
     total: int = 0
@@ -118,6 +121,7 @@ class CatalogueIndex:
         rows = np.flatnonzero(mask)
         if not len(rows):
             return Found(silent=silent, text_matched=not query.text)
+        versions = masks.versions(limits)
         text = ranking_text(query)
         scores = await self._relevance.scores(text, rows, named=query.text)
         matched = not query.text or await self._relevance.matches(query.text, rows)
@@ -127,12 +131,12 @@ class CatalogueIndex:
         if query.sort is not None and query.sort.field != "relevance":
             if query.text and matched:
                 order = self._relevance.relevant(query.text, rows, order)
-            order = order[np.argsort(self._keys(masks, query.sort)[rows[order]], kind="stable")]
+            order = order[np.argsort(self._keys(masks, query.sort, versions)[rows[order]], kind="stable")]
         elif self._reranker is not None and query.text:
             order = await self._reranked(self._reranker, text, rows, order)
         if in_stock:
             order = order[np.argsort(~available[rows[order]], kind="stable")]
-        chosen = [self._shelves.mirror.item(int(row)) for row in rows[order[offset : offset + limit]]]
+        chosen = [masks.as_asked(int(row), versions) for row in rows[order[offset : offset + limit]]]
         return Found(tuple(item for item in chosen if item is not None), len(order), silent, matched)
 
     async def rows(self, query: Query) -> Rows:
@@ -263,13 +267,13 @@ class CatalogueIndex:
 
     # ── parts ────────────────────────────────────────────────────────────────
 
-    def _keys(self, masks: Masks, sort: Sort) -> Floats:
+    def _keys(self, masks: Masks, sort: Sort, versions: Mask | None = None) -> Floats:
         """What rows are ordered by, ascending; NaN, which sorts last, for silence. Shape (rows,)."""
         rows = self._shelves.mirror.rows
         if sort.field == "newest":
             newest: Floats = -np.arange(rows, dtype=np.float64)
             return newest
-        numbers = masks.numbers(sort.field)
+        numbers = masks.numbers(sort.field, versions)
         if numbers is not None:
             return -numbers if sort.descending else numbers
         column = self._now().column(sort.field)

@@ -135,6 +135,19 @@ class Columns:
                 mask[rows] = True
         return mask
 
+    def units_of(self, row: int) -> list[int]:
+        """The row's units, in the order of the item's variants."""
+        return self._units.get(row, [])
+
+    def prices_of(self, unit_mask: Mask) -> NDArray[np.float64]:
+        """The lowest price of each row's units, of those in stock where there is one; NaN for none. Shape (rows,)."""
+        lowest = np.full(len(self.live), np.nan)
+        for units in (unit_mask & (self.unit_stock > 0), unit_mask):
+            found = np.full(len(self.live), np.nan)
+            np.fmin.at(found, self.unit_row[units], self.unit_price[units])
+            lowest = np.where(np.isnan(lowest), found, lowest)
+        return lowest
+
     def items_of(self, unit_mask: Mask) -> Mask:
         """Items with at least one of the units, shape (rows,)."""
         mask = np.zeros(len(self.live), dtype=np.bool_)

@@ -19,6 +19,8 @@ from retrieval.safety import Safety
 from retrieval.text import fold
 from retrieval.values import data
 from shop.dialogue import Filter, Query
+from shop.types import Item
+from shop.versions import as_version
 
 FACETS = {
     "category": "categories",
@@ -104,24 +106,39 @@ class Masks:
     def together(self, limits: Iterable[Filter]) -> tuple[Mask, Mask] | None:
         """Rows of which one variant meets all the options and the price asked for, and those with such a one in stock;
         None where no option is asked for, since then the item's own price is what its card shows."""
+        units, columns = self.versions(limits), self._columns
+        if units is None:
+            return None
+        return columns.items_of(units), columns.items_of(units & (columns.unit_stock > 0))
+
+    def versions(self, limits: Iterable[Filter]) -> Mask | None:
+        """Units that meet all the options and the price asked for; None where no option is. Shape (units,)."""
         limits = list(limits)
         if not any(limit.field in OPTIONS and self.units(limit) is not None for limit in limits):
             return None
-        columns = self._columns
-        units = columns.unit_live.copy()
+        units = self._columns.unit_live.copy()
         for limit in limits:
             if (own := self.units(limit, price=True)) is not None:
                 units &= own | self._silent_units(limit)
-        return columns.items_of(units), columns.items_of(units & (columns.unit_stock > 0))
+        return units
+
+    def as_asked(self, row: int, versions: Mask | None) -> Item | None:
+        """The row's item as its versions that are asked for are sold."""
+        item = self._mirror.item(row)
+        if item is None or versions is None or not item.variants:
+            return item
+        own = zip(item.variants, self._columns.units_of(row), strict=False)
+        return as_version(item, [variant for variant, unit in own if versions[unit]])
 
     def in_stock(self) -> Mask:
         return self._columns.items_of(self._columns.unit_live & (self._columns.unit_stock > 0))
 
-    def numbers(self, field: str) -> Floats | None:
-        """The fresh column of a built-in number, shape (rows,); None for any other field."""
+    def numbers(self, field: str, versions: Mask | None = None) -> Floats | None:
+        """The fresh column of a built-in number, shape (rows,); None for any other field. The price is that of the
+        ``versions`` asked for, where such are."""
         columns = self._columns
         if field == "price":
-            return columns.price
+            return columns.price if versions is None else columns.prices_of(versions)
         if field == "rating":
             return columns.rating
         if field == "sale":

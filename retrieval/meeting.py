@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from retrieval.columns import Mask
 from retrieval.limits import SILENCE_PASSES
@@ -33,6 +34,8 @@ def meeting(masks: Masks, shelf: Mask, limits: Sequence[Filter]) -> tuple[Mask, 
         limits, key=lambda one: one.op in ("mentions", "without")
     ):  # what is read item by item comes last
         own = masks.of(one, within)
+        if both is not None and one.field == "price":
+            own = replace(own, met=both[0])  # of the versions asked for, not of the cheapest one
         found.append((one, own))
         within = within & (own.met | ~own.stated)
     mask = shelf.copy()

@@ -7,14 +7,16 @@ price and rating are asked of the item, since they are what its card shows.
 
 from __future__ import annotations
 
+import heapq
 import threading
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
 
 from retrieval.columns import PATH, Columns, Rows, facet_values
 from retrieval.wording import text
 from shop.catalogue import Catalogue
-from shop.types import Item
+from shop.types import Item, now
 
 __all__ = ["PATH", "Mirror", "facet_values"]
 
@@ -24,14 +26,22 @@ _REBUILD = 2_000  # more changes than this at once are a rebuild
 class Mirror:
     """The catalogue's items by row. A deleted item's row stays, empty; a replaced item keeps its row.
 
-    ``text_version`` grows when what a text index reads has changed.
+    ``text_version`` grows when what a text index reads has changed. Sales with dates begin and end by ``clock``.
     """
 
-    def __init__(self, items: Iterable[Item] = (), *, catalogue: Catalogue | None = None) -> None:
+    def __init__(
+        self,
+        items: Iterable[Item] = (),
+        *,
+        catalogue: Catalogue | None = None,
+        clock: Callable[[], datetime] = now,
+    ) -> None:
         self._items: list[Item | None] = []
         self._row: dict[str, int] = {}
         self._columns: Columns | None = None
         self._catalogue = catalogue
+        self._clock = clock
+        self._due: list[tuple[datetime, str]] = []  # a heap of when which item's price changes by itself
         self._version = 0
         self._asked = 0.0
         self._lock = threading.RLock()
@@ -42,9 +52,10 @@ class Mirror:
 
     def follow(self, *, every: float = 0.0) -> bool:
         """Take over what changed in the store, at most once in ``every`` seconds; True if anything had."""
-        if self._catalogue is None:
-            return False
         with self._lock:
+            self._by_the_clock()
+            if self._catalogue is None:
+                return False
             moment = time.monotonic()
             if self._version and moment - self._asked < every:
                 return False
@@ -63,10 +74,21 @@ class Mirror:
             self._version = version
             return True
 
+    def _by_the_clock(self) -> None:
+        """Items whose sale has begun or ended since, at their prices of now."""
+        moment, due = self._clock(), set[str]()
+        while self._due and self._due[0][0] <= moment:
+            due.add(heapq.heappop(self._due)[1])
+        self.put(item for item_id in due if (item := self.get(item_id)) is not None)
+
     def put(self, items: Iterable[Item]) -> None:
         """Add or replace items."""
         with self._lock:
+            moment = self._clock()
             for count, item in enumerate(items):
+                item = item.at(moment)
+                if (change := item.changes_after(moment)) is not None:
+                    heapq.heappush(self._due, (change, item.id))
                 if count == _REBUILD:
                     self._columns = None
                 row = self._row.get(item.id)

@@ -22,6 +22,7 @@ from shop.sql import upsert
 from shop.store import Store
 from shop.tables import CartRow, CouponRow
 from shop.types import Cart, CartLine, Frozen, Item, now
+from shop.versions import cheapest, fitting
 
 MOST = 99  # of one line
 LINES = 100  # of a cart
@@ -186,23 +187,16 @@ class Carts:
 
 
 def unit_price(item: Item, options: Mapping[str, str]) -> Decimal | None:
-    """The chosen variant's price, else the item's."""
-    for variant in item.variants:
-        if options and all(variant.options.get(name) == value for name, value in options.items()):
-            return item.price if variant.price is None else variant.price
-    return item.price
+    """The price of the variant with these options, the cheapest in stock where several have them; else the item's."""
+    variant = cheapest(fitting(item, options)) if options else None
+    return item.price if variant is None or variant.price is None else variant.price
 
 
 def stock_of(item: Item, options: Mapping[str, str]) -> int:
     """Pieces there are of the variants with these options, or of the item."""
     if not item.variants or not options:
         return item.stock
-    fitting = [
-        variant
-        for variant in item.variants
-        if all(variant.options.get(name) == value for name, value in options.items())
-    ]
-    return sum(variant.stock for variant in fitting)
+    return sum(variant.stock for variant in fitting(item, options))
 
 
 def _check(item: Item, line: CartLine) -> None:

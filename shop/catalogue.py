@@ -139,11 +139,14 @@ class Catalogue:
             row.stock = stock
 
     def set_price(self, item_id: str, price: Decimal) -> None:
+        """The price of the item and of every variant; a sale that it had is over."""
         if not price.is_finite() or price < 0:
             raise BadInput(f"price {price} is not an amount of money", field="price")
         with self._store.session() as session:
             row = _locked(session, item_id)
-            _rewrite(session, row, {name: value for name, value in row.body.items() if name != "sale"})
+            variants = [_without(variant, "sale", "price", "list_price") for variant in row.body.get("variants", [])]
+            body = _without(row.body, "sale")
+            _rewrite(session, row, {**body, "variants": variants} if variants else body)
             row.price = price
 
     def changed_since(self, version: int) -> ChangedSince:
@@ -230,6 +233,10 @@ def _delete(session: Session, ids: Sequence[str]) -> int:
         statement = update(ItemRow).where(ItemRow.id.in_(batch), ~ItemRow.deleted).values(**stamp)
         gone += session.execute(statement).rowcount  # type: ignore[attr-defined]
     return gone
+
+
+def _without(record: dict[str, Any], *names: str) -> dict[str, Any]:
+    return {name: value for name, value in record.items() if name not in names}
 
 
 def _locked(session: Session, item_id: str) -> ItemRow:

@@ -39,6 +39,12 @@ class Sale(Frozen):
     def holds(self, moment: datetime) -> bool:
         return (self.starts is None or self.starts <= moment) and (self.ends is None or moment < self.ends)
 
+    def prices(self, moment: datetime) -> tuple[Decimal, Decimal | None]:
+        """Price and list price at a moment."""
+        if self.holds(moment):
+            return self.price, max(self.regular, self.before or self.regular)
+        return self.regular, self.before
+
 
 class Variant(Frozen):
     """One buyable version of an item: ``options`` maps an option's name to its value (colour → blue)."""
@@ -46,6 +52,7 @@ class Variant(Frozen):
     sku: str
     options: dict[str, str] = {}
     price: Decimal | None = None
+    list_price: Decimal | None = None
     stock: int = 0
     sale: Sale | None = None
 
@@ -53,7 +60,8 @@ class Variant(Frozen):
         """The variant as it is sold at a moment."""
         if self.sale is None:
             return self
-        return self.model_copy(update={"price": self.sale.price if self.sale.holds(moment) else self.sale.regular})
+        price, before = self.sale.prices(moment)
+        return self.model_copy(update={"price": price, "list_price": before})
 
 
 class Item(Frozen):
@@ -84,21 +92,27 @@ class Item(Frozen):
     sale: Sale | None = None  # one with dates; ``price`` is as of the reading, see :meth:`at`
 
     def at(self, moment: datetime) -> Item:
-        """The item with the prices that hold at a moment: sales with dates begin and end by the clock."""
-        if self.sale is None and all(variant.sale is None for variant in self.variants):
+        """The item as it is sold at a moment: sales with dates begin and end by the clock, and of versions that have
+        prices the cheapest one that can be had sets the item's."""
+        price, before = (self.price, self.list_price) if self.sale is None else self.sale.prices(moment)
+        variants = self.variants
+        if any(variant.price is not None for variant in variants):
+            variants = tuple(variant.at(moment) for variant in variants)
+            own = {"price": price, "list_price": before}  # of versions that have no price of their own
+            whole = tuple(one if one.price is not None else one.model_copy(update=own) for one in variants)
+            priced = [one for one in whole if one.price is not None]
+            best = min([one for one in priced if one.stock > 0] or priced, key=lambda one: one.price or Decimal(0))
+            if best.price != price or best.list_price not in (None, before):
+                price, before, variants = best.price, best.list_price, whole
+        if (price, before, variants) == (self.price, self.list_price, self.variants):
             return self
-        variants = tuple(variant.at(moment) for variant in self.variants)
-        changes: dict[str, Any] = {"variants": variants}
-        if self.sale is not None:
-            on = self.sale.holds(moment)
-            changes["price"] = self.sale.price if on else self.sale.regular
-            changes["list_price"] = (
-                max(self.sale.regular, self.sale.before or self.sale.regular) if on else self.sale.before
-            )
-        sold = [variant.price for variant in variants if variant.stock > 0 and variant.price is not None]
-        if sold and min(sold) != changes.get("price", self.price):  # another variant is the cheapest now
-            changes |= {"price": min(sold), "list_price": None}
-        return self.model_copy(update=changes)
+        return self.model_copy(update={"price": price, "list_price": before, "variants": variants})
+
+    def changes_after(self, moment: datetime) -> datetime | None:
+        """When its price changes next by the clock alone."""
+        sales = [sale for sale in (self.sale, *(variant.sale for variant in self.variants)) if sale is not None]
+        ends = [end for sale in sales for end in (sale.starts, sale.ends) if end is not None and end > moment]
+        return min(ends, default=None)
 
     @property
     def in_stock(self) -> bool:

@@ -8,7 +8,7 @@ from typing import ClassVar
 from shop.importers.base import Report
 from shop.importers.draft import Draft, options
 from shop.importers.grouping import Cells, Row
-from shop.importers.tables import Names, Table, single
+from shop.importers.tables import Names, Table
 
 _CHOICE = re.compile(r"(?:\[\w+\])?\s*([^=,\[\]]+)=((?:[^,\[]|,(?![^=,\[\]]+=|\[))*)")
 _NEWER = re.compile(r"Name=([^|]+)\|Value=([^|\]]+)")
@@ -106,7 +106,7 @@ class BigCommerce(Table):
             chosen = options(list(found))
             sku = self.at(row, "sku") or "-".join([draft.id, *chosen.values()])
             draft.add_variant(sku, chosen, version)
-        return single(draft)
+        return draft.single()
 
     def stock(self, draft: Draft, row: Cells, report: Report) -> None:
         if self.at(row, "tracked").casefold() == "none":

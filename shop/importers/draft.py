@@ -60,7 +60,6 @@ class Draft:
     values: dict[str, list[str]] = field(default_factory=dict)  # colours, sizes, materials, uses
     attributes: dict[str, Any] = field(default_factory=dict)
     variants: list[Variant] = field(default_factory=list)
-    befores: list[Decimal | None] = field(default_factory=list)  # list prices of the variants, in their order
     states: list[State | None] = field(default_factory=list)  # of the variants, as ``availability``
     sale: Sale | None = None
     gtins: list[str] = field(default_factory=list)
@@ -117,9 +116,25 @@ class Draft:
         self.spoiled += version.spoiled
         self.gtins += [gtin for gtin in version.gtins if gtin not in self.gtins]
         self.weight_g = self.weight_g if self.weight_g is not None else version.weight_g
-        made = Variant(sku=sku, options=chosen, price=version.price, stock=version.stock or 0, sale=version.sale)
+        made = Variant(
+            sku=sku,
+            options=chosen,
+            price=version.price,
+            list_price=version.list_price,
+            stock=version.stock or 0,
+            sale=version.sale,
+        )
         self.variants.append(made)
-        self.befores.append(version.list_price)
+
+    def single(self) -> Draft:
+        """A product whose only version has no options is simply it."""
+        if len(self.variants) == 1 and not self.variants[0].options:
+            only = self.variants.pop()
+            self.stock, self.price, self.list_price, self.sale = only.stock, only.price, only.list_price, only.sale
+            self.availability = self.states.pop() if self.states else self.availability
+            if only.sku and only.sku != self.id:
+                self.attributes["sku"] = only.sku
+        return self
 
     def add_gtin(self, value: object) -> None:
         """A bar code of 8 to 14 digits, as spreadsheets keep it: '0123… or ="0123…"."""
@@ -194,16 +209,15 @@ class Draft:
 
     def settle(self, report: Report) -> None:
         """Fold the variants in, and keep what has no price from being sold; the report asks about it."""
-        self.befores += [None] * (len(self.variants) - len(self.befores))
         for place, variant in enumerate(self.variants):
             if variant.price is None and self.price:
-                self.variants[place] = variant.model_copy(update={"price": self.price})
-                self.befores[place] = self.befores[place] or self.list_price
+                before = variant.list_price or self.list_price
+                self.variants[place] = variant.model_copy(update={"price": self.price, "list_price": before})
             elif variant.price == 0:
                 report.ask(
                     "a price of 0 was taken for none, and the version is not sold", line=self.line, example=variant.sku
                 )
-                self.variants[place] = variant.model_copy(update={"price": None, "stock": 0})
+                self.variants[place] = variant.model_copy(update={"price": None, "list_price": None, "stock": 0})
         for text in self.spoiled:
             report.lose("a bar code that a spreadsheet has rounded is none", line=self.line, example=text)
         self._ordered()
@@ -234,9 +248,9 @@ class Draft:
     def _alike(self, report: Report) -> None:
         """Versions that stand twice: the same one once more is left out, another with the same options is told."""
         seen: dict[str, Variant] = {}
-        kept: list[tuple[Variant, Decimal | None]] = []
+        kept: list[Variant] = []
         chosen: set[tuple[tuple[str, str], ...]] = set()
-        for variant, before in zip(self.variants, self.befores, strict=True):
+        for variant in self.variants:
             options = tuple(sorted((name, value.casefold()) for name, value in variant.options.items()))
             other = seen.get(variant.sku)
             if other is not None and other.options == variant.options:
@@ -254,22 +268,19 @@ class Draft:
                 )
             seen.setdefault(variant.sku, variant)
             chosen.add(options)
-            kept.append((variant, before))
-        self.variants, self.befores = [one for one, _ in kept], [before for _, before in kept]
+            kept.append(variant)
+        self.variants = kept
 
     def _fold(self) -> None:
         """Stock is the variants' sum, price the lowest that can be bought, and their options' values are the item's."""
         if not self.variants:
             return
         self.stock = sum(variant.stock for variant in self.variants) if self.total is None else self.total
-        offers = [
-            (variant, before) for variant, before in zip(self.variants, self.befores, strict=True) if variant.price
-        ]
-        offers = [offer for offer in offers if offer[0].stock > 0] or offers
-        if offers:
-            best, before = min(offers, key=lambda offer: offer[0].price or Decimal(0))
-            if best.price != self.price or before is not None:
-                self.list_price = before
+        priced = [variant for variant in self.variants if variant.price]
+        if priced:
+            best = min([one for one in priced if one.stock > 0] or priced, key=lambda one: one.price or Decimal(0))
+            if best.price != self.price or best.list_price is not None:
+                self.list_price = best.list_price
             self.price, self.sale = best.price, best.sale
         for variant in self.variants:
             for option, value in variant.options.items():

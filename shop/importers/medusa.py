@@ -10,7 +10,7 @@ from shop.importers import clean
 from shop.importers.base import Report
 from shop.importers.draft import Draft, blank, cell, options
 from shop.importers.grouping import Cells, Row
-from shop.importers.tables import Names, Table, single
+from shop.importers.tables import Names, Table
 
 _PRICE = re.compile(r"(variant )?price (\w{3})(?: .*)?")
 _OPTION = re.compile(r"(?:variant )?option (\d+) name")
@@ -84,7 +84,7 @@ class Medusa(Table):
             chosen = options(pairs)
             sku = row.get("variant sku", "").strip() or "-".join([draft.id, *chosen.values()])
             draft.add_variant(sku, chosen, version)
-        return single(draft)
+        return draft.single()
 
     def _set_price(self, version: Draft, row: Cells, report: Report) -> None:
         for found in self._price:

@@ -13,7 +13,7 @@ from shop.importers.base import Report
 from shop.importers.draft import Draft, cell, options
 from shop.importers.grouping import Cells, Row
 from shop.importers.states import truth_or_none
-from shop.importers.tables import Names, Table, single
+from shop.importers.tables import Names, Table
 
 _INCLUDED = (
     "price tax incl",
@@ -171,7 +171,7 @@ class PrestaShop(Table):
             name, colon, value = part.partition(":")
             if colon:
                 draft.add(name.strip(), "feature", value.split(":")[0].strip())
-        return single(draft)
+        return draft.single()
 
     def _discount(self, version: Draft, row: Cells) -> None:
         """Amount or per cent off, within dates if there are any."""

@@ -200,10 +200,7 @@ class Records(Importer):
                     draft.price = draft.list_price = draft.sale = None
             for sku, options in versions:
                 draft.add_variant(sku, options, one)
-        if draft is not None and len(draft.variants) == 1 and not draft.variants[0].options:
-            only, before = draft.variants.pop(), draft.befores.pop()
-            draft.price, draft.list_price, draft.sale, draft.stock = only.price, before, only.sale, only.stock
-        return draft
+        return None if draft is None else draft.single()
 
     def _draft(self, line: int, record: dict[str, Any], mapping: Mapping, report: Report) -> Draft | None:
         """A record's draft; None for one that is not for sale."""

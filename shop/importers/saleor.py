@@ -10,7 +10,7 @@ from shop.importers.base import Report
 from shop.importers.draft import Draft, blank, cell, options
 from shop.importers.grouping import Cells, Row
 from shop.importers.states import UNTRACKED, truth_or_none
-from shop.importers.tables import Names, Table, single
+from shop.importers.tables import Names, Table
 
 _ATTRIBUTE = re.compile(r"(.+) (product|variant) attribute")
 _WAREHOUSE = re.compile(r"(.+) warehouse quantity")
@@ -95,7 +95,7 @@ class Saleor(Table):
                     draft.add(label, name, values if len(values) > 1 else row[name])
             chosen = options(pairs)
             draft.add_variant(self.at(row, "sku") or "-".join([draft.id, *chosen.values()]), chosen, version)
-        return single(draft)
+        return draft.single()
 
 
 def _text(description: str) -> str:

@@ -159,12 +159,7 @@ class Shopify(Importer):
                 report.refuse(bad)
         if not draft.variants:
             raise BadRow(line=line, field="Variant Price", value="", expected="at least one row with a variant")
-        if len(draft.variants) == 1 and not draft.variants[0].options:
-            only, before = draft.variants.pop(), draft.befores.pop()
-            draft.stock, draft.price, draft.list_price = only.stock, only.price, before
-            draft.availability = draft.states.pop()
-            draft.attributes |= {"sku": only.sku} if only.sku != draft.id else {}
-        return draft
+        return draft.single()
 
     def _metafields(self, draft: Draft, row: Cells) -> None:
         """ "Färg (product.metafields.shopify.color-pattern)": told by its key; others by their name."""

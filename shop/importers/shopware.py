@@ -8,7 +8,7 @@ from shop.importers.base import Report
 from shop.importers.draft import Draft, options
 from shop.importers.grouping import Cells, Row
 from shop.importers.states import truth_or_none
-from shop.importers.tables import Names, Table, single
+from shop.importers.tables import Names, Table
 
 
 class Shopware(Table):
@@ -93,7 +93,7 @@ class Shopware(Table):
             report.skipped += 1
             report.note("a product whose versions are all inactive is not for sale", line=line, example=draft.id)
             return None
-        return single(draft)
+        return draft.single()
 
     def _choices(self, row: Cells, draft: Draft, sku: str) -> list[tuple[object, object]]:
         """ "colour: Red|size: M"; without names of options what the version's name or number adds."""

@@ -9,7 +9,7 @@ from shop.importers.base import Report
 from shop.importers.draft import Draft, options
 from shop.importers.grouping import Cells, Row
 from shop.importers.states import truth_or_none
-from shop.importers.tables import Names, Table, single
+from shop.importers.tables import Names, Table
 
 _OPTION = re.compile(r"option name (\d+)")
 
@@ -71,7 +71,7 @@ class Squarespace(Table):
             ]
             chosen = options(pairs)
             draft.add_variant(self.at(row, "sku") or "-".join([draft.id, *chosen.values()]), chosen, version)
-        return single(draft)
+        return draft.single()
 
     def stock(self, draft: Draft, row: Cells, report: Report) -> None:
         if self.at(row, "stock").casefold() == "unlimited":

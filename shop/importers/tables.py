@@ -15,7 +15,7 @@ from shop.errors import BadInput, BadRow
 from shop.importers import clean, states
 from shop.importers.base import Importer, Report
 from shop.importers.categories import choose, without_title
-from shop.importers.draft import UNTRACKED, Draft, blank, cell
+from shop.importers.draft import Draft, blank, cell
 from shop.importers.grouping import Cells, Groups, Row
 from shop.importers.headings import folded
 from shop.importers.source import Source
@@ -157,17 +157,3 @@ class Table(Importer):
         missing = [field for field in fields if not self.header & set(self.columns.get(field, ()))]
         if missing:
             raise BadInput(f"a {self.name} export without the columns {', '.join(missing)}", field=missing[0])
-
-
-def single(draft: Draft) -> Draft:
-    """A product whose only version has no options is simply it."""
-    if len(draft.variants) == 1 and not draft.variants[0].options:
-        only, before = draft.variants.pop(), draft.befores.pop()
-        draft.stock, draft.price, draft.list_price, draft.sale = only.stock, only.price, before, only.sale
-        draft.availability = draft.states.pop()
-        if only.sku and only.sku != draft.id:
-            draft.attributes["sku"] = only.sku
-    return draft
-
-
-__all__ = ["UNTRACKED", "Table", "single"]

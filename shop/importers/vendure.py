@@ -9,7 +9,7 @@ from shop.importers.base import Report
 from shop.importers.draft import Draft, blank, options
 from shop.importers.grouping import Cells, Row
 from shop.importers.headings import folded
-from shop.importers.tables import Names, Table, single
+from shop.importers.tables import Names, Table
 
 
 class Vendure(Table):
@@ -87,4 +87,4 @@ class Vendure(Table):
                 name, colon, value = part.partition(":")
                 if colon:
                     draft.add(name.strip(), "variantFacets", value.strip())
-        return single(draft)
+        return draft.single()

@@ -10,7 +10,7 @@ from shop.importers import clean, states
 from shop.importers.base import Report
 from shop.importers.draft import Draft, blank, cell, options
 from shop.importers.grouping import Cells, Row
-from shop.importers.tables import Names, Table, single
+from shop.importers.tables import Names, Table
 
 _NAME = re.compile(r"productoptionname ?(\d+)")
 
@@ -89,7 +89,7 @@ class Wix(Table):
                 draft.add(
                     name, name, [self._said(part) for part in self._choice(top, place).split(";") if part.strip()]
                 )
-        return single(draft)
+        return draft.single()
 
     def _choice(self, row: Cells, place: str) -> str:
         for name in (f"productoptionchoices {place}", f"productoptiondescription{place}"):

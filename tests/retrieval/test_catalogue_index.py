@@ -260,7 +260,7 @@ def furniture() -> list[Item]:
             attributes={"Seat width (cm)": 220},
             colours=("Red", "Blue"),
             variants=(
-                Variant(sku="4r", options={"Color": "Red"}, price=Decimal(300), stock=0),
+                Variant(sku="4r", options={"Color": "Red"}, price=Decimal(300), stock=1),
                 Variant(sku="4b", options={"Color": "Blue"}, price=Decimal(900), stock=2),
             ),
         ),
@@ -350,3 +350,15 @@ async def test_a_search_is_fast(index: CatalogueIndex) -> None:
         await index.find(query)
         took.append(time.perf_counter() - start)
     assert sorted(took)[10] < 0.015
+
+
+async def test_a_version_that_is_asked_for_has_its_own_price_and_stock(furniture: list[Item]) -> None:
+    index = index_of(furniture)
+    blue = Filter(field="colour", op="is", values=("blue",))
+    (found,) = (await index.find(Query(filters=(blue,)))).items
+    assert (found.id, found.price, found.stock) == ("s4", 900, 1)
+    dear = Filter(field="price", op="at_least", low=800)
+    assert [item.id for item in (await index.find(Query(filters=(blue, dear)))).items] == ["s4"]
+    red = Filter(field="colour", op="is", values=("red", "blue"))
+    sort = Sort(field="price", descending=True)
+    assert [item.price for item in (await index.find(Query(filters=(red,), sort=sort))).items] == [700, 300]

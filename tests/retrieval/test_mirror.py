@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import numpy as np
@@ -17,7 +18,7 @@ from retrieval.mentions import Mentions
 from retrieval.mirror import Mirror
 from retrieval.safety import Safety
 from shop.dialogue import Filter, Op, Query
-from shop.types import Item, Variant
+from shop.types import Item, Sale, Variant
 
 COLOURS, SIZES, BRANDS = ("Blue", "Red", "Green"), ("S", "M", "L"), ("Orla", "Corva")
 CATEGORIES = (("Men", "Jackets"), ("Women", "Jackets"), ("Women", "Boots"))
@@ -126,3 +127,18 @@ def test_patched_is_rebuilt(before: tuple[Item, ...], after: tuple[Item, ...], g
     patched = rows(mirror, wish)
     mirror._columns = Columns(mirror.by_row())
     assert np.array_equal(patched, rows(mirror, wish))
+
+
+def test_a_dated_sale_counts_from_its_second_on() -> None:
+    start = datetime(2026, 3, 1, tzinfo=UTC)
+    sale = Sale(price=Decimal(5), regular=Decimal(9), starts=start, ends=start + timedelta(days=1))
+    clock = [start - timedelta(seconds=1)]
+    mirror = Mirror([Item(id="a", title="A", price=Decimal(9), stock=1, sale=sale)], clock=lambda: clock[0])
+    seen = []
+    for later in (0, 1, 3600, 86_401):
+        clock[0] = start + timedelta(seconds=later - 1)
+        mirror.follow()
+        item = mirror.get("a")
+        assert item is not None
+        seen.append((item.price, float(mirror.columns.price[0]), bool(mirror.columns.reduced[0])))
+    assert seen == [(9, 9.0, False), (5, 5.0, True), (5, 5.0, True), (9, 9.0, False)]
