@@ -69,11 +69,15 @@ class Grammar:
         self.drops_subject = bool(data.get("drops_subject"))  # "can wash in machine?" is about what is in view
         self.denies_behind = bool(data.get("denies_behind"))  # "nuts allergic"
         self.tens_of_last = bool(data.get("tens_of_last"))  # "one thousand five" is 1,500
+        self.places = self.tens_of_last or bool(data.get("places"))  # "two hundred five ten" is 250
+        self._clause_mark = str(data.get("clause_mark", ""))  # how a comma is written
+        self._inflections = {end: _parted(said) for end, said in _table(data, "inflections").items()}
         written = {str(said): str(meant) for said, meant in _table(data, "written").items()}
         self._written = dict(sorted(written.items(), key=lambda pair: -len(pair[0])))
         self.corpus = str(data.get("dictionary_of", ""))  # whose words part a script without blanks
         self._simplified = bool(data.get("simplified"))
-        self.wide = tuple(dict.fromkeys(_wide(data)))  # its own words of such a script
+        named = dict.fromkeys(_wide(data))  # its own words of such a script
+        self.wide = tuple(dict.fromkeys(form for word in named for form in self._inflected(word)))
         self.classes: PhraseTable[str] = PhraseTable()
         for name, said in (data.get("classes") or {}).items():
             if not isinstance(said, str):
@@ -147,7 +151,13 @@ class Grammar:
 
     def _add(self, table: PhraseTable[Any], said: str, thing: Any) -> None:
         for phrase in _parted(said):
-            table.add(keys(phrase), thing)
+            for form in self._inflected(phrase):
+                table.add(keys(form), thing)
+
+    def _inflected(self, word: str) -> list[str]:
+        """A word with the endings that its last letters may change to, the longest that are known."""
+        end = max((end for end in self._inflections if word.endswith(end)), key=len, default="")
+        return [word, *(word.removesuffix(end) + other for other in self._inflections[end])] if end else [word]
 
     def _quality(self, row: Mapping[str, Any]) -> None:
         hints = _hints(row.get("fields", ""))
@@ -190,7 +200,9 @@ class Grammar:
 
     def read(self, text: str) -> str:
         """The text as this language's words are written here, as long as it was: characters simplified, and a comma
-        where a blank parts clauses."""
+        where a blank or a mark of its own parts clauses."""
+        if self._clause_mark:
+            text = text.replace(self._clause_mark, ",")
         return simplified(_PAUSE.sub(",", text)) if self._simplified else text
 
     def written(self, text: str) -> str:

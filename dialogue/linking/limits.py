@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from dialogue.linking.gazetteer import Gazetteer
 from dialogue.linking.grammar import Grammar
@@ -12,6 +13,7 @@ from dialogue.linking.phrases import keys
 from dialogue.linking.resolving import ALWAYS, Resolver
 from retrieval.fields import Field, Fields
 from shop.dialogue import Filter
+from shop.quantities.units import units
 
 # dimensions that a number with a unit may be stated in
 _LIKE = {
@@ -22,6 +24,8 @@ _LIKE = {
 }
 
 
+_NEAR = 2.0  # how far outside of what goods of the kinds state a number in no unit may be
+_TOLD = frozenset({10.0, 60.0, 1000.0})  # cm, hours, litres and kilograms in their base units
 _BEYOND = 3.0  # how far outside of what a field's items state a bare number may still be meant for it
 _DEAR = 4000.0  # from here on a bare number may be a measure that some item of the kinds states exactly
 
@@ -32,6 +36,7 @@ class Limits:
         self._resolver = resolver
         self._fields = fields
         self._grammar = grammar
+        self._spans: dict[tuple[str, frozenset[str]], tuple[float, float] | None] = {}
 
     def fits(self, measure: Measure, field: Field) -> bool:
         """Whether a number may be a value of a field, by its dimension."""
@@ -46,9 +51,20 @@ class Limits:
         return field.dimension in _LIKE.get(measure.dimension, (measure.dimension,))
 
     def filter(
-        self, measure: Measure, link: Link, near: Sequence[str], kinds: Sequence[str], *, denied: bool = False
+        self,
+        measure: Measure,
+        link: Link,
+        near: Sequence[str],
+        kinds: Sequence[str],
+        *,
+        denied: bool = False,
+        named: Sequence[str] = (),
     ) -> Filter | None:
-        """The limit that a number says, on a field named near it, else on the one that dimension and kinds tell."""
+        """The limit that a number says, on a field named near it, else on the one that dimension and kinds tell.
+        ``named``: fields whose names stand right beside it, which a bare number may say in their own unit."""
+        for name in named:
+            if (made := self._in_own_unit(measure, name, kinds)) is not None:
+                return _limit(made[0], made[1], self._down_to(made[0]), denied=denied, words=link.words)
         field = self._field(measure, near, kinds)
         if field is None:
             return None
@@ -94,6 +110,32 @@ class Limits:
             return self._fields.get("price")
         return None
 
+    def _in_own_unit(self, measure: Measure, name: str, kinds: Sequence[str]) -> tuple[Field, Measure] | None:
+        """ "Capacity at least 20", "water column 3000": a bare number in the unit that such goods state the field in.
+        What may be a price is one: "a good battery under 60"."""
+        field = self._fields.get(name)
+        if field is None or measure.dimension or field.kind != "number" or not field.unit or not kinds:
+            return None
+        if measure.bound in ("at_most", "below", "around") and self._near_values("price", measure, kinds, 1.0):
+            return None
+        for factor in _scales(field):
+            if self._near_values(field.name, measure, kinds, factor):
+                low, high = measure.low * factor, measure.high * factor
+                return field, replace(measure, low=low, high=high, dimension=field.dimension, factor=factor)
+        return None
+
+    def _near_values(self, name: str, measure: Measure, kinds: Sequence[str], factor: float) -> bool:
+        """Whether a number, times ``factor``, lies near those that items of the kinds state of a field."""
+        known = (name, frozenset(kinds))
+        if known not in self._spans:
+            leaves = self._fields.leaves(kinds)
+            items = (item for item in self._gazetteer.names.items.values() if item.category in leaves)
+            values = [value for item in items if (value := self._fields.value(item, name)) is not None]
+            numbers = [end for value in values for end in (value.least, value.most) if end is not None]
+            self._spans[known] = (min(numbers), max(numbers)) if numbers else None
+        span = self._spans[known]
+        return span is not None and span[0] / _NEAR <= measure.high * factor <= span[1] * _NEAR
+
     def _stated(self, field: Field, leaves: Collection[str]) -> bool:
         """Whether goods of the kinds state a field: suitcases have no hardness of steel."""
         return not leaves or field.name in ALWAYS or any(field.shares.get(leaf, 0.0) > 0 for leaf in leaves)
@@ -114,6 +156,12 @@ class Limits:
         """Whether lower is better for what a thing must stand: "for -5 °C"."""
         name = frozenset(keys(field.name, stems=True))
         return field.dimension == "temperature" and any(frozenset(hint.words) <= name for hint in self._grammar.down_to)
+
+
+def _scales(field: Field) -> tuple[float, ...]:
+    """Factors of the units that numbers of a field may be told in, its base unit first."""
+    factors = {unit.factor for unit in units().spelled.values() if unit.dimension.name == field.dimension}
+    return (1.0, *sorted(factors & _TOLD - {1.0}))
 
 
 def _limit(field: Field, measure: Measure, down_to: bool, *, denied: bool, words: str) -> Filter:

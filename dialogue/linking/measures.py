@@ -21,6 +21,7 @@ _BOUNDS: tuple[Bound, ...] = ("at_most", "below", "at_least", "above", "around")
 _DENIED: dict[Bound, Bound] = {"above": "at_most", "at_least": "below", "below": "at_least", "at_most": "above"}
 _SLIGHT = 1.2  # "a bit over 100" ends here
 _BACK = 4  # tokens before a number that may bound it
+_VERBS = 4  # words between a denial and the bound that it denies
 
 
 @dataclass(frozen=True)
@@ -167,7 +168,7 @@ class Measures:
         following = tokens[place + 1].word if place + 1 < len(tokens) else ""
         if token.word in grammar.number_articles and len(following) > 2 and units().get(following) is not None:
             return Number(sign, place, place + 1, spelled=True)  # "an hour"
-        if grammar.tens_of_last:
+        if grammar.places:
             return self._positional(tokens, start, place, sign)
         total = 0.0
         current: float | None = None
@@ -224,7 +225,7 @@ class Measures:
                 section += value * (1.0 if digit is None else digit) if value < _MYRIAD else 0.0
                 if value >= _MYRIAD:
                     total, section = total + (section + (digit or 0.0) or 1.0) * value, 0.0
-                digit, below = None, value / 10
+                digit, below = None, value / 10 if grammar.tens_of_last else 0.0
             elif digit is None and (value >= 1 or end == place):
                 digit = value
             else:
@@ -316,17 +317,8 @@ class Measures:
                 if bounded := _bound(measure, span):
                     measure, start = bounded, span.start
                     place = span.start
-                    denier = ending.get(place)
-                    if (
-                        denier is not None
-                        and denier.start >= floor
-                        and denier.names & {"negation"}
-                        and measure.bound in _DENIED
-                    ):
-                        measure, start = (
-                            replace(measure, bound=_DENIED[measure.bound]),
-                            denier.start,
-                        )  # "nothing over 100"
+                    if (denier := self._denier(message, place, floor, measure.bound)) is not None:
+                        measure, start = replace(measure, bound=_DENIED[measure.bound]), denier.start
                         break
                     continue
                 if "people_before" in span.names and measure.dimension == "" and not measure.bound:
@@ -360,6 +352,9 @@ class Measures:
             ):
                 break
             place -= 1
+        aged = message.covering.get(end - 1)
+        if measure.dimension == "years" and aged is not None and "years" in aged.names and aged.end > end:
+            measure, end = replace(measure, dimension="age"), aged.end  # "15 yr old"
         for _ in range(3):
             span = starting.get(end)
             if span is None:
@@ -394,6 +389,30 @@ class Measures:
             else:
                 break
         return Found(measure, start, end, core)
+
+    def _denier(self, message: _Message, place: int, floor: int, bound: Bound) -> ClassSpan | None:
+        """The word that denies a bound: "nothing over 100"; over a verb too, "I'm not paying more than 130"."""
+        if bound not in _DENIED:
+            return None
+        span = message.ending.get(place)
+        if span is not None and span.start >= floor and "negation" in span.names:
+            return span
+        if bound not in ("above", "at_least"):
+            return None  # "I can't find one under 50"
+        for at in range(place, max(floor - 1, place - _VERBS - 1), -1):
+            span = message.ending.get(at)
+            if span is not None and span.start >= floor and span.names & {"negation", "unwanted", "refused"}:
+                first = span.start == 0 or message.tokens[span.start - 1].type == "mark"
+                asks = first and "asks" in span.names and message.text.rstrip().endswith("?")
+                return None if asks else span  # "don't you have any over 20 litres"
+            token = message.tokens[at - 1] if at > 0 else None
+            if token is None or not token.is_word:
+                return None
+            names = message.covering[at - 1].names if at - 1 in message.covering else frozenset()
+            own = self._grammar.classes.get((token.word,))
+            if {"but", "and", "or", "have_you", "there_is"} & names or "me" in own:
+                return None
+        return None
 
 
 def _bound(measure: Measure, span: ClassSpan, *, behind: bool = False) -> Measure | None:

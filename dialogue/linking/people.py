@@ -87,6 +87,8 @@ def purposes(
         if not any(link.type == "purpose" for link in links) or links[0].start in covered:
             continue
         start, end = links[0].start, links[0].end
+        if view.at(start - 1) & {"most", "least"} and start > view.start and any(link.quality for link in links):
+            continue  # "which keeps most rain out": an order
         if any(end == kind for kind in kinds):  # "camping stoves", "winter gloves"
             if not any(link.type == "value" for link in links):
                 covered.update(range(start, end))

@@ -135,6 +135,10 @@ class References:
                     and "deny" not in span.names
                 ):
                     places.append(int(number.low) - 1)
+            for span in view.spans("ordinal_behind"):
+                number = _measure_at(spans, span.start, ends=True)
+                if number is not None and not number.dimension and 1 <= number.low <= len(shown):
+                    places.append(int(number.low) - 1)
         for span in view.spans("last"):
             if "article" in self._before(view, span.start) and not any(
                 links[0].start == span.end and links[0].type == "kind" for links in spans
@@ -534,8 +538,10 @@ def _lends(view: View, item: Link) -> bool:
     )
 
 
-def _measure_at(spans: list[list[Link]], place: int) -> Measure | None:
-    return next((link.measure for links in spans for link in links if link.start == place and link.measure), None)
+def _measure_at(spans: list[list[Link]], place: int, *, ends: bool = False) -> Measure | None:
+    """The number that begins at a place; with ``ends`` the one that ends there."""
+    measured = (link for links in spans for link in links if link.measure)
+    return next((link.measure for link in measured if (link.end if ends else link.start) == place), None)
 
 
 def _two(grammar: Grammar, view: View) -> bool:

@@ -1,5 +1,6 @@
 """Where the words of a script without blanks part: the fewest and commonest of the shop's, the grammar's and the
-language's own words that cover a run of characters."""
+language's own words that cover a run of characters. Without a corpus of the language, unknown characters of one script
+stay together: where kanji, hiragana and katakana change, a word mostly ends."""
 
 from __future__ import annotations
 
@@ -14,6 +15,8 @@ _LONGEST = 6  # characters of a word of the corpus
 _OWN = -4.0  # log-probability of a word that catalogue, labels or grammar know
 _CORPUS = 60_000_000  # words that the counts are of
 _UNKNOWN = -20.0  # of a character that begins no word
+_STRANGE, _LETTER = -12.0, -4.0  # of an unknown word without a corpus, and of each of its characters
+_SCRIPTS = (("\u3041", "\u309f"), ("\u30a0", "\u30ff"))  # hiragana and katakana; all else is Han
 
 
 class Segmenter:
@@ -26,6 +29,7 @@ class Segmenter:
         ``alone``: characters, as of numbers, that no word of the corpus may swallow."""
         self._own = {run for phrase in phrases for run in WIDE.findall(normal(phrase))}
         self._base = frequencies or {}
+        self._by_script = not self._base
         self._alone = frozenset(alone)
         self._total = math.log(_CORPUS)
         self._longest = max(_LONGEST, *map(len, self._own)) if self._own else _LONGEST
@@ -45,12 +49,18 @@ class Segmenter:
     def _worth(self, word: str) -> float:
         if word in self._own:
             return _OWN
+        if self._by_script:
+            return _STRANGE + _LETTER * len(word) if len(set(map(_script, word))) == 1 else -math.inf
         count = self._base.get(word, 0)
         if len(word) == 1:
             return max(_UNKNOWN, math.log(count) - self._total) if count else _UNKNOWN
         if not count or not self._alone.isdisjoint(word):
             return -math.inf
         return math.log(count) - self._total
+
+
+def _script(char: str) -> int:
+    return next((place for place, (first, last) in enumerate(_SCRIPTS) if first <= char <= last), -1)
 
 
 @lru_cache(maxsize=4)

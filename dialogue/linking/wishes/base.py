@@ -18,10 +18,13 @@ _NEXT = 3  # function words between a field and its value
 class Base:
     """What every part of the reading of wishes uses: the message, what was gathered, and how far words reach."""
 
-    def __init__(self, reader: WishReader, view: View, in_force: tuple[str, ...], question: bool) -> None:
+    def __init__(
+        self, reader: WishReader, view: View, in_force: tuple[str, ...], question: bool, careful: bool = False
+    ) -> None:
         self.reader = reader
         self.view = view
         self.question = question
+        self.careful = careful
         self.wishes = Wishes()
         self.scopes: Scopes = read_scopes(view, reader.grammar)
         self.spans = _grouped(view.links())

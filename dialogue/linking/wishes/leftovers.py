@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from dialogue.linking.phrases import keys
 from dialogue.linking.scopes import pieces
 from dialogue.linking.wishes.safety import SafetyReading
 from shop.dialogue import Filter
@@ -109,8 +110,11 @@ class LeftoverReading(SafetyReading):
                 run = []
         if run:
             runs.append(run)
+        named = {root for one in self.wishes.filters for root in keys(one.field, stems=True)}
         for run in runs:
             words = view.linked.words(run[0], run[-1] + 1)
+            if self._infinitive(run[0]) or all(view.linked.tokens[place].stem in named for place in run):
+                continue  # "to stay under 60", "pitching in 7 minutes"
             known = all(view.linked.tokens[place].word in self.reader.gazetteer.words for place in run)
             if (self.wishes.kinds or self.in_force) and self._what_for(run[0]):
                 self.wishes.purpose = " ".join(filter(None, (self.wishes.purpose, words)))
@@ -131,6 +135,12 @@ class LeftoverReading(SafetyReading):
                 self.wishes.left.append(words)
             elif not known and not self.wishes.kinds and not self.question and self._leads(run):
                 self.wishes.strange.append(words)
+
+    def _infinitive(self, place: int) -> bool:
+        """Whether a word is a verb: one stands before it that only verbs follow, and no goods do."""
+        before = self.view.linked.tokens[place - 1].word if place > self.view.start else ""
+        verb = "infinitive" in self.reader.grammar.classes.get((before,))
+        return verb and not (place + 1 in self.by_start and self._before_kind(place + 1))
 
     def _heads(self, place: int) -> bool:
         """Whether what ends at a place can be the name of goods: where nouns end their phrases nothing may follow."""

@@ -14,6 +14,7 @@ from shop.dialogue import Filter
 _DAY = 24 * 60.0  # minutes
 _GROWN = 18  # years
 _FAR = 16  # tokens around a number
+_NEXT = 2  # small words between a number and a field's name
 
 
 class NumberReading(ValueReading):
@@ -71,7 +72,8 @@ class NumberReading(ValueReading):
             self.used.update(places)
             return
         near = self._fields_near(link)
-        made = self.reader.limits.filter(measure, link, near, self.effective, denied=self._denied(link))
+        named = self._names_beside(link) if not measure.dimension else ()
+        made = self.reader.limits.filter(measure, link, near, self.effective, denied=self._denied(link), named=named)
         if made is not None and made.field not in near and self._of_a_stay(measure, made.field):
             self.wishes.purpose = " ".join(filter(None, (self.wishes.purpose, link.words)))
             self.used.update(places)
@@ -156,6 +158,21 @@ class NumberReading(ValueReading):
                     comma = any(token.word == "," for token in self.view.linked.tokens[low:high])
                     found.append((apart + behind + 6 * comma, name))
         return [name for _, name in sorted(found)]
+
+    def _names_beside(self, link: Link) -> list[str]:
+        """Fields whose own names, no adjectives, stand beside a number with small words between at most."""
+        found = []
+        for _, links in self.spans:
+            other = links[0]
+            low, high = min(link.end, other.end), max(link.start, other.start)
+            if other.measure or not 0 <= high - low <= _NEXT or not self._light(low, high):
+                continue
+            for one in links:
+                if one.type == "field" and one.entry:
+                    found.append(one.entry.name)
+                elif one.quality and one.quality.as_ == "aspect":
+                    found += self.reader.resolver.all(one.quality.hints, self.effective)
+        return found
 
     def _than_item(self) -> None:
         """ "costs less than the Moraine": the item's own value is the limit."""

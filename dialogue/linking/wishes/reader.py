@@ -26,9 +26,12 @@ class WishReader:
         self.resolver = Resolver(fields, grammar)
         self.limits = Limits(self.resolver, gazetteer, fields, grammar)
 
-    def read(self, view: View, in_force: Sequence[str] = (), *, question: bool = False) -> Wishes:
-        """``in_force``: the kinds talked about, for words that mean different things of different kinds."""
-        reading = _Reading(self, view, tuple(in_force), question)
+    def read(
+        self, view: View, in_force: Sequence[str] = (), *, question: bool = False, careful: bool = False
+    ) -> Wishes:
+        """``in_force``: the kinds talked about, for words that mean different things of different kinds. ``careful``:
+        somebody's health is told of: what is named must not be inside."""
+        reading = _Reading(self, view, tuple(in_force), question, careful)
         reading.run()
         return reading.wishes
 
@@ -58,6 +61,8 @@ class _Reading(LeftoverReading):
             if start in self.taken or start in self.filler or set(range(links[0].start, links[0].end)) <= places:
                 continue
             self._span(links)
+        self._unit_words()
+        self._in_terms()
         self._young()
         self._absent()
         self._than_item()
@@ -74,8 +79,7 @@ class _Reading(LeftoverReading):
         by_type = {link.type: link for link in reversed(links)}
         if any(place in self.scopes.dropped for place in places):
             return
-        allergic = any(place in self.scopes.allergic for place in places)
-        if (allergen := by_type.get("allergen")) and (allergic or (self._denied(first) and self._edible())):
+        if (allergen := by_type.get("allergen")) and self._kept_out(allergen):
             self._allergen(allergen)
             return
         if audience := by_type.get("audience"):
@@ -90,6 +94,9 @@ class _Reading(LeftoverReading):
             numbers = [one for _, found in self.spans for one in found if one.measure]
             if any(self._of_a_child(one) and 0 <= one.start - first.end <= 2 for one in numbers):
                 self.used.update(places)
+                return
+            if not self._for_audience(first):
+                self.used.update(places)  # "kids get cranky", of tents: a word of the story
                 return
             if "person" not in by_type and self.reader.fields.get("audience"):
                 self._add(
@@ -130,3 +137,10 @@ class _Reading(LeftoverReading):
                 self._foreign(value)
             else:
                 self._value(value)
+
+    def _for_audience(self, link: Link) -> bool:
+        """Whether goods of the kinds in question are made for somebody, or a word says that they should be."""
+        if not self.effective or any(kind.start == link.end for kind in self.wishes.kind_links):
+            return True
+        fields = self.reader.fields.of_kinds(self.effective)
+        return self._is_for(link) or any(one.name == "audience" for one in fields)

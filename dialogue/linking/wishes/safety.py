@@ -5,13 +5,40 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from dialogue.linking.links import Link
-from dialogue.linking.wishes.qualities import QualityReading
+from dialogue.linking.wishes.terms import TermReading
 from retrieval.text import fold
 from shop.dialogue import Filter, Op
 
+_CLOSE = 2  # words between "something with" and what is wanted
 
-class SafetyReading(QualityReading):
+
+class SafetyReading(TermReading):
     """What must not be inside."""
+
+    def _kept_out(self, link: Link) -> bool:
+        """Whether what a word names must not be inside: it is said; or somebody's health is told of, or somebody else
+        is spoken of beside things to eat, and nothing says that it is wanted. In doubt it is kept out."""
+        places = range(link.start, link.end)
+        if any(place in self.scopes.allergic for place in places):
+            return True
+        if self.careful and not (self.scopes.allergic and self._wanted(link)):
+            return True
+        if not self._edible():
+            return False
+        if self._denied(link):
+            return True
+        told = self.view.has("reaction") or any(links[0].type == "person" for _, links in self.spans)
+        return told and not self.question and not self._wanted(link)
+
+    def _wanted(self, link: Link) -> bool:
+        """ "peanut bars", "bars with almonds", "he likes nuts": named as what it should be or have."""
+        if self._before_kind(link.end):
+            return True
+        before = self.view.linked.tokens[link.start - 1].word if link.start > self.view.start else ""
+        close = range(max(self.view.start, link.start - _CLOSE), link.start)
+        return before in self.reader.grammar.withs or any(
+            self.view.at(place) & {"like", "seek", "have_you", "offer"} for place in close
+        )
 
     def _edible(self) -> bool:
         return any(self._allergen_field((kind,)) for kind in self.effective) if self.effective else False
