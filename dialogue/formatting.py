@@ -13,6 +13,7 @@ from babel.numbers import format_decimal
 
 from shop.dialogue import Filter
 from shop.types import Item
+from shop.versions import ordered_only
 from words.facts import Facts
 
 if TYPE_CHECKING:
@@ -70,7 +71,8 @@ def said_value(turn: Turn, item: Item, field: str) -> str:
             else ""
         )
     if field == "stock":
-        return turn.say("fact.in_stock" if item.in_stock else "fact.sold_out")
+        state = ordered_only(item) or "in_stock"
+        return turn.say(f"fact.{state}" if item.in_stock else "fact.sold_out")
     value = value_of(turn, item, field)
     if value is None:
         return ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import Literal
 
 from shop.types import Item, Variant
 
@@ -32,3 +33,21 @@ def as_version(item: Item, variants: Sequence[Variant]) -> Item:
         stock = sum(variant.stock for variant in variants)
         changes |= {"stock": stock} if (stock > 0) != item.in_stock else {}
     return item.model_copy(update=changes) if changes else item
+
+
+def ordered_only(item: Item, variants: Sequence[Variant] = ()) -> Literal["backorder", "preorder"] | None:
+    """Whether the item, or these variants of it, can be ordered though none is there; as an import notes it."""
+    state = item.attributes.get("availability")
+    if state in ("backorder", "preorder"):
+        return state  # type: ignore[no-any-return]
+    sold = [label(variant) for variant in variants or item.variants if variant.stock > 0]
+    for one in ("backorder", "preorder"):
+        labels = item.attributes.get(one)
+        if sold and isinstance(labels, (list, tuple)) and set(sold) <= set(labels):
+            return one
+    return None
+
+
+def label(variant: Variant) -> str:
+    """A variant by its options: "gold / M"; by its SKU where it has none."""
+    return " / ".join(variant.options.values()) or variant.sku

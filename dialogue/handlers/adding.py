@@ -14,7 +14,6 @@ from dialogue.commands import (
 from dialogue.handlers.cart_view import after_cart, cart_data, remember, this, titled
 from dialogue.handlers.results import joined, which_one
 from dialogue.handlers.variants import (
-    fitting,
     in_stock,
     option_called,
     option_names,
@@ -28,6 +27,7 @@ from dialogue.reply import Reply, Tap
 from shop.carts import MOST, stock_of
 from shop.dialogue import Choice, Offer, Question
 from shop.types import Event, Item
+from shop.versions import as_version, fitting, ordered_only
 
 if TYPE_CHECKING:
     from dialogue.turn import Turn
@@ -99,11 +99,14 @@ async def _add(turn: Turn, item: Item, command: AddToCart) -> Reply:
     title = titled(turn, item.title, chosen)
     key = "cart.added" if wanted == 1 else "cart.added_many"
     text = turn.say(key, title=title, count=wanted, total=turn.money(total.subtotal, total.currency))
+    if (state := ordered_only(item, fitting(item, chosen) if chosen else ())) is not None:
+        text = joined(text, turn.say(f"stock.{state}", title=item.title))
     free = turn.services.policy.delivery.free_from
     short_of = free - (total.subtotal - total.discount) if free is not None else Decimal(0)
     if 0 < short_of <= NEAR_FREE:
         text = joined(text, turn.say("cart.free_shipping_near", left=turn.money(short_of, total.currency)))
-    return Reply(text, cards=[turn.card(item)], data=cart_data(total, cart), taps=after_cart(turn))
+    version = as_version(item, fitting(item, chosen)) if chosen else item
+    return Reply(text, cards=[turn.card(version)], data=cart_data(total, cart), taps=after_cart(turn))
 
 
 def _shall_i(turn: Turn, item: Item, chosen: dict[str, str], count: int) -> Reply:

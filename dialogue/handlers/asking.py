@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from dialogue.commands import AddToCart, AskItem, Notify, Reference, Select, Similar
 from dialogue.formatting import label, limit_phrase, phrase_of, rated, said_value, value_of
 from dialogue.handlers.answers import delivery, facts_of, from_shop, in_words
+from dialogue.handlers.cart_view import titled
 from dialogue.handlers.purposes import weighed_by
 from dialogue.handlers.results import joined, lines, which_one
-from dialogue.handlers.variants import availability, option_filters, stock_told
+from dialogue.handlers.variants import as_asked, availability, option_filters, stock_told
 from dialogue.reply import Reply, Tap
 from retrieval.values import says
 from shop.dialogue import Choice, Filter, Offer, Question
@@ -55,6 +56,7 @@ async def _of_one(turn: Turn, item: Item, command: AskItem) -> Reply:
     if by_shop is not None:  # "can you gift wrap it"
         return _with_card(turn, item, by_shop, ())
     options, limits = option_filters(item, command.filters)
+    version, chosen = as_asked(item, options)
     said: list[str] = []
     taps: list[Tap] = []
     answered = False
@@ -69,7 +71,7 @@ async def _of_one(turn: Turn, item: Item, command: AskItem) -> Reply:
     for field in command.fields:
         if field in covered:
             continue
-        told = await _field(turn, item, field)
+        told = _price(turn, version, chosen) if field == "price" else await _field(turn, item, field)
         said.append(told)
         answered = answered or bool(told)
     matters = command.purpose or ("" if answered else command.question)
@@ -98,10 +100,6 @@ def _this(item: Item) -> Reference:
 
 async def _field(turn: Turn, item: Item, field: str) -> str:
     """One fact in a sentence; "" where the record does not state it."""
-    if field == "price":
-        key = "ask.price_reduced" if item.list_price and item.price and item.list_price > item.price else "ask.price"
-        price, before = turn.money(item.price, item.currency), turn.money(item.list_price, item.currency)
-        return turn.say(key, title=item.title, price=price, before=before) if price else ""
     if field == "size" and not item.sizes and (told := _measures(turn, item)):
         key = "ask.measures" if _lengths(turn, item) else "ask.no_measures"
         return turn.say(key, title=item.title, facts=turn.all_of(told))
@@ -118,6 +116,20 @@ async def _field(turn: Turn, item: Item, field: str) -> str:
     if field == "material" and item.materials:
         return turn.say("ask.material", title=item.title, value=turn.all_of(item.materials))
     return stated(turn, item, field)
+
+
+def _price(turn: Turn, item: Item, chosen: Mapping[str, str]) -> str:
+    """What it costs, in the version that is meant; where none is and they differ, what the ones in stock cost."""
+    if item.price is None:
+        return ""
+    title = titled(turn, item.title, chosen)
+    prices = sorted({one.price for one in item.variants if one.stock > 0 and one.price is not None})
+    if not chosen and len(prices) > 1:
+        low, high = turn.money(prices[0], item.currency), turn.money(prices[-1], item.currency)
+        return turn.say("ask.price_between", title=title, low=low, high=high)
+    reduced = item.list_price is not None and item.list_price > item.price
+    price, before = turn.money(item.price, item.currency), turn.money(item.list_price, item.currency)
+    return turn.say("ask.price_reduced" if reduced else "ask.price", title=title, price=price, before=before)
 
 
 def _measures(turn: Turn, item: Item) -> list[str]:

@@ -253,7 +253,7 @@ def table(turn: Turn, items: Sequence[Item], first: Sequence[str] = ()) -> dict[
         ("materials", lambda item: turn.listed("material", item.materials)),
         ("uses", lambda item: turn.listed("use", item.uses)),
         ("weight", lambda item: weight_said(turn, item.weight_g) if item.weight_g else ""),
-        ("stock", lambda item: turn.say("fact.in_stock" if item.in_stock else "fact.sold_out")),
+        ("stock", lambda item: said_value(turn, item, "stock")),
     ]
     rows: list[dict[str, object]] = []
     for name, told in own:

@@ -13,12 +13,13 @@ from dialogue.formatting import rated, said_value
 from dialogue.handlers.asking import meant
 from dialogue.handlers.lookup import what_then
 from dialogue.handlers.results import lines, which_one
-from dialogue.handlers.variants import fitting, option_called, value_called
+from dialogue.handlers.variants import option_called, value_called
 from dialogue.memory import note, profile_of, writes
 from dialogue.reply import Reply, Tap
 from shop.dialogue import Choice, Offer, Question
 from shop.errors import ShopkeeperError
 from shop.types import Event, Item, Source
+from shop.versions import fitting
 
 if TYPE_CHECKING:
     from dialogue.turn import Turn
@@ -72,7 +73,7 @@ def facts_text(turn: Turn, item: Item) -> str:
             parts.append(turn.say(f"fact.{key}", value=turn.listed(key.removesuffix("s"), values[:8])))
     if rated(item):
         parts.append(said_value(turn, item, "rating"))
-    parts.append(turn.say("fact.in_stock" if item.in_stock else "fact.sold_out"))
+    parts.append(said_value(turn, item, "stock"))
     return turn.say("fact.join").join(parts)
 
 

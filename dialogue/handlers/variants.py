@@ -12,7 +12,8 @@ from dialogue.reply import Tap
 from retrieval.text import fold
 from retrieval.values import data
 from shop.dialogue import Filter, Offer
-from shop.types import Item, Variant
+from shop.types import Item
+from shop.versions import as_version, fitting, ordered_only
 
 if TYPE_CHECKING:
     from dialogue.turn import Turn
@@ -58,10 +59,6 @@ def _spans(value: str, said: str) -> bool:
     return ends is not None and said.isdigit() and int(ends[1]) <= int(said) <= int(ends[2])
 
 
-def fitting(item: Item, options: Mapping[str, str]) -> list[Variant]:
-    return [v for v in item.variants if all(v.options.get(name) == value for name, value in options.items())]
-
-
 def in_stock(item: Item, name: str, chosen: Mapping[str, str]) -> list[str]:
     """Values of an option that are there beside what was chosen."""
     others = {key: value for key, value in chosen.items() if key != name}
@@ -83,14 +80,9 @@ def option_filters(item: Item, filters: Sequence[Filter]) -> tuple[Options, list
 
 def stock_told(turn: Turn, item: Item, asked: Options) -> tuple[str, list[Tap]]:
     """Whether there is one with these values, else what there is; and what can be tapped."""
-    chosen: dict[str, str] = {}
-    for kind, wanted in asked.items():
-        name = option_called(item, kind)
-        own = _own_values(item, kind, name, wanted)
-        if not own:
-            return _never(turn, item, kind, wanted), []
-        if name is not None:
-            chosen[name] = own[0] if len(own) == 1 else _best(item, name, own, chosen)
+    chosen, unknown = _chosen(item, asked)
+    if unknown:
+        return _never(turn, item, unknown, asked[unknown]), []
     said = options_phrase(turn, chosen) or turn.one_of([value for values in asked.values() for value in values])
     left = sum(variant.stock for variant in fitting(item, chosen)) if item.variants else item.stock
     this = Reference(ids=(item.id,), how="tap")
@@ -98,10 +90,31 @@ def stock_told(turn: Turn, item: Item, asked: Options) -> tuple[str, list[Tap]]:
     if left > 0:
         add = Tap(turn.say("tap.add"), AddToCart(item=this, options=options))
         turn.update(offer=Offer(kind="add", item_id=item.id, options=options))
+        if (state := ordered_only(item, fitting(item, chosen))) is not None:
+            return turn.say(f"stock.{state}_variant", title=item.title, options=said), [add]
         return turn.say("stock.variant", title=item.title, options=said, count=few(turn, left)), [add]
     turn.update(offer=Offer(kind="notify", item_id=item.id, options=options))
     tap = Tap(turn.say("tap.notify"), Notify(item=this, options=options))
     return joined(turn.say("stock.variant_gone", title=item.title, options=said), others(turn, item, chosen)), [tap]
+
+
+def as_asked(item: Item, asked: Options) -> tuple[Item, dict[str, str]]:
+    """The item as the versions with these values are sold, and their options in its own words."""
+    chosen, _ = _chosen(item, asked)
+    return (as_version(item, fitting(item, chosen)) if chosen else item), chosen
+
+
+def _chosen(item: Item, asked: Options) -> tuple[dict[str, str], str]:
+    """Options in the item's own words, and the first kind of which it has none of the values."""
+    chosen: dict[str, str] = {}
+    for kind, wanted in asked.items():
+        name = option_called(item, kind)
+        own = _own_values(item, kind, name, wanted)
+        if not own:
+            return chosen, kind
+        if name is not None:
+            chosen[name] = own[0] if len(own) == 1 else _best(item, name, own, chosen)
+    return chosen, ""
 
 
 def others(turn: Turn, item: Item, chosen: Mapping[str, str]) -> str:
@@ -135,6 +148,8 @@ def availability(turn: Turn, item: Item, field: str) -> str:
         return turn.say("stock.one_size", title=item.title)
     if field == "colour":
         return ""
+    if (state := ordered_only(item)) is not None:
+        return turn.say(f"stock.{state}", title=item.title)
     size = option_called(item, "size")
     sizes = turn.say("stock.in_sizes", values=turn.all_of(in_stock(item, size, {}))) if size else ""
     return joined(turn.say("stock.there", title=item.title, count=few(turn, item.stock)), sizes)

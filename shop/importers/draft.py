@@ -17,6 +17,7 @@ from shop.importers.lexicon import kind_of, named_colours, named_materials, opti
 from shop.importers.report import Report
 from shop.importers.states import UNTRACKED, State
 from shop.types import Item, Sale, Variant, now
+from shop.versions import cheapest, label
 
 __all__ = ["UNTRACKED", "Draft", "blank", "cell", "options"]
 
@@ -242,8 +243,7 @@ class Draft:
         if len(states) == 1:
             self.availability = states.pop() or self.availability
         for state in sorted(filter(None, states)):
-            labels = [" / ".join(variant.options.values()) or variant.sku for variant, one in stated if one == state]
-            self.attributes[state] = labels
+            self.attributes[state] = [label(variant) for variant, one in stated if one == state]
 
     def _alike(self, report: Report) -> None:
         """Versions that stand twice: the same one once more is left out, another with the same options is told."""
@@ -276,9 +276,8 @@ class Draft:
         if not self.variants:
             return
         self.stock = sum(variant.stock for variant in self.variants) if self.total is None else self.total
-        priced = [variant for variant in self.variants if variant.price]
-        if priced:
-            best = min([one for one in priced if one.stock > 0] or priced, key=lambda one: one.price or Decimal(0))
+        best = cheapest([variant for variant in self.variants if variant.price])
+        if best is not None:
             if best.price != self.price or best.list_price is not None:
                 self.list_price = best.list_price
             self.price, self.sale = best.price, best.sale

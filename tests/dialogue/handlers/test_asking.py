@@ -1,7 +1,10 @@
 from __future__ import annotations
 
-from dialogue.commands import AskItem, Compare, Select
+from decimal import Decimal
+
+from dialogue.commands import AskItem, Compare, Reference, Select
 from shop.dialogue import Filter
+from shop.types import Item, Variant
 from tests.dialogue.handlers.conftest import Talk
 
 
@@ -87,3 +90,24 @@ async def test_side_by_side_says_what_is_saved(talk: Talk) -> None:
 async def test_details_are_facts(talk: Talk) -> None:
     said = await talk.do(Select(item=talk.ref("Holmbeck Heath 500 lm headlamp")))
     assert "€58.95" in said.text and "in stock" in said.text and said.taps
+
+
+async def test_price_and_stock_are_those_of_the_version_meant(talk: Talk) -> None:
+    gold = Variant(sku="g", options={"colour": "gold"}, price=Decimal(90), list_price=Decimal(120), stock=2)
+    silver = Variant(sku="s", options={"colour": "silver"}, price=Decimal(60), stock=2)
+    ring = Item(id="ring", title="Fen ring", price=Decimal(60), stock=4, colours=("gold", "silver"))
+    ring = ring.model_copy(update={"variants": (gold, silver), "attributes": {"preorder": ["gold"]}})
+    clock = Item(id="clock", title="Fen clock", price=Decimal(20), stock=999, attributes={"availability": "backorder"})
+    talk.services.catalogue.upsert([ring, clock])
+    talk.services.retrieval.mirror.follow()
+    try:
+        this, that = (Reference(ids=(name,), how="title") for name in ("ring", "clock"))
+        in_gold = Filter(field="colour", op="is", values=("gold",))
+        said = await talk.do(AskItem(items=this, question="and in gold?", fields=("price",), filters=(in_gold,)))
+        assert "(gold) costs €90 instead of €120" in said.text and "pre-ordered" in said.text
+        said = await talk.do(AskItem(items=this, question="what does it cost?", fields=("price",)))
+        assert "between €60 and €90" in said.text
+        said = await talk.do(AskItem(items=that, question="is it there?", fields=("stock",)))
+        assert "not on the shelf just now" in said.text
+    finally:
+        talk.services.catalogue.delete(["ring", "clock"])
