@@ -34,6 +34,7 @@ from gateway.turns import Turns
 from gateway.uploads import Uploads
 from models.service.client import ModelClient
 from shop.agents import Agents
+from shop.audit import Audit
 from shop.carts import Carts
 from shop.catalogue import Catalogue
 from shop.conversations import Conversations
@@ -79,6 +80,7 @@ class Services:
     mailbox: Mailbox
     agents: Agents
     sign_ins: SignIns
+    audit: Audit
     queue: Queue
     book: DeskBook
     faqs: Faqs
@@ -193,6 +195,7 @@ def build(settings: Settings) -> Services:
         mailbox=mailbox,
         agents=agents,
         sign_ins=SignIns(store, agents, settings.secrets.session),
+        audit=Audit(store, settings.secrets.audit),
         queue=queue,
         book=book,
         faqs=Faqs(store),

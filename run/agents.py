@@ -2,63 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
-from shop.errors import ShopkeeperError
-
-if TYPE_CHECKING:
-    from shop.store import Store
+from run.stores import opened
 
 app = typer.Typer(no_args_is_help=True, help="Accounts of support agents.")
 console = Console()
+Password = Annotated[
+    str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True, help="Asked for when left out.")
+]
+COMMAND = "command"  # who did it, in the audit log
 
 
 @app.command()
 def add(
     email: str,
     name: Annotated[str, typer.Option(help="What shoppers see.")],
-    password: Annotated[
-        str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True, help="Asked for when left out.")
-    ],
+    password: Password,
     admin: Annotated[bool, typer.Option(help="May also change agents, hours and the FAQ.")] = False,
 ) -> None:
     """Make an account."""
-    with _store() as store:
+    with opened() as (store, settings):
         from shop.agents import Agents
+        from shop.audit import Audit
 
         agent = Agents(store).add(email, name, password, "admin" if admin else "agent")
+        Audit(store, settings.secrets.audit).add(COMMAND, "agent add", {"agent_id": agent.id, "role": agent.role})
         console.print(f"{agent.name} <{agent.email}> can sign in at /console as {agent.role}", highlight=False)
+
+
+@app.command()
+def password(email: str, password: Password) -> None:
+    """Set a new password for one that was lost; the agent is signed out everywhere."""
+    with opened() as (store, settings):
+        from shop.agents import Agents
+        from shop.audit import Audit
+
+        agents = Agents(store)
+        agent = agents.change(agents.by_email(email).id, password=password)
+        Audit(store, settings.secrets.audit).add(COMMAND, "agent password", {"agent_id": agent.id})
+        console.print(f"{agent.name} <{agent.email}> signs in with the new password from now on", highlight=False)
 
 
 @app.command("list")
 def show() -> None:
     """Who has an account."""
-    with _store() as store:
+    with opened() as (store, _):
         from shop.agents import Agents
 
         table = Table("name", "e-mail", "role", "active")
         for agent in Agents(store).all():
             table.add_row(agent.name, agent.email, agent.role, "yes" if agent.active else "no")
         console.print(table)
-
-
-@contextmanager
-def _store() -> Iterator[Store]:
-    """The shop's store, up to date; our own errors end the command with one line."""
-    from shop.settings import load_settings
-    from shop.store import Store
-
-    try:
-        store = Store(load_settings().store_url)
-        store.migrate()
-        yield store
-        store.close()
-    except ShopkeeperError as error:
-        console.print(f"[red]shopkeeper:[/red] {error.message}", highlight=False)
-        raise typer.Exit(1) from None

@@ -13,6 +13,7 @@ import typer
 from rich.console import Console
 
 from run.agents import app as agents
+from run.audit import app as audit
 from run.bootstrap import Missing
 from run.copy import Kind, Likes
 from shop.errors import ShopkeeperError
@@ -20,6 +21,7 @@ from shop.importers.cli import app as imports
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help="The shop's engineer's tool.")
 app.add_typer(agents, name="agent")
+app.add_typer(audit, name="audit")
 app.add_typer(imports, name="import")
 console = Console()
 

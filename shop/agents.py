@@ -88,6 +88,13 @@ class Agents:
                 raise NotFound(f"there is no agent {agent_id!r}", field="agent_id")
             return _agent(row)
 
+    def by_email(self, email: str) -> Agent:
+        with self._store.reading() as session:
+            row = session.scalar(select(AgentRow).where(AgentRow.email == fold_email(email)))
+            if row is None:
+                raise NotFound(f"there is no agent {email!r}", field="email")
+            return _agent(row)
+
     def all(self) -> list[Agent]:
         """Every account, by name."""
         with self._store.reading() as session:

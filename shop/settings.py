@@ -51,6 +51,8 @@ class Secrets(Section):
     rasa_token: str = ""
     models_token: str = ""
     actions_token: str = ""
+    audit: str = ""  # chains the audit log
+    seal: str = ""  # agents' second factors are kept under it
 
 
 class GatewaySettings(Section):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import os
 import secrets
-import shutil
 import signal
+import sqlite3
 import stat
 import subprocess
 import tempfile
@@ -19,6 +19,7 @@ import psutil
 
 from benchmarks.attacks.target import Target, fell_if, source, until
 from run.layout import ROOT
+from shop.audit import Audit
 from shop.catalogue import Catalogue
 from shop.errors import OwnCatalogue, Unavailable
 from shop.loader import load_demo
@@ -190,10 +191,27 @@ def deeds_are_written_down(target: Target) -> None:
     """An admin's deed leaves no trace, or a trace that can be changed unnoticed."""
     admin = target.desk("admin")
     admin.ask("PUT", "/api/admin/hours", json={}).raise_for_status()
-    fell_if(target.command("audit", "verify").returncode != 0, "there is no audit log that can be verified")
-    copy = target.opened.state / "audit-copy.db"
-    source_file = Path(str(target.store.engine.url.database))
-    shutil.copy2(source_file, copy)
+    log = admin.ask("GET", "/api/admin/audit").json()
+    fell_if(log["deeds"][0]["who"] != admin.agent_id, "the hours were set by nobody")
+    fell_if(target.command("audit", "verify").returncode != 0, "the chain does not hold")
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / "shop.db"
+        with sqlite3.connect(str(target.store.engine.url.database)) as live, sqlite3.connect(copy) as taken:
+            live.backup(taken)
+        with sqlite3.connect(copy) as stolen:
+            try:
+                stolen.execute("DELETE FROM audit")
+            except sqlite3.DatabaseError:
+                pass
+            else:
+                fell_if(True, "the database lets go of deeds")
+            for (name,) in stolen.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+                stolen.execute(f"DROP TRIGGER {name}")
+            stolen.execute("UPDATE audit SET who = 'nobody' WHERE number = 1")
+            stolen.commit()
+        again = Store(f"sqlite:///{copy}")
+        fell_if(Audit(again, target.settings.secrets.audit).verify().broken is None, "a change went unnoticed")
+        again.close()
 
 
 def nothing_outlives_its_parent(target: Target) -> None:
@@ -222,6 +240,7 @@ CASES = (
     (8, a_full_disk_is_not_ready),
     (8, logs_do_not_grow_for_ever),
     (8, the_house_is_in_order),
+    (10, deeds_are_written_down),
     (6, a_crash_leaves_no_question_open),
     (8, a_corrupt_tracker_is_healed),
     (2, an_own_catalogue_stays),

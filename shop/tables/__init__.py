@@ -1,5 +1,6 @@
 """The store's tables, one small file a subject; importing this package registers all of them."""
 
+from shop.tables.audit import AuditRow, FactorRow
 from shop.tables.base import Base
 from shop.tables.carts import CartRow, CouponRow
 from shop.tables.catalogue import CounterRow, FaqRow, ItemRow, PopularityRow
@@ -25,6 +26,7 @@ __all__ = [
     "AgentRow",
     "AgentSessionRow",
     "AttemptRow",
+    "AuditRow",
     "Base",
     "BlockedTasteRow",
     "CannedRow",
@@ -38,6 +40,7 @@ __all__ = [
     "DeskSettingRow",
     "EventRow",
     "FactRow",
+    "FactorRow",
     "FaqRow",
     "ItemRow",
     "MessageRow",

@@ -10,6 +10,7 @@ import structlog
 from fastapi import APIRouter, Query
 
 from gateway.routes.agent.deps import CurrentAdmin
+from gateway.routes.agent.recorded import Recorded
 from gateway.routes.agent.schema import Doubt, Doubts, FaqList, FaqText, FaqTried, Filed, Verdict
 from gateway.routes.deps import ERRORS, Wired
 from gateway.text import clean
@@ -20,7 +21,7 @@ from shop.tracker import Heard
 from shop.types import FaqEntry
 
 log = structlog.get_logger()
-router = APIRouter(prefix="/api/admin", tags=["admin"])
+router = APIRouter(prefix="/api/admin", tags=["admin"], route_class=Recorded)
 
 LOOKED_AT = 2000  # latest messages
 SHOWN = 100

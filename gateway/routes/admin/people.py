@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 
 from gateway.routes.agent.deps import CurrentAdmin, CurrentAgent
+from gateway.routes.agent.recorded import Recorded, note
 from gateway.routes.agent.schema import (
     AgentChange,
     AgentList,
@@ -24,7 +25,7 @@ from shop.hours import Hours
 from shop.hours import countries as known_countries
 from shop.types import now
 
-router = APIRouter(prefix="/api/admin", tags=["admin"])
+router = APIRouter(prefix="/api/admin", tags=["admin"], route_class=Recorded)
 AHEAD = 365  # days of holidays that are shown
 
 
@@ -34,16 +35,19 @@ async def everyone(wired: Wired, admin: CurrentAdmin) -> AgentList:
 
 
 @router.post("/agents", status_code=201, response_model=Agent, responses=ERRORS)
-async def add(body: NewAgent, wired: Wired, admin: CurrentAdmin) -> Agent:
-    return await asyncio.to_thread(wired.agents.add, body.email, body.name, body.password, body.role)
+async def add(body: NewAgent, wired: Wired, admin: CurrentAdmin, request: Request) -> Agent:
+    made = await asyncio.to_thread(wired.agents.add, body.email, body.name, body.password, body.role)
+    note(request, agent_id=made.id, role=made.role)
+    return made
 
 
 @router.put("/agents/{agent_id}", response_model=Agent, responses=ERRORS)
-async def change(agent_id: str, body: AgentChange, wired: Wired, admin: CurrentAdmin) -> Agent:
+async def change(agent_id: str, body: AgentChange, wired: Wired, admin: CurrentAdmin, request: Request) -> Agent:
     """Who is made inactive or has a new password is signed out, streams and all. Admins cannot lock themselves out."""
     if agent_id == admin.id and (body.active is False or body.role == "agent"):
         raise Conflict("you cannot take your own rights away; another admin can")
     changes = body.model_dump(exclude_none=True)
+    note(request, **{**changes, **({"password": "changed"} if "password" in changes else {})})
     changed = await asyncio.to_thread(lambda: wired.agents.change(agent_id, **changes))
     await wired.sessions_ended(agent_id)
     return changed
@@ -69,8 +73,9 @@ async def hours(wired: Wired, agent: CurrentAgent) -> Hours:
 
 
 @router.put("/hours", response_model=Hours, responses=ERRORS)
-async def set_hours(body: Hours, wired: Wired, admin: CurrentAdmin) -> Hours:
+async def set_hours(body: Hours, wired: Wired, admin: CurrentAdmin, request: Request) -> Hours:
     """Week from Monday, spans as ``["09:00", "17:00"]``; public holidays of ``country`` are closed."""
+    note(request, hours=body.model_dump(mode="json"))
     await asyncio.to_thread(wired.book.put_setting, "hours", body.model_dump(mode="json"))
     return body
 

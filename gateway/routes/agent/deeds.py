@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 
 from gateway.routes.agent.conversations import line
 from gateway.routes.agent.deps import CurrentAgent
+from gateway.routes.agent.recorded import Recorded
+from gateway.routes.agent.recorded import note as noted
 from gateway.routes.agent.schema import (
     TEXT,
     Answer,
@@ -29,7 +31,7 @@ from shop.desk import Note
 from shop.errors import BadInput
 from shop.types import Card, Item
 
-router = APIRouter(prefix="/api/agent/conversations/{conversation_id}", tags=["agents"])
+router = APIRouter(prefix="/api/agent/conversations/{conversation_id}", tags=["agents"], route_class=Recorded)
 
 
 @router.post("/claim", response_model=Line, responses=ERRORS)
@@ -64,7 +66,8 @@ async def note(conversation_id: str, body: NoteText, wired: Wired, agent: Curren
 
 
 @router.post("/transfer", response_model=Line, responses=ERRORS)
-async def transfer(conversation_id: str, body: Transfer, wired: Wired, agent: CurrentAgent) -> Line:
+async def transfer(conversation_id: str, body: Transfer, wired: Wired, agent: CurrentAgent, request: Request) -> Line:
+    noted(request, to=body.agent_id)
     text = clean(body.note, limit=TEXT, field="note") if body.note else None
     await wired.desk.transfer(conversation_id, agent, body.agent_id, text)
     return await _line(wired, conversation_id)
@@ -82,7 +85,8 @@ async def back(conversation_id: str, wired: Wired, agent: CurrentAgent, body: Ba
 
 
 @router.post("/close", response_model=Line, responses=ERRORS)
-async def close(conversation_id: str, body: Close, wired: Wired, agent: CurrentAgent) -> Line:
+async def close(conversation_id: str, body: Close, wired: Wired, agent: CurrentAgent, request: Request) -> Line:
+    noted(request, category=body.category)
     await wired.desk.close(conversation_id, agent, clean(body.category, limit=80, field="category"))
     return await _line(wired, conversation_id)
 

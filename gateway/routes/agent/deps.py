@@ -31,6 +31,7 @@ async def session(
         if not secrets.compare_digest(given, found.csrf.encode()):
             raise Forbidden("X-CSRF-Token: is missing or wrong", field="X-CSRF-Token")
     structlog.contextvars.bind_contextvars(agent_id=found.agent.id)
+    request.state.agent_id = found.agent.id
     return found
 
 

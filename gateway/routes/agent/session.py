@@ -8,11 +8,12 @@ from typing import Annotated
 from fastapi import APIRouter, Cookie, Request, Response
 
 from gateway.routes.agent.deps import COOKIE, CurrentAgent, CurrentSession
+from gateway.routes.agent.recorded import Recorded, note
 from gateway.routes.agent.schema import AgentList, Presence, SignedIn, SignIn, SignIns
 from gateway.routes.deps import ERRORS, Address, Wired
 from shop.agents import LIFE
 
-router = APIRouter(prefix="/api/agent", tags=["agents"])
+router = APIRouter(prefix="/api/agent", tags=["agents"], route_class=Recorded)
 
 
 @router.post("/login", response_model=SignedIn, responses=ERRORS)
@@ -23,6 +24,8 @@ async def sign_in(body: SignIn, wired: Wired, address: Address, request: Request
     cookie, session = await asyncio.to_thread(
         lambda: wired.sign_ins.sign_in(body.email, body.password, address=address, browser=browser)
     )
+    request.state.agent_id = session.agent.id
+    note(request, address=address, session=session.handle)
     response.set_cookie(
         COOKIE,
         cookie,

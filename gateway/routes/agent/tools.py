@@ -8,13 +8,14 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from gateway.routes.agent.deps import CurrentAgent
+from gateway.routes.agent.recorded import Recorded
 from gateway.routes.agent.schema import TEXT, CannedList, CannedText, Items
 from gateway.routes.deps import ERRORS, Wired
 from gateway.schema import item_view
 from gateway.text import clean
 from shop.desk import Canned
 
-router = APIRouter(prefix="/api/agent", tags=["agents"])
+router = APIRouter(prefix="/api/agent", tags=["agents"], route_class=Recorded)
 
 
 @router.get("/canned", response_model=CannedList, responses=ERRORS)
