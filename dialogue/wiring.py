@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from dialogue.agent import Agent
 from dialogue.flows.engine import FlowEngine
+from dialogue.language import SPOKEN
+from dialogue.readers.desk import DeskReader
 from dialogue.readers.wiring import build as build_reader
 from dialogue.reading import Context, Reader, Utterance
 from dialogue.services import Services
@@ -25,7 +27,8 @@ class Dialogue:
     async def start(self) -> None:
         """Read catalogue and vectors into memory, so that the first question need not wait for it."""
         await self.services.retrieval.start()
-        await self.reader.read(Utterance(text="hello"), Context(State()))  # builds its tables
+        for language in SPOKEN:
+            await self.reader.read(Utterance(text="hello", language=language), Context(State()))  # builds its tables
 
 
 def build(settings: Settings) -> Dialogue:
@@ -46,4 +49,4 @@ def reader_of(services: Services) -> Reader:
     def shelf() -> tuple[list[Item], Fields]:
         return list(retrieval.mirror.items()), index.fields
 
-    return build_reader(services.settings, services.models, shelf, retrieval.encoder)
+    return DeskReader(build_reader(services.settings, services.models, shelf, retrieval.encoder), services.policy)

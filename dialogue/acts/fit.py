@@ -6,6 +6,7 @@ python -m dialogue.acts.fit                 # from data/acts and data/nlu, into 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,8 @@ from dialogue.acts.data import lines as labelled
 from dialogue.acts.features import context_vector, flags, masked, rows
 from dialogue.acts.labels import acts
 from dialogue.acts.model import ActModel
+from dialogue.labels import LabelBook, label_book
+from dialogue.language import SPOKEN
 from dialogue.linking.linker import Linker
 from dialogue.readers.rules import RulesReader
 from models.service.client import ModelClient
@@ -34,6 +37,7 @@ BATCH = 128
 RATE = 3e-3
 DECAY = 1e-3
 DROPOUT = 0.3
+EVENED = 0.5  # 1: every language weighs as much as another; 0: every line does
 
 
 def featurise(lines: Sequence[Line], linker: Linker, embeddings: Embeddings) -> Floats:
@@ -96,21 +100,43 @@ def fitted(settings: Settings) -> dict[str, ActModel]:
     return {space: ActModel.load(path) for space in SPACES if (path := path_of(settings, space)).exists()}
 
 
-def demo_linker() -> Linker:
-    """Links by the demo shop's catalogue."""
+def demo_rules(labels: LabelBook | None = None) -> RulesReader:
+    """Links by the demo shop's catalogue, in any language."""
     lines = (DATA / "demo" / "catalogue.jsonl").read_text(encoding="utf-8").splitlines()
     items = [Item.model_validate_json(line) for line in lines]
     fields = Fields(items)
-    return RulesReader(lambda: (items, fields)).linker("en")
+    return RulesReader(lambda: (items, fields), labels)
+
+
+def demo_linker() -> Linker:
+    return demo_rules().linker("en")
+
+
+def material(space: Space) -> dict[str, list[Line]]:
+    """The lines that a space's model learns from, by language. The multilingual one learns from all languages, whose
+    lines mean alike in its space; of a language with more lines each counts for less."""
+    if space == "english":
+        return {"en": [*labelled(), *of_intents()]}
+    read = {tag: lines for tag in SPOKEN if (lines := labelled(language=tag))}
+    middle = sorted(map(len, read.values()))[len(read) // 2]
+    return {
+        tag: [replace(line, weight=line.weight * (middle / len(lines)) ** EVENED) for line in lines]
+        for tag, lines in read.items()
+    }
+
+
+def features_of(material: Mapping[str, Sequence[Line]], rules: RulesReader, embeddings: Embeddings) -> Floats:
+    """Features of all lines, each linked by its own language's words, shape (n, d)."""
+    return np.concatenate([featurise(lines, rules.linker(tag), embeddings) for tag, lines in material.items()])
 
 
 def main() -> None:
     settings = load_settings()
-    linker, spaces = demo_linker(), embeddings_of(settings)
-    for space, embeddings in spaces.items():
-        lines = [*labelled(), *(of_intents() if space == "english" else ())]  # the other encoder is slow
-        model = fit(featurise(lines, linker, embeddings), lines)
-        model.save(path_of(settings, space))
+    rules = demo_rules(label_book(settings))
+    for space, embeddings in embeddings_of(settings).items():
+        read = material(space)
+        lines = [line for part in read.values() for line in part]
+        fit(features_of(read, rules, embeddings), lines).save(path_of(settings, space))
         print(f"{space}: {len(lines)} lines, {path_of(settings, space)}")  # noqa: T201
 
 
