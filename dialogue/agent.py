@@ -11,6 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 from dialogue.acts.about import about
 from dialogue.budget import Budget
 from dialogue.commands import Affirm, Answer, Command, Person, Social, Unknown
+from dialogue.customers import identify
 from dialogue.flows.engine import FlowEngine
 from dialogue.handling import HANDLERS
 from dialogue.language import language_of, spoken
@@ -132,6 +133,8 @@ class Agent:
         known = {order.number for order in own}
         for number in state.proven:
             if number not in known:
+        if not email and state.customer is not None:
+            own = services.orders.of_customer(state.customer)
                 try:
                     own.append(services.orders.get(number))
                 except (NotFound, Unavailable):
@@ -166,6 +169,7 @@ class Agent:
         reading = await self._read(turn)
         turn.notes += [f"{reading.by}: {command.type} {command.confidence:.2f}" for command in reading.commands]
         turn.commands = len(reading.commands)
+        await identify(turn)
         state = turn.state
         turn.update(offer=None, question=None)  # each lives for one turn, unless it is put again
         reply = Reply(understood=False)

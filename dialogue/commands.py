@@ -217,6 +217,7 @@ class StartFlow(Base):
     flow: str  # the name of a file in data/flows
     slots: tuple[tuple[str, str], ...] = ()  # (slot, value) told at once
 
+    told: str = ""  # all that was said of it, where the message says more or other things than its words
 
 class Provide(Base):
     """Values told: an order number, an e-mail, an address, the answer to a flow's question."""

@@ -39,8 +39,9 @@ def number_in(text: str, turn: Turn, words: FlowWords, *, asked: bool, like: str
     ``asked``: a bare number answers the question for one. ``like``: one told before, whose letters may be left out.
     """
     plain = EMAIL.sub(" ", unicodedata.normalize("NFKC", text))
-    plain = _SPACED.sub(r"\1-\2", plain)
     prefix = turn.services.policy.identity.number_prefix
+    plain = _SPACED.sub(lambda found: _joined(found, prefix), plain)
+    by_person = not {"email", "name_postcode"}.isdisjoint(turn.services.policy.identity.accepted)
     for match in _TOKEN.finditer(plain):
         token = match.group().lstrip("#").upper()
         digits = sum(char.isdigit() for char in token)
@@ -52,9 +53,21 @@ def number_in(text: str, turn: Turn, words: FlowWords, *, asked: bool, like: str
         named = match.group().startswith("#") or words.has(
             "order_word", plain[max(0, match.start() - 24) : match.start()]
         )
-        if asked or named or (prefix and _bare(token).startswith(_bare(prefix))):
+        if prefix and _bare(token).startswith(_bare(prefix)) and token[-1].isdigit():
+            return completed(token, prefix, like)
+        if named or (asked and not (by_person and not alone(token, plain))):  # beside a name it is a postcode
             return completed(token, prefix, like)
     return None
+
+
+def alone(token: str, text: str) -> bool:
+    return text.strip().lstrip("#").upper() == token
+
+
+def _joined(found: re.Match[str], prefix: str) -> str:
+    """ "af 108733" is one word where the shop's numbers begin so, "zip 80218" is two."""
+    same = not prefix or _bare(found[1]) == _bare(prefix)
+    return f"{found[1]}-{found[2]}" if same else found[0]
 
 
 def own_number(token: str, orders: Iterable[Order]) -> str | None:

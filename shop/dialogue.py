@@ -133,6 +133,22 @@ class Slot(Frozen):
 
 
 class FlowState(Frozen):
+class Person(Frozen):
+    """What was told of who writes, until it is enough to find them."""
+
+    name: str = ""
+    postcode: str = ""
+
+
+class Request(Frozen):
+    """One thing that is wanted of one order: the process, the order's number where it is known, and the words."""
+
+    flow: str
+    order: str = ""
+    text: str = ""
+    if_refused: bool = False  # only where the one before could not be done
+
+
     """An order process that is open: its file in data/flows, and what it has collected."""
 
     name: str
@@ -178,8 +194,10 @@ class State(Frozen):
     email: str | None = None  # told in this conversation
     asked: tuple[str, ...] = ()  # the fields that the last question about an item was about: "and the other one?"
     asked_in: str = ""  # and its words
+    who: Person = Person()
+    customer: str | None = None  # whom this shopper has proven to be, where the policy lets them without an order
     topic: str = ""  # the question to the shop that was answered last, to read "and if I've worn them?"
-    queued: tuple[str, ...] = ()  # second requests of a message, still to be done
+    queued: tuple[Request, ...] = ()  # what else is wanted, still to be done
     changes: tuple[CartChange, ...] = ()  # newest last
     failures: int = 0  # messages in a row that were not understood
     told: tuple[str, ...] = ()  # keys of hints that need no second telling

@@ -22,7 +22,7 @@ from shop.types import OrderStatus
 
 Asked = Literal["never", "optional", "required"]
 Remedy = Literal["replacement", "refund", "repair", "trace"]
-Proof = Literal["signed_in", "number_email", "name_postcode"]
+Proof = Literal["signed_in", "number_email", "email", "name_postcode"]
 RefundMethod = Literal["original", "gift_card"]
 PaymentMethod = Literal["card", "paypal", "bank_transfer", "gift_card", "invoice"]
 BEFORE_DISPATCH = (OrderStatus.PLACED, OrderStatus.PAID, OrderStatus.PACKED)

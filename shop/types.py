@@ -223,6 +223,26 @@ class Address(Frozen):
     country: str
 
 
+class Means(Frozen):
+    """A means of payment of a customer, as the order system names it; ``balance`` is a gift card's."""
+
+    id: str
+    kind: Literal["card", "paypal", "bank_transfer", "gift_card", "invoice"]
+    brand: str = ""
+    last_four: str = ""
+    balance: Decimal | None = None
+
+
+class Customer(Frozen):
+    """Whoever orders belong to. ``id`` is the order system's own name, the ``sub`` of a token where there is one."""
+
+    id: str
+    name: str
+    email: str
+    address: Address
+    means: tuple[Means, ...] = ()
+
+
 class OrderLine(Frozen):
     item_id: str
     title: str
@@ -248,6 +268,7 @@ class Order(Frozen):
     expected_at: datetime | None = None
     carrier: str | None = None
     tracking: str | None = None
+    paid_by: str = ""  # id of the customer's means of payment
 
 
 class CaseKind(StrEnum):

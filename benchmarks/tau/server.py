@@ -70,6 +70,14 @@ def create_app(world: World, key: str = "") -> FastAPI:
     async def orders(shopper: str = "", number: str = "", email: str = "") -> Any:
         return {"orders": world.of(shopper) if shopper else world.find(number, email)}
 
+    @app.get("/customers")
+    async def customers(email: str = "", name: str = "", postcode: str = "") -> Any:
+        return {"customers": world.customers(email, name, postcode)}
+
+    @app.get("/customers/{customer_id}")
+    async def customer(customer_id: str) -> Any:
+        return world.customer(customer_id)
+
     @app.get("/orders/{number}")
     async def order(number: str) -> Any:
         return world.order(number)

@@ -14,7 +14,7 @@ from typing import Any
 
 from shop.errors import BadInput, Conflict, NotFound
 from shop.orders.base import LineChange
-from shop.types import Address, Case, CaseKind, Order, OrderLine, OrderStatus
+from shop.types import Address, Case, CaseKind, Customer, Means, Order, OrderLine, OrderStatus
 
 STATUS = {
     "pending": OrderStatus.PAID,
@@ -23,6 +23,7 @@ STATUS = {
     "cancelled": OrderStatus.CANCELLED,
 }
 REASONS = {"no_longer_needed": "no longer needed", "ordered_by_mistake": "ordered by mistake"}
+KINDS = {"credit_card": "card", "paypal": "paypal", "gift_card": "gift_card"}
 SOURCES = {"card": "credit_card", "paypal": "paypal", "gift_card": "gift_card"}
 Write = dict[str, Any]
 
@@ -85,6 +86,7 @@ class World:
             shipped_at=placed + timedelta(days=1) if raw["fulfillments"] else None,
             delivered_at=placed + timedelta(days=3) if arrived else None,
             tracking=", ".join(one for sent in raw["fulfillments"] for one in sent["tracking_id"]) or None,
+            paid_by=self._paid_by(raw),
         )
 
     def of(self, subject: str) -> list[Order]:
@@ -97,6 +99,34 @@ class World:
         except NotFound:
             return []
         return [order] if order.email.casefold() == email.strip().casefold() else []
+
+    def customer(self, customer_id: str) -> Customer:
+        if customer_id not in self._users:
+            raise NotFound("There is no such customer.")
+        user = self._users[customer_id]
+        return Customer(
+            id=customer_id,
+            name=_name(user),
+            email=user["email"],
+            address=_address(user["address"], user),
+            means=tuple(
+                Means(
+                    id=one["id"],
+                    kind=KINDS[one["source"]],  # type: ignore[arg-type]
+                    brand=one.get("brand", ""),
+                    last_four=one.get("last_four", ""),
+                    balance=_money(one["balance"]) if "balance" in one else None,
+                )
+                for one in user["payment_methods"].values()
+            ),
+        )
+
+    def customers(self, email: str, name: str, postcode: str) -> list[Customer]:
+        found = (self.customer(key) for key in self._users)
+        if email:
+            return [one for one in found if one.email.casefold() == email.strip().casefold()]
+        told = (name.strip().casefold(), postcode.strip())
+        return [one for one in found if (one.name.casefold(), one.address.postcode) == told]
 
     def cases(self, number: str) -> list[Case]:
         return self._cases.get(self._raw(number)["order_id"], [])
@@ -129,8 +159,10 @@ class World:
 
     def _return(self, raw: dict[str, Any], chosen: Counter[str], options: Mapping[str, str]) -> Case:
         payment = self._paid_by(raw)
-        if options.get("refund_to") == "gift_card":
-            payment = self._method(raw, "gift_card")
+        if (told := options.get("refund_to")) not in (None, "original", payment):
+            payment = self._method(raw, str(told))
+            if SOURCES["gift_card"] != self._users[raw["user_id"]]["payment_methods"][payment]["source"]:
+                raise Conflict("A refund goes to the means of payment used, or to a gift card.")
         self._returned[raw["order_id"]] = chosen
         amount = sum((_money(self._price(raw, one)) for one in chosen.elements()), Decimal(0))
         self._wrote("return", raw, items=sorted(chosen.elements()), payment=payment)
@@ -299,8 +331,12 @@ def _money(value: float) -> Decimal:
     return Decimal(str(value))
 
 
+def _name(user: Mapping[str, Any]) -> str:
+    return f"{user['name']['first_name']} {user['name']['last_name']}"
+
+
 def _address(raw: Mapping[str, str], user: Mapping[str, Any]) -> Address:
-    name = f"{user['name']['first_name']} {user['name']['last_name']}"
+    name = _name(user)
     street = ", ".join(part for part in (raw["address1"], raw["address2"]) if part)
     return Address(
         name=name, street=street, postcode=raw["zip"], city=f"{raw['city']}, {raw['state']}", country=raw["country"]

@@ -15,6 +15,7 @@ _POSTCODE = re.compile(
     r"\b(\d{4}\s?[A-Z]{2}|[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|(?:[A-Z]{1,2}-)?\d{4,6}(?:-\d{3,4})?)\b", re.IGNORECASE
 )
 _HOUSE = r"\b\d{1,4}(?:\s?[a-zA-Z])?\b"
+_STATE = re.compile(r"[A-Z]{2}")
 LONGEST_NAME = 6  # words
 SHORT = 6  # words of a correction that is only a number
 _CHINESE_STREET = re.compile(r"(\d+)\s*号")
@@ -43,20 +44,35 @@ def parse_address(text: str, old: Address, words: FlowWords, language: str = "en
     head, tail = parts[:coded], parts[coded + 1 :]
     if not head and before:  # no commas: "Main Street 5 1012 AB Amsterdam"
         head, before = [before], ""
-    street_at = next((i for i in range(len(head) - 1, -1, -1) if re.search(r"\d", head[i])), None)
-    if street_at is None:
+    numbered = [place for place, part in enumerate(head) if re.search(r"\d", part)]
+    if not numbered:
         return None
-    between = head[street_at + 1 :]
+    street_at = numbered[0]
+    between = head[numbered[-1] + 1 :]
+    if between and _STATE.fullmatch(before):  # "Fort Worth, TX 76176"
+        before = f"{between.pop()}, {before}"
     city = after or before or (between[-1] if between else tail.pop(0) if tail else "")
     if not city:
         return None
     return Address(
         name=", ".join(part for part in head[:street_at] if _may_be_name(part)) or old.name,
-        street=head[street_at],
+        street=", ".join(head[street_at : numbered[-1] + 1]),  # "419 Main Street, Suite 730"
         postcode=match.group().upper(),
         city=city,
         country=country or (tail[0] if tail else old.country),
     )
+
+
+# a house number or a street, then within a line its postcode, and a country's name
+_SPAN = re.compile(
+    r"\b\d{1,5}[a-z]?,? [^\W\d_][^\n;:()!?]{3,100}?,? \b(?:[A-Z]{2} )?\d{5}(?:-\d{4})?\b"
+    r"(?:,? (?:USA|U\.S\.A?\.?|US|United States)\b)?"
+)
+
+
+def spans(text: str) -> list[tuple[int, int]]:
+    """Where whole addresses stand in a text: a house number, a street, a city, a postcode."""
+    return [match.span() for match in _SPAN.finditer(text) if "," in match.group()]
 
 
 def _may_be_name(part: str) -> bool:

@@ -37,6 +37,8 @@ def ask_slot(process: Process, need: Need, heard: Heard, *, taps_too: bool) -> R
     turn = process.turn
     key = f"{process.flow.name}.ask.{need.slot}"
     text = process.say(key, **_variant_values(process, need))
+    if need.kind == "means" and process.means:
+        text = process.say("means.ask", question=text, choices=turn.one_of(map(process.means_text, process.means)))
     if heard.problem:
         text = (
             f"{turn.say(heard.problem, **dict(heard.values), open=turn.one_of(_labels(process, need, heard)))} {text}"
@@ -52,8 +54,9 @@ def confirm(process: Process, *, lead: str = "") -> Reply:
     name = process.flow.name
     ways = [f"{name}.confirm.{process.slots[slot]}" for slot in ("what", "remedy", "method") if slot in process.slots]
     key = next((way for way in ways if process.says(way)), f"{name}.confirm")
-    if name == "change_line" and process.difference:
+    if name in ("change_line", "exchange") and process.difference and process.policy.exchanges.price_difference:
         key = f"{name}.confirm.{'more' if process.difference > 0 else 'less'}"
+        key = f"{key}.means" if process.chosen_means else key
     text = process.say(key)
     return Reply(f"{lead} {text}".strip(), taps=yes_no(process))
 
@@ -82,7 +85,10 @@ def _taps(process: Process, need: Need, heard: Heard) -> list[Tap]:
             everything = {line.item_id: process.left[line.item_id] for line in lines}
             taps.append(Tap(turn.say("tap.all"), Provide(slots=((need.slot, as_json(everything)),))))
         return taps
-    if need.kind == "choice":
+    if need.kind == "means" and process.means:
+        among = [one for one in process.means if not heard.open or one.id in heard.open]
+        return [Tap(process.means_text(one), Provide(slots=((need.slot, one.id),))) for one in among[:MOST]]
+    if need.kind in ("choice", "means"):
         options = heard.open or need.options(process.policy)
         return [Tap(turn.say(f"choice.{name}"), Provide(slots=((need.slot, name),))) for name in options[:MOST]]
     if need.kind == "wanted":
@@ -101,6 +107,8 @@ def _taps(process: Process, need: Need, heard: Heard) -> list[Tap]:
 def _labels(process: Process, need: Need, heard: Heard) -> list[str]:
     if need.kind == "lines":
         return [line.title for line in process.open_lines if line.item_id in heard.open]
+    if need.kind == "means":
+        return [process.means_text(one) for one in process.means if one.id in heard.open]
     return list(heard.open[:8])
 
 

@@ -102,6 +102,8 @@ async def exchange(process: Process) -> Done:
         options = next(iter(wanted.values()))
     else:
         options = {f"{item_id}:{name}": value for item_id, one in wanted.items() for name, value in one.items()}
+    if one := process.chosen_means:
+        options = options | {"payment": one.id}
     case = await _open(process, CaseKind.EXCHANGE, options=options)
     return await _told(process, case, "exchange")
 

@@ -31,7 +31,7 @@ from shop.policy import Policy
 from shop.types import CaseKind, Frozen
 
 FOLDER = Path(__file__).parent.parent.parent / "data" / "flows"
-Kind = Literal["lines", "choice", "wanted", "address", "text"]
+Kind = Literal["lines", "choice", "means", "wanted", "address", "text"]
 Ask = Literal["required", "optional", "never"]
 
 
@@ -55,7 +55,7 @@ class Need(Frozen):
     def asked(self, policy: Policy) -> Ask:
         """Whether it is asked for; a choice of one needs no question."""
         ask = str(_looked_up(policy, self.ask)) if self.ask.startswith("policy.") else self.ask
-        if ask == "required" and self.kind == "choice" and len(self.options(policy)) < 2:
+        if ask == "required" and self.kind in ("choice", "means") and len(self.options(policy)) < 2:
             return "optional"
         return ask if ask in ("required", "optional", "never") else "required"  # type: ignore[return-value]
 

@@ -31,6 +31,7 @@ from dialogue.commands import (
     StartFlow,
     Unknown,
 )
+from dialogue.customers import may_be_told
 from dialogue.flows import asking
 from dialogue.flows.deeds import DEEDS, do
 from dialogue.flows.definition import FOLDER, Flow, Need, load_flows
@@ -69,9 +70,9 @@ from dialogue.identity import email_in
 from dialogue.reply import Reply, Tap
 from dialogue.services import Services
 from dialogue.turn import Turn
-from shop.dialogue import FlowState, Offer
+from shop.dialogue import FlowState, Offer, Request
 from shop.errors import BadSettings, NotFound
-from shop.types import Case, Order, Owner
+from shop.types import Case, Customer, Order, Owner
 
 CARRIED = ("order", "number", "email", "lines", "detail", "wanted")  # over to another process about the same order
 OWN_COMMANDS = (StartFlow, Provide, LeaveFlow, Affirm, Deny, Answer, Unknown)
@@ -81,6 +82,7 @@ NEVER_ABOUT = (Answer, AddToCart, Person, BackToBot, Emergency, Danger)
 # questions that are about what was just done
 PLAIN_TOPICS = frozenset({"kept", "use", "charged", "still", "next", "handover", "shown"})
 UNSURE = 0.5  # confidence below which words that what was just done has an answer to begin nothing new
+SAID = 3000  # characters that are kept of what was said before it was known whose orders it is about
 FORGOTTEN = 6  # and after which the process is no longer talked about
 
 
@@ -128,7 +130,17 @@ class FlowEngine:
         return False
 
     async def handle(self, turn: Turn, command: Base) -> Reply:
-        """Do one command of a message."""
+        """Do one command of a message; where a process is over, the next thing that is wanted begins."""
+        before = turn.state.flow
+        reply = await self._handle(turn, command)
+        while turn.state.flow is None and before is not None and turn.state.queued:
+            first, *rest = turn.state.queued
+            turn.update(queued=tuple(rest))
+            slots = (("order", first.order),) if first.order else ()
+            reply = reply + await self._start(turn, StartFlow(flow=first.flow, slots=slots, told=first.text))
+        return reply
+
+    async def _handle(self, turn: Turn, command: Base) -> Reply:
         if isinstance(command, StartFlow):
             return await self._start(turn, command)
         if asks_for_people(turn, command):
@@ -181,6 +193,17 @@ class FlowEngine:
 
     async def _start(self, turn: Turn, command: StartFlow) -> Reply:
         state = turn.state.flow
+        if command.told and state is not None:
+            if not any(slot.name == "order" for slot in state.slots):
+                if turn_moved(turn):
+                    return Reply()  # whose orders they are is asked first; then all that was said is read
+                turn.update(flow=None)
+                state = None
+            elif self._another(turn, command, state):
+                order = dict(command.slots).get("order", "")
+                request = Request(flow=command.flow, order=order, text=command.told)
+                turn.update(queued=(*turn.state.queued, request))
+                return Reply()
         unsure = state is None and command.confidence < UNSURE and not command.slots
         if unsure and (about := await self.about(turn, command_text(turn, command))) is not None:
             return about
@@ -210,6 +233,15 @@ class FlowEngine:
             return await self._begin(turn, name, command, before=state)
         turn.update(flow=None)
         return Reply(turn.say("orders.shop_has_none", email=turn.services.settings.shop.support_email))
+
+    def _another(self, turn: Turn, command: StartFlow, state: FlowState) -> bool:
+        """Whether it is wanted beside the open process, not in its place."""
+        order = dict(command.slots).get("order")
+        if order is not None and order != state.get("order"):
+            return True
+        if command.flow == state.name or {command.flow, state.name} == {"exchange", "change_line"}:
+            return False
+        return turn_moved(turn) or not flow_words(turn.language).has("turns_over", command.told)
 
     async def _begin(self, turn: Turn, name: str, command: Base, *, before: FlowState | None) -> Reply:
         flow = self._flows[name]
@@ -283,8 +315,12 @@ class FlowEngine:
                 told.changed.add("order")
             await self._load_order(process)
         said = process.slots.pop("said", "") if process.order is not None else ""
+        if flow.name == "track":
+            process.slots["told"] = f"{said}\n{text}".strip()[:SAID]  # what is wanted may be told in two messages
         if process.order is None and starting:
             process.slots["said"] = text[:500]  # which lines and what for is read once the order is known
+        if process.order is None and may_be_told(turn):
+            process.slots["said"] = f"{before.get('said', '')}\n{turn.text}".strip()[:SAID]
         quiet = process.confirming and told.yes is True and not process.words.has("corrects", text)
         for need in sorted(flow.needs, key=lambda need: need.slot != process.asked):
             asked = need.slot == process.asked
@@ -348,7 +384,7 @@ class FlowEngine:
                 continue
             fill_default(process, need)
             missing = is_missing(process, need)
-            if missing and need.asked(process.policy) == "required":
+            if missing and process.asks(need) == "required":
                 return self._ask(process, need, heard.get(need.slot, NOTHING), again=again, resumed=resumed)
             if not missing and need.rule and process.order is not None:
                 verdict = RULES[need.rule](process, process.order)
@@ -367,14 +403,22 @@ class FlowEngine:
         if not problem or resumed:
             waiting = process.slots.get("number")
             own = process.turn.context.orders
-            problem = "order.ask_email" if waiting else "order.ask_which" if own else "order.ask_number"
-        slot = "email" if problem == "order.ask_email" else "order"
+            if may_be_told(process.turn):
+                problem = "order.ask_who"
+            else:
+                problem = "order.ask_email" if waiting else "order.ask_which" if own else "order.ask_number"
+        slot = "email" if problem in ("order.ask_email", "order.ask_who", "order.who_unknown") else "order"
         self._count(process, slot, again=again, resumed=resumed)
         self._keep(process)
         orders = found.open or process.turn.context.orders
         if process.tries >= 2 and not resumed:
             return self._offer_person(process, process.turn.say("order.give_up"))
-        if process.tries == 1 and problem in ("order.ask_number", "order.ask_email"):
+        if process.tries == 1 and problem in (
+            "order.ask_number",
+            "order.ask_email",
+            "order.ask_who",
+            "order.who_unknown",
+        ):
             problem += "_again"
         reply = asking.ask_order(process, problem, orders, found.unknown)
         if process.tries == 1:
@@ -447,11 +491,13 @@ class FlowEngine:
             return
         orders = turn.services.orders
 
-        def load() -> tuple[Order, list[Case]]:
-            return orders.get(number), orders.cases(number)
+        def load() -> tuple[Order, list[Case], Customer | None]:
+            order = orders.get(number)
+            whose = turn.state.customer or order.shopper_id
+            return order, orders.cases(number), orders.customer(whose) if whose else None
 
         try:
-            process.order, process.cases = await turn.call("orders", asyncio.to_thread(load))
+            process.order, process.cases, process.customer = await turn.call("orders", asyncio.to_thread(load))
         except NotFound:
             process.slots.pop("order", None)
             process.order = None

@@ -44,6 +44,8 @@ FRESH = 1  # messages after the end of a process in which they are
 
 def command_text(turn: Turn, command: Base) -> str:
     """The words to read: the whole message where it holds this command alone, else the command's own."""
+    if isinstance(command, StartFlow) and command.told:
+        return command.told
     if isinstance(command, (Affirm, Deny)) or turn.commands <= 1:
         return turn.text or command.words
     return command.words.strip() or turn.text
@@ -107,7 +109,7 @@ def is_material(process: Process, slot: str) -> bool:
         return True
     if need is None or need.kind == "text":
         return False
-    return need.asked(process.policy) == "required" or bool(need.rule and process.slots.get(slot) == "used")
+    return process.asks(need) == "required" or bool(need.rule and process.slots.get(slot) == "used")
 
 
 def is_a_question(turn: Turn, command: StartFlow) -> bool:
@@ -160,7 +162,7 @@ def fill_default(process: Process, need: Need) -> None:
             return
     if need.kind == "lines" and need.slot not in process.slots and len(process.left) == 1:
         process.slots["lines"] = as_json(process.left)
-    if need.kind == "choice" and need.asked(process.policy) == "optional" and len(need.options(process.policy)) == 1:
+    if need.kind == "choice" and process.asks(need) == "optional" and len(need.options(process.policy)) == 1:
         process.slots[need.slot] = need.options(process.policy)[0]
 
 

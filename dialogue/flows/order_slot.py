@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from dialogue.customers import may_be_told
 from dialogue.flows.process import Found, Process
 from dialogue.flows.rules import RULES
 from dialogue.identity import email_in, number_in, own_number, verify
@@ -33,10 +34,16 @@ async def find_order(process: Process, text: str, told: dict[str, str], *, start
     if email:
         process.slots["email"] = email
     current = process.slots.get("order")
+    if not turn.context.orders and may_be_told(turn):
+        process.slots |= {"number": number} if number else {}
+        tried = bool(email) or (process.asked == "email" and any(char.isdigit() for char in text))
+        return Found("order.who_unknown" if tried and not starting else "order.ask_who", news=bool(number))
     if number and number != current:
         return await _by_number(process, number)
     if current:
         return await _by_number(process, current, known=True)
+    if waiting and turn.state.customer is not None:
+        return await _by_number(process, waiting)
     if email and waiting:
         return await _by_number(process, waiting)
     if email:
@@ -53,6 +60,9 @@ async def _by_number(process: Process, number: str, *, known: bool = False) -> F
     order = next((order for order in turn.context.orders if order.number == number), None)
     if order is None:
         email = process.slots.get("email") or turn.state.email
+        if turn.state.customer is not None:  # nobody else's order, whoever's it is
+            process.slots.pop("number", None)
+            return Found("order.no_such", tuple(turn.context.orders), number, news=True)
         if email is None:
             process.slots["number"] = number
             return Found("order.ask_email", news=True)

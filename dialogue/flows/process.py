@@ -12,7 +12,7 @@ from typing import Any
 
 from dialogue import cards
 from dialogue.flows.addresses import one_line
-from dialogue.flows.definition import Flow, Need
+from dialogue.flows.definition import Ask, Flow, Need
 from dialogue.flows.lines import LineReader, LineText
 from dialogue.flows.variants import label
 from dialogue.flows.words import FlowWords
@@ -20,7 +20,7 @@ from dialogue.turn import Turn
 from shop.dialogue import FlowState, Slot
 from shop.orders.rules import LIVE, left
 from shop.policy import Policy
-from shop.types import Address, Case, CaseKind, Item, Order, OrderLine, now
+from shop.types import Address, Case, CaseKind, Customer, Item, Means, Order, OrderLine, now
 
 NAMED = 3  # items of a sentence; more are counted
 
@@ -51,6 +51,7 @@ class Process:
     key: str = ""
     order: Order | None = None
     cases: list[Case] = field(default_factory=list)
+    customer: Customer | None = None  # whose order it is, where the order system tells
     found: Found = field(default_factory=lambda: Found())  # how the order was looked for in this turn
     moment: datetime = field(default_factory=now)
 
@@ -103,7 +104,39 @@ class Process:
 
     def needed(self, need: Need) -> bool:
         """Whether the other slots' values call for this one."""
+        if need.kind == "means" and not self.means and not need.options(self.policy):
+            return False
         return all(self.slots.get(slot) in values for slot, values in need.when.items())
+
+    def asks(self, need: Need) -> Ask:
+        """Whether a value is asked for: of a customer's means of payment one must be named."""
+        return "required" if need.kind == "means" and self.means else need.asked(self.policy)
+
+    @property
+    def means(self) -> tuple[Means, ...]:
+        """What the customer can pay with, or be paid back to: for a refund what the policy allows, for another way to
+        pay not the present one."""
+        every = self.customer.means if self.customer else ()
+        paid = self.order.paid_by if self.order else ""
+        if self.flow.name == "return":
+            allowed = self.policy.refunds.methods
+            return tuple(one for one in every if (one.id == paid and "original" in allowed) or one.kind in allowed)
+        if self.flow.name == "payment_method":
+            return tuple(one for one in every if one.id != paid)
+        return every
+
+    @property
+    def chosen_means(self) -> Means | None:
+        every = self.customer.means if self.customer else ()
+        return next((one for one in every if one.id == self.slots.get("method")), None)
+
+    def means_text(self, one: Means) -> str:
+        """ "your Mastercard ending in 4300"."""
+        turn = self.turn
+        if one.kind == "card":
+            brand = one.brand.title() or turn.say("choice.card")
+            return turn.say("means.card", brand=brand, digits=one.last_four)
+        return turn.say("means.other", kind=turn.say(f"choice.{one.kind}"))
 
     # ── as it is kept ────────────────────────────────────────────────────────
 
@@ -133,9 +166,11 @@ class Process:
 
     @property
     def refund_to(self) -> str:
-        """Where money goes: as chosen, where the policy lets one choose, else its first way."""
+        """Where money goes: as chosen, where the policy lets one choose, else its first way; means by their id."""
         chosen, methods = self.slots.get("method"), self.policy.refunds.methods
-        return chosen if chosen in methods else methods[0]
+        if chosen is not None and (chosen in methods or self.chosen_means is not None):
+            return chosen
+        return methods[0]
 
     @property
     def amount(self) -> Decimal | None:
@@ -177,8 +212,8 @@ class Process:
         told = self.wanted
         if len(told) == 1:
             return next(label(options, self.bought(item_id)) for item_id, options in told.items())
-        return self.turn.all_of(
-            f"{label(options, self.bought(item_id))} ({self._title(item_id)})" for item_id, options in told.items()
+        return self.turn.say("list.parts").join(
+            f"{self._title(item_id)}: {label(options, self.bought(item_id))}" for item_id, options in told.items()
         )
 
     def _title(self, item_id: str) -> str:
@@ -198,8 +233,8 @@ class Process:
             "answer_days": policy.desk.working_days,
             "address": one_line(self.address) if self.address else "",
             "remedy": self.word("remedy"),
-            "method": self.word("method"),
-            "where": turn.say(f"refund.to.{self.refund_to}"),
+            "method": self.means_text(one) if (one := self.chosen_means) else self.word("method"),
+            "where": self.means_text(one) if one else turn.say(f"refund.to.{self.refund_to}"),
         }
         if order is not None:
             by = turn.services.rules.return_by(order)

@@ -15,6 +15,11 @@ from shop.orders.rules import Verdict
 ASKED_AGAIN = ("rule.payment_unknown", "rule.invoice_limit", "rule.invoice_first", "rule.country")
 
 
+def _another_pays(process: Process) -> bool:
+    """Whether there are other means for a difference; what an order itself is paid by was chosen for its own sake."""
+    return process.flow.name != "payment_method" and len(process.means) > 1
+
+
 def refused(process: Process, verdict: Verdict | None, need: Need | None = None) -> Reply:
     """The rule in words. The process ends, unless another value could still be told; ``None``: nothing is left."""
     turn = process.turn
@@ -31,7 +36,7 @@ def refused(process: Process, verdict: Verdict | None, need: Need | None = None)
         process.fix_key()
         turn.update(flow=process.state())
         return asking.confirm(process, lead=text)
-    if need is not None and key in ASKED_AGAIN:
+    if need is not None and (key in ASKED_AGAIN or (key == "rule.not_covered" and _another_pays(process))):
         process.slots.pop(need.slot, None)
         process.asked, process.tries, process.confirming = need.slot, 0, False
         turn.update(flow=process.state())

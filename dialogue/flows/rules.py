@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
 
 from dialogue.flows.addresses import country_code
 from dialogue.flows.process import Process
 from shop.orders.rules import OK, Verdict
-from shop.types import CaseKind, Order
+from shop.types import CaseKind, Means, Order
 
 RuleOf = Callable[[Process, Order], Verdict]
 
@@ -17,7 +19,11 @@ def may_return(process: Process, order: Order) -> Verdict:
 
 
 def may_exchange(process: Process, order: Order) -> Verdict:
-    return process.turn.services.rules.may_exchange(order, process.moment, process.cases)
+    rules = process.turn.services.rules
+    verdict = rules.may_exchange(order, process.moment, process.cases)
+    if not verdict.ok and rules.may_change_lines(order, process.cases).ok:  # it has not left yet: it is changed
+        return replace(verdict, then=("change_line",))
+    return verdict
 
 
 def may_cancel(process: Process, order: Order) -> Verdict:
@@ -37,8 +43,23 @@ def may_change_payment(process: Process, order: Order) -> Verdict:
 
 
 def may_pay_by(process: Process, order: Order) -> Verdict:
+    if one := process.chosen_means:
+        return _covered(process, one, order.total, order)
     before = [other for other in process.turn.context.orders if other.placed_at < order.placed_at]
     return process.turn.services.rules.may_pay_by(process.slots.get("method", ""), order, len(before))
+
+
+def covers(process: Process, order: Order) -> Verdict:
+    """A gift card must hold the difference in price."""
+    one = process.chosen_means
+    return OK if one is None else _covered(process, one, process.difference, order)
+
+
+def _covered(process: Process, one: Means, needed: Decimal, order: Order) -> Verdict:
+    if one.balance is None or one.balance >= needed:
+        return OK
+    values = {"what": process.means_text(one), "balance": one.balance, "needed": needed, "number": order.number}
+    return Verdict(False, key="rule.not_covered", values=values)
 
 
 def may_miss(process: Process, order: Order) -> Verdict:
@@ -110,6 +131,7 @@ RULES: dict[str, RuleOf] = {
         may_change_lines,
         may_change_payment,
         may_pay_by,
+        covers,
         may_miss,
         may_report_damage,
         may_report_wrong,

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from dialogue.flows.addresses import corrected, has_postcode, parse_address
+from dialogue.flows import means
+from dialogue.flows.addresses import corrected, has_postcode, parse_address, spans
 from dialogue.flows.definition import Need
+from dialogue.flows.naming import Titles, named_lines, parts_of, told_apart
 from dialogue.flows.process import Process, as_json
 from dialogue.flows.variants import label, read_wanted, swaps
 from dialogue.orders_lookup import kinds_named
@@ -42,8 +44,16 @@ async def read_slot(process: Process, need: Need, text: str, *, asked: bool) -> 
 async def _lines(process: Process, need: Need, text: str, asked: bool) -> Heard:
     if process.order is None:
         return NOTHING
+    by_title, loose = named_lines(process.open_lines, process.left, text, process.words)
+    if by_title and not loose and (need.several or len(by_title) == 1):
+        return Heard(as_json(_with_before(process, by_title, text)))
+    text = process.words.without("means_words", text)
+    if process.asked == "method" and not process.words.has("corrects", text):
+        return NOTHING
     reader = process.line_reader()
     meant = await reader.read(text, kinds_named(process.turn), before=process.lines, asked=asked)
+    if loose and not set(meant.chosen) & set(loose):
+        return Heard(problem="flow.which_line", open=tuple(loose))
     if meant.chosen and (need.several or len(meant.chosen) == 1):
         return Heard(as_json(dict(meant.chosen)))
     choices = meant.open or tuple(meant.chosen)
@@ -54,6 +64,17 @@ async def _lines(process: Process, need: Need, text: str, asked: bool) -> Heard:
     if asked and meant.unknown:
         return Heard(problem="flow.line_unclear", values=(("what", meant.unknown),))
     return NOTHING
+
+
+def _with_before(process: Process, named: dict[str, int], text: str) -> dict[str, int]:
+    """The lines named, beside those chosen before where they add to them, or only tell more of some."""
+    before = process.lines
+    if not before or process.words.has("only_lines", text):
+        return named
+    more_of_them = process.flow.need("wanted") is not None
+    if set(named) <= set(before) and more_of_them:
+        return before
+    return {**before, **named} if more_of_them or process.words.has("adds_lines", text) else named
 
 
 async def _choice(process: Process, need: Need, text: str, asked: bool) -> Heard:
@@ -69,9 +90,41 @@ async def _choice(process: Process, need: Need, text: str, asked: bool) -> Heard
     return NOTHING
 
 
+def _words_about(process: Process, text: str) -> dict[str, str]:
+    """The words about each line that is dealt with; of one alone all of them, wherever it is named."""
+    lines = [line for line in process.open_lines if line.item_id in process.lines]
+    mentions = Titles(process.open_lines).mentions(text)
+    found: dict[str, str] = {}
+    for mention, part in zip(mentions, parts_of(text, mentions), strict=True):
+        whose = [line for line in mention.lines if line in lines]
+        if len(whose) > 1:
+            whose = told_apart(replace(mention, lines=tuple(whose)), part, process.words)
+        for line in whose:
+            found[line.item_id] = f"{found[line.item_id]} {part}" if line.item_id in found else part
+    return found
+
+
+async def _means(process: Process, need: Need, text: str, asked: bool) -> Heard:
+    """A means of payment that the customer has; where none are known, one of the choices."""
+    if process.customer is None or not process.customer.means:
+        return await _choice(process, need, text, asked)
+    if text in {one.id for one in process.customer.means}:
+        return Heard(text)
+    found = means.named(process, text)
+    allowed = [one for one in found if one in process.means]
+    if len(allowed) == 1:
+        return Heard(allowed[0].id)
+    if len(found) == 1:  # it is theirs, but not for this
+        return Heard(problem="flow.means_not_for_this", values=(("what", process.means_text(found[0])),))
+    if len(allowed) > 1:
+        return Heard(problem="flow.which_means", open=tuple(one.id for one in allowed))
+    return NOTHING
+
+
 async def _wanted(process: Process, need: Need, text: str, asked: bool) -> Heard:
     """Per line: the variant that the text names, in the clause that names the line where several are exchanged."""
     told, lines = process.wanted, list(process.lines)
+    about = _words_about(process, text)
     named = json.loads(process.slots.get("named") or "{}")
     problem = NOTHING
     for item_id in lines:
@@ -80,7 +133,7 @@ async def _wanted(process: Process, need: Need, text: str, asked: bool) -> Heard
             if asked and len(lines) == 1:
                 told[item_id] = {"wanted": text[:100]}
             continue
-        said = text if len(lines) == 1 else await _clause_about(process, item_id, text)
+        said = about.get(item_id, "" if about else text if len(lines) == 1 else "")
         bought = process.bought(item_id)
         meant = read_wanted(said, item, bought, process.words, before=named.get(item_id), labels=process.turn.labels)
         if meant is None and asked and item_id not in told:
@@ -108,23 +161,13 @@ async def _wanted(process: Process, need: Need, text: str, asked: bool) -> Heard
     return problem
 
 
-async def _clause_about(process: Process, item_id: str, text: str) -> str:
-    """The clauses that name a line, and what follows them until another is named."""
-    reader, current, kept = process.line_reader(), "", []
-    for clause in process.words.split("clauses", text):
-        scores = await reader.scores(clause)
-        if scores:
-            current = max(scores, key=lambda key: scores[key])
-        if current == item_id:
-            kept.append(clause)
-    return ", ".join(kept)
-
-
 async def _address(process: Process, need: Need, text: str, asked: bool) -> Heard:
     old = process.order.address if process.order else await _default_address(process)
     told, language = process.address, process.turn.language
     number = process.order.number if process.order else ""
     text = text.replace(number, " ") if number else text
+    if whole := spans(text):  # all else that is said is no part of it
+        text = text[slice(*whole[-1 if told is not None else 0])]
     if told is not None and (asked or process.confirming):
         better = corrected(text, told, old, process.words, language)
         return Heard(better.model_dump_json()) if better and better != told else NOTHING
@@ -149,6 +192,7 @@ async def _text(process: Process, need: Need, text: str, asked: bool) -> Heard:
 _READERS: dict[str, ReaderOf] = {
     "lines": _lines,
     "choice": _choice,
+    "means": _means,
     "wanted": _wanted,
     "address": _address,
     "text": _text,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from dialogue.flows.values import names, values_named, values_of
 from dialogue.flows.words import FlowWords
 from dialogue.labels import Labels
-from retrieval.text import fold, stem, words
+from retrieval.text import fold
 from shop.types import Item
 
 Options = dict[str, str]
@@ -82,33 +83,20 @@ def _changed(found: Sequence[Options], bought: Mapping[str, str], named: Mapping
 
 
 def _named(text: str, item: Item, bought: Mapping[str, str], words_of: FlowWords, labels: Labels) -> dict[str, str]:
-    """The values of the item's options that the text names."""
-    said = set(words(text)) | {stem(word) for word in words(text)}
+    """The values of the item's options that the text names: of several another one than what was bought."""
     folded = f" {fold(text)} "
+    said = values_named(text, item, words_of, labels, bought=bought.items())
     found: dict[str, str] = {}
-    for name in _names(item):
-        values = list(dict.fromkeys(variant.options[name] for variant in item.variants if name in variant.options))
-        hits = [value for value in values if _says(value, said, folded, labels.names(name, value))]
-        hits = [value for value in hits if bought.get(name) != value] or hits
-        longest = [value for value in hits if not any(value != other and fold(value) in fold(other) for other in hits)]
-        if longest:
-            found[name] = longest[-1]
+    for name in names(item):
+        values = values_of(item, name, dict(bought))
+        hits = said.get(name, [])
+        if hits := [value for value in hits if bought.get(name) != value] or hits:
+            found[name] = hits[-1]
         elif (relative := _relative(text, values, bought.get(name), words_of)) is not None:
             found[name] = relative
         elif (worded := _worded(folded, values, words_of)) is not None:
             found[name] = worded
     return found
-
-
-def _says(value: str, said: set[str], folded: str, names: Sequence[str] = ()) -> bool:
-    if any(fold(name) in folded for name in names):
-        return True
-    parts = words(value)
-    if len(parts) == 1:
-        return parts[0] in said or stem(parts[0]) in said
-    return f" {fold(value)} " in folded.replace(",", " ").replace(".", " ") or all(
-        part in said for part in parts if len(part) > 2
-    )
 
 
 def _worded(folded: str, values: Sequence[str], words_of: FlowWords) -> str | None:
@@ -138,7 +126,3 @@ def _number(value: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _names(item: Item) -> list[str]:
-    return list(dict.fromkeys(name for variant in item.variants for name in variant.options))

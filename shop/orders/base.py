@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Protocol
 
-from shop.types import Address, Case, CaseKind, Frozen, Order
+from shop.types import Address, Case, CaseKind, Customer, Frozen, Order
 
 
 class LineChange(Frozen):
@@ -37,6 +37,18 @@ class Orders(Protocol):
 
     def find(self, number: str, email: str) -> Order | None:
         """The order if number and e-mail both match; None says nothing about which did not."""
+        ...
+
+    def customer(self, customer_id: str) -> Customer | None:
+        """Who a customer is, with their means of payment where the system tells them."""
+        ...
+
+    def find_customer(self, *, email: str = "", name: str = "", postcode: str = "") -> Customer | None:
+        """The one customer of an e-mail address, or of a name and a postcode; ``None`` where none or several are."""
+        ...
+
+    def of_customer(self, customer_id: str) -> list[Order]:
+        """A customer's orders, newest first."""
         ...
 
     def open_case(

@@ -6,6 +6,9 @@
     GET  {url}/orders?shopper={subject}              200 {"orders": [Order]}      newest first
     GET  {url}/orders?number={number}&email={email}  200 {"orders": [Order]}      one, or none
     GET  {url}/orders/{number}/cases                 200 {"cases": [Case]}        oldest first
+    GET  {url}/customers/{subject}                   200 Customer
+    GET  {url}/customers?email={email}               200 {"customers": [Customer]}
+    GET  {url}/customers?name={name}&postcode={code} 200 {"customers": [Customer]}
     POST {url}/orders/{number}/cases                 201 Case    {kind, lines, detail, options}
     POST {url}/orders/{number}/address               201 Case    Address
     POST {url}/orders/{number}/cancellation          201 Case    {reason}
@@ -33,7 +36,7 @@ from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait
 from shop.errors import BadInput, BadSettings, Conflict, NotFound, ShopkeeperError, Unavailable
 from shop.orders.base import LineChange
 from shop.settings import OrdersSettings
-from shop.types import Address, Case, CaseKind, Order
+from shop.types import Address, Case, CaseKind, Customer, Order
 
 ATTEMPTS = 3
 AGAIN = {429, 502, 503, 504}
@@ -81,6 +84,20 @@ class HttpOrders:
         found = self._orders({"number": number.strip().lstrip("#"), "email": email.strip()})
         matching = [order for order in found if order.email.casefold() == email.strip().casefold()]
         return matching[0] if matching else None
+
+    def customer(self, customer_id: str) -> Customer | None:
+        try:
+            return _customer(self._ask("GET", f"/customers/{quote(customer_id, safe='')}"))
+        except NotFound:  # a system that keeps no customers to ask for has orders all the same
+            return None
+
+    def find_customer(self, *, email: str = "", name: str = "", postcode: str = "") -> Customer | None:
+        query = {"email": email.strip()} if email else {"name": name.strip(), "postcode": postcode.strip()}
+        found = [_customer(one) for one in _list(self._ask("GET", "/customers", params=query), "customers")]
+        return found[0] if len(found) == 1 else None
+
+    def of_customer(self, customer_id: str) -> list[Order]:
+        return self._orders({"shopper": customer_id})
 
     def open_case(
         self,
@@ -179,6 +196,13 @@ def _order(body: Any) -> Order:
         return Order.model_validate(body)
     except ValidationError as error:
         raise Unavailable("orders", f"the answer is no order: {error.errors()[0]['loc']}") from error
+
+
+def _customer(body: Any) -> Customer:
+    try:
+        return Customer.model_validate(body)
+    except ValidationError as error:
+        raise Unavailable("orders", f"the answer is no customer: {error.errors()[0]['loc']}") from error
 
 
 def _case(body: Any) -> Case:

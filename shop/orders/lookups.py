@@ -6,7 +6,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import timedelta
+from typing import TypeVar
 
 from sqlalchemy import select
 
@@ -17,8 +19,9 @@ from shop.settings import Settings
 from shop.shoppers import fold_email
 from shop.store import Store
 from shop.tables import ConversationRow
-from shop.types import Order
+from shop.types import Customer, Order
 
+T = TypeVar("T")
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 NUMBER = Limit(free=10, first=timedelta(seconds=30), longest=_HOUR, forget=_DAY)
 EMAIL = Limit(free=10, first=timedelta(seconds=30), longest=_HOUR, forget=_DAY)
@@ -43,21 +46,30 @@ class LookUps:
         Raises :class:`TooMany` with the seconds to wait, before anything is looked up.
         """
         folded = "".join(char for char in number.upper() if char.isalnum()).lstrip("0")
-        pair = {
+        told = {
             self._key("number", folded): NUMBER,
             self._key("email", fold_email(email)): EMAIL,
         }
+        return self._counted(conversation_id, told, lambda: self._orders.find(number, email))
+
+    def customer(self, conversation_id: str, *, email: str = "", name: str = "", postcode: str = "") -> Customer | None:
+        """The customer of an e-mail address, or of a name and a postcode; counted as :meth:`find` is."""
+        who = self._key("email", fold_email(email)) if email else self._key("who", name.casefold(), postcode)
+        find = self._orders.find_customer
+        return self._counted(conversation_id, {who: EMAIL}, lambda: find(email=email, name=name, postcode=postcode))
+
+    def _counted(self, conversation_id: str, told: Mapping[str, Limit], find: Callable[[], T | None]) -> T | None:
         place = {
             self._key("conversation", conversation_id): self._conversation,
             self._key("client", self._client(conversation_id)): CLIENT,
         }
         everybody = {self._key("all"): EVERYBODY}
-        self._attempts.begin(pair | place, strangers=everybody)
-        order = self._orders.find(number, email)
-        if order is not None:
-            self._attempts.succeeded(pair, forget=True)
+        self._attempts.begin({**told, **place}, strangers=everybody)
+        found = find()
+        if found is not None:
+            self._attempts.succeeded(told, forget=True)
             self._attempts.succeeded(place | everybody)
-        return order
+        return found
 
     def _client(self, conversation_id: str) -> str:
         """The keyed hash of the network that the conversation was last written from; the gateway notes it."""

@@ -17,8 +17,8 @@ from shop.orders.rules import Rules, Verdict
 from shop.shoppers import find_shopper, fold_email, required_shopper
 from shop.sql import batches, upsert
 from shop.store import Store
-from shop.tables import CaseRow, OrderRow
-from shop.types import Address, Case, CaseKind, Order, OrderStatus, now
+from shop.tables import CaseRow, OrderRow, ShopperRow
+from shop.types import Address, Case, CaseKind, Customer, Order, OrderStatus, now
 
 REPORTS = (
     CaseKind.MISSING,
@@ -28,6 +28,7 @@ REPORTS = (
     CaseKind.WARRANTY,
     CaseKind.LATE,
 )
+NOT_KEPT = frozenset({"paid_by"})  # the store holds no payments
 Status = Literal["open", "approved", "refused", "refunded", "done"]
 
 
@@ -57,6 +58,23 @@ class StoreOrders:
         with self._store.reading() as session:
             row = session.get(OrderRow, _fold_number(number))
             return None if row is None or row.email != fold_email(email) else _order(row)
+
+    def customer(self, customer_id: str) -> Customer | None:
+        with self._store.reading() as session:
+            row = find_shopper(session, customer_id)
+            return None if row is None else _customer(row)
+
+    def find_customer(self, *, email: str = "", name: str = "", postcode: str = "") -> Customer | None:
+        told = ShopperRow.email == fold_email(email) if email else ShopperRow.name.ilike(name.strip())
+        with self._store.reading() as session:
+            found = [_customer(row) for row in session.scalars(select(ShopperRow).where(told))]
+        if not email:
+            code = _fold_code(postcode)
+            found = [one for one in found if one is not None and code and _fold_code(one.address.postcode) == code]
+        return found[0] if len(found) == 1 else None
+
+    def of_customer(self, customer_id: str) -> list[Order]:
+        return self.for_shopper(customer_id)
 
     def delete(self, numbers: Iterable[str]) -> None:
         """Take orders out with their cases."""
@@ -223,6 +241,18 @@ def _fold_number(number: str) -> str:
     return number.strip().lstrip("#").strip().upper()
 
 
+def _fold_code(postcode: str) -> str:
+    return "".join(char for char in postcode.upper() if char.isalnum())
+
+
+def _customer(row: ShopperRow) -> Customer | None:
+    """A shopper with a name, an e-mail and an address; the store keeps no means of payment."""
+    if row.address is None or not row.email:
+        return None
+    address = Address.model_validate(row.address)
+    return Customer(id=row.id, name=row.name or address.name, email=row.email, address=address)
+
+
 def _required(session: Session, number: str, *, lock: bool = False) -> OrderRow:
     query = select(OrderRow).where(OrderRow.number == _fold_number(number))
     row = session.scalar(query.with_for_update() if lock else query)
@@ -312,7 +342,7 @@ def _case(row: CaseRow) -> Case:
 
 
 def _values(order: Order) -> dict[str, object]:
-    values: dict[str, object] = order.model_dump(exclude={"lines", "address"})
+    values: dict[str, object] = order.model_dump(exclude={"lines", "address", *NOT_KEPT})
     return {
         **values,
         "number": _fold_number(order.number),
@@ -323,4 +353,4 @@ def _values(order: Order) -> dict[str, object]:
 
 
 def _order(row: OrderRow) -> Order:
-    return Order.model_validate({name: getattr(row, name) for name in Order.model_fields})
+    return Order.model_validate({name: getattr(row, name) for name in Order.model_fields if name not in NOT_KEPT})
