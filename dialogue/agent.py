@@ -130,11 +130,11 @@ class Agent:
         lines = services.carts.get(conversation.shopper_id).lines
         email = services.shoppers.email(conversation.shopper_id)
         own: list[Order] = services.orders.for_shopper(conversation.shopper_id) if email else []
+        if not email and state.customer is not None:
+            own = services.orders.of_customer(state.customer)
         known = {order.number for order in own}
         for number in state.proven:
             if number not in known:
-        if not email and state.customer is not None:
-            own = services.orders.of_customer(state.customer)
                 try:
                     own.append(services.orders.get(number))
                 except (NotFound, Unavailable):
@@ -166,10 +166,10 @@ class Agent:
     # ── the turn ─────────────────────────────────────────────────────────────
 
     async def _reply(self, turn: Turn) -> Reply:
+        await identify(turn)
         reading = await self._read(turn)
         turn.notes += [f"{reading.by}: {command.type} {command.confidence:.2f}" for command in reading.commands]
         turn.commands = len(reading.commands)
-        await identify(turn)
         state = turn.state
         turn.update(offer=None, question=None)  # each lives for one turn, unless it is put again
         reply = Reply(understood=False)
