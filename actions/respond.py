@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import structlog
@@ -30,7 +31,7 @@ class Respond(Action):  # type: ignore[misc]  # rasa-sdk carries no types
         ):
             answered = await self._agent.answer(
                 tracker.sender_id,
-                utterance_of(tracker.latest_message),
+                replace(utterance_of(tracker.latest_message), about=str(metadata.get("about") or "")),
                 page_language=str(metadata.get("language") or "en"),
                 streaming=bool(metadata.get("streaming")),
                 message_id=str(metadata.get("message_id") or ""),

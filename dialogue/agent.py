@@ -13,9 +13,10 @@ from dialogue.budget import Budget
 from dialogue.commands import Affirm, Answer, Command, Person, Social, Unknown
 from dialogue.customers import identify
 from dialogue.flows.engine import FlowEngine
+from dialogue.handlers.safety import guarded
 from dialogue.handling import HANDLERS
 from dialogue.language import language_of, spoken
-from dialogue.policy import accepted, completed, doubted, still_dangerous, sure_enough
+from dialogue.policy import accepted, completed, doubted, sure_enough
 from dialogue.reading import Context, Reader, Reading, Utterance
 from dialogue.reply import Reply, Tap
 from dialogue.services import Services
@@ -106,6 +107,8 @@ class Agent:
         if not utterance.tapped and not (state.flow is not None and state.flow.asked in NAMES):
             language = language_of(utterance.text, language)
         speak(language)
+        if utterance.about and services.index.item(utterance.about) is not None:
+            state = state.model_copy(update={"focus": utterance.about, "last": ""})
         if language != conversation.language:
             await budget.store(services.conversations.set_language, conversation.id, language)
         context = self._context(state, lines, orders, signed_in, waiting=conversation.owner is Owner.WAITING)
@@ -175,7 +178,7 @@ class Agent:
         reply = Reply(understood=False)
         flow_spoke = False
         for command in reading.commands:
-            done = still_dangerous(self._resolved(command, state), state)
+            done = self._resolved(command, state)
             if not sure_enough(done, state):
                 done = doubted(done)
             if self._flows.takes(turn, done):
@@ -188,6 +191,7 @@ class Agent:
         if turn.state.flow is not None and not flow_spoke and turn.state.flow == state.flow:
             reply = reply + await self._flows.resume(turn)
         self._flows.later(turn)
+        reply = guarded(turn, reply)
         if reading.unread and reply.understood and not reply.empty and not flow_spoke:
             left = turn.say("unread", words=turn.all_of(turn.quoted(words) for words in reading.unread))
             reply = replace(reply, text=f"{reply.text}\n{left}")

@@ -13,13 +13,15 @@ from shop.types import CartLine, Item, Order
 @dataclass(frozen=True)
 class Utterance:
     """One message. ``intents`` are Rasa's, likeliest first, each with its confidence; ``parts`` the same for the
-    clauses of a long message. ``tapped`` carries what a quick reply or a card stands for (name → value)."""
+    clauses of a long message. ``tapped`` carries what a quick reply or a card stands for (name → value); ``about`` the
+    item whose page it was asked from."""
 
     text: str
     language: str = "en"
     intents: tuple[tuple[str, float], ...] = ()
     parts: tuple[tuple[str, str, float], ...] = ()  # (text, intent, confidence)
     tapped: tuple[tuple[str, str], ...] = ()
+    about: str = ""
 
     @property
     def intent(self) -> str:

@@ -36,6 +36,11 @@ def install(app: FastAPI, web: Path = WEB, images: Path = IMAGES) -> None:
         """Where the demo's cards link to."""
         return RedirectResponse(f"/#/item/{quote(item_id, safe='')}")
 
+    @app.get("/checkout", include_in_schema=False)
+    async def checkout() -> Response:
+        """Where the demo's carts are paid."""
+        return RedirectResponse("/#/cart")
+
     @app.get("/console", include_in_schema=False)
     async def console() -> Response:
         return RedirectResponse("/console/")

@@ -51,12 +51,14 @@ class SessionResponse(BaseModel):
 
 
 class MessageRequest(Body):
-    """``text`` is what was typed, or the title of the quick reply whose ``payload`` came with it."""
+    """``text`` is what was typed, or the title of the quick reply whose ``payload`` came with it; ``about`` the id of
+    the item whose page it is asked from."""
 
     text: str | None = None
     payload: str | None = Field(default=None, max_length=200)
     client_id: str | None = Field(default=None, min_length=1, max_length=100, pattern=r"^[\x21-\x7e]+$")
     attachment: str | None = Field(default=None, max_length=100)
+    about: str | None = Field(default=None, min_length=1, max_length=200)
 
 
 class CardView(Card):

@@ -272,6 +272,7 @@ class Turns:
             "message_id": question.message.id,
             "streaming": True,
             "language": conversation.language,
+            "about": question.message.data.get("about"),
         }
         await self._memory.catch_up(conversation.id)
         started = time.perf_counter()

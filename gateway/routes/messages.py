@@ -53,7 +53,7 @@ async def say(
         payload=body.payload,
         client_id=body.client_id,
         request_id=request_id,
-        data={"attachment": attachment} if attachment else None,
+        data={**({"attachment": attachment} if attachment else {}), **({"about": body.about} if body.about else {})},
         client=keyed(wired.settings.secrets.session, "client", address),
     )
     if wait:

@@ -79,3 +79,68 @@ def test_two_tabs_are_one_conversation(page: Page, context: BrowserContext, hous
     expect(second.bubbles.first).to_contain_text("hello from the first tab")
     second.write("and from the second")
     expect(first.bubbles.filter(has_text="and from the second")).to_have_count(1)
+
+
+COLOURS = """(name) => {
+  const parts = [document.querySelector("shopkeeper-chat")];
+  const found = new Set();
+  for (let at = 0; at < parts.length; at += 1) {
+    found.add(getComputedStyle(parts[at]).getPropertyValue(name).trim());
+    parts.push(...[...parts[at].shadowRoot.querySelectorAll("*")].filter((one) => one.shadowRoot));
+  }
+  return [...found];
+}"""
+
+
+def test_a_shops_own_colours_reach_every_part(page: Page) -> None:
+    widget = Widget(page).open()
+    widget.say("show me headlamps")
+    page.add_style_tag(content="shopkeeper-chat { --shopkeeper-accent: rgb(1, 2, 3) }")
+    assert page.evaluate(COLOURS, "--shopkeeper-accent") == ["rgb(1, 2, 3)"]
+    button = widget.cards.first.get_by_role("button", name="Add to cart")
+    expect(button).to_have_css("background-color", "rgb(1, 2, 3)")
+    widget.root.evaluate("chat => { chat.theme = 'dark' }")
+    assert page.evaluate(COLOURS, "--shopkeeper-surface") == ["#20241f"]
+
+
+def test_a_new_answer_is_read_from_its_first_line(page: Page) -> None:
+    widget = Widget(page).open()
+    widget.say("show me headlamps")
+    widget.say("compare the first three")
+    log = widget.root.get_by_role("log")
+    expect(widget.root.locator("shopkeeper-compare")).to_be_visible()
+    first = widget.answers.last
+    page.wait_for_timeout(500)  # pictures and fonts come in
+    inside, answer = log.bounding_box(), first.bounding_box()
+    assert inside and answer and inside["y"] - 1 <= answer["y"] <= inside["y"] + inside["height"]
+    log.evaluate("log => { log.scrollTop = 0 }")
+    page.evaluate("Shopkeeper.send('and which is the lightest?')")
+    newest = widget.root.get_by_role("button", name="New messages")
+    newest.click(timeout=45_000)
+    expect(newest).to_have_count(0)
+
+
+def test_what_is_asked_on_an_items_page_is_about_that_item(page: Page) -> None:
+    page.locator("section[aria-labelledby=shelf] li a").first.click()
+    title = page.locator("article h1").inner_text()
+    page.get_by_role("button", name="Ask about it").click()
+    widget = Widget(page)
+    expect(widget.root.get_by_text(f"About: {title}")).to_be_visible()
+    widget.say("what does it cost?")
+    expect(widget.answers.last).to_contain_text(title)
+    expect(widget.root.get_by_text(f"About: {title}")).to_have_count(0)
+
+
+def test_the_panel_and_what_is_unread_outlive_the_page(page: Page) -> None:
+    widget = Widget(page).open()
+    widget.say("hello")
+    page.reload()
+    expect(widget.box).to_be_visible()
+    expect(widget.bubbles.first).to_contain_text("hello")
+    widget.root.get_by_role("button", name="Close the chat").first.click()
+    page.evaluate("Shopkeeper.send('thanks')")
+    expect(widget.root.locator(".badge")).to_have_text("1", timeout=45_000)
+    page.reload()
+    expect(widget.root.locator(".badge")).to_have_text("1")
+    widget.open()
+    expect(widget.root.locator(".badge")).to_have_count(0)

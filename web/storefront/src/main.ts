@@ -1,6 +1,7 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { money, safeLink } from "../../widget/src/links";
+import { choicesOf, settled, type Options } from "../../widget/src/variants";
 import { Shop, type CartView, type Item, type Persona, type Pick } from "./shop";
 import { styles } from "./styles";
 
@@ -18,6 +19,7 @@ export class ShopFront extends LitElement {
   @state() private categories: { name: string; count: number }[] = [];
   @state() private picks: Pick[] = [];
   @state() private item: Item | null = null;
+  @state() private chosen: Options = {};
   @state() private cart: CartView | null = null;
   @state() private route = "";
   @state() private personas: Persona[] = [];
@@ -57,6 +59,7 @@ export class ShopFront extends LitElement {
       if (this.route.startsWith("item/")) {
         const id = decodeURIComponent(this.route.slice(5));
         this.item = null;
+        this.chosen = {};
         this.item = await this.shop.item(id);
         await this.shop.track({ type: "view", item_id: id });
         this.picks = await this.shop.picks(this.item.title);
@@ -153,7 +156,7 @@ export class ShopFront extends LitElement {
 
   private image(item: Item): TemplateResult {
     const source = safeLink(item.image, location.origin);
-    return source === null ? html`<span class="blank"></span>` : html`<img src=${source} alt="" loading="lazy" />`;
+    return source === null ? html`<span class="blank"></span>` : html`<img src=${source} alt="" width="400" height="300" loading="lazy" />`;
   }
 
   private price(item: Item): TemplateResult {
@@ -181,8 +184,24 @@ export class ShopFront extends LitElement {
           ${this.price(item)}
           <p>${item.description}</p>
           <dl>${facts.filter(([, value]) => value !== "").map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>
-          <button class="buy" ?disabled=${item.stock <= 0} @click=${() => void this.add(item)}>Add to cart</button>
-          <button @click=${() => window.Shopkeeper?.open()}>Ask about it</button>
+          ${choicesOf(item.variants, this.chosen).map(
+            ({ name, values }) => html`<fieldset>
+              <legend>${name}</legend>
+              ${values.map(
+                ({ value, there }) => html`<button
+                  aria-pressed=${this.chosen[name] === value}
+                  ?disabled=${!there}
+                  @click=${() => (this.chosen = { ...this.chosen, [name]: value })}
+                >
+                  ${value}
+                </button>`,
+              )}
+            </fieldset>`,
+          )}
+          <button class="buy" ?disabled=${item.stock <= 0 || settled(item.variants, this.chosen) === null} @click=${() => void this.add(item)}>
+            Add to cart
+          </button>
+          <button @click=${() => window.Shopkeeper?.open({ item_id: item.id })}>Ask about it</button>
         </div>
       </article>
       ${this.picks.length === 0
@@ -199,7 +218,8 @@ export class ShopFront extends LitElement {
     if (cart === null || cart.lines.length === 0) return html`<h1>Cart</h1><p>Nothing in it yet.</p>`;
     return html`<h1>Cart</h1>
       <ul class="lines">
-        ${cart.lines.map((line) => html`<li><a href="#/item/${encodeURIComponent(line.item_id)}">${line.title}</a><span>× ${line.quantity}</span></li>`)}
+        ${cart.lines.map((line) => html`<li><a href="#/item/${encodeURIComponent(line.item_id)}">${line.title}</a
+            ><span>${Object.values(line.options).join(", ")} × ${line.quantity}</span></li>`)}
       </ul>
       <p>Shipping ${money(cart.shipping, cart.currency, "en")}, together <b>${money(cart.total, cart.currency, "en")}</b></p>
       <button class="buy" @click=${() => void this.attempt(() => this.buy())}>Buy (demo, nothing is charged)</button>`;
@@ -207,7 +227,7 @@ export class ShopFront extends LitElement {
 
   private async add(item: Item): Promise<void> {
     await this.attempt(async () => {
-      await this.shop.addToCart(item.id);
+      await this.shop.addToCart(item.id, settled(item.variants, this.chosen) ?? {});
       await this.readCart();
     });
   }

@@ -1,7 +1,8 @@
 /** The demo storefront's view of the gateway; the session is the widget's own, so that both know the same shopper. */
 import { Api } from "../../widget/src/api";
 import { SessionKeeper } from "../../widget/src/session";
-import type { Session, ShopEvent } from "../../widget/src/types";
+import type { Session, ShopEvent, Variant } from "../../widget/src/types";
+import type { Options } from "../../widget/src/variants";
 
 export interface Item {
   id: string;
@@ -19,6 +20,7 @@ export interface Item {
   stock: number;
   rating: number | null;
   rating_count: number;
+  variants: Variant[];
 }
 
 export interface Pick {
@@ -28,7 +30,7 @@ export interface Pick {
 }
 
 export interface CartView {
-  lines: { item_id: string; title: string; quantity: number; price: number }[];
+  lines: { item_id: string; title: string; quantity: number; options: Options; price: number }[];
   shipping: number;
   total: number;
   currency: string;
@@ -73,8 +75,8 @@ export class Shop {
     return this.api.call("GET", "/api/cart");
   }
 
-  addToCart(itemId: string): Promise<CartView> {
-    return this.api.call("POST", "/api/cart", { item_id: itemId, quantity: 1 });
+  addToCart(itemId: string, options: Options): Promise<CartView> {
+    return this.api.call("POST", "/api/cart", { item_id: itemId, quantity: 1, options });
   }
 
   checkout(): Promise<{ order: string }> {

@@ -48,6 +48,29 @@ export const styles = css`
   button {
     cursor: pointer;
   }
+  fieldset {
+    border: 0;
+    margin: 0 0 10px;
+    padding: 0;
+    display: flex;
+    flex-wrap: wrap;
+    gap: 6px;
+  }
+  legend {
+    color: var(--soft);
+    font-size: 14px;
+    padding: 0 0 4px;
+  }
+  fieldset [aria-pressed="true"] {
+    background: var(--green);
+    border-color: var(--green);
+    color: #fff;
+  }
+  fieldset [disabled] {
+    color: var(--soft);
+    text-decoration: line-through;
+    cursor: default;
+  }
   .buy {
     background: var(--green);
     border-color: var(--green);

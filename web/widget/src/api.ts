@@ -1,5 +1,5 @@
 import { newId } from "./ids";
-import type { Attachment, ErrorBody, Message, Session, ShopEvent } from "./types";
+import type { Attachment, ErrorBody, Message, Session, ShopEvent, Variant } from "./types";
 
 /** The gateway said no; `status` and `code` are its own. */
 export class ApiError extends Error {
@@ -18,6 +18,8 @@ export interface Outgoing {
   text?: string;
   payload?: string;
   attachment?: string;
+  /** The item whose page it is asked from. */
+  about?: string;
   client_id: string;
 }
 
@@ -56,8 +58,13 @@ export class Api {
     return this.call("PUT", "/api/me/consent", { tracking });
   }
 
-  addToCart(itemId: string): Promise<unknown> {
-    return this.call("POST", "/api/cart", { item_id: itemId, quantity: 1 });
+  addToCart(itemId: string, options: Record<string, string> = {}): Promise<unknown> {
+    return this.call("POST", "/api/cart", { item_id: itemId, quantity: 1, options });
+  }
+
+  /** What the page of an item says, as far as the chat needs it. */
+  item(id: string): Promise<{ title: string; variants: Variant[] }> {
+    return this.call("GET", `/api/items/${encodeURIComponent(id)}`);
   }
 
   handoff(to: "person" | "bot", letter?: { email: string; question?: string }): Promise<unknown> {

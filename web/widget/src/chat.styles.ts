@@ -114,6 +114,36 @@ export const chatStyles = css`
     border-top: 1px solid var(--shopkeeper-line);
     background: var(--shopkeeper-surface);
   }
+  .newest {
+    align-self: center;
+    margin: -44px 0 8px;
+    z-index: 1;
+    box-shadow: 0 2px 8px rgb(0 0 0 / 0.2);
+  }
+  .about {
+    display: flex;
+    align-items: center;
+    gap: 6px;
+    margin: 0;
+    padding: 6px 14px;
+    font-size: 13.5px;
+    border-top: 1px solid var(--shopkeeper-line);
+    background: var(--shopkeeper-surface);
+  }
+  .about span {
+    flex: 1;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .about button {
+    width: 24px;
+    height: 24px;
+  }
+  .about svg {
+    width: 13px;
+    height: 13px;
+  }
   .typing {
     margin: 0;
     padding: 8px 14px;

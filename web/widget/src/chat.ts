@@ -12,9 +12,14 @@ import type { Composer, Written } from "./parts/composer";
 import { ownerNotice } from "./parts/owner";
 import { SessionKeeper } from "./session";
 import { textsOf, type Texts } from "./texts";
-import { theme } from "./theme";
+import { theme, variables } from "./theme";
 import type { Card, Message, QuickReply, ShopEvent } from "./types";
-import { Unread } from "./unread";
+import { keep, kept, Unread } from "./unread";
+import { choicesOf, type Options } from "./variants";
+
+const NARROW = 480; // px: the panel covers a page so small, and opens there only when it is asked to
+const NEAR_END = 60; // px
+const GAP = 8; // px above the first line of an answer
 
 /**
  * The chat on a shop's page. Attributes: `server` (the gateway's address), `language`, `theme` (light, dark), `name`.
@@ -35,9 +40,11 @@ export class Chat extends LitElement {
   @query(".launcher") private launcher!: HTMLButtonElement | null;
   private conversation!: Conversation;
   private started: Promise<void> | null = null;
-  private readonly unread = new Unread();
+  private readonly unread = new Unread(() => `shopkeeper.read:${this.server}`);
+  /** The item that is asked about, until the next message or until it is put aside. */
+  @state() private about: { id: string; title: string } | null = null;
 
-  static override styles = [theme, chatStyles];
+  static override styles = [variables, theme, chatStyles];
 
   private get texts(): Texts {
     return textsOf(this.language);
@@ -51,7 +58,9 @@ export class Chat extends LitElement {
     this.conversation.addEventListener("incoming", (event) => this.incoming((event as CustomEvent<Message>).detail));
     const stored = this.conversation.keeper.stored();
     if (stored !== null) {
-      void this.start(); // a conversation is under way: show what came in meanwhile
+      // a conversation is under way: as it was on the page before, with what came in meanwhile
+      if (kept(this.panelKey) === "open" && innerWidth > NARROW) this.open = true;
+      void this.start().then(() => this.missed());
     }
     document.addEventListener("visibilitychange", this.seen);
   }
@@ -64,17 +73,27 @@ export class Chat extends LitElement {
 
   // ── the page's JavaScript API ───────────────────────────────────────────────
 
-  async openChat(): Promise<void> {
+  /** Open the chat; with an item's id what is asked next is about that item. */
+  async openChat(about?: { item_id: string }): Promise<void> {
     this.open = true;
-    this.unread.clear();
+    keep(this.panelKey, "open");
+    this.unread.clear(this.newest);
     this.dispatchEvent(new CustomEvent("shopkeeper-open", { bubbles: true, composed: true }));
     await this.start();
+    if (about !== undefined) {
+      this.about = await this.conversation.api.item(about.item_id).then(
+        ({ title }) => ({ id: about.item_id, title }),
+        () => null, // the shop has no such item: the chat opens all the same
+      );
+    }
     await this.updateComplete;
     this.toComposer();
   }
 
   closeChat(): void {
     this.open = false;
+    keep(this.panelKey, "closed");
+    this.unread.clear(this.newest);
     void this.updateComplete.then(() => this.launcher?.focus());
   }
 
@@ -112,19 +131,47 @@ export class Chat extends LitElement {
     return this.started;
   }
 
-  /** Words, cards and pictures come in their own time: as long as the reader is at the end, the end stays in view. */
-  private readonly grown = new ResizeObserver(() => {
+  private get panelKey(): string {
+    return `shopkeeper.panel:${this.server}`;
+  }
+
+  private get newest(): string | undefined {
+    return this.conversation.messages.findLast((message) => message.state === undefined)?.id;
+  }
+
+  /** What others said since this browser last showed the conversation. */
+  private missed(): void {
+    const { messages } = this.conversation;
+    const read = messages.findIndex((message) => message.id === this.unread.last);
+    if (this.open) this.unread.clear(this.newest);
+    else if (read >= 0) this.unread.add(messages.slice(read + 1).filter((message) => message.author !== "shopper").length);
+    this.requestUpdate();
+  }
+
+  /** Words, cards and pictures come in their own time: as long as the reader follows, the end stays in view, but never
+   * at the cost of the first line of what was said last. */
+  private readonly grown = new ResizeObserver(() => this.follow());
+
+  private follow(): void {
     const { log } = this;
-    if (log !== null && this.stick) log.scrollTop = log.scrollHeight;
-  });
+    if (log === null || !this.stick) return;
+    const { messages } = this.conversation;
+    const first = messages[messages.findLastIndex((message) => message.author === "shopper") + 1];
+    const top = first === undefined ? null : log.querySelector<HTMLElement>(`[data-id="${CSS.escape(first.id)}"]`);
+    const end = log.scrollHeight - log.clientHeight;
+    log.scrollTop = top === null ? end : Math.min(end, top.offsetTop - log.offsetTop - GAP);
+    this.placed = log.scrollTop;
+  }
 
   private readonly observe = (words: Element | undefined): void => {
     this.grown.disconnect();
     if (words !== undefined) this.grown.observe(words);
   };
 
-  /** Whether the log stood at its end, so that new words may scroll it. */
-  private stick = true;
+  /** Whether the log follows what is said; only a person's own scrolling ends it. */
+  @state() private stick = true;
+  /** Where the log was put, to tell our scrolling from a person's. */
+  private placed = 0;
 
   override render(): TemplateResult {
     const { texts } = this;
@@ -186,13 +233,32 @@ export class Chat extends LitElement {
             : html`<p class="typing"><span class="hidden">${texts.typing[conversation.typing]}</span><i></i><i></i><i></i></p>`}
         </div>
       </div>
-      ${this.askConsent ? this.consent() : nothing}
+      ${this.stick || this.unread.count === 0
+        ? nothing
+        : html`<button class="pill newest" @click=${() => this.toNewest()}>${texts.newest} ↓</button>`}
+      ${this.askConsent ? this.consent() : nothing} ${this.topic()}
       <shopkeeper-composer
         .texts=${texts}
         @send=${(event: CustomEvent<Written>) => this.write(event.detail.text, event.detail.picture)}
         @typed=${(event: CustomEvent<boolean>) => conversation.typed(event.detail)}
       ></shopkeeper-composer>
     </section>`;
+  }
+
+  private topic(): TemplateResult | typeof nothing {
+    if (this.about === null) return nothing;
+    const { texts } = this;
+    return html`<p class="about">
+      <span>${texts.about(this.about.title)}</span>
+      <button aria-label=${texts.notAbout} @click=${() => (this.about = null)}>${cross}</button>
+    </p>`;
+  }
+
+  private toNewest(): void {
+    this.stick = true;
+    this.unread.clear(this.newest);
+    this.follow();
+    this.toComposer();
   }
 
   private welcome(): TemplateResult {
@@ -223,7 +289,10 @@ export class Chat extends LitElement {
 
   private write(text: string, picture?: File): void {
     this.stick = true;
-    void this.start().then(() => this.conversation.send(text, picture === undefined ? {} : { picture }));
+    const about = this.about?.id;
+    this.about = null;
+    const more = { ...(picture === undefined ? {} : { picture }), ...(about === undefined ? {} : { about }) };
+    void this.start().then(() => this.conversation.send(text, more));
   }
 
   private reply(reply: QuickReply): void {
@@ -265,11 +334,11 @@ export class Chat extends LitElement {
     this.toComposer();
   }
 
-  private cardAction(event: CustomEvent<{ action: CardAction; card: Card }>): void {
+  private cardAction(event: CustomEvent<{ action: CardAction; card: Card; options: Options | null }>): void {
     const { api } = this.conversation;
-    const { action, card } = event.detail;
+    const { action, card, options } = event.detail;
     if (action === "cart") {
-      void this.addToCart(card, event.composedPath()[0] as Cards);
+      void this.addToCart(card, options, event.composedPath()[0] as Cards);
     } else if (action === "similar") {
       void this.conversation.send(this.texts.more(card.title));
     } else {
@@ -281,9 +350,16 @@ export class Chat extends LitElement {
   }
 
   /** The page hears of it once the cart holds the item: it may read the cart at once. */
-  private async addToCart(card: Card, cards: Cards): Promise<void> {
+  private async addToCart(card: Card, options: Options | null, cards: Cards): Promise<void> {
+    const { api } = this.conversation;
     try {
-      await this.conversation.api.addToCart(card.item_id);
+      const { variants } = options === null ? await api.item(card.item_id) : { variants: [] };
+      if (choicesOf(variants).length > 0) {
+        cards.ask(card, variants); // no size or colour is chosen for anybody
+        this.announce(this.texts.choose);
+        return;
+      }
+      await api.addToCart(card.item_id, options ?? variants[0]?.options ?? {});
     } catch {
       cards.notAdded(card);
       this.announce(this.texts.notAdded(card.title));
@@ -294,18 +370,22 @@ export class Chat extends LitElement {
 
   private incoming(message: Message): void {
     this.announce(message.text);
-    if (!this.open || document.hidden) this.unread.add();
+    if (!this.open || document.hidden || !this.stick) this.unread.add();
+    else this.unread.clear(message.id);
     this.requestUpdate();
     this.dispatchEvent(new CustomEvent("shopkeeper-message", { detail: message, bubbles: true, composed: true }));
   }
 
   private readonly seen = (): void => {
-    if (this.open && !document.hidden) this.unread.clear();
+    if (this.open && !document.hidden && this.stick) this.unread.clear(this.newest);
   };
 
   private scrolled(): void {
     const { log } = this;
-    if (log !== null) this.stick = log.scrollHeight - log.scrollTop - log.clientHeight < 60;
+    if (log === null || Math.abs(log.scrollTop - this.placed) <= 2) return;
+    this.placed = log.scrollTop;
+    this.stick = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_END;
+    if (this.stick) this.unread.clear(this.newest);
   }
 
   private key(event: KeyboardEvent): void {

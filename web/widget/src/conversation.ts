@@ -14,6 +14,8 @@ export interface Shown extends Message {
   client_id?: string;
   payload?: string;
   picture?: File;
+  /** The item whose page it was asked from. */
+  about?: string;
   streaming?: boolean;
 }
 
@@ -69,7 +71,7 @@ export class Conversation extends EventTarget {
   }
 
   /** A text, the quick reply that it is the title of, a picture. */
-  async send(text: string, more: { payload?: string; picture?: File } = {}): Promise<void> {
+  async send(text: string, more: { payload?: string; picture?: File; about?: string } = {}): Promise<void> {
     const clientId = newId();
     const message: Shown = {
       ...blank(clientId, this.session, "shopper", text),
@@ -102,6 +104,7 @@ export class Conversation extends EventTarget {
         ...(message.text === "" ? {} : { text: message.text }),
         ...(message.payload === undefined ? {} : { payload: message.payload }),
         ...(attachment === undefined ? {} : { attachment }),
+        ...(message.about === undefined ? {} : { about: message.about }),
         client_id: clientId,
       });
       this.acknowledge(clientId, message_id);

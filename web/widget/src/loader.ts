@@ -10,7 +10,8 @@ import type { Chat } from "./chat";
 import type { ShopEvent } from "./types";
 
 export interface ShopkeeperApi {
-  open(): void;
+  /** Open the chat; with an item's id what is asked next is about that item. */
+  open(about?: { item_id: string }): void;
   close(): void;
   send(text: string): void;
   identify(userToken?: string): void;
@@ -47,7 +48,7 @@ function start(script: HTMLScriptElement): void {
     });
   };
   window.Shopkeeper = {
-    open: () => then((chat) => chat.openChat()),
+    open: (about) => then((chat) => chat.openChat(about)),
     close: () => then((chat) => chat.closeChat()),
     send: (text) => then((chat) => chat.send(text)),
     identify: (userToken) => then((chat) => chat.identify(userToken)),

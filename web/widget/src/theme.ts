@@ -1,7 +1,7 @@
 import { css } from "lit";
 
-/** The variables a shop may set on <shopkeeper-chat>, and the look that they give. */
-export const theme = css`
+/** The variables a shop may set on <shopkeeper-chat>. Only that element declares them: its parts inherit. */
+export const variables = css`
   :host {
     --shopkeeper-accent: #1f5c4d;
     --shopkeeper-on-accent: #ffffff;
@@ -38,6 +38,10 @@ export const theme = css`
     --shopkeeper-line: #3a4038;
     --shopkeeper-bad: #ff9d92;
   }
+`;
+
+/** What all parts share. */
+export const theme = css`
   *,
   *::before {
     box-sizing: border-box;

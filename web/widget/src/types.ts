@@ -12,6 +12,11 @@ export interface Card {
   in_stock: boolean;
 }
 
+export interface Variant {
+  options: Record<string, string>;
+  stock: number;
+}
+
 export interface QuickReply {
   title: string;
   payload: string;

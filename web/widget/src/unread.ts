@@ -1,16 +1,44 @@
-/** How many messages came in unseen, told in the page's title too. */
+/** How many messages came in unseen, told in the page's title too, and what was read last, kept over page loads. */
 export class Unread {
   count = 0;
   private title = document.title;
 
-  add(): void {
+  /** `key` names the place in the browser's storage. */
+  constructor(private readonly key: () => string) {}
+
+  add(count = 1): void {
+    if (count <= 0) return;
     if (this.count === 0) this.title = document.title; // the page may have changed it since
-    this.count += 1;
+    this.count += count;
     document.title = `(${this.count}) ${this.title}`;
   }
 
-  clear(): void {
+  /** All is read, up to the message `last`. */
+  clear(last?: string): void {
     if (this.count > 0) document.title = this.title;
     this.count = 0;
+    if (last !== undefined) keep(this.key(), last);
+  }
+
+  /** The message that was read last, null where none was noted. */
+  get last(): string | null {
+    return kept(this.key());
+  }
+}
+
+/** Something small in the browser's storage; where its use is forbidden it is not kept. */
+export function keep(key: string, value: string): void {
+  try {
+    localStorage.setItem(key, value);
+  } catch {
+    // full or forbidden: it lasts as long as the page
+  }
+}
+
+export function kept(key: string): string | null {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return null;
   }
 }

@@ -3,11 +3,12 @@ import { customElement, property, query, state } from "lit/decorators.js";
 import { money, safeLink } from "../links";
 import { en, type Texts } from "../texts/en";
 import { theme } from "../theme";
-import type { Card } from "../types";
+import type { Card, Variant } from "../types";
+import { choicesOf, settled, type Options } from "../variants";
 
 export type CardAction = "view" | "cart" | "similar" | "dismiss";
 
-/** A carousel of product cards. Fires `card` with {action, card}. */
+/** A carousel of product cards. Fires `card` with {action, card}, and for the cart the options that were chosen. */
 @customElement("shopkeeper-cards")
 export class Cards extends LitElement {
   @property({ attribute: false }) cards: Card[] = [];
@@ -15,6 +16,7 @@ export class Cards extends LitElement {
   @property() server = "";
   @property() language = "en";
   @state() private inCart = new Set<string>();
+  @state() private asking: { id: string; variants: Variant[]; chosen: Options } | null = null;
   @state() private dismissed = new Set<string>();
   @query("ul") private list!: HTMLUListElement;
 
@@ -98,6 +100,37 @@ export class Cards extends LitElement {
         padding: 6px 8px;
         text-decoration: none;
       }
+      fieldset {
+        border: 0;
+        margin: 0;
+        padding: 0;
+        flex-basis: 100%;
+        display: flex;
+        flex-wrap: wrap;
+        gap: 4px;
+      }
+      legend {
+        color: var(--shopkeeper-soft);
+        font-size: 12.5px;
+        padding: 0 0 2px;
+      }
+      .actions fieldset button {
+        border: 1px solid var(--shopkeeper-line);
+        border-radius: 999px;
+        color: inherit;
+        padding: 2px 9px;
+        text-decoration: none;
+      }
+      .actions fieldset [aria-pressed="true"] {
+        background: var(--shopkeeper-accent);
+        border-color: var(--shopkeeper-accent);
+        color: var(--shopkeeper-on-accent);
+      }
+      .actions fieldset [disabled] {
+        color: var(--shopkeeper-soft);
+        cursor: default;
+        text-decoration: line-through;
+      }
       .main[disabled],
       .main[aria-disabled] {
         opacity: 0.55;
@@ -136,13 +169,14 @@ export class Cards extends LitElement {
         ${card.text === "" ? nothing : html`<p class="reasons">${card.text}</p>`}
         ${card.reasons.length === 0 ? nothing : html`<p class="reasons">${card.reasons.join(" · ")}</p>`}
         <div class="actions">
+          ${this.choices(card)}
           <button
             class="main"
-            ?disabled=${!card.in_stock}
+            ?disabled=${!card.in_stock || this.open(card)}
             aria-disabled=${added ? "true" : nothing}
             @click=${() => (added ? undefined : this.act("cart", card))}
           >
-            ${added ? texts.added : texts.cart}
+            ${added ? texts.added : this.open(card) ? texts.choose : texts.cart}
           </button>
           <button aria-label="${texts.similar}: ${card.title}" @click=${() => this.act("similar", card)}>${texts.similar}</button>
           <button aria-label="${texts.dismiss}: ${card.title}" @click=${() => this.act("dismiss", card)}>${texts.dismiss}</button>
@@ -151,17 +185,57 @@ export class Cards extends LitElement {
     </li>`;
   }
 
+  /** Sizes and colours of the item that is to go into the cart. */
+  private choices(card: Card): TemplateResult | typeof nothing {
+    const { asking } = this;
+    if (asking?.id !== card.item_id) return nothing;
+    return html`${choicesOf(asking.variants, asking.chosen).map(
+      ({ name, values }) => html`<fieldset>
+        <legend>${name}</legend>
+        ${values.map(
+          ({ value, there }) => html`<button
+            aria-pressed=${asking.chosen[name] === value}
+            ?disabled=${!there}
+            @click=${() => this.choose(name, value)}
+          >
+            ${value}
+          </button>`,
+        )}
+      </fieldset>`,
+    )}`;
+  }
+
+  private choose(name: string, value: string): void {
+    const { asking } = this;
+    if (asking !== null) this.asking = { ...asking, chosen: { ...asking.chosen, [name]: value } };
+  }
+
+  /** Whether something is still to be chosen of an item. */
+  private open(card: Card): boolean {
+    return this.asking?.id === card.item_id && settled(this.asking.variants, this.asking.chosen) === null;
+  }
+
+  /** Ask for size and colour before the item goes into the cart. */
+  ask(card: Card, variants: Variant[]): void {
+    this.notAdded(card);
+    this.asking = { id: card.item_id, variants, chosen: {} };
+  }
+
   /** The cart did not take it: the button is offered again. */
   notAdded(card: Card): void {
     this.inCart = new Set([...this.inCart].filter((id) => id !== card.item_id));
   }
 
   private act(action: CardAction, card: Card, event?: Event): void {
-    if (action === "cart") this.inCart = new Set([...this.inCart, card.item_id]);
+    const options = this.asking?.id === card.item_id ? settled(this.asking.variants, this.asking.chosen) : null;
+    if (action === "cart") {
+      this.inCart = new Set([...this.inCart, card.item_id]);
+      this.asking = null;
+    }
     if (action === "dismiss") {
       this.dismissed = new Set([...this.dismissed, card.item_id]);
       this.list.focus(); // the button that had it is gone
     }
-    this.dispatchEvent(new CustomEvent("card", { detail: { action, card, event }, bubbles: true, composed: true }));
+    this.dispatchEvent(new CustomEvent("card", { detail: { action, card, event, options }, bubbles: true, composed: true }));
   }
 }
