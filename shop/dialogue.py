@@ -132,7 +132,6 @@ class Slot(Frozen):
     words: str = ""
 
 
-class FlowState(Frozen):
 class Person(Frozen):
     """What was told of who writes, until it is enough to find them."""
 
@@ -149,6 +148,7 @@ class Request(Frozen):
     if_refused: bool = False  # only where the one before could not be done
 
 
+class FlowState(Frozen):
     """An order process that is open: its file in data/flows, and what it has collected."""
 
     name: str
