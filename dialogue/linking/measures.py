@@ -91,6 +91,9 @@ class Measures:
                 end += 1
             measure = Measure(float(ingress[1]), float(ingress[1]), "ingress")
             return self._bounded(measure, message, place, end, floor)
+        if (people := self._grammar.counted.get(tokens[place].word)) is not None:  # "a two-man" tent
+            measure = Measure(people, people, "people", spelled=True)
+            return Found(measure, place, place + 1, (place, place + 1))
         around = message.covering.get(place)
         if around is not None and around.start < place and tokens[place].word in self._grammar.minus:
             return None  # "au moins 10" is no less than nothing
@@ -244,7 +247,8 @@ class Measures:
         """(value in the base unit, dimension, factor, end)."""
         end = at.end
         if end < len(tokens) and tokens[end].word in self._grammar.money_words:
-            return at.value, "money", 1.0, end + 1
+            cents, last = self._cents(tokens, end + 1)
+            return at.value + (cents if at.value % 1 == 0 else 0.0), "money", 1.0, last
         place = tokens[end - 1].end
         for gap in ("", " ", "-"):
             if not text.startswith(gap, place):
@@ -269,6 +273,14 @@ class Measures:
             if meant is not None:
                 return meant.to_base(at.value), meant.dimension.name, meant.factor, end + 1
         return at.value, "", 1.0, end
+
+    def _cents(self, tokens: Sequence[Token], place: int) -> tuple[float, int]:
+        """What hangs on a currency's word: "34€95", "three euros five" for 3.50."""
+        token = tokens[place] if place < len(tokens) else None
+        if token is not None and token.type == "number" and token.text.isdigit() and len(token.text) <= 2:
+            followed = place + 1 < len(tokens) and not tokens[place + 1].spaced and tokens[place + 1].word == "%"
+            return (0.0, place) if token.spaced or followed else (int(token.text) / 10 ** len(token.text), place + 1)
+        return self._decimals(tokens, place)
 
     def _decimals(self, tokens: Sequence[Token], place: int) -> tuple[float, int]:
         """What stands behind a unit as digits alone, where a language says so: "one metre seven five" is 1.75."""

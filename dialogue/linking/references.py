@@ -412,6 +412,8 @@ class References:
             ]
         if link.type == "audience":
             return [item for item in pool if self._states(item, "audience", (link.name,))]
+        if link.measure is not None and link.measure.dimension == "money":
+            return [item for item in pool if item.price is not None and _costs(float(item.price), link.measure.low)]
         if link.measure is not None and link.measure.dimension not in ("", "money", "people", "age"):
             fields = self._fields.with_dimension(link.measure.dimension, _kinds(pool))
             return [
@@ -536,6 +538,11 @@ def _lends(view: View, item: Link) -> bool:
         span.names & {"below", "above"} and 0 <= item.start - span.end <= 1 and span.end - span.start > 1
         for span in view.spans("below", "above")
     )
+
+
+def _costs(price: float, said: float) -> bool:
+    """Whether a price is the one said, with or without its cents: "the 34 euro one" of 34.95."""
+    return price == said or (said % 1 == 0 and int(price) == said)
 
 
 def _measure_at(spans: list[list[Link]], place: int, *, ends: bool = False) -> Measure | None:
