@@ -40,6 +40,7 @@ from shop.catalogue import Catalogue
 from shop.conversations import Conversations
 from shop.desk import DeskBook
 from shop.examples import Examples
+from shop.factors import Factors
 from shop.faqs import Faqs
 from shop.letters import LetterFiles
 from shop.orders import Orders, build_orders
@@ -81,6 +82,7 @@ class Services:
     agents: Agents
     sign_ins: SignIns
     audit: Audit
+    factors: Factors
     queue: Queue
     book: DeskBook
     faqs: Faqs
@@ -147,6 +149,7 @@ def build(settings: Settings) -> Services:
     mailbox = Mailbox(conversations, hub, metrics)
     parts = Parts(settings, store, models, build_writer(settings, models, most_wanted(catalogue)))
     agents, queue, book, outbox = Agents(store), Queue(store), DeskBook(store), Outbox(store)
+    factors = Factors(store, settings.secrets.seal, issuer=settings.shop.name)
     line = DeskLine(queue, agents, mailbox, hub)
     memory = BotMemory(conversations, book, rasa)
     reception = Reception(
@@ -194,8 +197,9 @@ def build(settings: Settings) -> Services:
         tokens=Tokens(settings),
         mailbox=mailbox,
         agents=agents,
-        sign_ins=SignIns(store, agents, settings.secrets.session),
+        sign_ins=SignIns(store, agents, factors, settings.secrets.session),
         audit=Audit(store, settings.secrets.audit),
+        factors=factors,
         queue=queue,
         book=book,
         faqs=Faqs(store),

@@ -48,6 +48,22 @@ def password(email: str, password: Password) -> None:
         console.print(f"{agent.name} <{agent.email}> signs in with the new password from now on", highlight=False)
 
 
+@app.command()
+def factor(email: str, off: Annotated[bool, typer.Option("--off", help="Ask for no code any more.")] = False) -> None:
+    """Whether an account has a second factor; --off takes one off that was lost."""
+    with opened() as (store, settings):
+        from shop.agents import Agents
+        from shop.audit import Audit
+        from shop.factors import Factors
+
+        agent, factors = Agents(store).by_email(email), Factors(store, settings.secrets.seal)
+        if off:
+            factors.remove(agent.id)
+            Audit(store, settings.secrets.audit).add(COMMAND, "agent factor off", {"agent_id": agent.id})
+        said = "signs in with a code too" if factors.needed(agent.id) else "signs in with the password alone"
+        console.print(f"{agent.name} <{agent.email}> {said}", highlight=False)
+
+
 @app.command("list")
 def show() -> None:
     """Who has an account."""

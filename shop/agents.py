@@ -137,15 +137,28 @@ class Agents:
     def sign_in(
         self, email: str, password: str, *, address: str | None = None, browser: str | None = None
     ) -> tuple[str, AgentSession]:
-        """The cookie and the session, or :class:`Unauthorized` that does not tell which of the two was wrong.
+        """The cookie and the session of who knows the password: :meth:`authenticate`, :meth:`open_session`."""
+        return self.open_session(self.authenticate(email, password), address=address, browser=browser)
 
-        ``address`` and ``browser`` are kept for the list of sessions.
-        """
+    def authenticate(self, email: str, password: str) -> Agent:
+        """Whose password it is, or :class:`Unauthorized` that does not tell which of the two was wrong."""
         with self._store.reading() as session:
             row = session.scalar(select(AgentRow).where(AgentRow.email == fold_email(email)))
             agent, hashed = (_agent(row), row.password) if row is not None else (None, _nobody())
         if not _matches(hashed, password) or agent is None or not agent.active:
             raise Unauthorized("e-mail address and password do not match")
+        return agent
+
+    def knows(self, agent_id: str, password: str) -> bool:
+        """Whether it is the agent's password."""
+        with self._store.reading() as session:
+            hashed = session.scalar(select(AgentRow.password).where(AgentRow.id == agent_id))
+        return _matches(hashed or _nobody(), password) and hashed is not None
+
+    def open_session(
+        self, agent: Agent, *, address: str | None = None, browser: str | None = None
+    ) -> tuple[str, AgentSession]:
+        """The cookie and the session. ``address`` and ``browser`` are kept for the list of sessions."""
         cookie, csrf = secrets.token_urlsafe(32), secrets.token_urlsafe(24)
         digest = _digest(cookie)
         with self._store.session() as session:

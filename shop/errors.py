@@ -9,6 +9,7 @@
     ├── NotFound                    404
     ├── Forbidden                   403
     ├── Unauthorized                401
+    │   └── SecondFactor                 the password is right, a code is missing
     ├── Conflict                    409  the state moved on, or two asked for the same thing
     ├── TooMany                     429  the caller sent too much: carries retry_after seconds
     ├── Overloaded                  503  we have too much to do: carries retry_after seconds
@@ -75,6 +76,12 @@ class Forbidden(ShopkeeperError):
 class Unauthorized(ShopkeeperError):
     code = "unauthorized"
     status = 401
+
+
+class SecondFactor(Unauthorized):
+    """The password is right, and a code of the second factor is missing."""
+
+    code = "second_factor"
 
 
 class Conflict(ShopkeeperError):

@@ -6,6 +6,7 @@ import pytest
 
 from shop.agents import Agents
 from shop.errors import TooMany, Unauthorized
+from shop.factors import Factors
 from shop.signins import ACCOUNT, PAIR, SignIns
 from shop.store import Store
 
@@ -17,7 +18,7 @@ def sign_ins(store: Store, monkeypatch: pytest.MonkeyPatch) -> SignIns:
     agents = Agents(store)
     agents.add(EMAIL, "Bea", PASSWORD)
     monkeypatch.setattr("shop.agents._matches", lambda hashed, password: password == PASSWORD)  # argon2 is slow
-    return SignIns(store, agents, "secret")
+    return SignIns(store, agents, Factors(store, "seal"), "secret")
 
 
 def guess(sign_ins: SignIns, address: str, times: int) -> int:

@@ -21,6 +21,19 @@ TEXT = 4000  # characters an agent may write
 class SignIn(Body):
     email: str = Field(max_length=320)
     password: str = Field(max_length=1000)
+    code: str | None = Field(default=None, max_length=20)
+
+
+class Proof(Body):
+    password: str = Field(max_length=1000)
+
+
+class Code(Body):
+    code: str = Field(min_length=6, max_length=20)
+
+
+class FactorState(BaseModel):
+    on: bool
 
 
 class SignedIn(BaseModel):

@@ -18,11 +18,12 @@ router = APIRouter(prefix="/api/agent", tags=["agents"], route_class=Recorded)
 
 @router.post("/login", response_model=SignedIn, responses=ERRORS)
 async def sign_in(body: SignIn, wired: Wired, address: Address, request: Request, response: Response) -> SignedIn:
-    """A cookie that scripts cannot read; the CSRF token goes back in a header with every change."""
+    """A cookie that scripts cannot read; the CSRF token goes back in a header with every change. Who has a second
+    factor and gives no code of it is answered 401, ``second_factor``."""
     await wired.limits.take("sign-ins", address, wired.settings.gateway.sign_ins_per_minute)
     browser = request.headers.get("user-agent")
     cookie, session = await asyncio.to_thread(
-        lambda: wired.sign_ins.sign_in(body.email, body.password, address=address, browser=browser)
+        lambda: wired.sign_ins.sign_in(body.email, body.password, body.code, address=address, browser=browser)
     )
     request.state.agent_id = session.agent.id
     note(request, address=address, session=session.handle)

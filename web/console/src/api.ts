@@ -14,8 +14,9 @@ export class Api {
     return this.enter(await this.call<SignedIn>("GET", "/api/agent/me"));
   }
 
-  async signIn(email: string, password: string): Promise<Agent> {
-    return this.enter(await this.call<SignedIn>("POST", "/api/agent/login", { email, password }));
+  /** Where the account has a second factor, a missing `code` is refused as `second_factor`. */
+  async signIn(email: string, password: string, code?: string): Promise<Agent> {
+    return this.enter(await this.call<SignedIn>("POST", "/api/agent/login", { email, password, ...(code ? { code } : {}) }));
   }
 
   async signOut(): Promise<void> {

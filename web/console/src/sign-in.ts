@@ -10,6 +10,7 @@ export class SignIn extends LitElement {
   @property({ attribute: false }) api!: Api;
   @state() private problem = "";
   @state() private busy = false;
+  @state() private asksCode = false;
 
   static override styles = [
     theme,
@@ -60,6 +61,12 @@ export class SignIn extends LitElement {
         ${this.problem === "" ? nothing : html`<p class="problem" role="alert">${this.problem}</p>`}
         <label class="field">E-mail <input name="email" type="email" autocomplete="username" required /></label>
         <label class="field">Password <input name="password" type="password" autocomplete="current-password" required /></label>
+        ${this.asksCode
+          ? html`<label class="field"
+              >Code of your authenticator app
+              <input name="code" inputmode="numeric" autocomplete="one-time-code" pattern="[0-9 ]{6,8}" required autofocus
+            /></label>`
+          : nothing}
         <button class="button main" ?disabled=${this.busy}>${this.busy ? "Signing in…" : "Sign in"}</button>
       </form>
     </main>`;
@@ -68,16 +75,17 @@ export class SignIn extends LitElement {
   private submit(event: SubmitEvent): void {
     event.preventDefault();
     const form = new FormData(event.target as HTMLFormElement);
-    void this.enter(text(form.get("email")), text(form.get("password")));
+    void this.enter(text(form.get("email")), text(form.get("password")), text(form.get("code")));
   }
 
-  private async enter(email: string, password: string): Promise<void> {
+  private async enter(email: string, password: string, code: string): Promise<void> {
     this.busy = true;
     this.problem = "";
     try {
-      const agent = await this.api.signIn(email, password);
+      const agent = await this.api.signIn(email, password, code);
       this.dispatchEvent(new CustomEvent("signed-in", { detail: agent }));
     } catch (error) {
+      if (error instanceof ApiError && error.code === "second_factor") this.asksCode = true;
       this.problem = error instanceof ApiError ? sentence(error) : "The desk does not answer. Try again in a moment.";
     } finally {
       this.busy = false;
@@ -86,7 +94,8 @@ export class SignIn extends LitElement {
 }
 
 function sentence(error: ApiError): string {
-  if (error.status === 401) return "E-mail address and password do not match.";
+  if (error.code === "second_factor") return "Now the code that your authenticator app shows.";
+  if (error.status === 401) return "E-mail address, password or code do not match.";
   if (error.status === 429) return "Too many attempts. Wait a minute and try again.";
   return error.message;
 }
