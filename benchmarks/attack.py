@@ -44,6 +44,7 @@ def run(case: Callable[[Target], None], target: Target) -> str:
 def attack(shop: Opened, words: list[str]) -> list[dict[str, object]]:
     """One row a case."""
     os.environ.update(shop.env)
+    os.umask(0o077)  # what a case writes into the shop's folder is as the shop would have written it
     target, rows = Target(shop, load_settings()), []
     for item, case in CASES:
         name = case.__name__.replace("_", " ")

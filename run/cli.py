@@ -147,6 +147,19 @@ def write(kind: Kind, item: str, shop: ShopFile = None, like: Likes = None) -> N
 
 
 @app.command()
+def sbom(
+    out: Annotated[Path, typer.Option(help="The folder for the lists; made where it is missing.")] = Path("sbom"),
+) -> None:
+    """List everything the house is made of, as CycloneDX files, with the licences in one table."""
+    from run.layout import Layout
+    from run.sbom import write as listed
+
+    with _plainly():
+        for file in listed(Layout.of(), out):
+            console.print(str(file), highlight=False)
+
+
+@app.command()
 def serve(name: str, shop: ShopFile = None) -> None:
     """Run one process in the foreground: chroma, models, actions, rasa, worker or gateway."""
     from run.processes import processes

@@ -17,7 +17,7 @@ from PIL import Image
 from benchmarks.attacks.target import Browser, Target, fell_if, source, until
 
 SLOW = 200  # half-sent requests at once
-PATIENCE = 60.0  # seconds in which the gateway must have closed them
+PATIENCE = 90.0  # seconds in which the gateway must have closed them
 
 
 def categories_are_counted_once(target: Target) -> None:
@@ -154,7 +154,7 @@ def one_long_message_slows_nobody(target: Target) -> None:
             beside = _seconds(reader, "do you have tents")
             took = busy.result()
             fell_if(took > 6, f"{text[:10]!r} … took {took:.1f} s")
-            fell_if(beside > 2 * alone + 1.0, f"beside {text[:10]!r} … {beside:.1f} s instead of {alone:.1f} s")
+            fell_if(beside > 2 * alone + 2.0, f"beside {text[:10]!r} … {beside:.1f} s instead of {alone:.1f} s")
 
 
 def _seconds(browser: Browser, text: str) -> float:
