@@ -28,7 +28,7 @@ from shop.store import Store
 from shop.types import FaqEntry
 
 LANGUAGES = Path(__file__).parent.parent / "languages"
-_FIGURES = {"{n}": r"(\d+(?:[.,]\d+)?)", "{eur}": r"(\d+(?:[.,]\d+)?)\s?(?:euros?|eur\b|€|欧元)"}
+_FIGURES = {"{n}": r"(\d+(?:[.,]\d+)?)", "{eur}": r"(\d+(?:[.,]\d+)?)\s?(?:euros?|eur\b|€|欧元|ユーロ)"}
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def figure(policy: Policy, key: str) -> Decimal | None:
     return None if value is None else Decimal(value)
 
 
-_WORDS = {"one": "1", "一": "1"}
+_WORDS = {"one": "1", "一": "1", "einem": "1", "un": "1"}
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|(?<=[。！？])")
 
 

@@ -14,6 +14,7 @@ import pytest
 from shop.types import FaqEntry, Item, Order
 
 DEMO = Path(__file__).resolve().parents[2] / "data" / "demo"
+sys.path.insert(0, str(DEMO))  # its maker is a script's package, not an installed one
 
 
 def lines(name: str) -> list[dict[str, Any]]:

@@ -1,7 +1,7 @@
-"""The shop's FAQ, written by hand in one YAML file a topic file, its numbers filled in from the settings' defaults.
+"""The shop's FAQ, written by hand in one YAML file a topic, its numbers filled in from the settings' defaults.
 
-An entry: ``id``, ``question``, ``answer``, ``ask`` (paraphrases that the shop knows), ``held_out`` (paraphrases kept
-for validation and test), and ``zh``, the same in Chinese.
+An entry: ``id``, ``question``, ``answer``, ``ask`` (paraphrases that the shop knows) and ``held_out`` (paraphrases kept
+for validation and test). ``<language>.yml`` has every entry's twin; :mod:`maker.faq.check` compares the two.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import Any
 
 import yaml
 
+from maker.faq.check import faults
 from shop.policy import load_policy
 from shop.settings import OrdersSettings, ShopSettings
 from shop.types import FaqEntry
@@ -23,17 +24,34 @@ TOPICS = {  # an id's first word → topic
 }  # fmt: skip
 COMPANY = {"gift": "gift cards", "privacy": "privacy", "sustain": "sustainability", "store": "stores"}
 FILES = (*TOPICS, "company")
+MONEY = {  # how a language writes an amount: decimal mark, what stands behind it
+    "en": (".", " euros"), "zh": (".", " 欧元"), "de": (",", " Euro"), "es": (",", " euros"), "fr": (",", " euros"),
+    "ja": (".", "ユーロ"),
+}  # fmt: skip
+RANGE = {"en": " to ", "zh": " 到 ", "de": " bis ", "es": " a ", "fr": " à ", "ja": "～"}
 
 
 def make_faq() -> list[FaqEntry]:
-    """All entries, English first, then those in Chinese with ``-zh`` behind their id."""
-    facts = settings_facts()
-    english, chinese = [], []
+    """All entries, English first, then each language's with its tag behind their id (``returns-zh``).
+
+    Errors: :class:`ValueError` naming each twin that says another thing than its entry, as far as it can be told.
+    """
+    found: dict[str, list[FaqEntry]] = {language: [] for language in MONEY}
+    wrong: list[str] = []
+    twins = {language: _read(language) for language in MONEY if language != "en"}
     for topic, entry in _entries():
-        english.append(_entry(entry["id"], topic, "en", entry, facts))
-        if "zh" in entry:
-            chinese.append(_entry(f"{entry['id']}-zh", topic, "zh", entry["zh"], facts))
-    return english + chinese
+        english = _entry(entry["id"], topic, "en", entry)
+        found["en"].append(english)
+        for language, known in twins.items():
+            if entry["id"] not in known:
+                wrong.append(f"{language}.yml: {entry['id']} is missing")
+                continue
+            twin = _entry(f"{entry['id']}-{language}", topic, language, known[entry["id"]])
+            wrong += [f"{language}.yml: {entry['id']}: {fault}" for fault in faults(english, twin)]
+            found[language].append(twin)
+    if wrong:
+        raise ValueError("\n".join(wrong))
+    return [entry for entries in found.values() for entry in entries]
 
 
 def make_questions() -> list[dict[str, Any]]:
@@ -50,8 +68,8 @@ def make_questions() -> list[dict[str, Any]]:
     return found
 
 
-def settings_facts() -> dict[str, str]:
-    """What an answer may say about the shop's rules, in words."""
+def settings_facts(language: str = "en") -> dict[str, str]:
+    """What an answer may say about the shop's rules, in a language's words."""
     policy, shop = load_policy(OrdersSettings().policy), ShopSettings()
     delivery = policy.delivery
     low, high = delivery.working_days["standard"]
@@ -61,23 +79,20 @@ def settings_facts() -> dict[str, str]:
         )
     return {
         "return_days": str(policy.returns.days),
-        "free_over": f"{_money(delivery.free_from or Decimal(0))} euros",
-        "free_over_zh": f"{_money(delivery.free_from or Decimal(0))} 欧元",
-        "standard": f"{_money(delivery.prices['standard'])} euros",
-        "standard_zh": f"{_money(delivery.prices['standard'])} 欧元",
-        "express": f"{_money(delivery.prices['express'])} euros",
-        "express_zh": f"{_money(delivery.prices['express'])} 欧元",
-        "standard_days": f"{low} to {high}",
-        "standard_days_zh": f"{low} 到 {high}",
+        "free_over": _money(delivery.free_from or Decimal(0), language),
+        "standard": _money(delivery.prices["standard"], language),
+        "express": _money(delivery.prices["express"], language),
+        "standard_days": f"{low}{RANGE[language]}{high}",
         "express_days": "on the next working day",
         "support_email": shop.support_email,
     }
 
 
-def _entry(ident: str, topic: str, language: str, entry: dict[str, Any], facts: dict[str, str]) -> FaqEntry:
+def _entry(ident: str, topic: str, language: str, entry: dict[str, Any]) -> FaqEntry:
+    answer = entry["answer"].format_map(settings_facts(language))
     return FaqEntry(
-        id=ident, question=entry["question"], answer=entry["answer"].format_map(facts), topic=topic,
-        language=language, paraphrases=tuple(entry["ask"]),
+        id=ident, question=entry["question"], answer=answer, topic=topic, language=language,
+        paraphrases=tuple(entry["ask"]),
     )  # fmt: skip
 
 
@@ -90,8 +105,9 @@ def _topic(file: str, ident: str) -> str:
 
 
 def _read(name: str) -> Any:
-    return yaml.safe_load((HERE / f"{name}.yml").read_text())
+    return yaml.safe_load((HERE / f"{name}.yml").read_text(encoding="utf-8"))
 
 
-def _money(amount: Decimal) -> str:
-    return f"{amount:.2f}" if amount % 1 else f"{amount:.0f}"
+def _money(amount: Decimal, language: str) -> str:
+    mark, behind = MONEY[language]
+    return (f"{amount:.2f}" if amount % 1 else f"{amount:.0f}").replace(".", mark) + behind
