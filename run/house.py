@@ -42,6 +42,7 @@ class House:
             for process in self.table.values():
                 command = shlex.join([str(self.layout.python), "-m", "run.keep", *process.command])
                 env = {**process.env, "SHOPKEEPER_OPENER": str(os.getpid())}
+                env |= {"SHOPKEEPER_DERIVED": str(process.derived)} if process.derived else {}
                 manager.add_process(process.name, command, env=env, cwd=str(ROOT))
             threading.Thread(target=self._announce, args=(log,), daemon=True).start()
             manager.loop()

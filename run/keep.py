@@ -2,7 +2,7 @@
 
 ``python -m run.keep COMMAND …``. A SIGTERM or SIGINT ends the child and then this, and so does the end of the process
 that ``SHOPKEEPER_OPENER`` names, however it came about. On Linux the child ends with this one even where this one is
-killed.
+killed. What ``SHOPKEEPER_DERIVED`` names is looked at before every start, and thrown away where it is damaged.
 """
 
 from __future__ import annotations
@@ -14,9 +14,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from types import FrameType
 
 import psutil
+
+from run.heal import heal
 
 PATIENCE = 30.0  # a child that lived longer starts again at once
 LONGEST = 15.0
@@ -25,8 +28,8 @@ LOOK = 1.0  # seconds between two looks at the opener
 _PR_SET_PDEATHSIG = 1
 
 
-def keep(command: list[str], opener: int | None = None) -> int:
-    """``opener``: the process to end with."""
+def keep(command: list[str], opener: int | None = None, derived: Path | None = None) -> int:
+    """``opener``: the process to end with; ``derived``: what the child reads and can make again."""
     child: subprocess.Popen[bytes] | None = None
     stopping = False
 
@@ -41,6 +44,8 @@ def keep(command: list[str], opener: int | None = None) -> int:
     is_there, bound = _watch(opener), _bound()
     wait = 0.5
     while not stopping:
+        if derived is not None and heal(derived):
+            _say(f"{derived} was damaged and is made again")
         started = time.monotonic()
         child = subprocess.Popen(command, preexec_fn=bound)
         if stopping:  # the signal came between the check and the start
@@ -52,11 +57,15 @@ def keep(command: list[str], opener: int | None = None) -> int:
         if stopping:
             break
         wait = 0.5 if time.monotonic() - started > PATIENCE else min(wait * 2, LONGEST)
-        sys.stderr.write(f"ended with status {code}; starts again in {wait:.1f} s\n")
-        sys.stderr.flush()
+        _say(f"ended with status {code}; starts again in {wait:.1f} s")
         time.sleep(wait)
         stopping = stopping or not is_there()
     return 0
+
+
+def _say(what: str) -> None:
+    sys.stderr.write(f"{what}\n")
+    sys.stderr.flush()
 
 
 def _ended(child: subprocess.Popen[bytes]) -> int | None:
@@ -98,5 +107,5 @@ def _bound() -> Callable[[], None] | None:
 
 
 if __name__ == "__main__":
-    named = os.environ.get("SHOPKEEPER_OPENER")
-    sys.exit(keep(sys.argv[1:], int(named) if named else None))
+    opener, derived = os.environ.get("SHOPKEEPER_OPENER"), os.environ.get("SHOPKEEPER_DERIVED")
+    sys.exit(keep(sys.argv[1:], int(opener) if opener else None, Path(derived) if derived else None))

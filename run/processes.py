@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 from dataclasses import dataclass
+from pathlib import Path
 
 import httpx
 
@@ -16,7 +17,8 @@ from shop.settings import Settings
 
 @dataclass(frozen=True)
 class Process:
-    """``ready`` is a URL that answers 200 when the process can work; ``port_setting`` names who chose the port."""
+    """``ready`` is a URL that answers 200 when the process can work; ``port_setting`` names who chose the port;
+    ``derived`` is what it keeps on disk and can make again."""
 
     name: str
     command: tuple[str, ...]
@@ -24,6 +26,7 @@ class Process:
     ready: str
     port: int | None = None
     port_setting: str | None = None
+    derived: Path | None = None
 
     def is_ready(self) -> bool:
         try:
@@ -95,7 +98,7 @@ def processes(layout: Layout, settings: Settings) -> dict[str, Process]:
     table = [
         Process("chroma", chroma, {**env, "CHROMA_TELEMETRY_ENABLED": "false"},
                 f"http://{settings.chroma.host}:{settings.chroma.port}/api/v2/heartbeat",
-                settings.chroma.port, "chroma.port"),
+                settings.chroma.port, "chroma.port", layout.state / "chroma"),
         Process("models", (python, "-m", "models.service"), {**pools, **env},
                 f"http://{settings.models.host}:{settings.models.port}/healthz",
                 settings.models.port, "models.port"),
@@ -104,7 +107,7 @@ def processes(layout: Layout, settings: Settings) -> dict[str, Process]:
                 settings.actions.port, "actions.port"),
         Process("rasa", rasa, rasa_environment(layout, settings),
                 f"{settings.rasa_url}/status?token={settings.secrets.rasa_token}",
-                settings.rasa.port, "rasa.port"),
+                settings.rasa.port, "rasa.port", None if settings.rasa.tracker_url else layout.state / "tracker.db"),
         Process("worker", (python, "-m", "worker"), env,
                 f"http://{gateway.host}:{gateway.port}/readyz"),
         Process("gateway", (python, "-m", "gateway"), env,

@@ -10,7 +10,8 @@ from typing import Any
 
 from sqlalchemy import TextClause, create_engine, event, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import OperationalError, ProgrammingError, SQLAlchemyError
+from sqlalchemy.exc import DatabaseError, SQLAlchemyError
+from sqlalchemy.pool import NullPool
 
 from shop.errors import Unavailable
 from shop.scrub import LARGEST, scrub
@@ -42,7 +43,9 @@ class Tracker:
         parsed = make_url(url)
         if parsed.drivername in ("postgresql", "postgres"):
             parsed = parsed.set(drivername="postgresql+psycopg")
-        options = {"connect_args": {"timeout": 20}} if parsed.get_backend_name() == "sqlite" else {}
+        options: dict[str, Any] = {}
+        if parsed.get_backend_name() == "sqlite":  # opened anew each time: Rasa may have had to begin another file
+            options = {"connect_args": {"timeout": 20}, "poolclass": NullPool}
         self._engine = create_engine(parsed, pool_pre_ping=True, **options)
         if parsed.get_backend_name() == "sqlite":
             event.listen(self._engine, "connect", lambda made, _: made.execute("PRAGMA secure_delete=ON"))
@@ -57,7 +60,7 @@ class Tracker:
                         text("DELETE FROM events WHERE sender_id = :id"), {"id": conversation_id}
                     )
                     count += result.rowcount
-        except (OperationalError, ProgrammingError) as error:
+        except DatabaseError as error:
             if _no_table(error):
                 return 0
             raise Unavailable("rasa", f"the tracker store refused to erase: {error.orig}") from error
@@ -79,7 +82,7 @@ class Tracker:
             with self._engine.begin() as connection:
                 query = text(f"DELETE FROM events WHERE sender_id IN ({old})")
                 return int(connection.execute(query, {"before": before.timestamp()}).rowcount)
-        except (OperationalError, ProgrammingError) as error:
+        except DatabaseError as error:
             if _no_table(error):
                 return 0
             raise Unavailable("rasa", f"the tracker store refused to prune: {error.orig}") from error
@@ -128,7 +131,7 @@ class Tracker:
         try:
             with self._engine.connect() as connection:
                 return list(connection.execute(query, values))
-        except (OperationalError, ProgrammingError) as error:
+        except DatabaseError as error:
             if _no_table(error):
                 return []
             raise Unavailable("rasa", f"the tracker store does not answer: {error.orig}") from error
