@@ -10,7 +10,21 @@ from starlette.middleware.cors import CORSMiddleware
 
 from gateway import errors, pages
 from gateway.middleware import Envelope
-from gateway.routes import cart, chatwoot, demo, events, handoff, health, items, me, messages, sessions, stream, uploads
+from gateway.routes import (
+    cart,
+    chatwoot,
+    demo,
+    events,
+    handoff,
+    health,
+    items,
+    live,
+    me,
+    messages,
+    sessions,
+    stream,
+    uploads,
+)
 from gateway.routes.admin import audit, charts, knowledge, people
 from gateway.routes.agent import conversations, deeds, factor, session, tools
 from gateway.routes.agent import stream as console
@@ -18,7 +32,7 @@ from gateway.wiring import Services, build
 from shop.settings import Settings
 
 SHOPPER_ROUTES = (sessions, messages, stream, events, items, cart, uploads, handoff, me, demo, health)
-DESK_ROUTES = (session, factor, conversations, deeds, tools, console, people, knowledge, charts, audit, chatwoot)
+DESK_ROUTES = (session, factor, conversations, deeds, tools, console, people, knowledge, charts, audit, chatwoot, live)
 
 
 def create_app(settings: Settings, services: Services | None = None) -> FastAPI:

@@ -37,6 +37,7 @@ from shop.agents import Agents
 from shop.audit import Audit
 from shop.carts import Carts
 from shop.catalogue import Catalogue
+from shop.connectors import Platform, connected
 from shop.conversations import Conversations
 from shop.desk import DeskBook
 from shop.examples import Examples
@@ -65,6 +66,7 @@ THREADS = 32  # that wait for the store; asyncio's own six would all be taken by
 class Services:
     settings: Settings
     store: Store
+    platform: Platform | None  # of the live shop that is followed
     catalogue: Catalogue
     profiles: Profiles
     carts: Carts
@@ -182,6 +184,7 @@ def build(settings: Settings) -> Services:
     return Services(
         settings=settings,
         store=store,
+        platform=connected(settings.connector),
         catalogue=catalogue,
         profiles=profiles,
         carts=carts,

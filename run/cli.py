@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -144,6 +145,39 @@ def write(kind: Kind, item: str, shop: ShopFile = None, like: Likes = None) -> N
     with _plainly():
         _, settings = prepare(shop, console)
         written(settings, kind, item, like, console)
+
+
+class PlatformName(StrEnum):
+    SHOPIFY = "shopify"
+    WOOCOMMERCE = "woocommerce"
+    MAGENTO = "magento"
+    MEDUSA = "medusa"
+
+
+@app.command("connect")
+def connect_shop(
+    platform: PlatformName,
+    url: Annotated[str, typer.Argument(help="https://my-shop.example; of Shopify https://my-shop.myshopify.com")],
+    token: Annotated[str, typer.Option(help="Shopify, Magento, Medusa: the access token or secret key.")] = "",
+    key: Annotated[str, typer.Option(help="WooCommerce: the consumer key.")] = "",
+    secret: Annotated[str, typer.Option(help="WooCommerce: the consumer secret.")] = "",
+    webhook_secret: Annotated[str, typer.Option(help="What signs the webhooks; of Shopify the app's secret.")] = "",
+    storefront: Annotated[str | None, typer.Option(help="Where shoppers are, if that is elsewhere.")] = None,
+    currency: Annotated[str | None, typer.Option(help="Of the prices; else shop.currency.")] = None,
+) -> None:
+    """Follow a live shop: read it whole now, then by its webhooks and a sweep. Keys may stand in the settings."""
+    from run.connect import connect
+    from run.setup import prepare
+    from shop.settings import ConnectorSettings
+
+    with _plainly():
+        _, settings = prepare(None, console)
+        told = {"token": token, "key": key, "secret": secret, "webhook_secret": webhook_secret}
+        given = {name: value for name, value in told.items() if value}
+        given |= {"platform": platform.value, "url": url, "currency": currency or settings.shop.currency}
+        given |= {"storefront": storefront} if storefront else {}
+        kept = settings.connector.model_dump() if settings.connector.platform in ("", platform.value) else {}
+        connect(settings, ConnectorSettings.model_validate(kept | given), console)
 
 
 @app.command()

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import re
 import secrets
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 
 from shop.settings import Secrets
@@ -16,10 +19,22 @@ def ensure(state: Path) -> Path:
     known = tomllib.loads(before).get("secrets", {})
     lines = [f'{name} = "{secrets.token_urlsafe(32)}"\n' for name in Secrets.model_fields if name not in known]
     if lines:
-        state.mkdir(parents=True, exist_ok=True)
         head, section, rest = before.partition("[secrets]\n")
-        fresh = file.with_suffix(".new")
-        fresh.touch(mode=0o600)
-        fresh.write_text(f"{head}[secrets]\n{''.join(lines)}{rest if section else ''}", encoding="utf-8")
-        fresh.replace(file)
+        _write(file, f"{head}[secrets]\n{''.join(lines)}{rest if section else ''}")
     return file
+
+
+def put(state: Path, section: str, values: Mapping[str, str | int | float | bool]) -> None:
+    """Keep a section of settings beside the secrets, in place of the one that there was."""
+    file = ensure(state)
+    rest = re.sub(rf"^\[{section}\]\n(?:(?!\[).*\n?)*", "", file.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    lines = "".join(f"{name} = {json.dumps(value)}\n" for name, value in values.items())
+    _write(file, f"{rest.rstrip()}\n\n[{section}]\n{lines}")
+
+
+def _write(file: Path, text: str) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    fresh = file.with_suffix(".new")
+    fresh.touch(mode=0o600)
+    fresh.write_text(text, encoding="utf-8")
+    fresh.replace(file)

@@ -13,6 +13,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from shop.catalogue import Catalogue
+from shop.connectors import connected
 from shop.errors import BadInput, NotFound
 from shop.orders.rules import Rules, cents
 from shop.policy import load_policy
@@ -68,6 +69,7 @@ class Carts:
         self._catalogue = catalogue
         self._rules = Rules(load_policy(settings.orders.policy))
         self._shop = settings.shop
+        self._platform = connected(settings.connector)
 
     def get(self, shopper_id: str) -> Cart:
         with self._store.reading() as session:
@@ -174,7 +176,14 @@ class Carts:
         return CartTotal(tuple(lines), discount, shipping, total, currency, tuple(notes))
 
     def checkout_url(self, cart: Cart) -> str:
-        """Where the shop takes the cart over: ``{shop.url}/checkout?line=item:quantity…&coupon=…``."""
+        """Where the shop takes the cart over: the cart of the platform that is followed, else
+        ``{shop.url}/checkout?line=item:quantity…&coupon=…``.
+        """
+        if self._platform is not None:
+            items = self._catalogue.get_many(line.item_id for line in cart.lines)
+            lines = [(items[one.item_id], one.options, one.quantity) for one in cart.lines if one.item_id in items]
+            if (there := self._platform.cart_url(lines, cart.coupon)) is not None:
+                return there
         query = [("line", f"{line.item_id}:{line.quantity}") for line in cart.lines]
         query += [("coupon", cart.coupon)] if cart.coupon else []
         return f"{self._shop.url.rstrip('/')}/checkout?{urlencode(query)}"

@@ -168,6 +168,25 @@ class OrdersSettings(Section):
     lookups_per_hour: int = 5  # order number and e-mail attempts per conversation
 
 
+class ConnectorSettings(Section):
+    """The live shop that is followed: ``shopkeeper connect`` writes these (docs/connectors.md)."""
+
+    platform: Literal["", "shopify", "woocommerce", "magento", "medusa"] = ""
+    url: str | None = None  # https://my-shop.example, of Shopify https://my-shop.myshopify.com
+    storefront: str | None = None  # where shoppers are, if that is elsewhere
+    token: str = ""  # Shopify's access token, Magento's integration token, Medusa's secret key
+    key: str = ""  # WooCommerce's consumer key
+    secret: str = ""  # and its secret
+    webhook_secret: str = ""  # signs the webhooks; of Shopify the app's own secret
+    currency: str = "EUR"
+    weight_unit: str = "kg"  # of weights that name no unit
+    length_unit: str = "cm"
+    version: str = ""  # of the platform's API, where it has several
+    hooks_seconds: float = Field(default=0.5, gt=0.0)  # between two looks for webhooks that have come
+    sweep_seconds: float = Field(default=300.0, gt=0.0)  # between two looks for changes that no webhook told
+    full_hour: int = Field(default=2, ge=0, le=23)  # everything is read again, which finds what has gone
+
+
 class WorkerSettings(Section):
     index_seconds: float = 5.0
     outbox_seconds: float = 5.0
@@ -229,6 +248,7 @@ class Settings(BaseSettings):
     chroma: ChromaSettings = ChromaSettings()
     retrieval: RetrievalSettings = RetrievalSettings()
     orders: OrdersSettings = OrdersSettings()
+    connector: ConnectorSettings = ConnectorSettings()
     worker: WorkerSettings = WorkerSettings()
     mail: MailSettings = MailSettings()
     desk: DeskSettings = DeskSettings()

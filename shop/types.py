@@ -47,7 +47,10 @@ class Sale(Frozen):
 
 
 class Variant(Frozen):
-    """One buyable version of an item: ``options`` maps an option's name to its value (colour → blue)."""
+    """One buyable version of an item: ``options`` maps an option's name to its value (colour → blue).
+
+    ``ref`` is the id that a live shop's platform knows it by.
+    """
 
     sku: str
     options: dict[str, str] = {}
@@ -55,6 +58,7 @@ class Variant(Frozen):
     list_price: Decimal | None = None
     stock: int = 0
     sale: Sale | None = None
+    ref: str = ""
 
     def at(self, moment: datetime) -> Variant:
         """The variant as it is sold at a moment."""
@@ -90,6 +94,7 @@ class Item(Frozen):
     variants: tuple[Variant, ...] = ()
     consumable: bool = False
     sale: Sale | None = None  # one with dates; ``price`` is as of the reading, see :meth:`at`
+    ref: str = ""  # of an item without variants, see :class:`Variant`
 
     def at(self, moment: datetime) -> Item:
         """The item as it is sold at a moment: sales with dates begin and end by the clock, and of versions that have

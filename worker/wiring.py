@@ -5,10 +5,14 @@ from __future__ import annotations
 from models.service.client import ModelClient
 from retrieval.wiring import build as build_retrieval
 from shop.catalogue import Catalogue
+from shop.connectors import connected
+from shop.connectors.orders import PlatformOrders
+from shop.connectors.sync import Sync
 from shop.conversations import Conversations
 from shop.examples import Examples
 from shop.faqs import Faqs
 from shop.letters import LetterFiles
+from shop.orders import rules_of
 from shop.outbox import Outbox
 from shop.restock import Restock
 from shop.settings import Settings
@@ -19,6 +23,7 @@ from words.wiring import build as build_writer
 from worker.jobs.fit import NightlyFit
 from worker.jobs.index import IndexSync
 from worker.jobs.items import ItemsPush
+from worker.jobs.live import LiveShop
 from worker.jobs.outbox import SendLetters
 from worker.jobs.restock import RestockNotices
 from worker.jobs.retention import Retention
@@ -62,4 +67,12 @@ def build(settings: Settings) -> Schedule:
         Job("fit", NightlyFit(settings.state / "logs" / "fit.log"), every=3600.0, at=seconds.fit_hour),
         Job("retention", retention, every=3600.0, at=RETENTION_HOUR),
     ]
+    platform, live = connected(settings.connector), settings.connector
+    if platform is not None:
+        shop = LiveShop(Sync(platform, store, PlatformOrders(store, rules_of(settings.orders), platform)))
+        jobs += [
+            Job("hooks", shop.hooks, every=live.hooks_seconds),
+            Job("sweep", shop.sweep, every=live.sweep_seconds),
+            Job("full sync", shop.full, every=3600.0, at=live.full_hour),
+        ]
     return Schedule(jobs, settings.state / HEARTBEAT, ready_after="index")

@@ -201,12 +201,12 @@ def _run(task: Task, work: Callable[[Task], str]) -> None:
         with _bar(console, task) as task.tell:
             said = work(task)
     except ShopkeeperError as error:
-        _show(console, report)
+        show(console, report)
         _write(task, f"{error.message}; nothing was changed")
         line = f"[red]shopkeeper import:[/red] {escape(error.message)}; nothing was changed"
         console.print(line, highlight=False, soft_wrap=True)
         raise typer.Exit(1) from None
-    _show(console, report)
+    show(console, report)
     skipped = f", {report.skipped} not for sale" if report.skipped else ""
     counts = f"{report.rows} rows read, {report.items} {task.things}, {report.bad} refused{skipped}"
     _write(task, said)
@@ -235,7 +235,8 @@ def _bar(console: Console, task: Task) -> Iterator[Callable[[float], None]]:
         yield tell
 
 
-def _show(console: Console, report: Report) -> None:
+def show(console: Console, report: Report) -> None:
+    """What was found and refused, the first ones of each."""
     for kind, word in _KINDS:
         found = report.of(kind)
         for finding in found[:SHOWN]:

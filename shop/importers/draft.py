@@ -64,6 +64,7 @@ class Draft:
     states: list[State | None] = field(default_factory=list)  # of the variants, as ``availability``
     sale: Sale | None = None
     gtins: list[str] = field(default_factory=list)
+    ref: str = ""  # the live shop's own id, see :class:`shop.types.Variant`
     spoiled: list[str] = field(default_factory=list)  # bar codes whose last digits are gone
     total: int | None = None  # pieces of all variants together, where they are not counted one by one
     availability: State | None = None  # told where it is neither in stock nor sold out
@@ -124,6 +125,7 @@ class Draft:
             list_price=version.list_price,
             stock=version.stock or 0,
             sale=version.sale,
+            ref=version.ref,
         )
         self.variants.append(made)
 
@@ -132,6 +134,7 @@ class Draft:
         if len(self.variants) == 1 and not self.variants[0].options:
             only = self.variants.pop()
             self.stock, self.price, self.list_price, self.sale = only.stock, only.price, only.list_price, only.sale
+            self.ref = only.ref or self.ref
             self.availability = self.states.pop() if self.states else self.availability
             if only.sku and only.sku != self.id:
                 self.attributes["sku"] = only.sku
@@ -202,6 +205,7 @@ class Draft:
                 variants=tuple(self.variants),
                 consumable=self.consumable,
                 sale=self.sale,
+                ref=self.ref,
             )
         except ValidationError as error:
             first = error.errors()[0]

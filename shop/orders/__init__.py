@@ -28,9 +28,15 @@ __all__ = [
 
 
 def build_orders(settings: Settings, store: Store) -> Orders:
-    """The adapter that ``orders.adapter`` names."""
+    """The adapter that ``orders.adapter`` names; the store's follows a live shop where one is connected."""
+    from shop.connectors import connected
+    from shop.connectors.orders import PlatformOrders
+
     if settings.orders.adapter == "http":
         return HttpOrders(settings.orders, subject=Shoppers(store).subject)
+    platform = connected(settings.connector)
+    if platform is not None:
+        return PlatformOrders(store, rules_of(settings.orders), platform)
     return StoreOrders(store, rules_of(settings.orders))
 
 

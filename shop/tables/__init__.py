@@ -16,6 +16,7 @@ from shop.tables.desk import (
     ReviewRow,
 )
 from shop.tables.facts import FactRow
+from shop.tables.hooks import HookRow, SweepRow
 from shop.tables.notices import OutboxRow, WatchRow
 from shop.tables.orders import CaseRow, OrderRow
 from shop.tables.picks import ShownPickRow
@@ -42,6 +43,7 @@ __all__ = [
     "FactRow",
     "FactorRow",
     "FaqRow",
+    "HookRow",
     "ItemRow",
     "MessageRow",
     "NoteRow",
@@ -56,6 +58,7 @@ __all__ = [
     "ReviewRow",
     "ShopperRow",
     "ShownPickRow",
+    "SweepRow",
     "TasteRow",
     "WatchRow",
 ]
