@@ -186,7 +186,8 @@ class Agent:
                 flow_spoke = True
             else:
                 said = await HANDLERS[type(done)](turn, done)
-            reply = said if reply.empty else reply + said
+            if reply.empty or said.text != reply.text:  # what was said is not said twice
+                reply = said if reply.empty else reply + said
             turn.update(last=about(done, state, turn.state))
         if turn.state.flow is not None and not flow_spoke and turn.state.flow == state.flow:
             reply = reply + await self._flows.resume(turn)

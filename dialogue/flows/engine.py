@@ -18,6 +18,7 @@ from dialogue.commands import (
     AddToCart,
     Affirm,
     Answer,
+    AskItem,
     BackToBot,
     Base,
     Danger,
@@ -81,6 +82,8 @@ OWN_COMMANDS = (StartFlow, Provide, LeaveFlow, Affirm, Deny, Answer, Unknown)
 NEVER_ABOUT = (Answer, AddToCart, Person, BackToBot, Emergency, Danger)
 # questions that are about what was just done
 PLAIN_TOPICS = frozenset({"kept", "use", "charged", "still", "next", "handover", "shown"})
+MATTERS = frozenset({"cost", "charged", "amount", "when", "where", "how", "paid"})
+GUESSED = 0.15  # confidence below which nothing is left
 UNSURE = 0.5  # confidence below which words that what was just done has an answer to begin nothing new
 SAID = 3000  # characters that are kept of what was said before it was known whose orders it is about
 FORGOTTEN = 6  # and after which the process is no longer talked about
@@ -125,6 +128,8 @@ class FlowEngine:
             return mine or self._asked_after(turn, command)
         if isinstance(command, (*OWN_COMMANDS, ListOrders)):
             return True
+        if isinstance(command, AskItem):
+            return command.items.how != "title" and self._answers(turn, state, command_text(turn, command))
         if isinstance(command, Social):
             return command.kind in ("ack", "filler") and not command_text(turn, command).endswith("!")
         return False
@@ -150,11 +155,20 @@ class FlowEngine:
         state = turn.state.flow
         if state is None:
             return await self._without_flow(turn, command)
-        if isinstance(command, LeaveFlow):
+        if isinstance(command, LeaveFlow) and command.confidence >= UNSURE:
             return self._leave(turn)
+        if isinstance(command, AskItem) and (about := await self.about(turn, command_text(turn, command))) is not None:
+            return about + await self.resume(turn)
         process = await self._opened(turn, state)
         told = await self._read(process, command, starting=False)
+        if isinstance(command, LeaveFlow) and not told.changed and command.confidence >= GUESSED:
+            return self._leave(turn)  # else it was a correction, or hardly anything
         return await self._go_on(process, command, told)
+
+    def _answers(self, turn: Turn, state: FlowState, question: str) -> bool:
+        """Whether the open process says what its deed costs, when and where it happens: "does it cost extra?"."""
+        topics = set(flow_words(turn.language).matching("about", question)) & MATTERS
+        return any(turn.services.wording.has(key) for topic in topics for key in answer_keys(state.name, topic, ""))
 
     async def _list(self, turn: Turn, command: ListOrders) -> Reply:
         """The shopper's orders; where a process asks which, they are its question."""

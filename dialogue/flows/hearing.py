@@ -87,6 +87,8 @@ async def explicit_value(process: Process, need: Need, value: str) -> Heard:
 def yes_no(process: Process, command: Base, text: str) -> bool | None:
     if isinstance(command, Affirm):
         other = process.flow.name != "cancel" and process.words.has("calls_off", text)  # "yes, cancel" is no yes to it
+        if taken_back(process, text):
+            return False
         return True if command.confidence >= SURE_YES and not other else None
     if isinstance(command, Deny):
         return False
@@ -94,6 +96,11 @@ def yes_no(process: Process, command: Base, text: str) -> bool | None:
         return None
     said = process.words.yes_no(text)
     return said if said is not True or len(text.split()) <= SHORT_YES else None
+
+
+def taken_back(process: Process, text: str) -> bool:
+    """Whether what begins as a yes ends by leaving things as they are: "yes, that's plenty of time. Keep it then"."""
+    return any(process.words.has("keeps", part) for part in process.words.split("breaths", text)[1:])
 
 
 def reads_no(process: Process) -> bool:
@@ -120,7 +127,8 @@ def is_a_question(turn: Turn, command: StartFlow) -> bool:
 def asks_for_people(turn: Turn, command: Base) -> bool:
     """Whether someone who waits for a person asks when one comes, however it was read."""
     waiting = turn.conversation.owner is Owner.WAITING and not isinstance(command, (Person, BackToBot))
-    return waiting and flow_words(turn.language).has("who_answers", command_text(turn, command))
+    words, text = flow_words(turn.language), command_text(turn, command)
+    return waiting and (words.has("who_answers", text) or words.has("waits", text))
 
 
 def for_the_person(turn: Turn) -> bool:

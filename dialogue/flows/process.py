@@ -245,6 +245,7 @@ class Process:
                 "all_items": items_text(turn, order),
                 "kept": self.items_text(self._rest()),
                 "amount": turn.money(self.amount, order.currency),
+                "status": turn.say(f"status.word.{order.status.value}"),
                 "total": turn.money(order.total, order.currency),
                 "until": cards.day(by, turn.language) if by else "",
                 "guarantee_until": cards.day(until, turn.language) if until else "",

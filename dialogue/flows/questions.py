@@ -16,6 +16,8 @@ from shop.dialogue import Offer
 
 _NUMBER = re.compile(r"\d{5,}")  # of an order
 MOST = 2  # topics of one answer
+_NOTHING_COMES_BACK = frozenset({"cancel", "address", "change_line", "payment_method"})
+_OTHERS = ("return", "exchange")
 _SAID_BY = {  # topics whose answer says what the others' would, or whose words only look like theirs
     "charged": ("cost", "where"),
     "cover": ("when",),
@@ -24,6 +26,10 @@ _SAID_BY = {  # topics whose answer says what the others' would, or whose words 
     "handover": ("when", "where", "how"),
     "bound": ("where", "contents"),
     "shown": ("contents",),
+    "paid": ("amount", "cost", "charged"),
+    "carrier": ("handover",),
+    "together": ("contents",),
+    "still": ("kept", "when"),
 }
 
 
@@ -39,13 +45,15 @@ def about_process(process: Process, question: str, outcome: str) -> Reply | None
         topics = [topic for topic in topics if topic not in ("bound", "contents")]  # nothing of it for another one
     if "cover" in topics and not _key(process, "cover", outcome):
         return None  # how long a guarantee lasts is the shop's to answer
+    if process.flow.name in _NOTHING_COMES_BACK and process.words.matching("processes", question, _OTHERS):
+        return None  # how long one has to send something back is no question about the cancellation in hand
     for topic in topics:
         key = _key(process, topic, outcome)
         if key and (text := process.say(key)) not in texts:
             texts.append(text)
     if not texts:
         return None
-    if "next" in topics and is_late(process):
+    if ("next" in topics or "overdue" in topics) and is_late(process):
         turn, number = process.turn, process.slots.get("order", "")
         turn.update(offer=Offer(kind="flow", flow="late", options=(("order", number),)))
     if "insist" in topics:
@@ -60,12 +68,13 @@ def answer_keys(name: str, topic: str, outcome: str, remedy: str = "") -> tuple[
         f"{name}.about.{topic}.{remedy}",
         f"{name}.about.{topic}",
         f"flow.about.{topic}.{outcome}",
+        f"flow.about.{topic}.{remedy}",
         f"flow.about.{topic}",
     )
 
 
 def _key(process: Process, topic: str, outcome: str) -> str:
-    late = "late" if is_late(process) else ""
+    late = "late" if is_late(process) else "later" if process.order and not process.order.carrier else ""
     ways = answer_keys(process.flow.name, topic, outcome, process.slots.get("remedy", late))
     return next((way for way in ways if process.says(way)), "")
 

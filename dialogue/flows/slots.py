@@ -45,7 +45,7 @@ async def _lines(process: Process, need: Need, text: str, asked: bool) -> Heard:
     if process.order is None:
         return NOTHING
     by_title, loose = named_lines(process.open_lines, process.left, text, process.words)
-    if by_title and not loose and (need.several or len(by_title) == 1):
+    if by_title and not loose and not process.words.has("all_but", text) and (need.several or len(by_title) == 1):
         return Heard(as_json(_with_before(process, by_title, text)))
     text = process.words.without("means_words", text)
     if process.asked == "method" and not process.words.has("corrects", text):

@@ -35,6 +35,8 @@ async def ask_shop(turn: Turn, command: AskShop) -> Reply:
         return told
     if words.has("who_answers", question):
         return await what_next(turn)
+    if words.has("promised", turn.text):
+        return no_promise(turn)
     if _is_bulk(turn, question):
         question = turn.say("faq.bulk_question", count=turn.services.policy.prices.bulk_from)
     found = await _found(turn, question, follows=command.follows)
@@ -47,6 +49,12 @@ async def ask_shop(turn: Turn, command: AskShop) -> Reply:
         "\n".join(dict.fromkeys(_passage(turn, answer) for answer in found)),
         sources=[Source(kind="faq", id=answer.entry.id, title=answer.entry.question) for answer in found],
     )
+
+
+def no_promise(turn: Turn) -> Reply:
+    """What somebody is said to have promised, and what the bot is told to say: the rules hold, or a person decides."""
+    turn.update(offer=Offer(kind="person"))
+    return Reply(turn.say("promise.none"), taps=[_person(turn)])
 
 
 async def ask_instead(turn: Turn, command: StartFlow) -> Reply:

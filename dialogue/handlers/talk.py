@@ -18,6 +18,7 @@ from dialogue.commands import (
     StartFlow,
     Unknown,
 )
+from dialogue.flows.words import flow_words
 from dialogue.reply import Reply, Tap
 from dialogue.turn import Turn
 from shop.dialogue import Offer, Query
@@ -64,6 +65,9 @@ async def unknown(turn: Turn, command: Unknown) -> Reply:
     if is_abusive(words):
         turn.update(offer=Offer(kind="person"))
         return Reply(turn.say("abuse"), taps=[_person(turn)])
+    if flow_words(turn.language).has("promised", words):
+        turn.update(offer=Offer(kind="person"))
+        return Reply(turn.say("promise.none"), taps=[_person(turn)])
     if told := await _from_faq(turn, words):
         return told
     if turn.state.failures >= 1:

@@ -14,6 +14,7 @@ from dialogue.customers import ASKED
 from dialogue.flows.naming import Titles
 from dialogue.flows.requests import RequestReader
 from dialogue.flows.words import FlowWords, flow_words
+from dialogue.identity import digits
 from dialogue.reading import Context, Reader, Reading, Utterance
 from shop.dialogue import FlowState, Request
 from shop.policy import Policy
@@ -42,6 +43,8 @@ class DeskReader:
     def _commands(self, text: str, context: Context, words: FlowWords) -> list[Command]:
         state = context.state
         flow, closed = state.flow, state.closed
+        if not self._by_person and (flow is not None or len(_numbers(text, context)) < 2):
+            return []
         waiting = flow is not None and flow.get("order") is None
         if waiting and context.orders and (said := flow.get("said") if flow else None):
             text = f"{said}\n{text}"  # who it is has just been told: all that was said before is read now
@@ -77,6 +80,11 @@ class DeskReader:
             return []
         slots = ((flow.asked or "said", text),)
         return [answer or Provide(slots=slots, words=text, corrects=words.has("corrects", text)), *_started(others)]
+
+
+def _numbers(text: str, context: Context) -> list[str]:
+    """The shopper's orders whose numbers stand in a message."""
+    return [one.number for one in context.orders if digits(one.number) and digits(one.number) in text]
 
 
 def _answer(text: str, flow: FlowState, words: FlowWords) -> Command | None:

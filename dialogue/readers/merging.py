@@ -31,6 +31,7 @@ from dialogue.commands import (
 
 _SHARED = ("colour", "audience", "brand", "material")  # limits that hold for every part of a set
 _ASKED_FOR = 0.75  # confidence below which an order was only named, not asked after
+_GUESS = 0.5  # confidence below which a process was guessed
 _SHORT = 40  # characters of a question that goes on with the one before
 
 
@@ -104,6 +105,10 @@ def merge(commands: Sequence[Command]) -> list[Command]:
             known = found[at]
             assert isinstance(known, StartFlow)
             found[at] = command.model_copy(update={"slots": tuple(dict.fromkeys((*known.slots, *command.slots)))})
+        elif isinstance(command, StartFlow) and (at := _guessed(found, command)) is not None:
+            known = found[at]
+            assert isinstance(known, StartFlow)
+            found[at] = command.model_copy(update={"slots": command.slots or known.slots})
         elif isinstance(command, StartFlow) and any(
             isinstance(one, StartFlow) and set(command.slots) <= set(one.slots) for one in found
         ):
@@ -160,6 +165,15 @@ def _only_told(found: Sequence[Command], command: StartFlow) -> int | None:
         return None
     for place, one in enumerate(found):
         if isinstance(one, StartFlow) and one.flow == "track" and one.slots and one.confidence < _ASKED_FOR:
+            return place
+    return None
+
+
+def _guessed(found: Sequence[Command], command: StartFlow) -> int | None:
+    """The place of a process that a tale was taken for before the surer words of what is wanted: "it weighs more than
+    my kids. I want to return it"."""
+    for place, one in enumerate(found):
+        if isinstance(one, StartFlow) and one.confidence < _GUESS <= command.confidence and not one.told:
             return place
     return None
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from dialogue.commands import Command, ListOrders, Provide, StartFlow
-from dialogue.linking.links import View
+from dialogue.linking.links import Link, View
 from dialogue.readers.scene import Scene
 
 # classes of words → flows, the first that fits; those of a fault come before those of what is wanted for it
@@ -45,8 +45,12 @@ _PRIVATE = frozenset({"erase", "data_copy", "stop_tracking", "default_address"})
 _NUMBER = re.compile(r"#?\d[\d -]{4,}\d")
 _ADDRESS = re.compile(r"\d+\s?[a-zA-Z]?\s*,\s*(?:[A-Z]{1,2}-)?\d{4,6}\b")  # a house number, then a postcode
 _PRIOR = 0.85
-_JUST_TOLD = 2  # messages since an order's state was told
+_JUST_TOLD = 3  # messages since an order's state was told
 _SURE, _LIKELY, _NAMED_ONLY = 0.95, 0.8, 0.7
+_SHORT = 6  # words of "and the green one?"
+_NEAR = 4  # words from "the" to what is named
+_TOLD_ONLY = frozenset({"track", "refund_status", "invoice"})  # processes that change nothing
+_GOODS_SHOWN = frozenset({"list", "item", "compared", "picks", "cart"})
 
 
 def told(view: View) -> Iterator[tuple[str, str]]:
@@ -101,7 +105,7 @@ def read_orders(scene: Scene) -> list[Command]:
     slots = tuple(told(view))
     if view.has("list_orders") and not slots:
         return [ListOrders(words=scene.text)]
-    flow = _flow(scene) or ("address" if _new_address(scene) else "track" if _another(scene) else "")
+    flow = _flow(scene) or ("address" if _new_address(scene) else goes_on(scene) if _another(scene) else "")
     if flow and not slots:
         slots = tuple(told(view.linked.all))
     if flow:
@@ -155,11 +159,18 @@ def _new_address(scene: Scene) -> bool:
 
 
 def _another(scene: Scene) -> bool:
-    """Whether an order's state was just told, and another thing that was bought is named: "and the other mat I got"."""
+    """Whether an order was just told about, and another thing that was bought is named: "and the other mat I got",
+    "and the green one?"."""
     state = scene.context.state
     closed = state.closed if state.flow is None else None
-    told = closed is not None and closed.name == "track" and closed.tries <= _JUST_TOLD
-    return told and scene.word("past") and _named(scene) and not scene.word("seek", "have_you")
+    if closed is None or closed.name not in _TOLD_ONLY or closed.tries > _JUST_TOLD or scene.word("seek", "have_you"):
+        return False
+    if scene.word("past") and _named(scene):
+        return True
+    goes_on = scene.view.starts_with("and", "then", "but", "offer", "or", skip=("filler", "ack", "thank", "greet"))
+    if goes_on is None or scene.length > _SHORT or _goods_in_view(scene):
+        return False
+    return any(_known(scene, link) for link in (*_lines_named(scene), *scene.view.links("colour", "value")))
 
 
 def _ours(scene: Scene, flow: str) -> bool:
@@ -171,7 +182,7 @@ def _ours(scene: Scene, flow: str) -> bool:
     general = scene.asking and not number and _general(scene, flow, mine)
     if flow == "track" and not (mine or number or scene.word("order")):
         return bool(scene.context.state.order) and scene.asking
-    told_of_fault = flow in ("missing", "damaged", "wrong_item") and not scene.asking
+    told_of_fault = flow in ("missing", "damaged", "wrong_item") and not scene.asking and not _goods_in_view(scene)
     if flow in ("track", "late", "missing", "damaged", "wrong_item") and (
         mine or number or scene.word("order") or view.link("kind") or told_of_fault
     ):
@@ -213,14 +224,49 @@ def _general(scene: Scene, flow: str, mine: bool) -> bool:
     return scene.has("shop_topic") and not mine
 
 
+def _goods_in_view(scene: Scene) -> bool:
+    return scene.context.state.last in _GOODS_SHOWN
+
+
+def bought(scene: Scene) -> bool:
+    """Whether "the grey kettle" is one that the shopper has ordered: they name it as a known thing, no goods are in
+    view, and none are looked for."""
+    state = scene.context.state
+    if state.flow is not None or _goods_in_view(scene) or scene.has("have_you", "add", "cart", "similar"):
+        return False
+    if any(True for _ in told(scene.view.linked.all)) and scene.view.link("kind", "item") and not scene.word("seek"):
+        return True  # who gives the number of an order or their address tells of that order
+    return any(_known(scene, link) for link in _lines_named(scene))
+
+
+def goes_on(scene: Scene) -> str:
+    """What is asked of another thing bought without saying what: the same as of the one before, else how it stands."""
+    closed = scene.context.state.closed
+    return closed.name if closed is not None and closed.name in _TOLD_ONLY else "track"
+
+
+def _known(scene: Scene, link: Link) -> bool:
+    """ "the", "my" or "that" before a name, with nothing but its colour and the like between; not "I need the …"."""
+    tokens, classes = scene.view.linked.tokens, scene.words.wishes.grammar.classes
+    for place in range(link.start - 1, max(scene.view.start, link.start - _NEAR) - 1, -1):
+        said = classes.get((tokens[place].word,))
+        if "definite" in said:
+            return "seek" not in scene.view.at(place - 1)
+        if "article" in said or "any" in said:
+            return False
+    return False
+
+
 def _named(scene: Scene) -> bool:
     """Whether a line of an own order is named by its words."""
+    return any(True for _ in _lines_named(scene))
+
+
+def _lines_named(scene: Scene) -> Iterator[Link]:
+    """The words that name a line of an own order, by its title or its kind."""
     lines = {line.item_id for order in scene.context.orders for line in order.lines}
-    kinds = {
-        item.category
-        for order in scene.context.orders
-        for line in order.lines
-        if (item := scene.words.wishes.gazetteer.names.items.get(line.item_id))
-    }
-    named = any(set(link.ids) & lines for link in scene.view.links("item"))
-    return named or any(link.entry and set(link.entry.kinds) & kinds for link in scene.view.links("kind"))
+    items = scene.words.wishes.gazetteer.names.items
+    kinds = {item.category for id_ in lines if (item := items.get(id_))}
+    for link in scene.view.links("item", "kind"):
+        if set(link.ids) & lines or (link.type == "kind" and link.entry and set(link.entry.kinds) & kinds):
+            yield link

@@ -4,6 +4,7 @@ what it is filled with comes from the same links as the rules'."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import structlog
 
@@ -27,7 +28,7 @@ from dialogue.commands import (
 )
 from dialogue.linking.links import View
 from dialogue.linking.tokens import WIDE
-from dialogue.readers import searching
+from dialogue.readers import hazards, ordering, searching
 from dialogue.readers.building import build
 from dialogue.readers.rules import RulesReader
 from dialogue.readers.scene import Scene
@@ -43,6 +44,7 @@ GUESSED = 0.25  # and of one that is a guess
 TIMES = 2.5  # where it is so many times as likely
 ANEW = 0.2  # P(search) from which unknown words beside limits are other goods
 FOREIGN = 0.7  # P(act) that is taken in a language unlike those of which the model has seen lines
+BEGUN = 0.22  # P(act) from which an order process begins though no rule read one
 UNSURE = 0.15  # the same for what changes something
 NOISE = 0.03  # P(act) of the whole message below which a clause's act is dropped beside a likely one
 _PLAIN = 0.95  # confidence of a reading of the rules that leaves no doubt
@@ -50,6 +52,7 @@ _LIST = 2  # kinds that are still no list of what is needed
 MOST = 8  # clauses that are judged; those of a longer message are read by the rules
 _DEEDS = frozenset({"add", "change", "empty", "undo"})  # only by the clause's own words: not for the "ugh" before them
 _FIRST = (Emergency, Danger)  # never overruled
+_ABOUT_GOODS = frozenset({"ask_item", "compare", "select"})
 
 
 class TaggerReader:
@@ -79,10 +82,7 @@ class TaggerReader:
             return await self._rules.read(utterance, context)
         reading = await self._rules.read(utterance, context, Judge(views, chances, taught=known))
         best = max(chances[0], key=lambda act: chances[0][act])
-        return Reading(
-            reading.commands, reading.unread, reading.confidence, self.name,
-            (*reading.notes, f"{best} {chances[0][best]:.2f}"),
-        )  # fmt: skip
+        return replace(reading, by=self.name, notes=(*reading.notes, f"{best} {chances[0][best]:.2f}"))
 
     async def _chances(
         self, model: ActModel, views: Sequence[View], utterance: Utterance, context: Context
@@ -114,6 +114,11 @@ def plain(command: Command) -> bool:
     return isinstance(command, ApplyCoupon | ViewCart) or (isinstance(command, Taste) and not command.like)
 
 
+def _without_goods(chances: Chances) -> Chances:
+    """Of something that one has bought nothing is looked for."""
+    return {act: 0.0 if act in _GOODS else chance for act, chance in chances.items()}
+
+
 class Judge:
     """What the model thinks of a message's parts, asked by the rules clause by clause."""
 
@@ -122,6 +127,8 @@ class Judge:
         lines of this language or of one written alike; else the rules' own reading stands wherever they have one."""
         self._taught = taught
         whole = self._whole = chances[0]
+        self._all = chances
+        self.careful = any(one.get("allergy", 0.0) >= hazards.CARE for one in chances)
         self._parts: dict[tuple[int, int], Chances] = {}
         if len(views) > 2:  # a clause is read in the light of its message
             for view, part in zip(views[1:], chances[1:], strict=True):
@@ -129,11 +136,20 @@ class Judge:
                     act: min(part[act], whole[act]) if act in _DEEDS else (part[act] + whole[act]) / 2 for act in whole
                 }
 
+    def danger(self, scene: Scene) -> list[Command]:
+        """What may hurt, if there is a fair suspicion of it in the message or a clause."""
+        return hazards.suspected(scene, self._all)
+
     def clause(self, scene: Scene, found: list[Command]) -> list[Command]:
         """The clause's commands: the rules' own where the model thinks them likely, else those of its own act."""
         chances = self._parts.get((scene.view.start, scene.view.end), self._whole)
         if any(isinstance(command, _FIRST) or plain(command) for command in found):
             return found
+        if self._taught and ordering.bought(scene):
+            chances, self._whole = _without_goods(chances), _without_goods(self._whole)
+            found = [command for command in found if act_of(command) not in _GOODS]
+            if not found and max(chances.values()) < _LEAST:
+                return build(f"flow={ordering.goes_on(scene)}", scene, _LEAST)
         own = max((chances.get(act_of(command), 0.0) for command in found), default=0.0)
         act = max(chances, key=lambda name: chances[name])
         if self._taught and chances.get("search", 0.0) >= ANEW and (other := searching.strange(scene, found)):
@@ -143,6 +159,8 @@ class Judge:
         if found and (own >= KEPT or chances[act] < least or not self._taught):
             return found
         if not self._taught and chances[act] < FOREIGN:
+            return found
+        if act.startswith("flow=") and chances[act] < BEGUN and not ordering.bought(scene):
             return found
         return build(act, scene, chances[act]) or found
 
@@ -166,7 +184,9 @@ class Judge:
         act = max(self._whole, key=lambda name: self._whole[name])
         there = {act_of(command) for command in commands}
         if not self._taught or any(plain(command) for command in commands):
-            return []
+            return []  # a message of one clause was judged as that
+        if not self._parts and act in _ABOUT_GOODS and there & {"search", "refine"}:
+            return []  # one clause looks for goods or asks about those in view
         if act in there or self._whole[act] < TAKEN or any(isinstance(command, _FIRST) for command in commands):
             return []
         if max((self._whole.get(name, 0.0) for name in there), default=0.0) >= KEPT:
