@@ -52,6 +52,10 @@ _LIST = 2  # kinds that are still no list of what is needed
 MOST = 8  # clauses that are judged; those of a longer message are read by the rules
 _DEEDS = frozenset({"add", "change", "empty", "undo"})  # only by the clause's own words: not for the "ugh" before them
 _FIRST = (Emergency, Danger)  # never overruled
+_GOODS = frozenset({  # acts that look for goods, or put them in
+    "search", "refine", "more", "select", "compare", "similar", "complements", "recommend", "bundle", "browse", "add",
+})  # fmt: skip
+_LEAST = 0.05  # P(act) of an order matter below which it is only asked how an order stands
 _ABOUT_GOODS = frozenset({"ask_item", "compare", "select"})
 
 
