@@ -15,6 +15,8 @@ from shop.conversations import Conversations
 from shop.desk import DeskBook
 from shop.faqs import Faqs
 from shop.orders import LookUps, Orders, Rules, build_orders
+from shop.orders.codes import Codes
+from shop.outbox import Outbox
 from shop.policy import Policy, load_policy
 from shop.profiles import Profiles
 from shop.restock import Restock
@@ -40,6 +42,8 @@ class Services:
     profiles: Profiles
     orders: Orders
     lookups: LookUps
+    codes: Codes
+    outbox: Outbox
     rules: Rules
     policy: Policy
     carts: Carts
@@ -76,6 +80,8 @@ def build(settings: Settings) -> Services:
         profiles=Profiles(store),
         orders=orders,
         lookups=LookUps(store, orders, settings),
+        codes=Codes(store, settings),
+        outbox=Outbox(store),
         rules=Rules(policy),
         policy=policy,
         carts=Carts(store, catalogue, settings),

@@ -75,10 +75,13 @@ class Outbox:
             return letters
 
     def sent(self, letter_id: int) -> bool:
-        """Note it; False where the letter was erased while it was being sent."""
+        """Note it; False where the letter was erased while it was being sent. Of a code nothing is kept."""
         with self._store.session() as session:
             noted = update(OutboxRow).where(OutboxRow.id == letter_id).values(sent_at=now(), error=None)
-            return bool(session.execute(noted).rowcount)  # type: ignore[attr-defined]
+            there = bool(session.execute(noted).rowcount)  # type: ignore[attr-defined]
+            secret = OutboxRow.kind == "code", OutboxRow.id == letter_id
+            session.execute(update(OutboxRow).where(*secret).values(payload={}))
+            return there
 
     def failed(self, letter_id: int, why: str) -> None:
         """Try again later, twice as late each time; after :data:`ATTEMPTS` it stays for a person to see."""

@@ -33,7 +33,7 @@ from dialogue.commands import (
     Unknown,
 )
 from dialogue.customers import may_be_told
-from dialogue.flows import asking
+from dialogue.flows import asking, proof
 from dialogue.flows.deeds import DEEDS, do
 from dialogue.flows.definition import FOLDER, Flow, Need, load_flows
 from dialogue.flows.hearing import (
@@ -160,6 +160,13 @@ class FlowEngine:
         if isinstance(command, AskItem) and (about := await self.about(turn, command_text(turn, command))) is not None:
             return about + await self.resume(turn)
         process = await self._opened(turn, state)
+        given = explicit_slots(command, proof.SLOT).get(proof.SLOT, "")
+        proven = await proof.heard(process, command_text(turn, command), given)
+        if proven is True:
+            return await self._do(process)
+        if proven:
+            self._keep(process)
+            return proven
         told = await self._read(process, command, starting=False)
         if isinstance(command, LeaveFlow) and not told.changed and command.confidence >= GUESSED:
             return self._leave(turn)  # else it was a correction, or hardly anything
@@ -184,7 +191,8 @@ class FlowEngine:
             return Reply()
         process = await self._opened(turn, state)
         if process.confirming:
-            return asking.confirm(process)
+            waiting = await proof.asked(process) if process.asked == proof.SLOT else None
+            return waiting or asking.confirm(process)
         return await self._next(process, {}, again=False, resumed=True)
 
     def later(self, turn: Turn) -> None:
@@ -365,6 +373,10 @@ class FlowEngine:
             told.yes = None  # "no, number 17": what is wrong is told, nothing is called off
         if process.confirming and not material:
             if told.yes is True:
+                asked = await proof.asked(process)
+                if asked is not None:
+                    self._keep(process)
+                    return asked
                 return await self._do(process)
             if told.yes is False:
                 return self._leave(process.turn)

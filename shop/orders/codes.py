@@ -26,11 +26,14 @@ from shop.types import now
 DIGITS = 6
 LIFE = timedelta(minutes=10)
 TRIES = 5
+HOLDS = timedelta(hours=1)
+PROVEN = "proven"  # in the place of a digest: the code was given
 LETTERS = Limit(free=3, first=timedelta(minutes=1), longest=timedelta(hours=1), forget=timedelta(hours=6))
 
 
 class Codes:
-    """Codes are kept as keyed hashes. One is good for one order in one conversation, once, within ten minutes."""
+    """Codes are kept as keyed hashes. One is good for one order in one conversation, once, within ten minutes; what it
+    proved holds for :data:`HOLDS`."""
 
     def __init__(self, store: Store, settings: Settings) -> None:
         self._store = store
@@ -70,7 +73,13 @@ class Codes:
         """Whether a code was sent that can still be given."""
         with self._store.reading() as session:
             row = session.get(CodeRow, self._key(conversation_id, number))
-            return row is not None and row.expires_at > now() and row.tries < TRIES
+            return row is not None and row.expires_at > now() and row.tries < TRIES and row.digest != PROVEN
+
+    def proven(self, conversation_id: str, number: str) -> bool:
+        """Whether a code for this order was given in this conversation not long ago."""
+        with self._store.reading() as session:
+            row = session.get(CodeRow, self._key(conversation_id, number))
+            return row is not None and row.digest == PROVEN and row.expires_at > now()
 
     def verify(self, conversation_id: str, number: str, said: str) -> bool:
         """Whether what the shopper said is the code. A right one is used up; after five wrong ones it is void."""
@@ -78,12 +87,12 @@ class Codes:
         with self._store.session() as session:
             query = select(CodeRow).where(CodeRow.key == self._key(conversation_id, number)).with_for_update()
             row = session.scalar(query)
-            if row is None or row.expires_at <= now() or row.tries >= TRIES:
+            if row is None or row.expires_at <= now() or row.tries >= TRIES or row.digest == PROVEN:
                 return False
             row.tries += 1
             right = secrets.compare_digest(row.digest, self._digest(conversation_id, number, digits))
             if right:
-                session.delete(row)
+                row.digest, row.expires_at = PROVEN, now() + HOLDS
             return right
 
     def _key(self, conversation_id: str, number: str) -> str:
