@@ -49,6 +49,7 @@ class Search(Base):
     budget: Decimal | None = None
     unknown: tuple[str, ...] = ()  # names of goods that this shop does not carry
     relative: tuple[Sort, ...] = ()  # "cheaper", "a bit smaller": beyond what is shown or in focus, in this direction
+    asked: tuple[str, ...] = ()  # fields told of the one that comes first: "how heavy is the cheapest"
 
 
 class Page(Base):
@@ -166,6 +167,7 @@ class AddToCart(Base):
     quantity: int = 1
     options: tuple[tuple[str, str], ...] = ()  # ("colour", "olive"), ("size", "39")
     sure: bool = True  # False: it is asked first whether it was meant
+    warned: bool = False  # True: it was said what speaks against it, for somebody's health or age
 
 
 class ChangeCart(Base):
@@ -216,8 +218,8 @@ class StartFlow(Base):
     type: Literal["start_flow"] = "start_flow"
     flow: str  # the name of a file in data/flows
     slots: tuple[tuple[str, str], ...] = ()  # (slot, value) told at once
-
     told: str = ""  # all that was said of it, where the message says more or other things than its words
+
 
 class Provide(Base):
     """Values told: an order number, an e-mail, an address, the answer to a flow's question."""

@@ -71,7 +71,7 @@ async def _of_one(turn: Turn, item: Item, command: AskItem) -> Reply:
     for field in command.fields:
         if field in covered:
             continue
-        told = _price(turn, version, chosen) if field == "price" else await _field(turn, item, field)
+        told = _price(turn, version, chosen) if field == "price" else await told_of(turn, item, field)
         said.append(told)
         answered = answered or bool(told)
     matters = command.purpose or ("" if answered else command.question)
@@ -98,7 +98,7 @@ def _this(item: Item) -> Reference:
     return Reference(ids=(item.id,), how="tap")
 
 
-async def _field(turn: Turn, item: Item, field: str) -> str:
+async def told_of(turn: Turn, item: Item, field: str) -> str:
     """One fact in a sentence; "" where the record does not state it."""
     if field == "size" and not item.sizes and (told := _measures(turn, item)):
         key = "ask.measures" if _lengths(turn, item) else "ask.no_measures"

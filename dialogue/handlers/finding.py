@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from dialogue.commands import Bundle, Compare, Reference, Search
 from dialogue.formatting import label, limit_phrase, phrase_of, said_value, shortened
 from dialogue.handlers.absent import not_carried
+from dialogue.handlers.asking import told_of
 from dialogue.handlers.bundles import bundle
 from dialogue.handlers.comparing import compare
 from dialogue.handlers.lookup import changed, find, run, silent, what_then, winner
@@ -27,7 +28,17 @@ if TYPE_CHECKING:
 
 
 async def search(turn: Turn, command: Search) -> Reply:
-    """Look for goods: anew, a change of the search in force, or among some that were shown."""
+    """Look for goods: anew, a change of the search in force, or among some that were shown; with what was asked of the
+    one that comes first."""
+    reply = await _found(turn, command)
+    first = turn.items([turn.state.focus]) if command.asked and reply.cards and turn.state.focus else []
+    if first and first[0].id == reply.cards[0].item_id:
+        told = [await told_of(turn, first[0], field) for field in command.asked]
+        reply = replace(reply, text=joined(reply.text, *told))
+    return reply
+
+
+async def _found(turn: Turn, command: Search) -> Reply:
     if command.among is not None and command.among.ids:
         return await _among(turn, command)
     if command.unknown and not (command.kinds or command.filters or command.text):

@@ -45,6 +45,7 @@ class Linker:
         tokens = self._corrected(self._forms.settled(tokenize(read, self._cut)))
         classes = self._classes(tokens)
         measures = self._measures.read(read, tokens, classes)
+        classes = [_uncounted(span, measures) for span in classes]
         candidates = [*self._candidates(text, tokens, frozenset(near)), *_measured(text, tokens, measures)]
         links = tuple(_cover(candidates, len(tokens)))
         return Linked(text, tuple(tokens), tuple(classes), links, self.grammar.topic_first)
@@ -184,6 +185,14 @@ class Linker:
             return
         words = said(place, place + length)  # type: ignore[operator]
         yield Link("item", place, place + length, words, ids=tuple(sorted(ids, key=lambda id_: (id_ not in near, id_))))
+
+
+def _uncounted(span: ClassSpan, measures: Sequence[Found]) -> ClassSpan:
+    """A function word without "both" where its number counts what follows: "the 2 person ones"."""
+    counts = "both" in span.names and any(
+        one.core[0] < span.end < one.end and one.measure.dimension for one in measures
+    )
+    return ClassSpan(span.start, span.end, span.names - {"both"}) if counts else span
 
 
 def _joined(tokens: Sequence[Token], place: int) -> bool:

@@ -83,7 +83,10 @@ class References:
                 ids = [id_ for id_ in ids if self._items[id_].category in link.entry.kinds] or ids
         if len(ids) > 1 and not any(char.isdigit() for char in item.words):  # "the Motif" is not the Motif 2
             ids = [id_ for id_ in ids if not self._numbered(id_, item)] or ids
-        for group in ([item.id for item in in_view(context)], [line.item_id for line, _ in context.cart]):
+        for group in (
+            [*context.state.compared, *(item.id for item in in_view(context))],
+            [line.item_id for line, _ in context.cart],
+        ):
             if both := [id_ for id_ in ids if id_ in group]:
                 return both
         kinds = context.state.query.kinds
@@ -196,7 +199,8 @@ class References:
             if link is None or link.quality is None:
                 continue
             behind = view.at(link.end) if link.end < view.end else frozenset()
-            before = self._before(view, link.start)
+            degree = self._degree_before(view, link)
+            before = self._before(view, link.start - bool(degree))
             particular = link.degree in ("comparative", "") or view.has("add", "both")
             pointed = self._pointed(view, link)
             chosen = (
@@ -204,7 +208,9 @@ class References:
                 or (self._grammar.definite_behind and link.degree and view.has("add"))
                 or (
                     before & {"article", "which", "add", "it"}
-                    and bool(behind & {"one", "of", "both", "them"} or view.has("both", "add"))
+                    and bool(
+                        behind & {"one", "of", "both", "them"} or view.has("both", "add") or (degree and "it" in behind)
+                    )
                 )
             )
             if not particular or not chosen or (view.has("seek", "have_you") and not pointed):
@@ -214,13 +220,20 @@ class References:
                 continue
             stated = [(number, item) for item in pool if (number := self._number(item, resolved.field)) is not None]
             if stated:
-                best = (max if resolved.descending else min)(stated, key=lambda pair: pair[0])[1]
+                most = resolved.descending != (degree == "less")
+                best = (max if most else min)(stated, key=lambda pair: pair[0])[1]
                 return Reference(
                     ids=(best.id,),
                     words=view.linked.words(max(view.start, link.start - 1), link.end),
                     how="superlative",
                 )
         return None
+
+    def _degree_before(self, view: View, link: Link) -> str:
+        """ "more" or "less" where the word before says so: "la más barata", "le moins cher"; else ""."""
+        before = view.linked.tokens[link.start - 1].word if link.start > view.start else ""
+        rules = (self._grammar.comparative, self._grammar.superlative)
+        return next((key for key in ("more", "less") for rule in rules if before and rule.get(key) == before), "")
 
     def _number(self, item: Item, field: str) -> float | None:
         value = self._fields.value(item, field)

@@ -10,6 +10,7 @@ from dialogue.linking.phrases import keys
 from retrieval.fields import Field, Fields
 
 ALWAYS = ("price", "rating", "stock", "colour", "size", "newest")  # asked of the item itself
+_KEPT = 20_000  # answers of look-ups that are kept
 _COLUMN = 1000.0  # millimetres from which a length may be a water column
 
 
@@ -30,6 +31,7 @@ class Resolver:
     def __init__(self, fields: Fields, grammar: Grammar) -> None:
         self._fields = fields
         self._grammar = grammar
+        self._found: dict[tuple[tuple[str, ...], frozenset[str], str], str | None] = {}
         self._measured: dict[tuple[str, bool, frozenset[str]], list[Field]] = {}
         self._names: list[tuple[Field, frozenset[str]]] = [
             (one, frozenset(keys(one.name, stems=True))) for one in fields.all()
@@ -40,7 +42,7 @@ class Resolver:
 
     def hints(self, hints: Sequence[FieldHint], kinds: Iterable[str]) -> Resolved | None:
         """The first hint that a field of the kinds answers to; exact names before longer ones, most stated first."""
-        leaves = self._fields.leaves(kinds)
+        leaves = frozenset(self._fields.leaves(kinds))
         for hint in hints:
             if found := self._field(hint.words, leaves, hint.value):
                 return Resolved(
@@ -54,11 +56,19 @@ class Resolver:
 
     def all(self, hints: Sequence[FieldHint], kinds: Iterable[str]) -> list[str]:
         """Every field of the kinds that one of the hints names."""
-        leaves = self._fields.leaves(kinds)
+        leaves = frozenset(self._fields.leaves(kinds))
         found = (self._field(hint.words, leaves, "") for hint in hints)
         return list(dict.fromkeys(name for name in found if name))
 
-    def _field(self, words: tuple[str, ...], leaves: set[str], value: str) -> str | None:
+    def _field(self, words: tuple[str, ...], leaves: frozenset[str], value: str) -> str | None:
+        asked = (words, leaves, value)
+        if asked not in self._found:
+            if len(self._found) >= _KEPT:
+                self._found.clear()
+            self._found[asked] = self._looked_up(words, leaves, value)
+        return self._found[asked]
+
+    def _looked_up(self, words: tuple[str, ...], leaves: frozenset[str], value: str) -> str | None:
         if len(words) == 1 and words[0] in _ALWAYS_STEMS and not value:
             return _ALWAYS_STEMS[words[0]]
         wanted = frozenset(words)

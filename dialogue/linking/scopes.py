@@ -38,7 +38,7 @@ def read_scopes(view: View, grammar: Grammar) -> Scopes:
             hit = _reach(view, span, links) or _behind(view, span, links)
             scopes.dropped.update(hit)
             scopes.drop_all |= not hit
-        elif "any" in names and (hit := _fields_behind(span, links)):
+        elif "any" in names and (hit := _fields_behind(view, span, links)):
             scopes.dropped.update(hit)
         elif "already" in names:
             scopes.owned.update(_reach(view, span, links, lists=True) or _behind(view, span, links))
@@ -90,7 +90,8 @@ def _reach(view: View, span: ClassSpan, links: list[Link], *, lists: bool = Fals
             if found and not names & {"or", "and", "to"} and (not lists or token.word not in view_stop(view)):
                 break
             gap += 1
-            if not found and token.is_word and not names and place + 1 in by_start and gap <= 2 and not lists:
+            new = token.is_word and not names and token.spaced  # "non-stick" is one word where none are spaced
+            if not found and new and place + 1 in by_start and gap <= 2 and not lists:
                 place += 1
                 continue  # "not that smelly rubber"
             if not found and (gap > _NEAR + 2 * lists or token.word not in view_stop(view)):
@@ -158,18 +159,33 @@ def _right_before(span: ClassSpan, links: list[Link]) -> set[int]:
     return {place for link in links if link.end == span.start for place in range(link.start, link.end)}
 
 
-def _fields_behind(span: ClassSpan, links: list[Link]) -> set[int]:
-    """ "any colour": a field right behind, with no value."""
+def _fields_behind(view: View, span: ClassSpan, links: list[Link]) -> set[int]:
+    """ "any colour": a field right behind, with no value; "any caffeine?" asks."""
     hit = [
         link
         for link in links
         if link.start == span.end
         and (link.type == "field" or (link.quality is not None and link.quality.as_ == "aspect"))
     ]
+    free = [link for link in hit if _free(link)]
+    if not free and (view.end - view.start <= _NEAR or _questioned(view)):
+        return set()
     named = {link.end for link in hit for kind in links if kind.type == "kind" and kind.start == link.end}
-    if named and not any(link.entry is not None and link.entry.name in _FREE for link in hit):
+    if named and not free:
         return set()  # "any vegan bars" are vegan ones
     return {place for link in hit for place in range(link.start, link.end)}
+
+
+def _free(link: Link) -> bool:
+    """Whether a field is one of which any value will do."""
+    if link.entry is not None:
+        return link.entry.name in _FREE
+    return link.quality is not None and any(" ".join(hint.words) in _FREE for hint in link.quality.hints)
+
+
+def _questioned(view: View) -> bool:
+    end, tokens = view.end, view.linked.tokens
+    return (end < len(tokens) and tokens[end].word == "?") or any(token.word == "?" for token in view.tokens)
 
 
 def _piece(view: View, span: ClassSpan) -> tuple[int, int]:

@@ -9,6 +9,7 @@ from shop.dialogue import Filter, Sort
 _SURE, _LIKELY, _GUESS = 0.95, 0.8, 0.6
 _BRIEF = 6  # words of a question that names only what is asked for
 _OPTIONS = ("colour", "size")
+OF_BOTH = frozenset({"price", "stock", "size", "colour", "rating"})  # fields that the shop's answers speak of too
 _ITEM_INTENTS = ("ask_details", "ask_stock", "ask_size")
 _SHOP_INTENTS = ("ask_faq", "ask_shipping")
 
@@ -153,7 +154,10 @@ def _in_options(scene: Scene) -> bool:
     options = bool(wishes.options) and len(wishes.options) == len(wishes.filters)
     others = wishes.kinds or wishes.sort or wishes.relative or wishes.text or wishes.unknown
     spoken = scene.context.state.last in ("item", "cart")
-    return spoken and options and not others and scene.view.has("have_you", "there_is") and not scene.has("view")
+    if not (spoken and options) or others or scene.has("view", "add", "another") or any(scene.view.links("measure")):
+        return False
+    alone = scene.context.state.last == "item" and not scene.context.state.query.kinds  # nothing else is searched for
+    return scene.has("have_you", "there_is") or (alone and scene.length <= _BRIEF)
 
 
 def read_item(scene: Scene) -> list[Command]:
@@ -169,7 +173,7 @@ def read_item(scene: Scene) -> list[Command]:
         return [Why(item=item, words=scene.text)]
     if not (context.shown or context.focus or context.state.compared or view.link("item", "code")):
         return []
-    if found := again(scene):
+    if found := again(scene) or of_compared(scene):
         return found
     reference = scene.reference
     if context.focus is not None and reference is None and _in_options(scene):
@@ -178,6 +182,7 @@ def read_item(scene: Scene) -> list[Command]:
         view.has("shop_topic")
         and not wishes.filters
         and (not wishes.asked or reference is None or wishes.asked == ["price"])
+        and not of_goods(scene)
     ):
         return []
     if view.starts_with("offer", "another", skip=("filler", "then", "and", "but")):
@@ -276,6 +281,37 @@ def read_item(scene: Scene) -> list[Command]:
     return []
 
 
+def of_goods(scene: Scene) -> bool:
+    """Whether what a question names is stated by the goods just talked about, though the shop has an answer of that
+    name too: "how long is the warranty" behind one suitcase."""
+    context = scene.context
+    items = scene.words.wishes.gazetteer.names.items
+    last = context.state.last
+    ids = context.state.compared if last == "compared" else (context.focus.id,) if context.focus else ()
+    names = [name for name in scene.wishes.asked if name not in OF_BOTH]
+    if last not in ("item", "compared") or not ids or not names:
+        return False
+    named = {place for link in scene.view.links("field", "quality") for place in range(link.start, link.end)}
+    topics = [place for span in scene.view.spans("shop_topic") for place in range(span.start, span.end)]
+    value = scene.words.wishes.fields.value
+    return set(topics) <= named and all(value(items[id_], name) for id_ in ids for name in names)
+
+
+def of_compared(scene: Scene) -> list[Command]:
+    """ "Battery of each?", "and the same guarantee", right behind a comparison: of all that were compared."""
+    context, wishes = scene.context, scene.wishes
+    ids = context.state.compared
+    if context.state.last != "compared" or len(ids) < 2 or scene.length > 2 * _BRIEF:
+        return []
+    told = wishes.asked or any(one.op in ("has", "has_not") for one in wishes.filters)
+    said = wishes.kinds or wishes.sort or wishes.relative or wishes.drop or wishes.unknown
+    pointed = scene.reference is not None and scene.reference.how != "all"
+    if not told or said or pointed or scene.has("seek", "have_you", "add", "better", "compare"):
+        return []
+    brief = scene.length <= _BRIEF or scene.has("each", "both")
+    return [question_of(scene, Reference(ids=ids, how="all"))] if brief or scene.question else []
+
+
 def of_focus(scene: Scene) -> list[Command]:
     """ "Organic?", "one door or two?", right behind an answer about one item: the next question about it."""
     context, wishes, view = scene.context, scene.wishes, scene.view
@@ -287,7 +323,8 @@ def of_focus(scene: Scene) -> list[Command]:
     item = Reference(ids=(context.focus.id,))
     spelled = scene.words.wishes.grammar.numbers
     numbers = [token for token in view.tokens if token.type == "number" or token.word in spelled]
-    if len(numbers) > 1 and view.has("or"):  # either one: its own value answers
+    either = len(wishes.filters) == 1 and wishes.filters[0].op == "is" and len(wishes.filters[0].values) > 1
+    if (len(numbers) > 1 or either) and view.has("or"):  # either one: its own value answers
         fields = tuple(dict.fromkeys((*wishes.asked, *(one.field for one in wishes.filters))))
         return [AskItem(items=item, question=scene.text, fields=fields, words=scene.text, confidence=_LIKELY)]
     return [question_of(scene, item)] if scene.question else []

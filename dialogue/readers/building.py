@@ -40,7 +40,6 @@ from dialogue.readers.scene import Scene
 _TALK = {"isbot": "bot", "unknown": "filler"}
 _COMPARED = 3
 MEANT = 0.55  # P(add) from which something is put in though no word says so
-_SHOPS = frozenset({"price", "stock", "size", "colour", "rating"})  # fields that the shop's answers speak of too
 
 
 def build(act: str, scene: Scene, confidence: float) -> list[Command]:
@@ -82,6 +81,8 @@ def _pointed(scene: Scene) -> Reference | None:
     if scene.reference is not None and scene.reference.ids:
         return scene.reference
     context = scene.context
+    if context.state.last == "compared" and len(context.state.compared) > 1:
+        return Reference(ids=context.state.compared, how="all")
     if context.focus is not None:
         return Reference(ids=(context.focus.id,))
     ids = _of_flow(scene) or tuple(item.id for item in context.shown)
@@ -97,8 +98,16 @@ def _of_flow(scene: Scene) -> tuple[str, ...]:
 def _ask_item(scene: Scene) -> list[Command]:
     if found := asking.again(scene):
         return found
+    if _of_first(scene):
+        return _search(scene, fresh=False)
     items = _pointed(scene)
     return [asking.question_of(scene, items)] if items is not None else []
+
+
+def _of_first(scene: Scene) -> bool:
+    """ "What's the smallest by weight", "the cheapest, how hot does it keep": of the one that comes first."""
+    pointed = scene.reference is not None and scene.reference.how not in ("all", "focus")
+    return scene.wishes.sort is not None and bool(scene.context.shown) and not pointed
 
 
 def _compare(scene: Scene) -> list[Command]:
@@ -150,7 +159,7 @@ def _bundle(scene: Scene) -> list[Command]:
 def _taste(scene: Scene) -> list[Command]:
     """What is liked or not, where the words name it."""
     what = talking.subject(scene)
-    like = not scene.has("unwanted", "negation")
+    like = not scene.has("unwanted", "negation") and not any(one.safety for one in scene.wishes.filters)
     forget = scene.has("forget_taste")
     return [Taste(what=what, like=like, forget=forget, words=scene.text)] if what else []
 
@@ -188,7 +197,7 @@ def _change(scene: Scene) -> list[Command]:
 
 def _shop(scene: Scene) -> list[Command]:
     own = scene.context.focus is not None or (scene.reference is not None and scene.reference.how != "all")
-    if own and set(scene.wishes.asked) - _SHOPS and not scene.has("shop_topic"):
+    if own and set(scene.wishes.asked) - asking.OF_BOTH and (not scene.has("shop_topic") or asking.of_goods(scene)):
         return _ask_item(scene)  # a field of the goods is asked for: "how long does it take to put up"
     follows = bool(scene.context.state.topic) and scene.context.state.last in ("policy", "")
     return [AskShop(question=scene.text, follows=follows, words=scene.text)]
@@ -229,7 +238,7 @@ _MAKERS: dict[str, Callable[[Scene], list[Command]]] = {
     "ask_shop": _shop,
     "list_orders": lambda scene: [ListOrders(words=scene.text)],
     "provide": _provide,
-    "yes": lambda scene: [Affirm(words=scene.text)],
+    "yes": lambda scene: [Affirm(words=scene.text)] if not scene.wishes.filters else [],  # "ok 70 then" says more
     "no": lambda scene: [Deny(words=scene.text)],
     "leave": lambda scene: [LeaveFlow(words=scene.text)] if scene.context.state.flow else [Deny(words=scene.text)],
     "person": lambda scene: [Person(reason="asked", words=scene.text)],

@@ -211,6 +211,7 @@ def _searches(one: Search, other: Search) -> Search | None:
     if one.kinds and other.kinds and set(one.kinds) != set(other.kinds):
         return None
     filters = list(one.filters)
+    bounded = {new.field for new in other.filters if new.op in ("at_most", "at_least", "between")}
     for new in other.filters:
         same = [at for at, old in enumerate(filters) if old.field == new.field and old.op == new.op]
         if same and new.op not in ("without", "is_not"):
@@ -231,7 +232,10 @@ def _searches(one: Search, other: Search) -> Search | None:
             "receiver": one.receiver or other.receiver,
             "budget": one.budget if one.budget is not None else other.budget,
             "unknown": (*one.unknown, *other.unknown),
-            "relative": tuple({sort.field: sort for sort in (*one.relative, *other.relative)}.values()),
+            "relative": tuple(
+                {sort.field: sort for sort in (*one.relative, *other.relative) if sort.field not in bounded}.values()
+            ),
+            "asked": tuple(dict.fromkeys((*one.asked, *other.asked))),
             "words": f"{one.words}. {other.words}",
             "confidence": min(one.confidence, other.confidence),
         }

@@ -33,8 +33,10 @@ def read_lists(scene: Scene) -> list[Command]:
     view, wishes = scene.view, scene.wishes
     state = scene.context.state
     if view.has("too_dear") and not view.has("similar") and not wishes.kinds and (state.results or scene.context.focus):
-        cheaper = Sort(field="price", descending=False, words=scene.text)
-        return [search_of(scene, Wishes(relative=[cheaper], filters=wishes.filters), fresh=False)]
+        cheaper = [Sort(field="price", descending=False, words=scene.text)]
+        named = any(one.field == "price" for one in wishes.filters)  # "too dear, under 250"
+        made = Wishes(relative=[] if named else cheaper, filters=wishes.filters, sort=wishes.sort)
+        return [search_of(scene, made, fresh=False)]
     if view.has("restart") and not view.has("cart"):
         return [StartOver(words=scene.text), *([search_of(scene, wishes, fresh=True)] if wishes.kinds else [])]
     if view.has("new") and not (wishes.kinds or wishes.filters or wishes.relative) and scene.length <= 5:
@@ -249,12 +251,25 @@ def search_of(scene: Scene, wishes: Wishes, *, fresh: bool | None = None) -> Sea
         sort, relative = Sort(field=relative[0].field, descending=relative[0].descending, words=relative[0].words), ()
     if among is None and sort is None and scene.has("better") and not relative and kinds:
         sort = Sort(field="rating", descending=True, words="")
+    asked = tuple(dict.fromkeys(name for name in wishes.asked if sort is not None and name != sort.field))
     return Search(
-        fresh=fresh, kinds=wishes.kinds, not_kinds=wishes.not_kinds, filters=tuple(wishes.filters),
+        fresh=fresh, kinds=wishes.kinds or _of_focus(scene, wishes, fresh=fresh), asked=asked,
+        not_kinds=wishes.not_kinds, filters=tuple(wishes.filters),
         drop=tuple(wishes.drop), text=" ".join(wishes.text), sort=sort, among=among, purpose=wishes.purpose,
         receiver=receiver, budget=wishes.budget, unknown=tuple(wishes.unknown), relative=relative,
         words=scene.text, confidence=_SURE if wishes.kinds or wishes.filters else _LIKELY,
     )  # fmt: skip
+
+
+def _of_focus(scene: Scene, wishes: Wishes, *, fresh: bool) -> tuple[str, ...]:
+    """The kinds of what was talked about where none is searched for: "then a larger one in red" behind one suitcase."""
+    state = scene.context.state
+    ideas = bool(state.results) and state.results[-1].source in ("picks", "bundle")
+    compared = len(state.compared) > 1 and state.query.empty  # of those two, then
+    beside = state.query.kinds or ideas or compared or wishes.unknown
+    if beside or scene.context.focus is None or fresh:
+        return ()
+    return tuple(scene.kinds) if wishes.filters or wishes.sort or wishes.relative else ()
 
 
 def strange(scene: Scene, found: Sequence[Command]) -> list[Command]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from dialogue.linking.links import Link, View
@@ -12,6 +13,7 @@ from shop.dialogue import Filter
 
 if TYPE_CHECKING:
     from dialogue.linking.wishes.reader import WishReader
+_WINDOW = 16  # tokens around a link in which its neighbours begin
 _NEXT = 3  # function words between a field and its value
 
 
@@ -110,14 +112,30 @@ class Base:
             for name in span.names
         }
 
+    def _around(self, link: Link) -> Iterator[list[Link]]:
+        """The spans that may stand beside a link, in order."""
+        first = bisect_left(self.starts, link.start - _WINDOW)
+        for _, links in self.spans[first : bisect_left(self.starts, link.end + _WINDOW)]:
+            yield links
+
     def _light(self, start: int, end: int) -> bool:
         """Whether only function words stand between two places."""
         tokens = self.view.linked.tokens[start:end]
         return all(token.type != "mark" and token.word in self.reader.grammar.stop for token in tokens)
 
+    def _before_kind(self, place: int) -> bool:
+        """Whether a kind stands at a place, values before it aside: "waxed cotton jackets"; not "eat nuts"."""
+        while links := self.by_start.get(place):
+            if any(link.type == "kind" for link in links):
+                return True
+            if not any(link.type in ("value", "colour") for link in links):
+                return False
+            place = links[0].end
+        return False
+
     def _field_near(self, link: Link) -> str:
         """The field named right before or behind a value."""
-        for _start, links in self.spans:
+        for links in self._around(link):
             other = links[0]
             apart = other.start - link.end if other.start >= link.end else link.start - other.end
             if (
@@ -137,7 +155,7 @@ class Base:
 
     def _value_beside(self, link: Link, name: str) -> Link | None:
         """A value of the same field close by, which will say it: "rain cover included", "padded hip belt"."""
-        for _, links in self.spans:
+        for links in self._around(link):
             other = links[0]
             apart = other.start - link.end if other.start >= link.end else link.start - other.end
             if (
@@ -158,7 +176,7 @@ class Base:
         known = self.reader.fields.get(name)
         if known is None or known.kind != "number":
             return None
-        for _, links in self.spans:
+        for links in self._around(link):
             other = links[0]
             if other.measure is None:
                 continue

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dialogue.linking.links import Link
 from dialogue.linking.wishes.base import Base
 
+_INTO = 6  # words between a thing and what it is put into
 _EVERYWHERE = frozenset({"price", "colour", "size", "brand", "material", "weight", "audience", "use", "text"})
 
 
@@ -22,7 +23,7 @@ class KindReading(Base):
             if kind is None or kind.entry is None:
                 continue
             places = range(kind.start, kind.end)
-            if self._for_mine(kind):
+            if self._for_mine(kind) or self._holds(kind):
                 self.wishes.said_for = kind.words
                 self.taken.add(start)
                 self.used.update(places)
@@ -218,6 +219,30 @@ class KindReading(Base):
         return bool(
             "my" in before and "article" not in before - {"my"} and first & {"for", "purpose", "suit"}
         ) and self._mine(kind.start - 1)
+
+    def _holds(self, kind: Link) -> bool:
+        """ "Needs to go in a 40 cm cabin case": where other goods are to be put, not what is wanted."""
+        own = set(kind.entry.kinds) if kind.entry else set()
+        first = next(self.view.links("kind"), None)
+        named = first is not None and first.start < kind.start
+        if not named and (not self.in_force or own & set(self.in_force)):
+            return False
+        classes = self.reader.grammar.classes
+        tokens = self.view.linked.tokens
+        for place in range(kind.start - 1, max(self.view.start, kind.start - _INTO), -1):
+            names = classes.get((tokens[place].word,))
+            if tokens[place].type == "mark" or not (place in self.linked or {"into", "article"} & set(names)):
+                return False
+            if "into" in names:
+                before = [tokens[at].word for at in range(max(self.view.start, place - _INTO), place)]
+                if not any("placed" in classes.get((word,)) for word in before):
+                    return False
+                for start in range(place + 1, kind.start):  # its own size and make
+                    if start in self.by_start:
+                        self.taken.add(start)
+                        self.used.update(range(start, self.by_start[start][0].end))
+                return True
+        return False
 
     def _mine(self, place: int) -> bool:
         return "mine" in self.view.at(place)

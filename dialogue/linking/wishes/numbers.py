@@ -13,6 +13,7 @@ from shop.dialogue import Filter
 
 _DAY = 24 * 60.0  # minutes
 _GROWN = 18  # years
+_SMALL = 2  # years of a small child of whom no more is said
 _FAR = 16  # tokens around a number
 _NEXT = 2  # small words between a number and a field's name
 
@@ -66,8 +67,8 @@ class NumberReading(ValueReading):
         company = self.wishes.receiver is not None and "of_them" in self.view.at(link.end)
         if measure.dimension == "" and not measure.bound and measure.low >= 1 and (self._for_count(link) or company):
             measure = Measure(measure.low, measure.high, "people")
-        child = measure.dimension == "years" and measure.low < _GROWN and self._is_for(link)
-        if child and (aged := self._age(measure.low, link.words)):  # "ok for 8 years"
+        child = measure.dimension == "years" and measure.low < _GROWN and (self._is_for(link) or self._young_one())
+        if (child or self._from_age(measure)) and (aged := self._age(measure.low, link.words)):  # "ok for 8 years"
             self.wishes.filters += aged
             self.used.update(places)
             return
@@ -135,14 +136,14 @@ class NumberReading(ValueReading):
             if (
                 apart < 0
                 or apart > 8
-                or any(low <= number < high for number in numbers if number != link.start)
+                or any(one != link.start for one in numbers[bisect_left(numbers, low) : bisect_left(numbers, high)])
                 or any(token.word in ".!?;" for token in self.view.linked.tokens[low:high])
             ):
                 continue
             for candidate in links:
                 name = ""
                 bare = link.measure is not None and not link.measure.dimension
-                if bare and not behind and any(one[0].measure and one[0].end == other.start for _, one in self.spans):
+                if bare and not behind and other.start in self.counted:
                     continue  # "for 6 cups under 60": the cups have their number
                 if bare and candidate.quality and candidate.quality.as_ == "adjective" and not candidate.degree:
                     continue  # "warm gloves under 60"
@@ -162,7 +163,8 @@ class NumberReading(ValueReading):
     def _names_beside(self, link: Link) -> list[str]:
         """Fields whose own names, no adjectives, stand beside a number with small words between at most."""
         found = []
-        for _, links in self.spans:
+        first, last = bisect_left(self.starts, link.start - _FAR), bisect_left(self.starts, link.end + _FAR)
+        for _, links in self.spans[first:last]:
             other = links[0]
             low, high = min(link.end, other.end), max(link.start, other.start)
             if other.measure or not 0 <= high - low <= _NEXT or not self._light(low, high):
@@ -226,6 +228,20 @@ class NumberReading(ValueReading):
         who = self.wishes.receiver
         if who is not None and who.age is not None and who.age < _GROWN:
             self.wishes.filters += self._age(who.age, f"{who.age:g}")
+        elif small := next((one for one in self.view.links("audience") if one.name == "baby"), None):
+            aged = any(one.op == "covers" for one in self.wishes.filters)
+            self.wishes.filters += [] if aged or self._before_kind(small.end) else self._age(_SMALL, small.words)
+
+    def _young_one(self) -> bool:
+        """Whether a child is spoken of."""
+        young = ("kids", "boys", "girls", "baby")
+        links = self.view.links("audience", "person")
+        return self.view.has("someone") or any(link.name in young for link in links)
+
+    def _from_age(self, measure: Measure) -> bool:
+        """ "6+", of goods that are made from some age on."""
+        bare = measure.dimension == "" and 0 < measure.low <= _GROWN and measure.bound == "at_least"
+        return bare and bool(self._age(measure.low, ""))
 
     def _age(self, years: float, words: str) -> list[Filter]:
         """The limit on goods that are made from some age on."""

@@ -10,6 +10,7 @@ from shop.quantities.units import Unit, units
 
 _DEGREES = ("most", "least", "more_of", "less_of")
 _ASKED = ("how_much", "which", "what")
+_NEAR = 4  # words between a degree and "by"
 _SHORTEST = 2  # letters of a unit that stands without a number
 _LARGE = 1000.0  # millimetres: a length that may be a water column
 
@@ -48,16 +49,9 @@ class TermReading(QualityReading):
     def _in_terms(self) -> None:
         """ "The smallest by weight", "better in terms of battery": the field behind tells of what the degree is."""
         for span in self.view.spans("in_terms"):
-            link = next((links[0] for start, links in self.spans if start in (span.end, span.end + 1)), None)
-            degree = next(
-                (
-                    one
-                    for _, links in reversed(self.spans)
-                    for one in links
-                    if one.end <= span.start and span.start - one.end <= _SHORTEST and one.degree
-                ),
-                None,
-            )
+            link = next((self.by_start[at][0] for at in (span.end, span.end + 1) if at in self.by_start), None)
+            near = [links for at in range(span.start - _NEAR, span.start) if (links := self.by_start.get(at))]
+            degree = next((one for links in reversed(near) for one in links if one.degree), None)
             resolved = self._field_of(link) if link is not None else None
             if link is None or degree is None or degree.quality is None or resolved is None:
                 continue
@@ -73,8 +67,7 @@ class TermReading(QualityReading):
             self._silenced(degree.start)
 
     def _field_of(self, link: Link) -> Resolved | None:
-        at = next(links for start, links in self.spans if start == link.start)
-        for one in at:
+        for one in self.by_start[link.start]:
             if one.quality and (resolved := self.reader.resolver.quality(one.quality, self.effective)):
                 return resolved
             if one.type == "field" and one.entry and (known := self.reader.fields.get(one.entry.name)):
