@@ -292,6 +292,8 @@ class FlowEngine:
             return Reply(process.say(first_said(process, f"{closed.name}.again", "flow.again")))
         if isinstance(command, Provide):
             told = {SLOT_NAMES.get(name, name) for name, _ in command.slots}
+            if told == {"who"}:
+                return Reply(turn.say("order.known"))
             if told == {"email"} and turn.conversation.owner is Owner.WAITING:
                 return await self._reachable(turn, dict(command.slots)["email"])
             flow = self._flows.get(closed.name) if closed else None

@@ -40,6 +40,7 @@ class Titles:
         for line in lines:
             self._lines.setdefault(line.title, []).append(line)
         self._titles = {title: [one for one in tokens(title) if len(one) > 1] for title in self._lines}
+        self._joined = {title: tokens("".join(_WORD.findall(title.replace("-", " ")))) for title in self._lines}
         values = {token for line in lines for value in line.options.values() for token in tokens(value)}
         every = [token for row in self._titles.values() for token in set(row)]
         self._own = {
@@ -75,7 +76,9 @@ class Titles:
         near = {one for _, _, said in words[max(0, place - NEAR) : place + 3] for one in said}
         scores: dict[str, int] = {}
         for title, parts in self._titles.items():
-            if parts and self._names(title, parts, row):
+            if row == self._joined[title]:  # "smartwatch" of a Smart Watch
+                scores[title] = len(parts) + 1
+            elif parts and self._names(title, parts, row):
                 scores[title] = sum(_same(part, near) for part in parts)
         most = max(scores.values(), default=0)
         return [title for title, score in scores.items() if score == most]
@@ -132,12 +135,11 @@ def named_lines(
     kept: set[str] = set()
     for mention, part in zip(mentions, parts_of(text, mentions), strict=True):
         whose = told_apart(mention, _near(mention, part, text), words_of)
-        clause = _clause(mention, text, words_of)
-        if words_of.has("kept", clause) and not words_of.has("kept_not", clause):
-            if words_of.has("if_so", clause):  # what would be kept if it cannot be done
-                continue
+        if _kept(mention, text, words_of):
             kept |= {line.item_id for line in whose}
             continue
+        if words_of.has("if_so", _clause(mention, text, words_of)) and words_of.has("kept_line", part):
+            continue  # what would be kept if it cannot be done
         if len(whose) > 1 and (not mention.plural or words_of.has("one_of", part)):
             loose.append([line.item_id for line in whose])
             continue
@@ -157,6 +159,16 @@ def quantity(text: str, left: int, words_of: FlowWords) -> int | None:
         if 1 <= count <= left:
             return count
     return None
+
+
+def _kept(mention: Mention, text: str, words_of: FlowWords) -> bool:
+    """Whether what is said of it is that it stays: "I'm keeping the lamp", "not the lamp"."""
+    clause = _clause(mention, text, words_of)
+    before = clause[: clause.find(text[mention.start : mention.end])]
+    said = words_of.find("kept_line", clause)
+    denied = words_of.find("kept_line", before)
+    stays = said is not None and not said.group().lower().startswith(("not", "without", "except", "but", "n't"))
+    return bool(stays or denied) and not words_of.has("kept_not", clause) and not words_of.has("if_so", clause)
 
 
 def _clause(mention: Mention, text: str, words_of: FlowWords) -> str:

@@ -14,7 +14,7 @@ from dialogue.labels import Labels
 from retrieval.text import STOP, UNITS, fold, stem
 from shop.types import Item
 
-_TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+|[%\"]|[.,;:()!?]")
+_TOKEN = re.compile(r"[^\W\d_]+\d+(?!\w)|\d+(?:[.,]\d+)*|[^\W\d_]+|[%\"]|[.,;:()!?]")
 _SHORTENED = re.compile(r"(?<=\w)'(?:m|s|d|ll|re|ve)\b")
 BREAK = "|"  # what stands between two parts of a sentence
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}\b)")
@@ -61,7 +61,11 @@ class Named:
         if len(value) == 1 and len(value[0]) == 1:  # the size "L" is no litre
             pairs = zip(["", *self._kept], self._kept, strict=False)
             return any(token == value[0] and not _NUMBER.match(before) for before, token in pairs)
-        return self._row(value, self._kept) and not self._denied(value)
+        if value and value[0] in _NO:  # "not resistant" is a value itself
+            return self._row(value, self._all)
+        size = len(value)
+        places = [at for at in range(len(self._all) - size + 1) if self._all[at : at + size] == value]
+        return self._row(value, self._kept) and any(not self._no_before(place) for place in places)
 
     def _bare(self, name: str, number: str) -> bool:
         """A number without a unit: one that has none in the text either, or the option's own name."""
@@ -86,7 +90,8 @@ class Named:
             return False
         if _NUMBER.match(own[0]):
             at = cut[value].index(own[0])
-            return self._row(cut[value][at : at + 2], self._kept)
+            row = cut[value][at : at + 2]
+            return len(row) > 1 and self._row(row, self._kept)
         named = [token for token in own if len(token) >= _SHORT and (token in self._kept or f"{token}en" in self._kept)]
         return bool(named) and not self._denied(named)
 

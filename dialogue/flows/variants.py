@@ -91,12 +91,25 @@ def _named(text: str, item: Item, bought: Mapping[str, str], words_of: FlowWords
         values = values_of(item, name, dict(bought))
         hits = said.get(name, [])
         if hits := [value for value in hits if bought.get(name) != value] or hits:
-            found[name] = hits[-1]
+            free = [value for value in hits if not _of_another(value, name, said, bought)]
+            if not free and bought.get(name) in said[name]:
+                continue
+            found[name] = (free or hits)[-1]
         elif (relative := _relative(text, values, bought.get(name), words_of)) is not None:
             found[name] = relative
         elif (worded := _worded(folded, values, words_of)) is not None:
             found[name] = worded
     return found
+
+
+def _of_another(value: str, name: str, said: Mapping[str, Sequence[str]], bought: Mapping[str, str]) -> bool:
+    """Whether the same word names another option's value: the black that the frame is already, or the brown that the
+    lenses become where the frame is said to stay black."""
+    others = [other for other, hits in said.items() if other != name and value in hits]
+    if any(bought.get(other) == value for other in others):
+        return True
+    stays = bought.get(name) in said.get(name, ())
+    return stays and any(bought.get(other) not in said[other] for other in others)
 
 
 def _worded(folded: str, values: Sequence[str], words_of: FlowWords) -> str | None:

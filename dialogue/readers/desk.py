@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dialogue.commands import Affirm, Command, Deny, Provide, StartFlow
+from dialogue.commands import Affirm, Command, Deny, LeaveFlow, Provide, StartFlow
 from dialogue.customers import ASKED
 from dialogue.flows.naming import Titles
 from dialogue.flows.requests import RequestReader
@@ -60,9 +60,17 @@ class DeskReader:
             return _started(requests) if flow is None and len(named) > 1 and len(named) == len(requests) else []
         if waiting and context.orders and not requests:
             return [Provide(slots=((flow.asked or "order", text),), words=text)] if flow is not None else []
+        if flow is None and not requests and state.customer is not None and self._says_who(text, context):
+            return [Provide(slots=(("who", text),), words=text)]
         if flow is None or waiting:
             return _started(requests)
         return self._inside(text, requests, flow, context, words)
+
+    def _says_who(self, text: str, context: Context) -> bool:
+        """Whether a message only tells who writes."""
+        state = context.state
+        new = state.closed is None and state.order is None and not state.results
+        return new and "?" not in text and len(text.split()) <= SHORT and any(char.isdigit() for char in text)
 
     def _inside(
         self, text: str, requests: Sequence[Request], flow: FlowState, context: Context, words: FlowWords
@@ -72,12 +80,12 @@ class DeskReader:
         known = {(flow.name, order), *((one.flow, one.order) for one in context.state.queued)}
         others = [one for one in requests if one.order and (one.flow, one.order) not in known and _apart(one, flow)]
         answer = _answer(text, flow, words)
-        if isinstance(answer, (Affirm, Deny)) and others and not answer.confidence:
-            answer = None
         lines = [line for one in context.orders if one.number == order for line in one.lines]
-        plain = "?" not in text and len(text.split()) <= SHORT
-        if answer is None and not others and not (plain or Titles(lines).mentions(text)):
+        tells = "?" not in text or words.has("wants_variant", text) or Titles(lines).mentions(text)
+        if answer is None and not others and not tells:
             return []
+        if answer is None and words.has("gives_up", text) and not words.has("goes_on", text):
+            return [LeaveFlow(words=text), *_started(others)]
         slots = ((flow.asked or "said", text),)
         return [answer or Provide(slots=slots, words=text, corrects=words.has("corrects", text)), *_started(others)]
 
