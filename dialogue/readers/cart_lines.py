@@ -119,6 +119,8 @@ def quantity(scene: Scene) -> int | None:
             continue
         if any(one.words == link.words for one in scene.wishes.filters) or measure.suffix:
             continue
+        if any(span.start < link.start < span.end for span in view.spans("both", "them")):
+            continue  # "of the two"
         before = view.at(link.start - 1) if link.start > view.start else frozenset()
         behind = view.at(link.end) if link.end < view.end else frozenset()
         if (

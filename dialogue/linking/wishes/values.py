@@ -8,6 +8,7 @@ from dialogue.linking.links import Link
 from dialogue.linking.wishes.kinds import KindReading
 from retrieval.text import fold
 from shop.dialogue import Filter
+from shop.quantities.units import wide
 
 _NEXT = 3  # function words between a field and its value
 
@@ -131,7 +132,9 @@ class ValueReading(KindReading):
         token = self.view.linked.tokens[size.start]
         sized = self.reader.gazetteer.sized
         kinds = [kind for kind in self.effective if fold(size.name) in sized.get(kind, ())]
-        if letters and not token.spaced and size.start > 0 and self.view.linked.tokens[size.start - 1].type != "mark":
+        behind = self.view.linked.tokens[size.start - 1] if size.start > 0 else None
+        hangs = behind is not None and behind.type != "mark" and not token.spaced and not wide(behind.word[0])
+        if letters and hangs:
             return False
         if not kinds:
             return bool("in" in before and (letters or not self.effective) and (not letters or token.text.isupper()))
