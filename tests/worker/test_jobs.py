@@ -19,7 +19,9 @@ from sqlalchemy import delete
 
 from shop.catalogue import Catalogue
 from shop.conversations import Conversations
+from shop.desk import DeskBook
 from shop.errors import BadSettings, Unavailable
+from shop.examples import Examples
 from shop.letters import LetterFiles
 from shop.outbox import Outbox
 from shop.restock import Restock
@@ -28,7 +30,7 @@ from shop.shoppers import Shoppers
 from shop.store import Store
 from shop.tables import OutboxRow
 from shop.tracker import Tracker
-from shop.types import Item, now
+from shop.types import Item, Message, now
 from worker.jobs.fit import NightlyFit
 from worker.jobs.outbox import SendLetters
 from worker.jobs.restock import RestockNotices
@@ -165,6 +167,27 @@ async def test_retention_finds_what_an_erasure_could_not_and_old_letters(store: 
     assert await tidy() == {"orphaned_bot_log": 1, "letter_files": 1}
     assert [path.name for path in (tmp_path / "outbox").iterdir()] == ["new.eml"]
     assert set(tracker.senders(now() + timedelta(days=1))) == {kept.id, "c_coming"}
+    tracker.close()
+
+
+async def test_retention_takes_filed_examples_and_old_logs_along(store: Store, tmp_path: Path) -> None:
+    conversations, examples = Conversations(store), Examples(tmp_path / "review" / "nlu.yml")
+    here = conversations.open(Shoppers(store).known("ann")).id
+    long_ago, intent = now() - timedelta(days=400), examples.intents()[0]
+    for number, moment in (("old", long_ago), ("new", now())):
+        said = Message(id=number, conversation_id=here, author="shopper", text=f"my {number} words", created_at=moment)
+        conversations.append(said)
+        examples.file(intent, said.text)
+        DeskBook(store).review(number, here, "a_boss", intent)
+    (tmp_path / "logs").mkdir()
+    for name in ("house.log", "house.log.1"):
+        (tmp_path / "logs" / name).write_text("line")
+    os.utime(tmp_path / "logs" / "house.log.1", (0, 0))
+    tracker = Tracker(f"sqlite:///{tmp_path / 'tracker.db'}")
+    tidy = Retention(store, conversations, tracker, tmp_path / "uploads", 365, None, examples, tmp_path / "logs")
+    assert await tidy() == {"messages": 1, "examples": 1, "logs": 1}
+    assert examples.read() == {intent: ["my new words"]}
+    assert [path.name for path in (tmp_path / "logs").iterdir()] == ["house.log"]
     tracker.close()
 
 
