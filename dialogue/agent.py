@@ -13,7 +13,7 @@ from dialogue.budget import Budget
 from dialogue.commands import Affirm, Answer, Command, Person, Social, Unknown
 from dialogue.customers import identify
 from dialogue.flows.engine import FlowEngine
-from dialogue.handlers.safety import guarded
+from dialogue.handlers.safety import guarded, kept_in_mind
 from dialogue.handling import HANDLERS
 from dialogue.language import language_of, spoken
 from dialogue.policy import accepted, completed, doubted, sure_enough
@@ -174,6 +174,7 @@ class Agent:
         turn.notes += [f"{reading.by}: {command.type} {command.confidence:.2f}" for command in reading.commands]
         turn.commands = len(reading.commands)
         state = turn.state
+        kept_in_mind(turn, reading.health)
         turn.update(offer=None, question=None)  # each lives for one turn, unless it is put again
         reply = Reply(understood=False)
         flow_spoke = False

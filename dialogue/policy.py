@@ -9,7 +9,6 @@ from dialogue.commands import (
     Base,
     Command,
     Compare,
-    Danger,
     Notify,
     Person,
     Reference,
@@ -31,7 +30,7 @@ def accepted(offer: Offer) -> Command | None:
     if offer.kind == "flow":
         return StartFlow(flow=offer.flow, slots=offer.options)
     if item is not None and offer.kind == "add":
-        return AddToCart(item=item, quantity=offer.quantity, options=offer.options)
+        return AddToCart(item=item, quantity=offer.quantity, options=offer.options, warned=offer.warned)
     if item is not None and offer.kind == "notify":
         return Notify(item=item, options=offer.options)
     if item is not None and offer.kind == "show":
@@ -76,14 +75,6 @@ def completed(question: Question, value: str) -> Command | None:
     if question.kind == "kind":
         return Search(fresh=False, kinds=(value,), words=question.words)
     return None
-
-
-def still_dangerous(command: Base, state: State) -> Base:
-    """ "Just with the door a bit open": right after a warning, what names no goods goes on about the same use."""
-    goes_on = isinstance(command, Unknown) or (
-        isinstance(command, Search) and not command.kinds and not command.filters
-    )
-    return Danger(kind="flame_indoors", words=command.words) if state.last == "danger" and goes_on else command
 
 
 def sure_enough(command: Base, state: State) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from dialogue.commands import Command
-from shop.dialogue import State
+from shop.dialogue import Filter, State
 from shop.types import CartLine, Item, Order
 
 
@@ -60,6 +60,7 @@ class Reading:
     confidence: float = 1.0  # that this is all that is meant
     by: str = "rules"
     notes: tuple[str, ...] = field(default=())  # for logs and the review page
+    health: tuple[Filter, ...] = ()  # what somebody must not have: it holds from now on, whatever else is read
 
 
 class Reader(Protocol):

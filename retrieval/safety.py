@@ -66,6 +66,11 @@ class Safety:
         return True if claim or _declares(item, stated) else None
 
 
+def eaten(item: Item) -> bool:
+    """Whether it is something to eat or drink: marked as used up, or it declares what it holds."""
+    return item.consumable or any(field_name(name) in _words("declares") for name in item.attributes)
+
+
 def _claim(stated: Mapping[str, Value], avoided: Thing) -> bool | None:
     """ "gluten-free: yes" is a claim, "gluten-free: no" its opposite, "free from: nuts, milk" a claim as well."""
     ends = tuple(fold(end) for end in data()["denials"]["behind"])

@@ -122,6 +122,7 @@ class Offer(Frozen):
     options: tuple[tuple[str, str], ...] = ()
     flow: str = ""
     query: Query | None = None
+    warned: bool = False  # a warning was said with it
 
 
 class Slot(Frozen):
@@ -189,13 +190,14 @@ class State(Frozen):
     flow: FlowState | None = None
     closed: FlowState | None = None  # the flow that was over last, for what is asked about it
     last: str = ""  # what the bot's last message was about: list, item, cart, order, policy … (dialogue.acts.labels)
+    warned_of: str = ""  # the dangerous use that was warned of last, by its wording
     order: str | None = None  # the order talked about last
     proven: tuple[str, ...] = ()  # numbers of orders that this shopper has proven to be theirs
     email: str | None = None  # told in this conversation
-    asked: tuple[str, ...] = ()  # the fields that the last question about an item was about: "and the other one?"
-    asked_in: str = ""  # and its words
     who: Person = Person()
     customer: str | None = None  # whom this shopper has proven to be, where the policy lets them without an order
+    asked: tuple[str, ...] = ()  # the fields that the last question about an item was about: "and the other one?"
+    asked_in: str = ""  # and its words
     topic: str = ""  # the question to the shop that was answered last, to read "and if I've worn them?"
     queued: tuple[Request, ...] = ()  # what else is wanted, still to be done
     changes: tuple[CartChange, ...] = ()  # newest last

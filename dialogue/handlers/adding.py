@@ -13,6 +13,7 @@ from dialogue.commands import (
 )
 from dialogue.handlers.cart_view import after_cart, cart_data, remember, this, titled
 from dialogue.handlers.results import joined, which_one
+from dialogue.handlers.safety import shall_i, warning
 from dialogue.handlers.variants import (
     in_stock,
     option_called,
@@ -90,6 +91,10 @@ async def _add(turn: Turn, item: Item, command: AddToCart) -> Reply:
     left = stock_of(item, chosen) - before
     if left < wanted:
         return _too_many(turn, item, chosen, left, before)
+    if not command.warned and (told := warning(turn, item)):
+        return shall_i(
+            turn, item, told, command.model_copy(update={"item": this(item), "options": tuple(chosen.items())})
+        )
     if not command.sure:
         return _shall_i(turn, item, chosen, wanted)
     cart = await turn.store(turn.services.carts.add, turn.shopper_id, item.id, wanted, chosen)
@@ -202,8 +207,9 @@ def _ask_option(turn: Turn, item: Item, chosen: dict[str, str], name: str, comma
         all_options = (*options, (name, there[0]))
         turn.update(offer=Offer(kind="add", item_id=item.id, quantity=command.quantity, options=all_options))
     title = titled(turn, item.title, chosen) if command.options else item.title
+    called = turn.labels.value
     taps = [
-        Tap(value, command.model_copy(update={"item": this(item), "options": (*options, (name, value))}))
+        Tap(called(name, value), command.model_copy(update={"item": this(item), "options": (*options, (name, value))}))
         for value in there[:6]
     ]
     text = turn.say(key, title=title, option=name, values=turn.one_of(there))
@@ -216,8 +222,10 @@ def _no_such(turn: Turn, item: Item, value: str, there: list[str], name: str = "
     if name and there:
         choices = tuple(Choice(label=one, value=one) for one in there[:CHOICES])
         turn.update(question=Question(kind="option", about=name, choices=choices, item_id=item.id, then="add"))
-    taps = [Tap(one, AddToCart(item=this(item), options=((name, one),))) for one in there[:6] if name]
-    return Reply(turn.say(key, title=item.title, value=value, values=values), cards=[turn.card(item)], taps=taps)
+    called = turn.labels.value
+    taps = [Tap(called(name, one), AddToCart(item=this(item), options=((name, one),))) for one in there[:6] if name]
+    text = turn.say(key, title=item.title, value=called(name, value), values=values)
+    return Reply(text, cards=[turn.card(item)], taps=taps)
 
 
 def _option_gone(turn: Turn, item: Item, chosen: dict[str, str]) -> Reply:

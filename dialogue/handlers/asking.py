@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from dialogue.commands import AddToCart, AskItem, Notify, Reference, Select, Similar
-from dialogue.formatting import label, limit_phrase, phrase_of, rated, said_value, value_of
+from dialogue.formatting import Amounts, label, limit_phrase, phrase_of, rated, said_value, value_of
 from dialogue.handlers.answers import delivery, facts_of, from_shop, in_words
 from dialogue.handlers.cart_view import titled
 from dialogue.handlers.purposes import weighed_by
+from dialogue.handlers.relative import amount
 from dialogue.handlers.results import joined, lines, which_one
 from dialogue.handlers.variants import as_asked, availability, option_filters, stock_told
 from dialogue.reply import Reply, Tap
@@ -289,8 +290,19 @@ def _each(turn: Turn, items: list[Item], field: str) -> Reply | None:
     same = {said_value(turn, item, field) for item in known}
     if len(same) == 1 and len(known) == len(items) > 2:
         return Reply(turn.say("ask.all_same", name=name, value=same.pop()), cards=[turn.card(item) for item in known])
-    text = lines(turn.say("ask.each", name=name[:1].upper() + name[1:]), *_values(turn, known, field))
+    lead = turn.say("ask.each", name=name[:1].upper() + name[1:])
+    text = lines(lead, *_values(turn, known, field), _apart(turn, known, field))
     return Reply(text, cards=[turn.card(item) for item in known], taps=_details(turn, known))
+
+
+def _apart(turn: Turn, items: Sequence[Item], field: str) -> str:
+    """How far two numbers lie apart: "how many grams do I save"."""
+    known = turn.services.index.fields.get(field)
+    numbers = [amount(turn, item, field) for item in items]
+    if len(items) != 2 or None in numbers or known is None or not (known.unit or field == "price"):
+        return ""
+    one, other = (number or 0.0 for number in numbers)
+    return turn.say("ask.apart", amount=Amounts(turn, field, items).said(abs(one - other))) if one != other else ""
 
 
 async def _each_text(turn: Turn, items: list[Item], command: AskItem) -> Reply | None:

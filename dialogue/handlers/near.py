@@ -10,6 +10,7 @@ from dialogue.handlers.asking import meant
 from dialogue.handlers.lookup import what_then
 from dialogue.handlers.relative import beyond
 from dialogue.handlers.results import PAGE, in_force, joined, listing, settled
+from dialogue.handlers.safety import warning
 from dialogue.query_summary import limits_phrase
 from dialogue.query_update import combined
 from dialogue.reply import Reply
@@ -77,11 +78,7 @@ async def complements(turn: Turn, command: Complements) -> Reply:
         return await what_then(turn)
     item = items[0]
     found = list(await turn.call("retrieval", turn.services.index.complementary(item.id, PAGE)))
-    old = turn.state.query
-    kept = [limit for limit in (*old.filters, *old.set_aside) if limit.safety]
-    found = [
-        one for one in found if not one.consumable or all(turn.services.index.passes(one, limit) for limit in kept)
-    ]
+    found = [one for one in found if not warning(turn, one)]
     if not found:
         return Reply(turn.say("similar.none_with", title=item.title))
     turn.show(found, None, "complements", focus=item.id)

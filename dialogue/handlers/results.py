@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from dialogue.cards import short
 from dialogue.commands import AddToCart, Compare, Page, Reference, Search, Similar
 from dialogue.reply import Reply, Tap
+from retrieval.safety import eaten
 from retrieval.values import data
 from shop.dialogue import Filter, Query, Sort
 from shop.types import Item
@@ -22,8 +23,10 @@ CHILD = 14  # up to this age it matters from which age on a thing is
 
 
 def in_force(turn: Turn, query: Query) -> Query:
-    """The query as it is searched with: a child's age is a limit too."""
-    return query.model_copy(update={"filters": tuple(dict.fromkeys((*query.filters, *_of_age(turn, query))))})
+    """The query as it is searched with: a child's age is a limit too, and what names a thing that somebody must not
+    have is kept out of all goods, though only of what is eaten silence is no yes."""
+    aside = [one.model_copy(update={"safety": False}) for one in query.set_aside if one.op == "without"]
+    return query.model_copy(update={"filters": tuple(dict.fromkeys((*query.filters, *_of_age(turn, query), *aside)))})
 
 
 async def settled(turn: Turn, query: Query, said: Sequence[Filter] = ()) -> Query:
@@ -48,13 +51,20 @@ def _of_age(turn: Turn, query: Query) -> list[Filter]:
 
 
 async def _concerns(turn: Turn, limit: Filter, kinds: tuple[str, ...]) -> bool:
-    """Whether things of these kinds can hurt in that respect."""
-    if not kinds or (limit.field and _states(turn, limit.field, kinds)):
+    if not kinds:
+        return True
+    found = await turn.services.index.find(Query(kinds=kinds), limit=1)
+    return concerns(turn, limit, found.items, kinds)
+
+
+def concerns(turn: Turn, limit: Filter, items: Sequence[Item], kinds: Sequence[str] = ()) -> bool:
+    """Whether such things can hurt in that respect: they state it, or they are eaten."""
+    kinds = kinds or [item.category for item in items if item.category]
+    if limit.field and _states(turn, limit.field, kinds):
         return True
     if _is_age(turn, limit):
         return False
-    found = await turn.services.index.find(Query(kinds=kinds), limit=1)
-    return any(item.consumable for item in found.items)
+    return any(eaten(item) for item in items)
 
 
 def _states(turn: Turn, field: str, kinds: Sequence[str]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -17,7 +17,7 @@ from dialogue.linking.tokens import WIDE
 from retrieval.text import simplified
 from shop.errors import ShopkeeperError
 
-_FILES = ("grammar", "grammar-qualities", "grammar-synonyms")
+_FILES = ("grammar", "grammar-qualities", "grammar-synonyms", "grammar-safety")
 _SHARED = ("counts", "numbers_of", "down_to", "near_colours", "brands")  # fields and makers: no words of a language
 REFERENCE = "en"
 LANGUAGES = Path(__file__).parent.parent.parent / "languages"
@@ -88,6 +88,7 @@ class Grammar:
         self.withs = frozenset(_parted(data.get("withs", "")))
         self.stop = frozenset(key for said in _parted(data.get("stop", "")) for key in keys(said))
         self.numbers: dict[str, float] = {str(word): float(value) for word, value in _table(data, "numbers").items()}
+        self.counted = {str(word): float(value) for word, value in _table(data, "counted").items()}  # people in one word
         self.multipliers = frozenset(_parted(data.get("multipliers", "")))
         self.number_articles = frozenset(_parted(data.get("number_articles", "")))
         self.number_joiners = frozenset(_parted(data.get("number_joiners", "")))
@@ -125,6 +126,9 @@ class Grammar:
         for row in data.get("allergens") or ():
             thing = Allergen(tuple(_parted(row.get("words", ""))), _hints(row.get("fields", "")))
             self._add(self.allergens, row["say"], thing)
+        self.hazards: PhraseTable[str] = PhraseTable()  # no function words: places, heat, current, reactions
+        for name, said in _table(data, "hazards").items():
+            self._add(self.hazards, said, name)
         self.same: PhraseTable[tuple[tuple[str, ...], ...]] = PhraseTable()
         for line in data.get("same") or ():
             forms = tuple(dict.fromkeys(keys(said, stems=True) for said in _parted(line)))
@@ -164,6 +168,14 @@ class Grammar:
         for as_, key in (("adjective", "adjectives"), ("aspect", "aspects"), ("feature", "features")):
             thing = Quality(hints, as_, bool(row.get("safety")))  # type: ignore[arg-type]
             self._add(self.qualities, row.get(key, ""), thing)
+
+    def dangers(self, words: Sequence[str], *names: str) -> Iterator[tuple[int, int]]:
+        """Where words of these hazards stand: (start, end) among ``words``."""
+        for place in range(len(words)):
+            for length, name in self.hazards.at(words, place):
+                if name in names:
+                    yield place, place + length
+                    break
 
     @property
     def ordinary(self) -> frozenset[str]:

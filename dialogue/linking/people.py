@@ -9,6 +9,7 @@ from dialogue.linking.links import Link, View
 from shop.dialogue import Receiver
 
 _REACH = 8  # tokens between somebody and their age
+_APART = 4  # words from somebody to a number behind "is"
 _STOPS = frozenset(".!?;:()")
 _YOUNG = frozenset({"boys", "girls", "kids"})
 _GROWN = 15
@@ -27,14 +28,10 @@ def receiver(view: View, spans: Sequence[tuple[int, list[Link]]], used: set[int]
     ]
     ends = {links[0].end for _, links in spans if links[0].type in ("person", "audience")}
     for _, links in spans:  # "turns 7", "she is six", "she become 13 years"
-        link = links[0]
+        link = next((one for one in links if one.measure), links[0])
         if not link.measure or link.measure.bound or link.measure.low > _OLDEST:
             continue
-        before = view.at(link.start - 1) if link.start > view.start else frozenset()
-        someone = view.at(link.start - 2) if link.start - 1 > view.start else frozenset()
-        told = "turns" in before and (
-            "gift" in before or "someone" in before | someone or link.start - 1 in ends  # "the little one is 4"
-        )
+        told = _told_age(view, link.start, ends)
         years = link.measure.dimension == "years" and bool(people) and link.measure.low < _ADULT
         if (not link.measure.dimension and told) or years:
             ages.append((link.start, link.measure.low))
@@ -52,7 +49,8 @@ def receiver(view: View, spans: Sequence[tuple[int, list[Link]]], used: set[int]
         if not ages:
             return None
         used.add(ages[0][0])
-        return Receiver(who=child.words if child else "", age=ages[0][1], audience=child.name if child else "")
+        youngest = min(age for _, age in ages)
+        return Receiver(who=child.words if child else "", age=youngest, audience=child.name if child else "")
     people = [link for link in people if not _with_me(view, link)]
     if not people:
         return None
@@ -67,6 +65,21 @@ def receiver(view: View, spans: Sequence[tuple[int, list[Link]]], used: set[int]
         }
         audience = "kids" if (age is not None and age < _GROWN) or small & _YOUNG | small & {"baby"} else ""
     return Receiver(who=first.words, age=age, audience=audience)
+
+
+def _told_age(view: View, place: int, people: Collection[int]) -> bool:
+    """Whether the number at a place is how old somebody is or becomes: "turns 7", "she is only just six".
+
+    ``people``: where words for somebody end."""
+    turns = False
+    for at in range(place - 1, max(view.start, place - _APART) - 1, -1):
+        names = view.at(at)
+        turns = turns or "turns" in names
+        if turns and (names & {"someone"} or at + 1 in people or ("gift" in names and at == place - 1)):
+            return True
+        if not names & {"turns", "filler", "but", "only"}:
+            return False
+    return False
 
 
 def purposes(

@@ -65,7 +65,7 @@ def _flow(name: str, scene: Scene, confidence: float) -> list[Command]:
 
 def _search(scene: Scene, *, fresh: bool) -> list[Command]:
     wishes = scene.wishes
-    if not fresh and (found := asking.of_focus(scene)):
+    if not (wishes.kinds or wishes.unknown) and (found := asking.of_focus(scene)):
         return found
     if fresh and not (wishes.goods or wishes.purpose or wishes.receiver or wishes.text):
         return [Search(unknown=tuple(wishes.left[-1:]), words=scene.text)] if wishes.left else []
@@ -184,6 +184,7 @@ def _add(scene: Scene, chance: float) -> list[Command]:
     return [
         one.model_copy(update={"sure": one.sure and worded, "confidence": max(one.confidence, FLOOR)})
         for one in cart_lines.additions_of(scene)
+        if worded or not cart_lines.unlike(scene, one)
     ]
 
 

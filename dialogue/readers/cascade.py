@@ -45,7 +45,7 @@ def joined(fast: Reading, slow: Reading, name: str) -> Reading:
     notes = (*fast.notes, *slow.notes)
     if _agree(known, theirs):  # the fast reader's links are exact: its values stand, with what the model found beside
         commands = tuple(_filled(command, theirs) for command in known)
-        return Reading(commands, fast.unread if slow.unread else (), AGREED, name, (*notes, "both agree"))
+        return Reading(commands, fast.unread if slow.unread else (), AGREED, name, (*notes, "both agree"), fast.health)
     harmless = [command for command in theirs if not isinstance(command, SIDE_EFFECTS)]
     deeds = any(isinstance(command, SIDE_EFFECTS) for command in known)
     if deeds or not harmless or (known and not fast.unread):
@@ -53,8 +53,10 @@ def joined(fast: Reading, slow: Reading, name: str) -> Reading:
     if known and fast.confidence >= slow.confidence:  # right as far as it goes: the model adds what it has not
         types = {type(command) for command in known}
         more = [command for command in harmless if type(command) not in types]
-        return Reading((*known, *more), slow.unread, slow.confidence, name, (*notes, "they differ: both"))
-    return Reading(tuple(harmless), slow.unread, slow.confidence, name, (*notes, "they differ: the model's"))
+        return Reading((*known, *more), slow.unread, slow.confidence, name, (*notes, "they differ: both"), fast.health)
+    return Reading(
+        tuple(harmless), slow.unread, slow.confidence, name, (*notes, "they differ: the model's"), fast.health
+    )
 
 
 def _agree(known: Sequence[Command], theirs: Sequence[Command]) -> bool:

@@ -15,6 +15,7 @@ from dialogue.commands import (
     Command,
     Compare,
     Deny,
+    Emergency,
     Page,
     Recommend,
     Reference,
@@ -28,11 +29,11 @@ from dialogue.labels import LabelBook
 from dialogue.linking.gazetteer import Gazetteer
 from dialogue.linking.grammar import Grammar, load_grammar
 from dialogue.linking.linker import Linker
-from dialogue.linking.links import Linked, View
+from dialogue.linking.links import View
 from dialogue.linking.references import References, in_view
 from dialogue.linking.tokens import tokenize
 from dialogue.linking.wishes import WishReader
-from dialogue.readers import answering, asking, carting, ordering, searching, talking
+from dialogue.readers import answering, asking, carting, hazards, ordering, searching, talking
 from dialogue.readers.clauses import beyond, clauses
 from dialogue.readers.merging import merge
 from dialogue.readers.scene import Scene, Words
@@ -45,7 +46,7 @@ Shelf = Callable[[], tuple[Sequence[Item], Fields]]
 
 # what a clause may be, in the order that is tried: danger and answers first, talk last
 _ACTS = (
-    talking.read_danger,
+    hazards.read_danger,
     answering.read_answer,
     talking.read_people,
     carting.read_cart,
@@ -67,6 +68,10 @@ _PARSED = (Search, Recommend, Bundle)  # whose handlers get no text of the messa
 
 class Judge(Protocol):
     """What else has a say in what a message does: see :mod:`dialogue.readers.tagger`."""
+
+    careful: bool  # somebody's health is told of
+
+    def danger(self, scene: Scene) -> list[Command]: ...
 
     def clause(self, scene: Scene, found: list[Command]) -> list[Command]: ...
 
@@ -106,11 +111,13 @@ class RulesReader:
     def read_now(self, utterance: Utterance, context: Context, judge: Judge | None = None) -> Reading:
         """``judge`` has a say in what each clause does; without one the forms of sentences decide."""
         linker, words, grammar = self._for(utterance.language)
+        if judge is not None and judge.careful:
+            words = replace(words, careful=True)
         linked = linker.link(utterance.text, _near(context))
         if not linked.tokens:
             return Reading((Unknown(words=utterance.text),), (), 0.2)
-        whole = self._whole(linked, words, utterance, context, judge)
-        if whole is not None:
+        message = Scene(linked.all, words, context, utterance, kinds_in_force(context))
+        if (whole := self._whole(message, judge)) is not None:
             return whole
         commands: list[Command] = []
         unread: list[str] = []
@@ -148,27 +155,29 @@ class RulesReader:
         if judge is not None:
             scene = Scene(linked.all, words, context, utterance, kinds_in_force(context))
             commands = judge.message(scene, commands)
-            commands += judge.missing(scene, commands)
+            if left_out := judge.missing(scene, commands):
+                commands = merge([*commands, *left_out])
         if context.state.flow is None and len(commands) > 1:  # "no, show me the first"
             commands = [one for one in commands if not isinstance(one, Deny) and not _nods(one, context, grammar)]
         if not commands:
             unread = unread or [utterance.text]
             commands = [Unknown(words=utterance.text, confidence=0.3)]
         sure = min((command.confidence for command in commands), default=0.0)
-        return Reading(tuple(commands), tuple(dict.fromkeys(unread)), sure * (0.7 if unread else 1.0))
+        health = hazards.told_of(message)
+        commands = [hazards.asked_for_somebody(one, message) for one in commands]
+        return Reading(tuple(commands), tuple(dict.fromkeys(unread)), sure * (0.7 if unread else 1.0), health=health)
 
-    def _whole(
-        self, linked: Linked, words: Words, utterance: Utterance, context: Context, judge: Judge | None
-    ) -> Reading | None:
+    def _whole(self, scene: Scene, judge: Judge | None) -> Reading | None:
         """Danger anywhere in a message is what the message is about; an address is no row of clauses."""
-        view = linked.all
-        scene = Scene(view, words, context, utterance, kinds_in_force(context))
-        if danger := talking.read_danger(scene):
+        danger = [*hazards.read_danger(scene), *(judge.danger(scene) if judge is not None else [])]
+        danger.sort(key=lambda command: not isinstance(command, Emergency))
+        if danger := danger[:1] or hazards.goes_on(scene):
             return Reading(tuple(danger))
-        flow = context.state.flow
+        flow = scene.context.state.flow
         if flow is None or not (flow.asked or flow.confirming) or scene.asking:
             return None
-        if any(Scene(part, words, context, utterance, ()).asking for part in clauses(linked)):
+        parts = clauses(scene.view.linked)
+        if any(Scene(part, scene.words, scene.context, scene.utterance, ()).asking for part in parts):
             return None
         answer = answering.read_answer(scene)
         if judge is not None:

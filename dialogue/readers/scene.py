@@ -41,10 +41,12 @@ _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 @dataclass(frozen=True)
 class Words:
-    """What links and resolves words of one catalogue in one language."""
+    """What links and resolves words of one catalogue in one language. ``careful``: somebody's health is told of, and
+    what is named must not be inside."""
 
     wishes: WishReader
     references: References
+    careful: bool = False
 
 
 @dataclass
@@ -119,8 +121,9 @@ class Scene:
     @cached_property
     def wishes(self) -> Wishes:
         wishes = self.words.wishes.read(
-            self.view, self._talked_of(), question=self.asking and self.reference is not None
-        )
+            self.view, self._talked_of(), question=self.asking and self.reference is not None,
+            careful=self.words.careful,
+        )  # fmt: skip
         if wishes.for_me and self.context.state.query.receiver is not None:
             wishes.drop.append("receiver")
         if limit := self._bare_limit(wishes):

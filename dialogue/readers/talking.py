@@ -1,11 +1,10 @@
-"""Talk, danger and people: what is neither goods nor orders."""
+"""Talk and people: what is neither goods nor orders."""
 
 from __future__ import annotations
 
-from dialogue.commands import BackToBot, Command, Danger, Emergency, Person, Social, Taste
+from dialogue.commands import BackToBot, Command, Person, Social, Taste
 from dialogue.readers.scene import Scene
 
-_NEAR = 3  # words from a hurt to what is hurt
 _SURE, _GUESS = 0.95, 0.6
 _SOCIAL = (
     ("bye", "bye"), ("greet", "greet"), ("thank", "thank"), ("praise", "praise"), ("bot", "bot"), ("help", "help"),
@@ -15,44 +14,6 @@ _BY_INTENT = {
     "greet": "greet", "goodbye": "bye", "thank": "thank", "bot_challenge": "bot", "ask_help": "help",
     "smalltalk": "joke", "give_feedback": "complaint",
 }  # fmt: skip
-
-
-def read_danger(scene: Scene) -> list[Command]:
-    """Before all else. An emergency needs no question; a use that may hurt is asked for or told."""
-    view = scene.view
-    if view.has("emergency_poison"):
-        return [Emergency(kind="poison", words=scene.text)]
-    if view.has("emergency_fire"):
-        return [Emergency(kind="fire", words=scene.text)]
-    if view.has("emergency_medical") or _hurt(scene):
-        return [Emergency(kind="medical", words=scene.text)]
-    flame = view.has("flame")
-    if flame and view.has("indoors") and (scene.question or view.has("suit", "me", "add", "purpose")):
-        return [Danger(kind="flame_indoors", words=scene.text)]
-    if view.has("certain") and scene.question and _for_health(scene) and not scene.wishes.kinds:
-        return [Danger(kind="traces", words=scene.text)]
-    if view.has("medical") and (scene.question or view.has("suit")) and not scene.wishes.kinds:
-        return [Danger(kind="medical_advice", words=scene.text)]
-    return []
-
-
-def _hurt(scene: Scene) -> bool:
-    """ "burnt his hand", "cut my finger badly": a hurt, and right behind it a part of somebody's body."""
-    classes, tokens = scene.words.wishes.grammar.classes, scene.view.linked.tokens
-    for span in scene.view.spans("hurt"):
-        if any(0 <= span.start - no.end <= 1 for no in scene.view.spans("negation", "unwanted")):
-            continue  # "so that I don't cut my fingers"
-        places = range(span.start, min(span.end + _NEAR, scene.view.end))
-        owned = [place for place in places if "my" in classes.get((tokens[place].word,))]
-        if any("body" in classes.get((tokens[place].word,)) for place in places if owned and place > owned[0]):
-            return True
-    return False
-
-
-def _for_health(scene: Scene) -> bool:
-    """Whether what is looked for must be without something, for somebody's health."""
-    query = scene.context.state.query
-    return any(one.safety and one.op in ("without", "has", "has_not") for one in (*query.filters, *query.set_aside))
 
 
 def read_people(scene: Scene) -> list[Command]:
@@ -98,7 +59,9 @@ def read_taste(scene: Scene) -> list[Command]:
     about = bool(wishes.filters or wishes.kinds or wishes.not_kinds or wishes.purpose or wishes.text)
     if view.has("forget_taste") and about:
         return [Taste(what=subject(scene), forget=True, words=scene.text)]
-    disliked = view.has("unwanted") and not view.has("seek", "have_you")
+    disliked = (
+        view.has("unwanted") or (not wishes.kinds and any(one.safety for one in wishes.filters))
+    ) and not view.has("seek", "have_you")
     liked = view.has("like") and not view.has("seek", "have_you", "recommend", "similar", "offer") and not scene.asking
     in_search = bool(scene.context.state.query.kinds or scene.context.shown)
     if about and lasting and (disliked or liked):

@@ -197,16 +197,6 @@ class LeftoverReading(SafetyReading):
             links[0].end == run[0] and any(link.type == "kind" for link in links) for _, links in self.spans
         )
 
-    def _before_kind(self, place: int) -> bool:
-        """Whether a kind stands at a place, values before it aside: "waxed cotton jackets"; not "eat nuts"."""
-        while links := self.by_start.get(place):
-            if any(link.type == "kind" for link in links):
-                return True
-            if not any(link.type in ("value", "colour") for link in links):
-                return False
-            place = links[0].end
-        return False
-
     def _understood(self, run: list[int], covered: set[int]) -> bool:
         """Whether something of the same piece was understood: then these are words around it."""
         low, high = next(

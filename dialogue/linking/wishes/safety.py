@@ -21,24 +21,28 @@ class SafetyReading(TermReading):
         places = range(link.start, link.end)
         if any(place in self.scopes.allergic for place in places):
             return True
-        if self.careful and not (self.scopes.allergic and self._wanted(link)):
+        if self.careful and not (self.scopes.allergic and self._asked_for(link)):
             return True
-        if not self._edible():
+        if self.effective and not self._edible():
             return False
         if self._denied(link):
             return True
-        told = self.view.has("reaction") or any(links[0].type == "person" for _, links in self.spans)
-        return told and not self.question and not self._wanted(link)
+        words = [token.word for token in self.view.linked.tokens]
+        told = any(self.reader.grammar.dangers(words, "reaction")) or any(
+            links[0].type == "person" for _, links in self.spans
+        )
+        return told and not self.question and not self._asked_for(link)
 
-    def _wanted(self, link: Link) -> bool:
+    def _asked_for(self, link: Link) -> bool:
         """ "peanut bars", "bars with almonds", "he likes nuts": named as what it should be or have."""
         if self._before_kind(link.end):
             return True
-        before = self.view.linked.tokens[link.start - 1].word if link.start > self.view.start else ""
         close = range(max(self.view.start, link.start - _CLOSE), link.start)
-        return before in self.reader.grammar.withs or any(
-            self.view.at(place) & {"like", "seek", "have_you", "offer"} for place in close
-        )
+        if any(self.view.at(place) & {"like", "seek", "have_you", "offer"} for place in close):
+            return True
+        place = link.start - 1
+        has = place > self.view.start and self.view.linked.tokens[place].word in self.reader.grammar.withs
+        return has and any(links[0].end == place and links[0].type == "kind" for _, links in self.spans)
 
     def _edible(self) -> bool:
         return any(self._allergen_field((kind,)) for kind in self.effective) if self.effective else False
