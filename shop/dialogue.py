@@ -190,7 +190,7 @@ class State(Frozen):
     flow: FlowState | None = None
     closed: FlowState | None = None  # the flow that was over last, for what is asked about it
     last: str = ""  # what the bot's last message was about: list, item, cart, order, policy … (dialogue.acts.labels)
-    warned_of: str = ""  # the dangerous use that was warned of last, by its wording
+    warned_of: Literal["", "flame_indoors", "medical_advice", "child", "traces", "other"] = ""  # of what, the last time
     order: str | None = None  # the order talked about last
     proven: tuple[str, ...] = ()  # numbers of orders that this shopper has proven to be theirs
     email: str | None = None  # told in this conversation
@@ -199,6 +199,7 @@ class State(Frozen):
     asked: tuple[str, ...] = ()  # the fields that the last question about an item was about: "and the other one?"
     asked_in: str = ""  # and its words
     topic: str = ""  # the question to the shop that was answered last, to read "and if I've worn them?"
+    paid_back: tuple[Decimal, ...] = ()  # what was agreed to be paid back in this conversation
     queued: tuple[Request, ...] = ()  # what else is wanted, still to be done
     changes: tuple[CartChange, ...] = ()  # newest last
     failures: int = 0  # messages in a row that were not understood

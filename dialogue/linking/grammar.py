@@ -44,6 +44,7 @@ class Quality:
     as_: Literal["adjective", "aspect", "feature"]
     safety: bool = False
     negative: bool = False  # said with a word of lack: "no milk"
+    materials: tuple[str, ...] = ()  # what goods that are not eaten must not be made of then
 
 
 @dataclass(frozen=True)
@@ -166,7 +167,8 @@ class Grammar:
     def _quality(self, row: Mapping[str, Any]) -> None:
         hints = _hints(row.get("fields", ""))
         for as_, key in (("adjective", "adjectives"), ("aspect", "aspects"), ("feature", "features")):
-            thing = Quality(hints, as_, bool(row.get("safety")))  # type: ignore[arg-type]
+            made_of = tuple(_parted(row.get("materials", "")))
+            thing = Quality(hints, as_, bool(row.get("safety")), materials=made_of)  # type: ignore[arg-type]
             self._add(self.qualities, row.get(key, ""), thing)
 
     def dangers(self, words: Sequence[str], *names: str) -> Iterator[tuple[int, int]]:
@@ -328,7 +330,7 @@ def _with_fields(tag: str, data: dict[str, Any], reference: Mapping[str, Any]) -
     made = {key: reference[key] for key in _SHARED if key in reference} | data
     for name in ("qualities", "allergens"):
         made[name] = [
-            {key: row[key] for key in ("fields", "words", "safety") if key in row} | own
+            {key: row[key] for key in ("fields", "words", "safety", "materials") if key in row} | own
             for own in data.get(name) or ()
             for row in [_like(tag, own, rows)]
         ]

@@ -13,6 +13,7 @@ from shop.dialogue import Filter
 SUSPECTED = {"emergency": 0.4, "danger": 0.6, "medical": 0.45}  # P(act) from which it is one
 PART = 0.15  # by how much surer it must be of a clause alone
 CARE = 0.35  # P(allergy) from which what is named must not be inside
+_USES = ("flame_indoors", "child", "other")
 _NEAR = 3  # words from a hurt to what is hurt, from "in" to a place
 _ELSEWHERE = ("order", "cart", "coupon", "person", "thank", "bye", "track", "return", "cancel", "list_orders")
 
@@ -58,11 +59,22 @@ def goes_on(scene: Scene) -> list[Command]:
     """ "Just with the door a bit open", "but everybody does it": right after a warning, what names no goods and no
     other matter is about the same use."""
     state, view = scene.context.state, scene.view
-    if state.last != "danger" or scene.wishes.kinds or view.link("item", "code", "email"):
+    told = (
+        scene.wishes.kinds
+        or scene.wishes.options
+        or scene.wishes.asked
+        or view.link("item", "code", "email", "ordinal")
+    )
+    if (
+        state.last != "danger"
+        or state.warned_of not in _USES
+        or told
+        or any(one.values for one in scene.wishes.filters)
+    ):
         return []
     if view.has(*_ELSEWHERE, "shop_topic", "deny", "leave") or scene.only("ack", "affirm", "thank", "praise", "bye"):
         return []
-    return [Danger(kind=state.warned_of or "other", words=scene.text)]
+    return [Danger(kind=state.warned_of, words=scene.text)]
 
 
 def told_of(scene: Scene) -> tuple[Filter, ...]:
@@ -77,7 +89,7 @@ def asked_for_somebody(command: Command, scene: Scene) -> Command:
     query = scene.context.state.query
     limits = tuple(one for one in dict.fromkeys((*query.filters, *query.set_aside)) if one.safety)
     somebody = scene.words.careful or scene.has("suit", "someone") or scene.view.link("person", "audience") is not None
-    return command.model_copy(update={"filters": limits}) if limits and (somebody or scene.has("me")) else command
+    return command.model_copy(update={"filters": limits}) if limits and somebody else command
 
 
 def _told(scene: Scene, act: str, chance: float) -> Command:

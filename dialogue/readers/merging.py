@@ -66,6 +66,8 @@ def merge(commands: Sequence[Command]) -> list[Command]:
             found[-1] = _both(last, command)
         elif isinstance(command, Recommend | Bundle) and isinstance(last, Search) and (given := _given(last, command)):
             found[-1] = given
+        elif isinstance(command, AskItem) and isinstance(last, Search) and _only_age(last):
+            found[-1] = command.model_copy(update={"filters": (*command.filters, *last.filters), "fields": ()})
         elif (isinstance(command, AskItem) and isinstance(last, AskShop) and command.items.how in ("focus", "all")) or (
             isinstance(command, AskShop)
             and isinstance(last, AskShop)
@@ -135,6 +137,12 @@ def merge(commands: Sequence[Command]) -> list[Command]:
     if len(found) > 1 and any(isinstance(command, Search) for command in found):
         found = [command for command in found if not (isinstance(command, Taste) and command.confidence < 0.8)]
     return found[:6] if len(found) > 6 else found
+
+
+def _only_age(search: Search) -> bool:
+    """ "Her brother is 3": how old somebody is, of whom something is asked then."""
+    told = search.kinds or search.text or search.sort or search.relative or search.budget or search.drop
+    return bool(search.filters) and not told and all(one.op == "covers" for one in search.filters)
 
 
 def _says_nothing(command: Recommend) -> bool:

@@ -228,6 +228,11 @@ class NumberReading(ValueReading):
         who = self.wishes.receiver
         if who is not None and who.age is not None and who.age < _GROWN:
             self.wishes.filters += self._age(who.age, f"{who.age:g}")
+        elif self.wishes.bare and self._young_one() and not any(one.op == "covers" for one in self.wishes.filters):
+            years = [one for one in self.wishes.bare if one.measure and 0 < one.measure.low <= _GROWN]
+            self.wishes.filters += (
+                self._age(years[-1].measure.low, years[-1].words) if years and years[-1].measure else []
+            )
         elif small := next((one for one in self.view.links("audience") if one.name == "baby"), None):
             aged = any(one.op == "covers" for one in self.wishes.filters)
             self.wishes.filters += [] if aged or self._before_kind(small.end) else self._age(_SMALL, small.words)

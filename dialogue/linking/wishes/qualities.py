@@ -37,7 +37,12 @@ class QualityReading(NumberReading):
         if resolved is None:
             if quality.as_ == "feature":
                 self.wishes.text.append(link.words)
-                if quality.safety:
+                if quality.materials and self.effective:
+                    words = ", ".join(quality.materials)
+                    self._add(
+                        Filter(field="text", op="without", values=quality.materials, words=words, safety=True), link
+                    )
+                elif quality.safety:
                     self._add(Filter(field=fold(link.words), op="has", words=link.words, safety=True), link)
             return
         if quality.as_ == "feature" and not self.view.at(link.start - 1) & {"most", "more_of", "less_of", "least"} - {
