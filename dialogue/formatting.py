@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from babel.numbers import format_decimal
 
+from dialogue.language import in_script
 from shop.dialogue import Filter
 from shop.types import Item
 from shop.versions import ordered_only
@@ -103,6 +104,13 @@ def truth(turn: Turn, said: str) -> str:
 def named_value(turn: Turn, field: str, said: str) -> str:
     """A value of the catalogue in the shopper's language, where it has a name there."""
     return turn.labels.value(field, said, turn.say("list.comma"))
+
+
+def of_shop(turn: Turn, text: str, language: str) -> str:
+    """An answer of the shop in the shopper's script; one that there is in another language only says so."""
+    if language[:2] == turn.language[:2]:
+        return in_script(text, turn.language)
+    return f"{turn.say('faq.elsewhere')}\n{text}"
 
 
 def weight(turn: Turn, grams: float) -> str:

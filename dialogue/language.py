@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
+from math import log
 from pathlib import Path
 
 import opencc
 import py3langid.langid as langid
 
+from dialogue.linking.grammar import load_grammar
+from retrieval.text import fold
+
 SPOKEN = ("en", "zh-Hans", "zh-Hant", "de", "es", "fr", "ja")
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 _KANA = re.compile(r"[\u3040-\u30ff]")
+_ANY_WORD = re.compile(r"(?<![^\W_])(?:[^\W\d_]{2,}|[aoyà])(?![^\W_])", re.IGNORECASE)  # no unit, no size
+_CODES = re.compile(r"\S*[@\d]\S*")  # addresses, numbers, names of versions
 _LATIN_WORD = re.compile(r"[^\W\d_]{2,}")
 _LATIN = [tag for tag in SPOKEN if len(tag) == 2 and tag != "ja"]
 _ENOUGH_WORDS = 3  # fewer tell a language badly: "ok", "M", "Trail 2 GTX" keep the talk's
 _SURE = 0.9
+_LEAST = 0.001  # a share that is none
+_KNOWN = 3.0  # log odds that one word of a language's own speaks for it
+_LEAD = 1.0  # log odds that a language must lead by where the letters do not tell
 _TAIWAN = str.maketrans({"賬": "帳"})  # what the converter leaves as it is written elsewhere
 
 
@@ -25,10 +35,24 @@ def language_of(text: str, previous: str) -> str:
         return "ja"
     if _HAN.search(text):
         return previous if previous == "ja" else _chinese(text, previous)
-    if len(_LATIN_WORD.findall(text)) < _ENOUGH_WORDS:
+    text = _CODES.sub(" ", text)
+    shares = {str(tag): float(share) for tag, share in _identifier().rank(text.lower())}
+    said = [fold(word) for word in _ANY_WORD.findall(text)]
+    known = {tag: sum(word in own_words(tag) for word in said) for tag in shares}
+    best = max(shares, key=lambda tag: shares[tag])
+    sure = len(_LATIN_WORD.findall(text)) >= _ENOUGH_WORDS and shares[best] >= _SURE
+    if sure and known[best] >= known.get(previous, 0):
+        return best
+    return _by_words(shares, known, previous)
+
+
+def _by_words(shares: Mapping[str, float], known: Mapping[str, int], previous: str) -> str:
+    """By the small words that only some languages have: "danke", "y en azul"; in doubt as before."""
+    if known.get(previous, 0) >= max(known.values(), default=0):
         return previous
-    found, share = _identifier().classify(text.lower())
-    return str(found) if share >= _SURE else previous
+    odds = {tag: log(max(share, _LEAST)) + _KNOWN * known[tag] for tag, share in shares.items()}
+    first, second = sorted(odds, key=lambda tag: -odds[tag])[:2]
+    return first if odds[first] - odds[second] >= _LEAD else previous
 
 
 def spoken(tag: str) -> str:
@@ -53,6 +77,13 @@ def _chinese(text: str, previous: str) -> str:
     if to_traditional.convert(text) != text:
         return "zh-Hans"
     return previous if previous.startswith("zh") else "zh-Hans"
+
+
+@lru_cache(maxsize=16)
+def own_words(tag: str) -> frozenset[str]:
+    """The small words of a language's sentences, folded: those of its classes and those that say nothing new."""
+    grammar = load_grammar(tag)
+    return grammar.stop | {word for phrase in grammar.classes for word in phrase} | grammar.numbers.keys()
 
 
 @lru_cache(maxsize=1)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import structlog
 
 from dialogue import cards
+from dialogue.formatting import of_shop
 from dialogue.handlers.results import lines
-from dialogue.language import in_script
 from dialogue.reply import Reply
 from retrieval.text import stem, words
 from shop.errors import ShopkeeperError
@@ -69,9 +69,8 @@ async def from_shop(turn: Turn, question: str, items: Sequence[Item] = (), *, as
     entry = ranked[0][0]
     if items and all(_of_another(turn, entry.question, item) for item in items):
         return None
-    return Reply(
-        in_script(entry.answer, turn.language), sources=[Source(kind="faq", id=entry.id, title=entry.question)]
-    )
+    text = of_shop(turn, entry.answer, entry.language)
+    return Reply(text, sources=[Source(kind="faq", id=entry.id, title=entry.question)])
 
 
 def _of_another(turn: Turn, question: str, item: Item) -> bool:

@@ -10,6 +10,7 @@ from dialogue.commands import (
     Checkout,
 )
 from dialogue.flows.words import flow_words
+from dialogue.formatting import of_shop
 from dialogue.handlers.cart_view import cart_data, suggest, sums
 from dialogue.handlers.results import joined, lines
 from dialogue.reply import Reply, Tap
@@ -54,7 +55,7 @@ async def ask_coupon(turn: Turn, command: AskCoupon) -> Reply:
     if found is None:
         return Reply(joined(lead, turn.say("coupon.how")))
     source = Source(kind="faq", id=found.entry.id, title=found.entry.question)
-    return Reply(joined(lead, found.passage), sources=[source])
+    return Reply(joined(lead, of_shop(turn, found.passage, found.entry.language)), sources=[source])
 
 
 async def _would_it(turn: Turn, code: str) -> Reply:

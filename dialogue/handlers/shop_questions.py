@@ -9,8 +9,8 @@ import structlog
 from dialogue.commands import AskShop, Person, StartFlow
 from dialogue.flows.engine import FlowEngine
 from dialogue.flows.words import flow_words
+from dialogue.formatting import of_shop
 from dialogue.handoff import what_next
-from dialogue.language import in_script
 from dialogue.linking.grammar import load_grammar
 from dialogue.reply import Reply, Tap
 from dialogue.shop_answers import Answer, find_answers
@@ -46,7 +46,7 @@ async def ask_shop(turn: Turn, command: AskShop) -> Reply:
         return await _nothing(turn, question)
     turn.update(topic=found[-1].topic)
     return Reply(
-        "\n".join(dict.fromkeys(_passage(turn, answer) for answer in found)),
+        "\n".join(dict.fromkeys(of_shop(turn, answer.entry.answer, answer.entry.language) for answer in found)),
         sources=[Source(kind="faq", id=answer.entry.id, title=answer.entry.question) for answer in found],
     )
 
@@ -77,7 +77,9 @@ async def from_shop(turn: Turn, question: str) -> Reply | None:
         return None
     turn.update(topic=found[-1].topic)
     sources = [Source(kind="faq", id=answer.entry.id, title=answer.entry.question) for answer in found]
-    return Reply("\n".join(_passage(turn, answer) for answer in found), sources=sources)
+    return Reply(
+        "\n".join(of_shop(turn, answer.entry.answer, answer.entry.language) for answer in found), sources=sources
+    )
 
 
 async def _found(turn: Turn, question: str, *, follows: bool) -> list[Answer] | None:
@@ -106,15 +108,6 @@ async def _nothing(turn: Turn, question: str) -> Reply:
     taps = [Tap(entry.question, AskShop(question=entry.question, words=entry.question)) for entry in near]
     key = "faq.suggested" if taps else "faq.nothing"
     return Reply(turn.say(key, email=email), taps=[*taps, _person(turn)], data={"gap": question[:300]})
-
-
-def _passage(turn: Turn, answer: Answer) -> str:
-    """The passage itself; one in another language says so."""
-    entry = answer.entry
-    text = in_script(entry.answer, turn.language)
-    if entry.language[:2] != turn.language[:2]:
-        return f"{turn.say('faq.elsewhere')}\n{text}"
-    return text
 
 
 def _person(turn: Turn) -> Tap:

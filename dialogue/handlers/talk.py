@@ -19,6 +19,7 @@ from dialogue.commands import (
     Unknown,
 )
 from dialogue.flows.words import flow_words
+from dialogue.formatting import of_shop
 from dialogue.reply import Reply, Tap
 from dialogue.turn import Turn
 from shop.dialogue import Offer, Query
@@ -87,7 +88,8 @@ async def _from_faq(turn: Turn, words: str) -> Reply | None:
         return None
     entry = found.entry
     turn.update(topic=entry.question)
-    return Reply(found.passage or entry.answer, sources=[Source(kind="faq", id=entry.id, title=entry.question)])
+    text = of_shop(turn, found.passage or entry.answer, entry.language)
+    return Reply(text, sources=[Source(kind="faq", id=entry.id, title=entry.question)])
 
 
 async def _near(turn: Turn, words: str) -> Reply | None:

@@ -33,3 +33,11 @@ def test_language_of(text: str, before: str, language: str) -> None:
 )
 def test_the_page_s_language(tag: str, language: str) -> None:
     assert spoken(tag) == language
+
+
+def test_short_messages_are_told_by_the_small_words_of_a_language() -> None:
+    assert language_of("y en azul", "en") == "es"
+    assert language_of("ja bitte", "en") == "de"
+    assert language_of("et en noir ?", "en") == "fr"
+    assert language_of("Trail 2 GTX", "de") == "de"
+    assert language_of("AF-108335 anders.zimmer@example.com", "zh-Hans") == "zh-Hans"
