@@ -104,6 +104,14 @@ def _other_number(text: str, street: str, words: FlowWords) -> str | None:
     return number.group(1) if number is not None else None
 
 
+_NUMBERED = re.compile(r"\d+\s?[a-zA-Z]?\s*,\s*(?:[A-Z]{1,2}-)?\d{4,6}\b")  # a house number, then a postcode
+
+
+def has_address(text: str) -> bool:
+    """Whether a street with its number and a postcode stand in a text."""
+    return _NUMBERED.search(text) is not None
+
+
 def has_postcode(text: str) -> bool:
     return _POSTCODE.search(text) is not None
 

@@ -43,6 +43,7 @@ class Need(Frozen):
     choices: tuple[str, ...] | str = ()  # of a choice: its names, or where the policy has them
     ask: str = "required"  # required, optional (taken where told), never; or where the policy says which
     rule: str = ""  # consulted once the value is known
+    of_one: str = ""  # the value of a choice where the order is a single piece
     when: dict[str, tuple[str, ...]] = Field(default={})  # other slots' values under which it is needed
     several: bool = True  # of lines: more than one may be meant
 

@@ -31,9 +31,11 @@ from dialogue.commands import (
     Social,
     StartFlow,
     Unknown,
+    ViewCart,
 )
 from dialogue.customers import may_be_told
 from dialogue.flows import asking, proof
+from dialogue.flows.addresses import has_address
 from dialogue.flows.deeds import DEEDS, do
 from dialogue.flows.definition import FOLDER, Flow, Need, load_flows
 from dialogue.flows.hearing import (
@@ -71,6 +73,7 @@ from dialogue.identity import email_in
 from dialogue.reply import Reply, Tap
 from dialogue.services import Services
 from dialogue.turn import Turn
+from retrieval.text import terms
 from shop.dialogue import FlowState, Offer, Request
 from shop.errors import BadSettings, NotFound
 from shop.types import Case, Customer, Order, Owner
@@ -85,6 +88,7 @@ PLAIN_TOPICS = frozenset({"kept", "use", "charged", "still", "next", "handover",
 MATTERS = frozenset({"cost", "charged", "amount", "when", "where", "how", "paid"})
 GUESSED = 0.15  # confidence below which nothing is left
 UNSURE = 0.5  # confidence below which words that what was just done has an answer to begin nothing new
+SAME_TOPIC = 0.5  # share of the words of a shop's answer's question and of a flow's topic that are the same
 SAID = 3000  # characters that are kept of what was said before it was known whose orders it is about
 FORGOTTEN = 6  # and after which the process is no longer talked about
 
@@ -227,6 +231,7 @@ class FlowEngine:
                 turn.update(queued=(*turn.state.queued, request))
                 return Reply()
         unsure = state is None and command.confidence < UNSURE and not command.slots
+        unsure = unsure and flow_words(turn.language).has("asks", command_text(turn, command))
         if unsure and (about := await self.about(turn, command_text(turn, command))) is not None:
             return about
         name = command.flow if command.flow in self._flows else "track"
@@ -299,8 +304,21 @@ class FlowEngine:
             flow = self._flows.get(closed.name) if closed else None
             if closed is not None and flow is not None and any(flow.need(slot) for slot in told):
                 return await self._begin(turn, closed.name, command, before=closed)
-            return await self._begin(turn, "track", command, before=None)
+            return await self._begin(turn, self._told_for(turn, command), command, before=None)
         return await self.about(turn, command_text(turn, command)) or Reply(understood=False)
+
+    def _told_for(self, turn: Turn, command: Provide) -> str:
+        """The process that an order's number is told for: the one that the shop's last answer was about, or the one
+        that an address told with it is for; else how the order stands."""
+        if has_address(command_text(turn, command)):
+            return "address"
+        topic = set(terms(turn.state.topic)) if turn.state.last == "policy" else set()
+        if not topic:
+            return "track"
+        alike = {name: len(topic & set(terms(flow.topic))) / len(topic | set(terms(flow.topic))) for name, flow in
+                 self._flows.items() if flow.topic and flow.about == "order"}  # fmt: skip
+        best = max(alike, key=lambda name: alike[name])
+        return best if alike[best] >= SAME_TOPIC else "track"
 
     async def _reachable(self, turn: Turn, email: str) -> Reply:
         """An address left while a person is waited for is for their answer."""
@@ -319,7 +337,8 @@ class FlowEngine:
         if says_yes_again(turn, command):
             return True
         topics = flow_words(turn.language).matching("about", command_text(turn, command))
-        if not isinstance(command, (Unknown, Deny)):  # read as something else: only what can hardly be that
+        nothing = isinstance(command, ViewCart) and not turn.context.cart  # "how much is that in total"
+        if not isinstance(command, (Unknown, Deny)) and not nothing:  # read as something else: only what can hardly be that
             topics = [topic for topic in topics if topic in PLAIN_TOPICS and closed.tries <= FRESH]
         says = turn.services.wording.has
         return any(says(key) for topic in topics for key in answer_keys(closed.name, topic, closed.outcome))

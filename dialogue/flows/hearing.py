@@ -168,6 +168,8 @@ def fill_default(process: Process, need: Need) -> None:
                 process.slots.pop("lines")
         else:
             return
+    if need.of_one and process.order is not None and sum(line.quantity for line in process.order.lines) == 1:
+        process.slots[need.slot] = need.of_one
     if need.kind == "lines" and need.slot not in process.slots and len(process.left) == 1:
         process.slots["lines"] = as_json(process.left)
     if need.kind == "choice" and process.asks(need) == "optional" and len(need.options(process.policy)) == 1:

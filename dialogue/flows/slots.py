@@ -5,18 +5,19 @@ A reader gives the value as text (see :class:`Process`), or what was named but d
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
-from dialogue.flows import means
+from dialogue.flows import fallbacks, means
 from dialogue.flows.addresses import corrected, has_postcode, parse_address, spans
 from dialogue.flows.definition import Need
 from dialogue.flows.naming import Titles, named_lines, parts_of, told_apart
 from dialogue.flows.process import Process, as_json
 from dialogue.flows.variants import label, read_wanted, swaps
 from dialogue.orders_lookup import kinds_named
-from shop.types import Address
+from shop.types import Address, Item
 
 LONGEST = 1000  # characters of free text that are kept
 
@@ -44,6 +45,7 @@ async def read_slot(process: Process, need: Need, text: str, *, asked: bool) -> 
 async def _lines(process: Process, need: Need, text: str, asked: bool) -> Heard:
     if process.order is None:
         return NOTHING
+    text, _ = fallbacks.split(text, process.words)
     by_title, loose = named_lines(process.open_lines, process.left, text, process.words)
     if by_title and not loose and not process.words.has("all_but", text) and (need.several or len(by_title) == 1):
         return Heard(as_json(_with_before(process, by_title, text)))
@@ -124,6 +126,7 @@ async def _means(process: Process, need: Need, text: str, asked: bool) -> Heard:
 async def _wanted(process: Process, need: Need, text: str, asked: bool) -> Heard:
     """Per line: the variant that the text names, in the clause that names the line where several are exchanged."""
     told, lines = process.wanted, list(process.lines)
+    text, others = fallbacks.split(text, process.words)
     about = _words_about(process, text)
     named = json.loads(process.slots.get("named") or "{}")
     problem = NOTHING
@@ -138,11 +141,18 @@ async def _wanted(process: Process, need: Need, text: str, asked: bool) -> Heard
         meant = read_wanted(said, item, bought, process.words, before=named.get(item_id), labels=process.turn.labels)
         if meant is None and asked and item_id not in told:
             offered = swaps(item, bought, named.get(item_id))
-            place = 0 if len(offered) == 1 and process.words.yes_no(said) else process.words.place(said, len(offered))
+            fits = len(offered) == 1 and item_id in named
+            place = 0 if fits and process.words.yes_no(said) else process.words.place(said, len(offered))
             if place is not None:
                 told[item_id] = offered[place]
             continue
         if meant is None:
+            continue
+        if meant.options is None and (second := _second_best(process, item, others)) is not None:
+            if second:
+                told[item_id] = second
+            else:
+                _let_stay(process, item_id)
             continue
         if meant.options is not None:
             told[item_id] = meant.options
@@ -166,8 +176,11 @@ async def _address(process: Process, need: Need, text: str, asked: bool) -> Hear
     told, language = process.address, process.turn.language
     number = process.order.number if process.order else ""
     text = text.replace(number, " ") if number else text
+    text = " ".join(word for word in text.split() if "@" not in word)
     if whole := spans(text):  # all else that is said is no part of it
         text = text[slice(*whole[-1 if told is not None else 0])]
+    if not spans(text) and (known := await _known_address(process, text)) is not None:
+        return Heard(known.model_dump_json()) if known != told else NOTHING
     if told is not None and (asked or process.confirming):
         better = corrected(text, told, old, process.words, language)
         return Heard(better.model_dump_json()) if better and better != told else NOTHING
@@ -179,8 +192,40 @@ async def _address(process: Process, need: Need, text: str, asked: bool) -> Hear
     return Heard(problem="flow.address_unclear") if asked and has_postcode(text) else NOTHING
 
 
+def _second_best(process: Process, item: Item, others: list[fallbacks.Fallback]) -> dict[str, str] | None:
+    """What is wanted where the first wish cannot be had; empty: that this line stays; ``None``: nothing was said."""
+    for other in others:
+        mentions = Titles(process.open_lines).mentions(other.text)
+        if mentions and not any(line.title == item.title for mention in mentions for line in mention.lines):
+            continue
+        meant = read_wanted(other.then, item, process.bought(item.id), process.words, labels=process.turn.labels)
+        if meant is not None and meant.options is not None:
+            return meant.options
+        if process.words.has("only_then", other.then) and len(process.lines) > 1:
+            return {}
+    return None
+
+
+def _let_stay(process: Process, item_id: str) -> None:
+    process.slots["lines"] = as_json({key: count for key, count in process.lines.items() if key != item_id})
+
+
+async def _known_address(process: Process, text: str) -> Address | None:
+    """ "My default address", "the same as for #W100": one that is known already."""
+    others = [one for one in process.turn.context.orders if one.number in text and one != process.order]
+    if others and process.words.has("same_address", text):
+        return others[0].address
+    if process.flow.name == "address" and process.words.has("own_address", text) and process.customer is not None:
+        return process.customer.address
+    return None
+
+
 async def _default_address(process: Process) -> Address:
     turn = process.turn
+    if (whose := turn.state.customer) is not None:
+        customer = await turn.call("orders", asyncio.to_thread(turn.services.orders.customer, whose))
+        if customer is not None:
+            return customer.address
     known = await turn.store(turn.services.shoppers.address, turn.shopper_id)
     return known or Address(name="", street="", postcode="", city="", country="")
 

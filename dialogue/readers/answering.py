@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dialogue.commands import Affirm, Answer, Command, Deny, LeaveFlow, Provide, StartFlow
-from dialogue.readers.ordering import PROCESSES, told
+from dialogue.readers.ordering import PROCESSES, tells_address, told
 from dialogue.readers.scene import Scene
 from retrieval.text import fold, terms
 
@@ -154,6 +154,11 @@ def _flow_answer(scene: Scene) -> list[Command]:
         return [LeaveFlow(words=scene.text)]
     if slots:
         return [Provide(slots=slots, corrects=corrects, words=scene.text)]
+    if flow.name not in ("address", "default_address") and flow.get("order") and tells_address(scene):
+        return [StartFlow(flow="address", words=scene.text)]
+    numbers = any(token.word.isdigit() for token in view.tokens)
+    if flow.confirming and numbers and view.has("correct", "negation") and scene.length <= _SHORT:
+        return [Provide(slots=(), corrects=True, words=scene.text)]  # "18, not 8"
     if other := _other_process(scene, flow.name, flow.asked):
         return [StartFlow(flow=other, words=scene.text)]
     wish = view.starts_with("polite", skip=("filler", "then", "but", "deny", "correct", "and")) is not None

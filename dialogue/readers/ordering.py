@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 
 from dialogue.commands import Command, ListOrders, Provide, StartFlow
+from dialogue.flows.addresses import has_address
+from dialogue.flows.words import flow_words
 from dialogue.linking.links import Link, View
 from dialogue.readers.scene import Scene
 
@@ -43,7 +45,6 @@ PROCESSES = tuple(
 )
 _PRIVATE = frozenset({"erase", "data_copy", "stop_tracking", "default_address"})
 _NUMBER = re.compile(r"#?\d[\d -]{4,}\d")
-_ADDRESS = re.compile(r"\d+\s?[a-zA-Z]?\s*,\s*(?:[A-Z]{1,2}-)?\d{4,6}\b")  # a house number, then a postcode
 _PRIOR = 0.85
 _JUST_TOLD = 3  # messages since an order's state was told
 _SURE, _LIKELY, _NAMED_ONLY = 0.95, 0.8, 0.7
@@ -105,7 +106,8 @@ def read_orders(scene: Scene) -> list[Command]:
     slots = tuple(told(view))
     if view.has("list_orders") and not slots:
         return [ListOrders(words=scene.text)]
-    flow = _flow(scene) or ("address" if _new_address(scene) else goes_on(scene) if _another(scene) else "")
+    flow = _flow(scene) or _payment(scene) or ("address" if _new_address(scene) else "")
+    flow = flow or (goes_on(scene) if _another(scene) else "")
     if flow and not slots:
         slots = tuple(told(view.linked.all))
     if flow:
@@ -151,11 +153,25 @@ def _flow(scene: Scene) -> str:
     return ""
 
 
+def _payment(scene: Scene) -> str:
+    """ "change my bottle order from Visa to PayPal": an own order is to be paid in another way."""
+    if "payment_method" not in (scene.context.flows or ("payment_method",)) or not scene.word("mine"):
+        return ""
+    meant = scene.word("order") or order_numbers(scene.view) or _named(scene)
+    changed = flow_words(scene.utterance.language).has("payment_from_to", scene.text)
+    return "payment_method" if meant and changed else ""
+
+
+def tells_address(scene: Scene) -> bool:
+    """Whether a street with its number and a postcode stand in the words."""
+    return has_address(scene.view.words)
+
+
 def _new_address(scene: Scene) -> bool:
     """Whether an address is told for something bought: "the game goes to Hauptplatz 4, 8010 Graz"."""
     if "address" not in (scene.context.flows or ("address",)) or scene.question:
         return False
-    return _ADDRESS.search(scene.view.words) is not None and (_named(scene) or bool(order_numbers(scene.view)))
+    return tells_address(scene) and (_named(scene) or bool(order_numbers(scene.view)))
 
 
 def _another(scene: Scene) -> bool:

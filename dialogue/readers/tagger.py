@@ -55,6 +55,9 @@ _FIRST = (Emergency, Danger)  # never overruled
 _GOODS = frozenset({  # acts that look for goods, or put them in
     "search", "refine", "more", "select", "compare", "similar", "complements", "recommend", "bundle", "browse", "add",
 })  # fmt: skip
+_WORDED = 0.8  # confidence of a process that the words themselves name
+_SLIGHT = 0.12  # P(act) below which words that nobody read are no talk beside the matter either
+_TALK = frozenset({"greet", "thank", "bye", "praise", "complaint", "joke", "isbot", "help", "ack"})
 _LEAST = 0.05  # P(act) of an order matter below which it is only asked how an order stands
 _ABOUT_GOODS = frozenset({"ask_item", "compare", "select"})
 
@@ -164,6 +167,8 @@ class Judge:
             return found
         if not self._taught and chances[act] < FOREIGN:
             return found
+        if act in _TALK and chances[act] < _SLIGHT:
+            return found
         if act.startswith("flow=") and chances[act] < BEGUN and not ordering.bought(scene):
             return found
         return build(act, scene, chances[act]) or found
@@ -181,6 +186,8 @@ class Judge:
         question beside a process that begins."""
         if begun and isinstance(command, AskShop):
             return UNSURE
+        if isinstance(command, StartFlow) and command.confidence >= _WORDED:
+            return NOISE
         return UNSURE if isinstance(command, SIDE_EFFECTS) and not plain(command) else NOISE
 
     def missing(self, scene: Scene, commands: Sequence[Command]) -> list[Command]:
