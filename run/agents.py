@@ -49,17 +49,28 @@ def password(email: str, password: Password) -> None:
 
 
 @app.command()
-def factor(email: str, off: Annotated[bool, typer.Option("--off", help="Ask for no code any more.")] = False) -> None:
-    """Whether an account has a second factor; --off takes one off that was lost."""
+def factor(
+    email: str,
+    on: Annotated[bool, typer.Option("--on", help="Set one up: shows its secret and asks for a code.")] = False,
+    off: Annotated[bool, typer.Option("--off", help="Take one off that was lost.")] = False,
+) -> None:
+    """Whether an account signs in with a code of an authenticator app too."""
     with opened() as (store, settings):
         from shop.agents import Agents
         from shop.audit import Audit
         from shop.factors import Factors
 
-        agent, factors = Agents(store).by_email(email), Factors(store, settings.secrets.seal)
+        agent = Agents(store).by_email(email)
+        factors = Factors(store, settings.secrets.seal, issuer=settings.shop.name)
+        if on:
+            made = factors.begin(agent)
+            console.print(f"{made.uri}\nsecret: {made.secret}", highlight=False, soft_wrap=True)
+            factors.confirm(agent.id, typer.prompt("the code that the app shows"))
         if off:
             factors.remove(agent.id)
-            Audit(store, settings.secrets.audit).add(COMMAND, "agent factor off", {"agent_id": agent.id})
+        if on or off:
+            deed = f"agent factor {'on' if on else 'off'}"
+            Audit(store, settings.secrets.audit).add(COMMAND, deed, {"agent_id": agent.id})
         said = "signs in with a code too" if factors.needed(agent.id) else "signs in with the password alone"
         console.print(f"{agent.name} <{agent.email}> {said}", highlight=False)
 

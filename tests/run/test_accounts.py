@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyotp
 import pytest
 from sqlalchemy import text
 from typer.testing import CliRunner, Result
@@ -63,3 +64,15 @@ def test_what_commands_did_is_in_the_audit_log_which_can_be_checked(store: Store
         connection.execute(text("UPDATE audit SET who = 'x' WHERE number = 2"))
     broken = shopkeeper("audit", "verify")
     assert broken.exit_code == 1 and "number 2 was changed" in broken.output
+
+
+def test_a_second_factor_is_set_up_and_taken_off(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    shopkeeper("agent", "add", "bea@x.example", "--name", "Bea", said=f"{OLD}\n{OLD}\n")
+    assert "password alone" in shopkeeper("agent", "factor", "bea@x.example").output
+    assert shopkeeper("agent", "factor", "bea@x.example", "--on", said="000000\n").exit_code == 1
+    monkeypatch.setattr(pyotp, "random_base32", lambda: "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
+    code = pyotp.TOTP("JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP").now()
+    assert "with a code too" in shopkeeper("agent", "factor", "bea@x.example", "--on", said=f"{code}\n").output
+    assert "password alone" in shopkeeper("agent", "factor", "bea@x.example", "--off").output
+    deeds = [json.loads(line)["deed"] for line in shopkeeper("audit", "export").stdout.splitlines()]
+    assert deeds == ["agent add", "agent factor on", "agent factor off"]
