@@ -129,6 +129,13 @@ class Conversations:
                 rows = session.scalars(query.where(MessageRow.seq > seq).order_by(MessageRow.seq).limit(limit)).all()
             return [_message(row) for row in rows]
 
+    def gaps(self, limit: int) -> list[Message]:
+        """The bot's latest messages that had no answer to tell, newest first: ``data["gap"]`` is the question."""
+        with self._store.reading() as session:
+            gap = MessageRow.body["data"]["gap"].as_string()
+            query = select(MessageRow).where(MessageRow.author == "bot", gap.is_not(None))
+            return [_message(row) for row in session.scalars(query.order_by(MessageRow.seq.desc()).limit(limit))]
+
     def count(self, conversation_id: str) -> int:
         """How many messages the conversation holds."""
         with self._store.reading() as session:

@@ -1,4 +1,4 @@
-"""The FAQ, and what the bot did not understand."""
+"""The FAQ, what it has no answer to, and what the bot did not understand."""
 
 from __future__ import annotations
 
@@ -9,9 +9,21 @@ from typing import Annotated
 import structlog
 from fastapi import APIRouter, Query
 
+from gateway.gaps import Gap, gathered
 from gateway.routes.agent.deps import CurrentAdmin
 from gateway.routes.agent.recorded import Recorded
-from gateway.routes.agent.schema import Doubt, Doubts, FaqList, FaqText, FaqTried, Filed, Verdict
+from gateway.routes.agent.schema import (
+    Doubt,
+    Doubts,
+    FaqList,
+    FaqText,
+    FaqTried,
+    Filed,
+    GapList,
+    GapView,
+    PutAside,
+    Verdict,
+)
 from gateway.routes.deps import ERRORS, Wired
 from gateway.text import clean
 from gateway.wiring import Services
@@ -59,6 +71,24 @@ async def delete(entry_id: str, wired: Wired, admin: CurrentAdmin) -> None:
     await _index(wired)
 
 
+@router.get("/gaps", response_model=GapList, responses=ERRORS)
+async def gaps(wired: Wired, admin: CurrentAdmin) -> GapList:
+    """What the shop was asked and has no answer to, by how often; less what was put aside or is answered by now."""
+    found = await asyncio.to_thread(_open_gaps, wired)
+    open_still = [gap for gap in found[:SHOWN] if not await _answered(wired, gap)]
+    return GapList(gaps=[_gap_view(gap) for gap in open_still], left=max(0, len(found) - SHOWN))
+
+
+@router.post("/gaps/aside", status_code=204, responses=ERRORS)
+async def put_aside(body: PutAside, wired: Wired, admin: CurrentAdmin) -> None:
+    """Questions that need no answer leave the list."""
+    for message_id in dict.fromkeys(body.messages):
+        message = await asyncio.to_thread(wired.conversations.message, message_id)
+        if "gap" not in message.data:
+            raise BadInput(f"messages: {message_id} is no question without an answer", field="messages")
+        await asyncio.to_thread(wired.book.review, message_id, message.conversation_id, admin.id, None)
+
+
 @router.get("/review", response_model=Doubts, responses=ERRORS)
 async def review(wired: Wired, admin: CurrentAdmin) -> Doubts:
     """What the bot failed at or was unsure of, newest first, less what was already decided."""
@@ -101,6 +131,32 @@ async def _index(wired: Services) -> None:
         await wired.parts.retrieval.faq.follow(now=True)
     except ShopkeeperError as error:
         log.warning("the index follows later", why=error.message)
+
+
+def _open_gaps(wired: Services) -> list[Gap]:
+    asked = wired.conversations.gaps(LOOKED_AT)
+    aside = wired.book.reviewed([message.id for message in asked])
+    return gathered(message for message in asked if message.id not in aside)
+
+
+async def _answered(wired: Services, gap: Gap) -> bool:
+    """Whether an entry written since answers it; where the search is down nothing is known to be."""
+    try:
+        return await wired.parts.retrieval.faq.answer(gap.wordings[0]) is not None
+    except ShopkeeperError:
+        return False
+
+
+def _gap_view(gap: Gap) -> GapView:
+    latest, wordings = gap.messages[0], gap.wordings
+    return GapView(
+        question=wordings[0],
+        wordings=wordings[1:],
+        count=len(gap.messages),
+        asked_at=latest.created_at,
+        conversation_id=latest.conversation_id,
+        messages=[message.id for message in gap.messages],
+    )
 
 
 def _doubts(wired: Services) -> Doubts:

@@ -227,6 +227,29 @@ class Doubts(BaseModel):
     intents: list[str]
 
 
+class GapView(BaseModel):
+    """A question that no entry of the FAQ answers. ``messages`` are the bot's that had to say so; ``conversation_id``
+    is that of the latest."""
+
+    question: str
+    wordings: list[str]
+    count: int
+    asked_at: datetime
+    conversation_id: str
+    messages: list[str]
+
+
+class GapList(BaseModel):
+    """``left`` is how many more there are than are shown."""
+
+    gaps: list[GapView]
+    left: int = 0
+
+
+class PutAside(Body):
+    messages: list[str] = Field(min_length=1, max_length=2000)
+
+
 class Verdict(Body):
     """File the message under an intent, or put it aside."""
 

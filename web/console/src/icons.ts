@@ -5,6 +5,7 @@ const PATHS = {
   charts: svg`<path d="M5 20V11M12 20V4M19 20v-6" />`,
   review: svg`<path d="M9 11l3 3 8-8M20 12v7H4V5h9" />`,
   faqs: svg`<path d="M9 9a3 3 0 1 1 4.2 2.7c-.8.4-1.2 1-1.2 2.3M12 17.5v.1" /><circle cx="12" cy="12" r="9" />`,
+  gaps: svg`<path d="M4 6h16M4 12h6M14 12h6M4 18h16" />`,
   canned: svg`<path d="M13 3 5 14h6l-1 7 8-11h-6z" />`,
   hours: svg`<circle cx="12" cy="12" r="9" /><path d="M12 7v5l3.5 2" />`,
   agents: svg`<circle cx="9" cy="8" r="3.5" /><path d="M2.5 20c.6-3.6 3.2-5.5 6.5-5.5s5.9 1.9 6.5 5.5M16 5a3.5 3.5 0 0 1 0 6.6M18.5 14.9c1.7.8 2.7 2.5 3 5.1" />`,

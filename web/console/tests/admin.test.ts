@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { CannedReplies } from "../src/admin/canned";
 import { Faqs, matching, type Faq } from "../src/admin/faqs";
+import { Gaps, times, type Gap } from "../src/admin/gaps";
 import { duration, figuresOf, plotsOf, type Reports } from "../src/admin/figures";
 import { OpeningHours } from "../src/admin/hours";
 import type { Page } from "../src/admin/page";
@@ -149,6 +150,33 @@ describe("the FAQ editor", () => {
       { question: faq.question, answer: faq.answer, language: "en", topic: "shipping", paraphrases: ["norge?", "oslo?"] },
     ]);
     expect(all(page, "form[aria-label=Entry]")).toEqual([]);
+  });
+});
+
+describe("questions without an answer", () => {
+  const gap: Gap = {
+    question: "can you engrave it",
+    wordings: ["engraving?"],
+    count: 3,
+    asked_at: "2026-01-01T10:00:00Z",
+    conversation_id: "c1",
+    messages: ["m3", "m2", "m1"],
+  };
+  const answers = { "GET /api/admin/gaps": { gaps: [gap, { ...gap, question: "who sews", messages: ["m9"], count: 1 }], left: 4 } };
+
+  it("are told with how often, and answered where they stand", async () => {
+    const api = new Answers(answers);
+    const page = await shown(new Gaps(), api);
+    expect(all(page, "li").map((one) => one.querySelector(".tag")?.textContent)).toEqual([times(3), times(1)]);
+    await press(page, "Write an answer");
+    const area = all<HTMLTextAreaElement>(page, "textarea")[0];
+    if (area !== undefined) area.value = "No, we do not.";
+    await press(page, "Save in the FAQ");
+    expect(api.calls.slice(1)).toEqual([
+      ["POST", "/api/admin/faqs", { question: gap.question, answer: "No, we do not.", paraphrases: ["engraving?"] }],
+      ["POST", "/api/admin/gaps/aside", { messages: gap.messages }],
+    ]);
+    expect(all(page, "li").map((one) => one.dataset["gap"])).toEqual(["m9"]);
   });
 });
 

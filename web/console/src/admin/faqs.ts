@@ -19,7 +19,7 @@ interface Tried {
   score: number | null;
 }
 
-const LANGUAGES = { en: "English", zh: "Chinese" };
+const LANGUAGES = { en: "English", zh: "Chinese", de: "German", es: "Spanish", fr: "French", ja: "Japanese" };
 
 /** What the bot answers from; a change is in the index when it is saved, and can be tried at once. */
 @customElement("admin-faqs")

@@ -3,5 +3,6 @@ import "./agents";
 import "./canned";
 import "./charts";
 import "./faqs";
+import "./gaps";
 import "./hours";
 import "./review";

@@ -15,6 +15,7 @@ export const PAGES = [
   { name: "charts", element: "admin-charts", title: "Reports" },
   { name: "review", element: "admin-review", title: "Review" },
   { name: "faqs", element: "admin-faqs", title: "FAQ" },
+  { name: "gaps", element: "admin-gaps", title: "Gaps" },
   { name: "canned", element: "admin-canned", title: "Canned replies" },
   { name: "hours", element: "admin-hours", title: "Opening hours" },
   { name: "agents", element: "admin-agents", title: "Agents" },
