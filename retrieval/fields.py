@@ -100,6 +100,8 @@ class Fields:
         found: dict[str, Value] = {}
         for name, raw in item.attributes.items():
             if (value := attribute(name, raw, self._comma)) is not None:
+                if name in item.evidence:
+                    value = replace(value, source=item.evidence[name])
                 found.setdefault(canonical(name), value)
         return found
 

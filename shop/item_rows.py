@@ -34,6 +34,10 @@ class Prepared:
         amounts = [None if amount is None else str(amount) for amount in (self.price, self.list_price)]
         return json.dumps([self.id, self.body, self.digest, self.category, *amounts, self.stock])
 
+    def of(self, body: dict[str, Any]) -> Prepared:
+        """The row of the same item with another body."""
+        return _row(body, self.price, self.list_price, self.stock)
+
     @classmethod
     def from_line(cls, line: str) -> Prepared:
         item_id, body, digest, category, price, before, stock = json.loads(line)
@@ -45,9 +49,13 @@ def prepare(item: Item) -> Prepared:
     """The row; two items have the same digest only if they are the same."""
     body = item.model_dump(mode="json", exclude=_APART, exclude_defaults=True)
     body |= {"id": item.id, "title": item.title, "rating": item.rating, "rating_count": item.rating_count}
-    text = json.dumps([body, str(item.price), str(item.list_price), item.stock], sort_keys=True)
+    return _row(body, item.price, item.list_price, item.stock)
+
+
+def _row(body: dict[str, Any], price: Decimal | None, list_price: Decimal | None, stock: int) -> Prepared:
+    text = json.dumps([body, str(price), str(list_price), stock], sort_keys=True)
     digest = hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()
-    return Prepared(item.id, body, digest, item.category, item.price, item.list_price, item.stock)
+    return Prepared(body["id"], body, digest, body.get("category"), price, list_price, stock)
 
 
 def item_of(row: ItemRow) -> Item:

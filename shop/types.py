@@ -95,6 +95,7 @@ class Item(Frozen):
     consumable: bool = False
     sale: Sale | None = None  # one with dates; ``price`` is as of the reading, see :meth:`at`
     ref: str = ""  # of an item without variants, see :class:`Variant`
+    evidence: dict[str, str] = {}  # attribute → the sentence of its text that it was read from at import
 
     def at(self, moment: datetime) -> Item:
         """The item as it is sold at a moment: sales with dates begin and end by the clock, and of versions that have

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from retrieval.catalogue_index import Miss, Near
 
 NEAR = 0.45  # how close a kind must come to words to be offered in their place
+MEANT = 0.55  # and from here on to be shown
+SHOWN = 3
 TAPS = 4
 NEAREST = 4
 SAMPLE = 20  # items of a kind that are looked at
@@ -35,7 +37,13 @@ async def not_carried(turn: Turn, names: Sequence[str]) -> Reply:
     if not close:
         return Reply(turn.say("find.not_carried", what=what), taps=await kinds_to_tap(turn))
     kinds = turn.all_of([kind_name(kind, turn) for kind in close])
-    return Reply(turn.say("find.not_carried_near", what=what, kinds=kinds), taps=_taps(close))
+    reply = Reply(turn.say("find.not_carried_near", what=what, kinds=kinds), taps=_taps(close))
+    if near[close[0]] >= MEANT:  # most likely the same under another name
+        query = Query(kinds=(close[0],))
+        found = await turn.call("retrieval", turn.services.index.find(query, SHOWN))
+        turn.show(found.items, query, total=found.total)
+        reply.cards = [turn.card(item) for item in found.items]
+    return reply
 
 
 async def kinds_to_tap(turn: Turn) -> list[Tap]:

@@ -77,7 +77,7 @@ class PlatformOrders(StoreOrders):
     def change_lines(self, number: str, changes: Mapping[str, LineChange], *, key: str, payment: str = "") -> Case:
         raise Conflict("I cannot change what is in an order of this shop; a colleague has to.")
 
-    def change_default_address(self, shopper_id: str, address: Address, *, key: str) -> None:
+    def change_default_address(self, shopper_id: str, address: Address, *, key: str, customer: str = "") -> None:
         raise Conflict("The address of your account can be changed on the shop's own pages.")
 
     def _done(self, order: Order, key: str) -> bool:

@@ -14,14 +14,15 @@ from shop.catalogue import Catalogue, Changes
 from shop.connectors.base import Change, Platform
 from shop.connectors.hooks import Hooks
 from shop.errors import BadInput, ShopkeeperError
+from shop.importers.kinds import Kinds, placed
 from shop.importers.report import Report
-from shop.item_rows import Prepared, prepare
+from shop.item_rows import prepare
 from shop.orders.store import StoreOrders
 from shop.shoppers import Shopper, Shoppers
 from shop.sql import upsert
 from shop.store import Store
 from shop.tables import SweepRow
-from shop.types import Order, now
+from shop.types import Item, Order, now
 
 log = structlog.get_logger()
 
@@ -56,11 +57,14 @@ class Sync:
         Raises :class:`BadInput` where not one item could be read: then nothing has changed.
         """
         began, report = now(), Report(format=self.platform.name)
-        rows = [prepare(item) for item in _told(self.platform.products(None, report), tell, "items")]
+        rows, kinds = [], Kinds()
+        for item in _told(self.platform.products(None, report), tell, "items"):
+            kinds.learn(item)
+            rows.append(prepare(item))
         if not rows:
             first = f"; the first refused: {report.refused[0].message}" if report.refused else ""
             raise BadInput(f"{self.platform.name}: no item could be read of {report.rows} products{first}")
-        changes = self._catalogue.put(rows, replace=True)
+        changes = self._catalogue.put([placed(row, kinds) for row in rows], replace=True)
         count = self._put(_told(self.platform.orders(None), tell, "orders"))
         self._note(began)
         return Synced(changes, count, report)
@@ -71,8 +75,8 @@ class Sync:
         if since is None:
             return self.full()
         began, report = now(), Report(format=self.platform.name)
-        rows: list[Prepared] = [prepare(item) for item in self.platform.products(since - OVERLAP, report)]
-        changes = self._catalogue.put(rows) if rows else Changes()
+        found = [self._as_before(item) for item in self.platform.products(since - OVERLAP, report)]
+        changes = self._catalogue.upsert(found) if found else Changes()
         count = self._put(self.platform.orders(since - OVERLAP))
         self._note(began)
         return Synced(changes, count, report)
@@ -103,11 +107,18 @@ class Sync:
         report = Report()
         item = self.platform.product(number, report)
         if item is not None:
-            self._catalogue.upsert([item])
+            self._catalogue.upsert([self._as_before(item)])
         elif report.refused:
             log.warning("item cannot be read", item=number, why=report.refused[0].message)
         else:
             self._catalogue.delete([number])
+
+    def _as_before(self, item: Item) -> Item:
+        """The item with the kind that it was given when the shop was read whole."""
+        before = self._catalogue.get_many([item.id]).get(item.id)
+        if before is None or before.title != item.title or before.categories[:-1] != item.categories:
+            return item
+        return item.model_copy(update={"category": before.category, "categories": before.categories})
 
     def _put(self, orders: Iterator[Order]) -> int:
         """Orders with the customers that they belong to; of a customer the newest order tells the address."""

@@ -12,7 +12,8 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from shop.errors import BadRow
-from shop.importers import clean
+from shop.importers import clean, facts
+from shop.importers.headings import is_money
 from shop.importers.lexicon import kind_of, named_colours, named_materials, option_name
 from shop.importers.report import Report
 from shop.importers.states import UNTRACKED, State
@@ -175,7 +176,17 @@ class Draft:
             raise BadRow(line=self.line, field="title", value=self.title, expected="a title that is not empty")
         named = [title, *self.tags] if self.infer else []
         path = clean.unique(self.categories)
-        attributes = {**self.attributes, **({"tags": self.tags} if self.tags else {})}
+        description = cell(self.line, "description", self.description, clean.plain)
+        colours = self.values.get("colours") or named_colours(named)
+        evidence = self._read(description) if self.infer else {}
+        materials = self.values.get("materials") or named_materials(named)
+        if not materials and self.infer:
+            for material, sentence in facts.made_of(description):
+                materials.append(material)
+                evidence.setdefault("material", sentence)
+        told = {part.casefold() for part in (*colours, *materials, *path, self.brand or "")}
+        tags = [tag for tag in self.tags if tag.casefold() not in told]  # what a field says needs no tag
+        attributes = {**self.attributes, **({"tags": tags} if tags else {})}
         if self.gtins:
             attributes["gtin"] = self.gtins[0] if len(self.gtins) == 1 else self.gtins
         if self.availability is not None:
@@ -184,16 +195,16 @@ class Draft:
             return Item(
                 id=self.id,
                 title=title,
-                description=cell(self.line, "description", self.description, clean.plain),
+                description=description,
                 brand=clean.name(self.brand) or None,
                 category=path[-1] if path else None,
                 categories=tuple(path),
                 price=self.price,
                 list_price=self.list_price,
                 currency=(self.currency or currency).upper(),
-                colours=tuple(self.values.get("colours") or named_colours(named)),
+                colours=tuple(colours),
                 sizes=tuple(self.values.get("sizes", ())),
-                materials=tuple(self.values.get("materials") or named_materials(named)),
+                materials=tuple(clean.unique(materials)),
                 uses=tuple(self.values.get("uses", ())),
                 attributes=attributes,
                 weight_g=self.weight_g,
@@ -206,11 +217,26 @@ class Draft:
                 consumable=self.consumable,
                 sale=self.sale,
                 ref=self.ref,
+                evidence=evidence,
             )
         except ValidationError as error:
             first = error.errors()[0]
             where = ".".join(str(part) for part in first["loc"])
             raise BadRow(line=self.line, field=where, value=first["input"], expected=first["msg"]) from None
+
+    def _read(self, description: str) -> dict[str, str]:
+        """Take over what only the description states; attribute → the sentence that says it."""
+        evidence: dict[str, str] = {}
+        for name, value, sentence in facts.stated(description):
+            known = clean.words(name).casefold()
+            kind = kind_of(name)
+            if known in self.attributes or (kind is not None and self.values.get(kind)) or is_money(name):
+                continue
+            if known in ("brand", "weight"):  # columns of their own, by which nobody is misled
+                continue
+            self.add(name, "description", value)
+            evidence[option_name(name) if kind else known] = sentence
+        return evidence
 
     def settle(self, report: Report) -> None:
         """Fold the variants in, and keep what has no price from being sold; the report asks about it."""

@@ -214,6 +214,7 @@ class Records(Importer):
 
         ours = _ours(record) if self.options.mapping is None else None
         if ours is not None:
+            report.infer = False  # it says of itself what there is to say
             return Ours(line=line, id=ours.id, ours=ours)
         if not self._shown(at("status"), line, report):
             report.skipped += 1

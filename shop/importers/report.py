@@ -51,6 +51,7 @@ class Report:
     known: set[str] = field(default_factory=set)  # names of columns that the format has
     broken: str = ""
     format: str = ""
+    infer: bool = True  # whether kinds may be read out of titles: not of items of our own
 
     @property
     def notes(self) -> list[str]:

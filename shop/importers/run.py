@@ -9,6 +9,7 @@ from shop.catalogue import Catalogue, Changes
 from shop.errors import BadInput
 from shop.importers import Options, Report, recognise
 from shop.importers.base import Progress
+from shop.importers.kinds import Kinds, placed
 from shop.item_rows import Prepared, prepare
 
 
@@ -28,9 +29,10 @@ def import_catalogue(
 
     Raises :class:`BadInput` (:class:`BadRow` if strict), also where not one item could be made.
     """
-    importer = recognise(path, options)
+    importer, kinds = recognise(path, options), Kinds()
     with tempfile.TemporaryFile("w+", encoding="utf-8", prefix="shopkeeper-import-") as waiting:
         for item in importer.read(path, report, progress):
+            kinds.learn(item)
             waiting.write(prepare(item).as_line() + "\n")
         if report.items == 0:
             first = f"; the first refused: {report.refused[0].message}" if report.refused else ""
@@ -42,4 +44,5 @@ def import_catalogue(
         if catalogue is None:
             return None
         waiting.seek(0)
-        return catalogue.put(map(Prepared.from_line, waiting), replace=replace)
+        rows = map(Prepared.from_line, waiting)
+        return catalogue.put((placed(row, kinds) for row in rows) if report.infer else rows, replace=replace)
