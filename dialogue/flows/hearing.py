@@ -39,6 +39,7 @@ SLOT_NAMES = {  # what readers may call a slot
 }
 SURE_YES = 0.6  # confidence below which a yes is asked for once more
 SHORT_YES = 6  # words; a longer message that begins with a yes, and was not read as one, is none
+SHORT_ASK = 3  # words of a yes that is asked rather than said
 FRESH = 1  # messages after the end of a process in which they are
 
 
@@ -89,6 +90,8 @@ def yes_no(process: Process, command: Base, text: str) -> bool | None:
         other = process.flow.name != "cancel" and process.words.has("calls_off", text)  # "yes, cancel" is no yes to it
         if taken_back(process, text):
             return False
+        if text.rstrip().endswith("?") and len(text.split()) <= SHORT_ASK:
+            return None  # "so yes?" is no yes
         return True if command.confidence >= SURE_YES and not other else None
     if isinstance(command, Deny):
         return False
