@@ -79,7 +79,7 @@ class Gazetteer:
         self._labelled()
         said = (grammar.qualities, grammar.purposes, grammar.people, grammar.audiences, grammar.allergens)
         self._said_of_goods = frozenset(stem(phrase[0]) for table in said for phrase in table if len(phrase) == 1)
-        self.names = ItemNames(items, self._tells_apart)
+        self.names = ItemNames(items, self._tells_apart, grammar.stop)
         self.spelling = Spelling(self._vocabulary(items), grammar.ordinary)
 
     # ── kinds ────────────────────────────────────────────────────────────────

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from dialogue.linking.phrases import keys
 from dialogue.linking.tokens import Token
@@ -18,9 +18,13 @@ _RUN = 12  # tokens of a title that are compared
 
 
 class ItemNames:
-    """``tells_apart`` says of a stem whether it can be a name, rather than what the shop calls everything."""
+    """``tells_apart`` says of a stem whether it can be a name, rather than what the shop calls everything; ``light``
+    words end no name: "the Reverb in white" is not the in-ear one."""
 
-    def __init__(self, items: Sequence[Item], tells_apart: Callable[[str], bool]) -> None:
+    def __init__(
+        self, items: Sequence[Item], tells_apart: Callable[[str], bool], light: Collection[str] = frozenset()
+    ) -> None:
+        self._light = light
         self.items = {item.id: item for item in items}
         self._holding: dict[str, set[str]] = defaultdict(set)  # stem → ids
         for item in items:
@@ -48,6 +52,7 @@ class ItemNames:
         if not first or tokens[place].type == "mark":
             return None
         ids, length, named = first, 1, tokens[place].stem in self.distinct
+        sure = (ids, length)
         for token in tokens[place + 1 : place + _RUN]:
             if token.type == "mark" and token.word in "&/'\"":
                 length += 1
@@ -56,6 +61,8 @@ class ItemNames:
             if not narrower or token.type == "mark":
                 break
             ids, length, named = narrower, length + 1, named or token.stem in self.distinct
+            sure = sure if token.word in self._light else (ids, length)
+        ids, length = sure
         while length > 1 and tokens[place + length - 1].type == "mark":
             length -= 1
         return length, frozenset(ids), named

@@ -201,6 +201,9 @@ class References:
             behind = view.at(link.end) if link.end < view.end else frozenset()
             degree = self._degree_before(view, link)
             before = self._before(view, link.start - bool(degree))
+            place = link.start - 1 - bool(degree)
+            if place >= view.start and view.linked.tokens[place].word in self._grammar.number_articles:
+                continue  # "a cheaper one than both" is another
             particular = link.degree in ("comparative", "") or view.has("add", "both")
             pointed = self._pointed(view, link)
             chosen = (
@@ -262,6 +265,9 @@ class References:
         focus = context.focus
         pool = [self._items[id_] for id_ in context.state.compared if id_ in self._items] or list(context.shown)
         rest = [item for item in pool if focus is None or item.id != focus.id]
+        last = [self._items[id_] for id_ in context.state.looked_at[-2:] if id_ in self._items]
+        if len(rest) > 1 and len(last) == 2 and focus in last and not context.state.compared:
+            rest = [item for item in last if focus is not None and item.id != focus.id]  # of the two talked about
         if focus is None or not rest:
             if focus is not None and not rest:
                 rest = [item for item in reversed(context.seen) if item.id != focus.id][:1]
@@ -503,7 +509,13 @@ class References:
             elif "them" in span.names:
                 if len(context.state.compared) > 1:
                     return Reference(ids=context.state.compared, words=words, how="all")
-                if context.focus is not None and context.state.last == "item" and self._plural(context.focus):
+                first = self._grammar.numbers.get(view.linked.tokens[span.start].word)
+                single = first == 1 and span.end - span.start > 1 and not view.has("which")  # "I'll have one of those"
+                if (
+                    context.focus is not None
+                    and context.state.last == "item"
+                    and (single or self._plural(context.focus))
+                ):
                     return Reference(ids=(context.focus.id,), words=words)
                 if context.focus is not None and (len(context.shown) <= 1):
                     return Reference(ids=(context.focus.id,), words=words)

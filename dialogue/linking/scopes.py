@@ -86,6 +86,9 @@ def _reach(view: View, span: ClassSpan, links: list[Link], *, lists: bool = Fals
             break
         if (names & {"seek", "offer", "have_you", "add"} and (found or gap)) or (found and "negation" in names):
             break
+        if "one" in names and place + 1 < view.end and "relative" in view.at(place + 1):
+            place, gap = place + 3, 0  # "not the ones that go over the ears": whatever they do
+            continue
         if token.type != "mark":
             if found and not names & {"or", "and", "to"} and (not lists or token.word not in view_stop(view)):
                 break

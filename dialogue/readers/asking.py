@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dialogue.commands import AskItem, AskShop, Command, Compare, Reference, Select, Why
+from dialogue.readers import cart_lines
 from dialogue.readers.scene import Scene
 from shop.dialogue import Filter, Sort
 
@@ -17,6 +18,9 @@ _SHOP_INTENTS = ("ask_faq", "ask_shipping")
 def read_comparison(scene: Scene) -> list[Command]:
     view, wishes = scene.view, scene.wishes
     context = scene.context
+    than = next(view.spans("than"), None)
+    if than is not None and view.starts_with("have_you", "seek", skip=("filler", "then", "and")) and view.at(than.end):
+        return []  # "is there a cheaper one than both" looks for another
     if view.has("compare"):
         reference = scene.reference
         ids = reference.ids if reference and (len(reference.ids) > 1) else ()
@@ -154,7 +158,7 @@ def _in_options(scene: Scene) -> bool:
     options = bool(wishes.options) and len(wishes.options) == len(wishes.filters)
     others = wishes.kinds or wishes.sort or wishes.relative or wishes.text or wishes.unknown
     spoken = scene.context.state.last in ("item", "cart")
-    if not (spoken and options) or others or scene.has("view", "add", "another") or any(scene.view.links("measure")):
+    if not (spoken and options) or others or scene.has("view", "add", "another") or cart_lines.quantity(scene):
         return False
     alone = scene.context.state.last == "item" and not scene.context.state.query.kinds  # nothing else is searched for
     return scene.has("have_you", "there_is") or (alone and scene.length <= _BRIEF)

@@ -111,6 +111,8 @@ def _of_first(scene: Scene) -> bool:
 
 
 def _compare(scene: Scene) -> list[Command]:
+    if scene.has("have_you", "seek") and searching.than_those(scene, scene.wishes.relative):
+        return _search(scene, fresh=False)  # "is there a cheaper one than both"
     context, reference = scene.context, scene.reference
     ids = reference.ids if reference is not None else ()
     if len(ids) == 1 and context.focus is not None and context.focus.id not in ids:
@@ -192,7 +194,7 @@ def _change(scene: Scene) -> list[Command]:
     if not scene.context.cart:
         made = parts.exchanged(scene)
         return [made] if made is not None else []
-    removing = scene.view.has("remove", "take", "unwanted", "negation")
+    removing = scene.view.has("remove", "take", "out", "unwanted", "negation")
     return (carting.removal_of(scene) if removing else carting.change_of(scene)) or carting.change_of(scene)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from dialogue.commands import AddToCart, Reference
@@ -12,6 +13,7 @@ from retrieval.text import fold
 from shop.dialogue import Filter
 from shop.types import Item
 
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _MOST = 200  # pieces of one line
 _SURE, _LIKELY = 0.95, 0.8
 _SHORT = 4  # words of a wish that needs no more to mean what is talked about
@@ -81,12 +83,25 @@ def options_of(scene: Scene, item: Item | None = None) -> tuple[tuple[str, str],
         if len(there) > 1:
             continue  # which of them is asked
         found[one.field] = there[0] if there else one.values[0]
+    if item is not None and "size" not in found and (size := _range_of(scene, item)):
+        found["size"] = size
     for link in scene.wishes.bare:
         before = scene.view.at(link.start - 1) if link.start > scene.view.start else frozenset()
         bare = link.measure is not None and not link.measure.dimension and not link.measure.bound
         if "size" not in found and bare and (before & {"in", "size_word"} or _like_size(scene, link.words)):
             found["size"] = link.words
     return tuple(found.items())
+
+
+def _range_of(scene: Scene, item: Item) -> str:
+    """ "39 to 41": the item's size that is so written."""
+    for link in scene.view.links("measure"):
+        if link.measure is None or link.measure.low >= link.measure.high:
+            continue
+        ends = {f"{link.measure.low:g}", f"{link.measure.high:g}"}
+        if found := next((size for size in item.sizes if set(_NUMBER.findall(size)) == ends), ""):
+            return found
+    return ""
 
 
 def _as_before(scene: Scene, item: Item | None) -> tuple[tuple[str, str], ...]:
@@ -123,6 +138,8 @@ def quantity(scene: Scene) -> int | None:
             continue  # "of the two"
         before = view.at(link.start - 1) if link.start > view.start else frozenset()
         behind = view.at(link.end) if link.end < view.end else frozenset()
+        if "both" in view.at(link.start) or ("them" in before and "add" not in before):
+            continue  # "the cheaper of those two"
         if (
             before & {"size_word", "in", "ordinal_number"}
             and "add" not in before
@@ -288,6 +305,13 @@ def _fits(scene: Scene, item: Item) -> bool:
     return all(_meets(scene, item, one) for one in limits) and (
         not item.variants or any(all(_carries(variant.options, one) for one in limits) for variant in item.variants)
     )
+
+
+def unlike(scene: Scene, made: AddToCart) -> bool:
+    """Whether what is only talked about lacks what is said: "then a large one with four wheels" is another."""
+    item = _item(scene, made.item) if made.item.how == "focus" else None
+    limits = [one for one in scene.wishes.filters if one.field not in _OPTIONS]
+    return item is not None and not all(_meets(scene, item, one) for one in limits)
 
 
 def _meets(scene: Scene, item: Item, limit: Filter) -> bool:

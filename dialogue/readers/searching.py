@@ -18,10 +18,11 @@ from dialogue.commands import (
     Similar,
     StartOver,
 )
+from dialogue.formatting import above, below
 from dialogue.linking.wishes import Wishes
 from dialogue.readers.parts import budget_of, bundle_of, exchanged, set_shown
 from dialogue.readers.scene import Scene
-from shop.dialogue import Sort
+from shop.dialogue import Filter, Sort
 
 _SEARCHES = ("search_item", "refine_search")
 _PHRASES = 2  # names of kinds and values from which on a list of things may be meant
@@ -37,6 +38,8 @@ def read_lists(scene: Scene) -> list[Command]:
         named = any(one.field == "price" for one in wishes.filters)  # "too dear, under 250"
         made = Wishes(relative=[] if named else cheaper, filters=wishes.filters, sort=wishes.sort)
         return [search_of(scene, made, fresh=False)]
+    if view.has("closest") and not state.query.empty and not wishes.goods and scene.reference is None:
+        return [Search(fresh=False, words=scene.text, confidence=_LIKELY)]
     if view.has("restart") and not view.has("cart"):
         return [StartOver(words=scene.text), *([search_of(scene, wishes, fresh=True)] if wishes.kinds else [])]
     if view.has("new") and not (wishes.kinds or wishes.filters or wishes.relative) and scene.length <= 5:
@@ -238,6 +241,14 @@ def search_of(scene: Scene, wishes: Wishes, *, fresh: bool | None = None) -> Sea
     among = None
     relative = tuple(wishes.relative)
     sort = wishes.sort
+    further = than_those(scene, relative)
+    if further:
+        wishes = replace(wishes, kinds=wishes.kinds or tuple(scene.kinds), filters=[*wishes.filters, *further])
+        kinds, relative = set(wishes.kinds), ()
+    elif (
+        relative and not sort and not fresh and wishes.filters and scene.view.starts_with("which", skip=("and", "then"))
+    ):
+        sort, relative = relative[0], ()  # "which of the blue ones is cheaper"
     if (
         not fresh
         and scene.context.shown
@@ -245,6 +256,7 @@ def search_of(scene: Scene, wishes: Wishes, *, fresh: bool | None = None) -> Sea
         and reference.how == "all"
         and (sort or relative or scene.asking)
         and not kinds
+        and not further
     ):
         among = reference
     if among is not None and sort is None and relative:
@@ -259,6 +271,27 @@ def search_of(scene: Scene, wishes: Wishes, *, fresh: bool | None = None) -> Sea
         receiver=receiver, budget=wishes.budget, unknown=tuple(wishes.unknown), relative=relative,
         words=scene.text, confidence=_SURE if wishes.kinds or wishes.filters else _LIKELY,
     )  # fmt: skip
+
+
+def than_those(scene: Scene, relative: Sequence[Sort]) -> list[Filter]:
+    """ "Is there a cheaper one than both": beyond all that is pointed at."""
+    pointed = scene.reference
+    than = any(
+        span.start > scene.view.start and "than" in scene.view.at(span.start - 1)
+        for span in scene.view.spans("both", "them")
+    )
+    if not than or pointed is None or len(pointed.ids) < 2:
+        return []
+    found = []
+    items = [scene.words.wishes.gazetteer.names.items[id_] for id_ in pointed.ids]
+    for way in relative:
+        values = [value for item in items if (value := scene.words.wishes.fields.value(item, way.field)) is not None]
+        numbers = [value.low for value in values if value.low is not None]
+        if numbers and way.descending:
+            found.append(Filter(field=way.field, op="at_least", low=above(max(numbers)), words=way.words))
+        elif numbers:
+            found.append(Filter(field=way.field, op="at_most", high=below(min(numbers)), words=way.words))
+    return found
 
 
 def _of_focus(scene: Scene, wishes: Wishes, *, fresh: bool) -> tuple[str, ...]:

@@ -51,6 +51,7 @@ _PLAIN = 0.95  # confidence of a reading of the rules that leaves no doubt
 _LIST = 2  # kinds that are still no list of what is needed
 MOST = 8  # clauses that are judged; those of a longer message are read by the rules
 _DEEDS = frozenset({"add", "change", "empty", "undo"})  # only by the clause's own words: not for the "ugh" before them
+_LOOKS = frozenset({"search", "refine"})  # one search, anew or not
 _FIRST = (Emergency, Danger)  # never overruled
 _GOODS = frozenset({  # acts that look for goods, or put them in
     "search", "refine", "more", "select", "compare", "similar", "complements", "recommend", "bundle", "browse", "add",
@@ -198,6 +199,8 @@ class Judge:
             return []  # a message of one clause was judged as that
         if not self._parts and act in _ABOUT_GOODS and there & {"search", "refine"}:
             return []  # one clause looks for goods or asks about those in view
+        if {act} & _LOOKS and there & _LOOKS:
+            return []
         if act in there or self._whole[act] < TAKEN or any(isinstance(command, _FIRST) for command in commands):
             return []
         if max((self._whole.get(name, 0.0) for name in there), default=0.0) >= KEPT:
