@@ -45,6 +45,11 @@ class Labels:
         """Whether the catalogue speaks the language itself: then nothing needs another name."""
         return not (self.kinds or self.fields or self.values)
 
+    @property
+    def spelled(self) -> frozenset[str]:
+        """Every name of a kind, folded."""
+        return frozenset(fold(name) for names in self.kinds.values() for name in names)
+
     def kind(self, name: str) -> str | None:
         return _first(self.kinds, name)
 

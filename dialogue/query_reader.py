@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dialogue.commands import Recommend, Search
 from dialogue.labels import LabelBook
-from dialogue.language import language_of
+from dialogue.language import SPOKEN, language_of
+from dialogue.linking.grammar import REFERENCE
 from dialogue.query_update import updated
 from dialogue.readers.rules import RulesReader, Shelf
 from dialogue.reading import Context, Utterance
+from retrieval.text import fold
 from shop.dialogue import Query, State
 
 
@@ -15,11 +17,22 @@ class QueryReader:
     """``shelf`` gives the items and their fields as they are now."""
 
     def __init__(self, shelf: Shelf, labels: LabelBook | None = None) -> None:
+        self._labels = labels or LabelBook()
         self._rules = RulesReader(shelf, labels)
 
-    async def read(self, text: str) -> Query:
+    def language(self, text: str, page: str = REFERENCE) -> str:
+        """The language of a few words, in which a sentence's words may be missing: "Zelt" is told by the labels.
+        ``page`` is the language of the page that they were typed on."""
+        found = language_of(text, page)
+        if found != REFERENCE:
+            return found
+        said = {fold(word) for word in text.split()} - self._rules.linker(found).gazetteer.words
+        others = (tag for tag in SPOKEN if tag != found)
+        return next((tag for tag in others if any(said & set(self._labels.of(tag).spelled))), found)
+
+    async def read(self, text: str, language: str = "") -> Query:
         """What the text asks for; what the rules make nothing of stays as words to rank by. Never raises."""
-        reading = await self._rules.read(Utterance(text, language_of(text, "en")), Context(State()))
+        reading = await self._rules.read(Utterance(text, language or self.language(text)), Context(State()))
         query = Query()
         for command in reading.commands:
             if isinstance(command, Search):

@@ -8,12 +8,14 @@ from collections.abc import Sequence
 
 import structlog
 
+from dialogue.labels import label_book
 from dialogue.query_reader import QueryReader
 from gateway.parts import Parts
 from gateway.schema import PickView, Recommendations, item_view
 from models.service.client import ModelClient
 from models.service.schema import HistoryEvent, HistoryTaste, RecommendationRequest
 from retrieval.dislikes import unwanted
+from retrieval.encoding import speaking
 from retrieval.moments import by_turns
 from shop.catalogue import Catalogue
 from shop.dialogue import Query
@@ -48,7 +50,7 @@ class Shelf:
         self._visits = visits
         self._parts = parts
         index = parts.retrieval.catalogue_index
-        self._reader = QueryReader(lambda: (list(parts.retrieval.mirror.items()), index.fields))
+        self._reader = QueryReader(lambda: (list(parts.retrieval.mirror.items()), index.fields), label_book(settings))
         self._counting = asyncio.Lock()
         self._counted: tuple[float, list[tuple[str, int]]] | None = None
 
@@ -71,13 +73,15 @@ class Shelf:
     async def _found(self, words: str, category: str | None, limit: int, offset: int) -> tuple[list[str], int]:
         """What meets the limits that the words name; where nothing does, what comes nearest."""
         index = self._parts.retrieval.catalogue_index
-        query = await self._reader.read(words)
+        language = self._reader.language(words)
+        query = await self._reader.read(words, language)
         if category:
             query = query.model_copy(update={"kinds": (category,)})
-        found = await index.find(query, limit, offset)
-        if found.total:
-            return [item.id for item in found.items], found.total
-        near = [one.item.id for one in await index.nearest(query, offset + limit)]
+        with speaking(language):
+            found = await index.find(query, limit, offset)
+            if found.total:
+                return [item.id for item in found.items], found.total
+            near = [one.item.id for one in await index.nearest(query, offset + limit)]
         return near[offset:], len(near)
 
     async def recommend(
