@@ -69,7 +69,8 @@ async def _of_one(turn: Turn, item: Item, command: AskItem) -> Reply:
         said.append(_checked(turn, item, limit))
         answered = answered or bool(said[-1])
     covered = {limit.field for limit in command.filters}
-    for field in command.fields:
+    differ = chosen and len({one.price for one in item.variants}) > 1  # then its price is worth saying
+    for field in (*command.fields, *(["price"] if differ and "price" not in command.fields else [])):
         if field in covered:
             continue
         told = _price(turn, version, chosen) if field == "price" else await told_of(turn, item, field)
@@ -221,7 +222,13 @@ def _stock_taps(turn: Turn, item: Item) -> list[Tap]:
 async def _of_several(turn: Turn, items: list[Item], command: AskItem) -> Reply:
     """Which of them do, or what each of them says."""
     if command.filters:
-        return _which(turn, items, command.filters)
+        reply = _which(turn, items, command.filters)
+        covered = {limit.field for limit in command.filters}
+        asked = [field for field in command.fields if field not in covered and field != "delivery"]
+        good = turn.items([card.item_id for card in reply.cards])
+        if asked and good and (told := _each(turn, good, asked[0])) is not None:
+            reply.text = lines(reply.text, told.text)
+        return reply
     fields = [field for field in command.fields if field != "delivery"]
     if command.purpose and not fields:
         fields = [weight.field for weight in await weighed_by(turn, command.purpose, items)][:2]

@@ -38,6 +38,8 @@ class Kinds:
         self._pairs: dict[str, Counter[str]] = defaultdict(Counter)  # root → the last two words of titles
         self._names: dict[str, Counter[str]] = defaultdict(Counter)  # root → how titles write it
         self._used: set[str] = set()  # roots that the shop's descriptions or tags use
+        self._values: dict[str, dict[str, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
+        # attribute → root that a title ends on and one of its values names → values
 
     def learn(self, item: Item) -> None:
         category, description, tags = item.category, item.description, item.attributes.get("tags") or ()
@@ -53,6 +55,11 @@ class Kinds:
             self._items[category] += 1
             self._roots[category][root] += 1
             self._told[category] += root in _roots(category)
+        for name, value in item.attributes.items():
+            if name != "tags":
+                for one in value if isinstance(value, (list, tuple)) else [value]:
+                    if isinstance(one, str) and _roots(one) == {root}:
+                        self._values[name][root][one] += 1
         if root in self._used:
             return
         said = {_root(word) for word in _WORD.findall(description[:2000]) if word.islower()}
@@ -74,6 +81,13 @@ class Kinds:
             return pair  # every can is a watering can
         return self._names[root].most_common(1)[0][0]
 
+    def values(self, title: str) -> dict[str, str]:
+        """Attribute → value, where the shop calls other things of such a title so: "style: Hoodie" of hoodies."""
+        words = _head(title)
+        root = _root(words[-1]) if words else ""
+        found = {name: by_root[root] for name, by_root in self._values.items() if root in by_root}
+        return {name: counts.most_common(1)[0][0] for name, counts in found.items() if sum(counts.values()) >= FEWEST}
+
     def _names_things(self, root: str) -> bool:
         return root in self._used or self._heads[root] > 1
 
@@ -86,8 +100,14 @@ class Kinds:
 
 
 def placed(row: Prepared, kinds: Kinds) -> Prepared:
-    """The row with its kind as the category, where it has one; a tag that says the same goes."""
+    """The row with its kind as the category, where it has one, and what its title says in the shop's own terms; a tag
+    that says the same goes."""
     body = row.body
+    silent = {name: one for name, one in kinds.values(body["title"]).items() if name not in body.get("attributes", {})}
+    if silent:
+        evidence = {**body.get("evidence", {}), **dict.fromkeys(silent, body["title"])}
+        row = row.of({**body, "attributes": {**body.get("attributes", {}), **silent}, "evidence": evidence})
+        body = row.body
     kind = kinds.of(body["title"], row.category)
     if kind is None:
         return row

@@ -50,3 +50,11 @@ def test_facts_of_texts_carry_their_sentence(store: Store, tmp_path: Path) -> No
     assert (lamp.attributes["bulb"], lamp.attributes["height"]) == ("E27", "150 cm")
     assert lamp.evidence == {"bulb": "Bulb: E27", "height": "Height: 150 cm"}
     assert table.materials == ("Wood",) and table.evidence == {"material": "Brown wooden table"}
+
+
+def test_what_titles_end_on_is_told_as_the_shop_tells_it_of_others(store: Store, tmp_path: Path) -> None:
+    rows = [f"{n},Fen {n} Hoodie,Tops,{'Hoodie' if n != 'Max' else ''}" for n in ("Ada", "Bo", "Cy", "Max")]
+    text = "sku,name,category,style\n" + "\n".join(rows) + "\nTom,Fen Tom Jumper,Tops,\n"
+    items = imported(store, tmp_path / "tops.csv", text)
+    assert items["Max"].attributes["style"] == "Hoodie" and items["Max"].evidence == {"style": "Fen Max Hoodie"}
+    assert "style" not in items["Tom"].attributes
