@@ -19,6 +19,7 @@ _THOUSANDS = "k"
 _ZEROS = ".000"  # nobody writes these decimals: "20.000 mm" are twenty thousand
 _BOUNDS: tuple[Bound, ...] = ("at_most", "below", "at_least", "above", "around")
 _DENIED: dict[Bound, Bound] = {"above": "at_most", "at_least": "below", "below": "at_least", "at_most": "above"}
+_TIMES_MARKS = ("x", "×")
 _SLIGHT = 1.2  # "a bit over 100" ends here
 _BACK = 4  # tokens before a number that may bound it
 _VERBS = 4  # words between a denial and the bound that it denies
@@ -260,8 +261,11 @@ class Measures:
             last = end
             while last < len(tokens) and tokens[last].end <= stop:
                 last += 1
-            if last == end or (
-                gap and tokens[end].word in self._grammar.stop and unit.dimension.name not in ("time", "years")
+            letter = gap and at.spelled and stop - place - len(gap) == 1  # "one w fewer watts" counts no watts
+            if (
+                last == end
+                or letter
+                or (gap and tokens[end].word in self._grammar.stop and unit.dimension.name not in ("time", "years"))
             ):
                 continue
             decimals, last = self._decimals(tokens, last)
@@ -382,6 +386,8 @@ class Measures:
             elif "below_zero" in span.names and measure.dimension in ("", "temperature"):
                 measure = replace(measure, low=-measure.high, high=-measure.low, dimension="temperature")
                 end = span.end
+            elif "times" in span.names and measure.dimension == "" and tokens[end].word in _TIMES_MARKS:
+                break  # "4x the cheapest": a number of pieces, bounded by nothing behind it
             elif "joint" in span.names:
                 measure, end = replace(measure, joint=True), span.end
             elif "people" in span.names and measure.dimension == "" and measure.bound in ("", "at_least", "between"):

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 
 from dialogue.commands import (
+    AddToCart,
     Affirm,
     AskCoupon,
     AskShop,
@@ -182,12 +183,26 @@ def _add(scene: Scene, chance: float) -> list[Command]:
     """What no word says and is not very likely meant is asked first; a question puts nothing in."""
     if scene.asking or scene.question:
         return []
-    worded = chance >= MEANT or scene.has("add", "cart")
+    worded = chance >= MEANT or scene.has("add", "cart") or _says_so(scene)
     return [
-        one.model_copy(update={"sure": one.sure and worded, "confidence": max(one.confidence, FLOOR)})
+        one.model_copy(
+            update={"sure": one.sure and (worded or _ordered(one)), "confidence": max(one.confidence, FLOOR)}
+        )
         for one in cart_lines.additions_of(scene)
         if worded or not cart_lines.unlike(scene, one)
     ]
+
+
+def _ordered(one: AddToCart) -> bool:
+    """Whether goods are named with how many of them: "6 of the lentil curry"."""
+    return one.quantity > 1 and one.item.how == "title" and not one.item.ambiguous
+
+
+def _says_so(scene: Scene) -> bool:
+    """ "Take it": a verb of the kind in front, though with "it" it is an everyday phrase too."""
+    classes = scene.words.wishes.grammar.classes
+    words = [token.word for token in scene.view.tokens if "filler" not in classes.get((token.word,))]
+    return bool(words) and "add" in classes.get((words[0],))
 
 
 def _change(scene: Scene) -> list[Command]:

@@ -8,6 +8,7 @@ from dialogue.linking.links import Link
 from dialogue.linking.wishes.base import Base
 
 _INTO = 6  # words between a thing and what it is put into
+_NAMED = 3  # tokens before a part of a name by which a message turns to other goods
 _EVERYWHERE = frozenset({"price", "colour", "size", "brand", "material", "weight", "audience", "use", "text"})
 
 
@@ -118,6 +119,8 @@ class KindReading(Base):
         """Whether a part of a name stands for all of it: "oolong"; not the "card" of card games, an everyday word."""
         word = self.view.linked.tokens[link.start].word
         alone = link.entry is not None and len(links) == 1 == len(link.entry.values)
+        if self.in_force and link.start - self.view.start > _NAMED:
+            return False  # "we eat when the sun goes down", of meals
         return alone and word not in self.reader.grammar.ordinary
 
     def _elsewhere(self, link: Link, others: Sequence[Link], kinds: Sequence[str] = ()) -> bool:
@@ -151,7 +154,10 @@ class KindReading(Base):
         others_named = any(
             link.type == "kind" and link.start != kind.start for _, found in self.spans for link in found
         )
-        if counted and asked and others_named:
+        stated = len(self.in_force) == 1 and any(
+            link.quality and self.reader.resolver.quality(link.quality, self.in_force) for link in links
+        )
+        if counted and asked and (others_named or stated):
             return None  # a coffee maker for "10 cups"
         times = next((span for span in self.view.spans("times") if span.start <= kind.start < span.end), None)
         if times is not None and kind.start > self.view.start:

@@ -24,7 +24,12 @@ class NumberReading(ValueReading):
     def _counted(self, link: Link) -> bool:
         """Whether a number in words counts something: "for two", "two people"."""
         assert link.measure is not None
-        return bool(link.measure.dimension or link.measure.bound) or link.measure.low >= 2
+        return bool(link.measure.dimension or link.measure.bound) or link.measure.low >= 2 or self._for_one(link)
+
+    def _for_one(self, link: Link) -> bool:
+        """ "A tent for one": nobody else follows."""
+        ends = link.end >= self.view.end or self.view.linked.tokens[link.end].type == "mark"
+        return ends and link.start > self.view.start and "for" in self.view.at(link.start - 1)
 
     def _measure(self, link: Link) -> None:
         measure = link.measure
@@ -43,6 +48,10 @@ class NumberReading(ValueReading):
         if measure.dimension == "" and not measure.bound and "them" in before:
             self.used.update(places)
             return  # "which of those two"
+        if measure.dimension == "" and not measure.bound and self._word(link.end, "times") and self._marked(link.end):
+            self.wishes.bare.append(link)  # "4x the cheapest"
+            self.used.update(places)
+            return
         if measure.joint and measure.dimension in ("", "money"):
             self.wishes.budget = Decimal(str(measure.high))
             self.used.update(places)
@@ -95,6 +104,10 @@ class NumberReading(ValueReading):
         )
         self._add(made, link)
 
+    def _marked(self, place: int) -> bool:
+        """Whether a sign of times stands at a place, no word that may name goods: "bags", "pairs"."""
+        return place < self.view.end and len(self.view.linked.tokens[place].word) == 1
+
     def _of_a_set(self, link: Link) -> bool:
         """ "set of four", "3 pack"."""
         before = self.view.at(link.start - 1) if link.start > self.view.start else frozenset()
@@ -119,7 +132,7 @@ class NumberReading(ValueReading):
 
     def _word(self, place: int, name: str) -> bool:
         classes = self.reader.grammar.classes
-        return place >= self.view.start and name in classes.get((self.view.linked.tokens[place].word,))
+        return self.view.start <= place < self.view.end and name in classes.get((self.view.linked.tokens[place].word,))
 
     def _fields_near(self, link: Link) -> list[str]:
         """Fields named around a number, the nearest first; those behind the next number are that number's."""
