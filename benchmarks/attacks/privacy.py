@@ -13,7 +13,7 @@ from typing import Any
 import jwt
 from sqlalchemy import update
 
-from benchmarks.attacks.target import Browser, Desk, Target, fell_if
+from benchmarks.attacks.target import Browser, Desk, Target, fell_if, until
 from gateway.identity import ALGORITHM
 from shop.tables import (
     CartRow,
@@ -131,7 +131,9 @@ def the_old_is_let_go(target: Target) -> None:
         session.execute(update(ShopperRow).filter_by(id=shopper).values(created_at=long_ago))
         here = browser.conversation_id
         session.execute(update(MessageRow).filter_by(conversation_id=here).values(created_at=long_ago))
-    for letter in (target.opened.state / "outbox").glob("*.eml"):
+    outbox = target.opened.state / "outbox"
+    until(lambda: files_with(outbox, mark), 30)  # it has become a letter
+    for letter in outbox.glob("*.eml"):
         os.utime(letter, (0, 0))
     _run_retention(worker(target.settings))
     left = [name for name in files_with(target.opened.state, mark, email) if "tracker" not in name]
