@@ -9,10 +9,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any, Literal
 
 from dialogue import cards
 from dialogue.commands import StartFlow
+from dialogue.flows.facts import asked
 from dialogue.flows.process import Process
 from dialogue.flows.status import refund_lines, status_text, what_next
 from dialogue.handoff import call_person
@@ -30,6 +32,7 @@ class Done:
     outcome: Literal["done", "refused"] = "done"
     data: dict[str, Any] = field(default_factory=dict)
     taps: tuple[Tap, ...] = ()
+    back: Decimal | None = None  # what is paid back
 
     def reply(self) -> Reply:
         return Reply(self.text, data=dict(self.data), taps=list(self.taps))
@@ -143,7 +146,7 @@ async def _told(process: Process, case: Case, name: str) -> Done:
     else:
         ways = (f"{name}.done.{remedy}", f"{name}.done")
     key = next(way for way in ways if process.says(way))
-    return Done(process.say(key, amount=amount), data=data)
+    return Done(process.say(key, amount=amount), data=data, back=case.amount if name == "return" else None)
 
 
 # ── before dispatch ───────────────────────────────────────────────────────────────────────────
@@ -162,7 +165,7 @@ async def cancel(process: Process) -> Done:
         await call_person(process.turn, f"cancellation {case.id}: the refund is above the limit")
     key = "done" if case.amount is None else "waits" if case.status == "open" else "done.refund"
     data = {"order": cards.order_data(order) | {"status": "cancelled"}}
-    return Done(process.say(f"cancel.{key}", amount=amount), data=data)
+    return Done(process.say(f"cancel.{key}", amount=amount), data=data, back=case.amount)
 
 
 async def change_address(process: Process) -> Done:
@@ -211,9 +214,18 @@ async def default_address(process: Process) -> Done:
     orders = turn.services.orders
     await turn.call(
         "orders",
-        asyncio.to_thread(lambda: orders.change_default_address(turn.shopper_id, address, key=process.key)),
+        asyncio.to_thread(
+            lambda: orders.change_default_address(
+                turn.shopper_id, address, key=process.key, customer=turn.state.customer or ""
+            )
+        ),
     )
     return Done(process.say("default_address.done"))
+
+
+async def facts(process: Process) -> Done:
+    told = asked(process, process.told)
+    return Done(process.turn.say("list.sentences").join(told) or process.say("facts.none"))
 
 
 async def data_copy(process: Process) -> Done:
@@ -253,6 +265,7 @@ DEEDS: dict[str, Deed] = {
     "change_payment": change_payment,
     "change_line": change_line,
     "default_address": default_address,
+    "facts": facts,
     "data_copy": data_copy,
     "erase": erase,
     "stop_tracking": stop_tracking,

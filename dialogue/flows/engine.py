@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from pathlib import Path
 
 from dialogue.commands import (
@@ -65,6 +66,7 @@ from dialogue.flows.order_slot import find_order
 from dialogue.flows.process import Process
 from dialogue.flows.questions import about_process, answer_keys
 from dialogue.flows.refusing import refused
+from dialogue.flows.requests import RequestReader
 from dialogue.flows.rules import RULES
 from dialogue.flows.slots import NOTHING, Heard, read_slot
 from dialogue.flows.words import flow_words
@@ -219,6 +221,8 @@ class FlowEngine:
 
     async def _start(self, turn: Turn, command: StartFlow) -> Reply:
         state = turn.state.flow
+        if command.flow == "facts":
+            return await self._begin(turn, "facts", command, before=None)
         if command.told and state is not None:
             if not any(slot.name == "order" for slot in state.slots):
                 if turn_moved(turn):
@@ -261,6 +265,16 @@ class FlowEngine:
         turn.update(flow=None)
         return Reply(turn.say("orders.shop_has_none", email=turn.services.settings.shop.support_email))
 
+    async def _tell(self, process: Process) -> Reply:
+        """What is only told; a process that is open goes on after it."""
+        turn = process.turn
+        process.customer = await turn.call("orders", asyncio.to_thread(self._customer, turn))
+        reply = (await do(process)).reply()
+        return reply + await self.resume(turn) if turn.state.flow is not None else reply
+
+    def _customer(self, turn: Turn) -> Customer | None:
+        return turn.services.orders.customer(turn.state.customer) if turn.state.customer else None
+
     def _another(self, turn: Turn, command: StartFlow, state: FlowState) -> bool:
         """Whether it is wanted beside the open process, not in its place."""
         order = dict(command.slots).get("order")
@@ -272,7 +286,13 @@ class FlowEngine:
 
     async def _begin(self, turn: Turn, name: str, command: Base, *, before: FlowState | None) -> Reply:
         flow = self._flows[name]
-        if flow.about == "shopper" and name == "default_address" and not turn.context.signed_in:
+        if (
+            flow.about == "shopper"
+            and name == "default_address"
+            and not (turn.context.signed_in or turn.state.customer)
+        ):
+            if may_be_told(turn):  # who it is comes first
+                return await self._begin(turn, "track", StartFlow(flow="track", told=turn.text), before=None)
             return Reply(turn.say("default_address.sign_in"))
         process = Process(turn, flow, flow_words(turn.language))
         known = before or (turn.state.closed if same_matter(turn, command) else None)
@@ -281,6 +301,9 @@ class FlowEngine:
             if not flow.need("wanted"):
                 process.slots.pop("wanted", None)
             await self._load_order(process)
+        process.told = command_text(turn, command)
+        if name == "facts":
+            return await self._tell(process)
         told = await self._read(process, command, starting=True)
         for need in flow.needs:
             if need.kind == "text" and need.slot not in process.slots and told.text:
@@ -350,6 +373,10 @@ class FlowEngine:
         turn, flow = process.turn, process.flow
         explicit = explicit_slots(command, process.asked)
         text = command_text(turn, command)
+        if not starting and process.order is not None and turn.context.orders:
+            reader = RequestReader(turn.context.orders, process.words, turn.services.policy.identity.number_prefix)
+            text = reader.about(text, process.order.number)
+            explicit = {slot: reader.about(value, process.order.number) for slot, value in explicit.items()}
         told = _Told(text=text, yes=yes_no(process, command, text))
         before = dict(process.slots)
         if flow.about == "order":
@@ -502,6 +529,11 @@ class FlowEngine:
     async def _do(self, process: Process) -> Reply:
         done = await do(process)
         turn = process.turn
+        if done.back is not None and done.outcome == "done":
+            turn.update(paid_back=(*turn.state.paid_back, done.back))
+            if len(turn.state.paid_back) > 1 and not turn.state.queued:
+                whole = turn.money(sum(turn.state.paid_back, Decimal(0)))
+                done = replace(done, text=f"{done.text} {turn.say('facts.back', total=whole)}")
         turn.update(
             flow=None,
             closed=process.state().model_copy(update={"outcome": done.outcome, "confirming": False, "tries": 0}),

@@ -17,6 +17,7 @@ from shop.types import OrderLine
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 _STARTS = re.compile(r"[.,;:()!?\n+&]|\b(?:and|und|et|y|plus|also|then)\b", re.IGNORECASE)
+_ROW = re.compile(r"\s*(?:[,&+]|\band\b|\bor\b)+\s*(?:the |my |that )?(?:[\w-]+ ){0,2}")
 COMPOUND = 4  # letters of the end of a longer word that may stand for it
 NEAR = 4  # words before a title's word in which its others are looked for
 
@@ -133,9 +134,15 @@ def named_lines(
     loose: list[list[str]] = []
     mentions = Titles(lines).mentions(text)
     kept: set[str] = set()
+    but = words_of.find("all_but", text)
+    stays, last = False, 0
     for mention, part in zip(mentions, parts_of(text, mentions), strict=True):
         whose = told_apart(mention, _near(mention, part, text), words_of)
-        if _kept(mention, text, words_of):
+        in_a_row = last and _ROW.fullmatch(text[last : mention.start])  # "the phone and the camera stay"
+        stays = (stays and bool(in_a_row)) or _kept(mention, text, words_of)
+        stays = stays or (but is not None and mention.start >= but.start())
+        last = mention.end
+        if stays:
             kept |= {line.item_id for line in whose}
             continue
         if words_of.has("if_so", _clause(mention, text, words_of)) and words_of.has("kept_line", part):
@@ -145,6 +152,8 @@ def named_lines(
             continue
         for line in whose:
             chosen[line.item_id] = quantity(part, left[line.item_id], words_of) or left[line.item_id]
+    if kept and not chosen and (but is not None or words_of.has("rest_meant", text)):
+        chosen = dict(left)
     still = [item_id for ids in loose if not set(ids) & set(chosen) for item_id in ids if item_id not in kept]
     return {item_id: count for item_id, count in chosen.items() if item_id not in kept}, list(dict.fromkeys(still))
 

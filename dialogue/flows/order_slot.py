@@ -46,7 +46,7 @@ async def find_order(process: Process, text: str, told: dict[str, str], *, start
         return await _by_number(process, waiting)
     if email and waiting:
         return await _by_number(process, waiting)
-    if email:
+    if email and turn.state.customer is None:
         turn.update(email=email)
         return Found("order.ask_number", news=True)
     if waiting and not await _own_instead(process, text):

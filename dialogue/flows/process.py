@@ -49,6 +49,7 @@ class Process:
     tries: int = 0
     confirming: bool = False
     key: str = ""
+    told: str = ""  # the words of this turn that are about it
     order: Order | None = None
     cases: list[Case] = field(default_factory=list)
     customer: Customer | None = None  # whose order it is, where the order system tells

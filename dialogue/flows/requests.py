@@ -57,6 +57,8 @@ class RequestReader:
         """The requests, in order. ``last``: the process spoken of before, for "and the other one as well"; ``about``:
         the order spoken of before."""
         text = EMAIL.sub(" ", plain(text))
+        if every := self._of_all(text, last):
+            return every
         pieces = self._pieces(text)
         header, groups = self._grouped(pieces, about)
         found: list[Request] = []
@@ -71,6 +73,26 @@ class RequestReader:
                 flows = self._alike(found[-1].flow, group.order)  # "from A the lamp; from B the chair"
             found += [Request(flow=flow, order=group.order, text=said) for flow in flows]
         return self._shared(found)[:MOST]
+
+    def about(self, text: str, number: str) -> str:
+        """What a text that names several orders says of one of them; all of it where it names no other."""
+        if number not in self.numbers(text) or len(self.numbers(text)) < 2:
+            return text
+        header, groups = self._grouped(self._pieces(plain(text)), "")
+        own = next((group.text for group in groups if group.order == number), text)
+        return f"{header} {own}".strip()
+
+    def _of_all(self, text: str, last: str) -> list[Request]:
+        """ "Cancel all my pending orders": a request for each order whose state it suits."""
+        if not self._orders or not self._words.has("all_orders", text) or self._number.search(text):
+            return []
+        flows = self._flows(text, "") or ([last] if last in ("cancel", "return") else [])
+        if len(flows) != 1 or flows[0] not in ("cancel", "return"):
+            return []
+        states = NOT_GONE if flows == ["cancel"] else (OrderStatus.DELIVERED,)
+        return [
+            Request(flow=flows[0], order=one.number, text=text) for one in self._orders.values() if one.status in states
+        ]
 
     def numbers(self, text: str) -> list[str]:
         """The order numbers of a text as the shop writes them."""
@@ -127,9 +149,13 @@ class RequestReader:
         groups = {number: _Group(number) for number in named}
         header: list[_Piece] = []
         current: list[str] = []
+        row: list[str] = []  # orders named next to each other: "the first was a mistake, the second …"
         for place, piece in enumerate(pieces):
             if piece.numbers:
                 current = piece.numbers
+                row = current if len(current) > 1 else [*row, *current]
+            elif len(row) > 1 and (meant := self._of_row(piece.text, row)):
+                current = meant
             elif (owners := self._owners(piece, titles)) and not set(owners) & set(current):
                 current = owners if len(owners) == 1 else current
             elif not current:
@@ -145,6 +171,15 @@ class RequestReader:
         if not groups:
             return "", self._unnumbered(pieces, about)
         return said, list(groups.values())
+
+    def _of_row(self, text: str, row: Sequence[str]) -> list[str]:
+        """ "The first one", "the latter", "both": orders of those that were named in a row."""
+        if self._words.has("both", text):
+            return list(row[-2:])
+        if (match := self._words.find("of_row", text)) is None:
+            return []
+        place = self._words.place(match.group(1).lower(), len(row))
+        return [row[place]] if place is not None else []
 
     def _titles(self, named: Sequence[str]) -> Titles:
         among = [self._orders[number] for number in named if number in self._orders]
@@ -228,6 +263,8 @@ class RequestReader:
             kinds.remove("payment_method")
         if "payment_method" in kinds and "exchange" in kinds:
             kinds.remove("exchange")
+        if "address" in kinds and not spans(clause) and self._words.has("own_address", clause):
+            return ["address"]
         if spans(clause):
             where = "default_address" if self._words.has("own_address", clause) else "address"
             return [where]

@@ -50,7 +50,7 @@ class Named:
             if not any(other != value and _inside(cut[value], cut[other]) for other in hits)
         ]  # fmt: skip
         if not hits:
-            hits = [value for value in values if self._telling(value, cut)]
+            hits = [value for value in values if self._telling(value, cut, tokens(name))]
         if not hits and (none := next((value for value in values if value.casefold() in ("none", "no")), None)):
             hits = [none] if self._denied(tokens(name)) else []
         return hits
@@ -82,9 +82,9 @@ class Named:
     def _row(self, row: list[str], among: list[str]) -> bool:
         return bool(row) and any(among[at : at + len(row)] == row for at in range(len(among) - len(row) + 1))
 
-    def _telling(self, value: str, cut: dict[str, list[str]]) -> bool:
+    def _telling(self, value: str, cut: dict[str, list[str]], name: list[str]) -> bool:
         """Whether what only this value has is named: "cellular", "512 GB" of "512GB SSD", "homekit"."""
-        others = {token for other, row in cut.items() if other != value for token in row}
+        others = {token for other, row in cut.items() if other != value for token in row} | set(name)
         own = [token for token in cut[value] if token not in others and token not in self._units]
         if not own:
             return False

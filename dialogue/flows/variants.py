@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,8 @@ from shop.types import Item
 
 Options = dict[str, str]
 _UNNAMED = Labels()
+_MEASURE = re.compile(r"(\d+(?:\.\d+)?)(\D*)")
+_DEGREES = ("low", "small", "medium", "high", "large")
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,8 @@ def read_wanted(
     shopper's language. ``None``: it names none."""
     found_in = _named(text, item, bought, words_of, labels)
     named = {name: value for name, value in found_in.items() if bought.get(name) != value}
+    if words_of.has("cheapest", text) or words_of.has("dearest", text):
+        return _by_price(item, bought, found_in, dearest=words_of.has("dearest", text))
     if not named:
         return None
     together = {**(before or {}), **named}
@@ -73,6 +78,21 @@ def read_wanted(
         if found:
             return Wanted(open=tuple(found), named=values)
     return Wanted(gone=", ".join(named.values()), named=None)
+
+
+def _by_price(item: Item, bought: Mapping[str, str], named: Mapping[str, str], *, dearest: bool) -> Wanted:
+    """The cheapest or dearest variant in stock with the values that were named."""
+    there = [
+        one
+        for one in item.variants
+        if one.stock > 0
+        and one.options != bought
+        and all(one.options.get(key) == value for key, value in named.items())
+    ]
+    if not there:
+        return Wanted(gone=", ".join(named.values()))
+    best = sorted(there, key=lambda one: one.price or item.price or 0, reverse=dearest)[0]
+    return Wanted(dict(best.options), named=named)
 
 
 def _changed(found: Sequence[Options], bought: Mapping[str, str], named: Mapping[str, str]) -> list[str]:
@@ -122,15 +142,27 @@ def _worded(folded: str, values: Sequence[str], words_of: FlowWords) -> str | No
 
 
 def _relative(text: str, values: Sequence[str], bought: str | None, words_of: FlowWords) -> str | None:
-    """ "one size up": the neighbour of what was bought, in the item's order of its values."""
+    """ "one size up", "brighter": the neighbour of what was bought, in the order of the values' scale."""
     if bought is None or bought not in values:
         return None
-    if not all(_number(value) for value in values) and not set(values) & set(words_of.tables["size_words"].values()):
+    ordered = _scaled(values, words_of)
+    if ordered is None:
         return None  # no scale: a colour has no next one
     step = 1 if words_of.has("larger", text) else -1 if words_of.has("smaller", text) else 0
-    ordered = sorted(values, key=float) if all(_number(value) for value in values) else list(values)
     place = ordered.index(bought) + step
     return ordered[place] if step and 0 <= place < len(ordered) else None
+
+
+def _scaled(values: Sequence[str], words_of: FlowWords) -> list[str] | None:
+    """Values in their order: numbers, with one unit or none, degrees such as low and high, sizes as the item has them."""
+    if all(_number(value) for value in values):
+        return sorted(values, key=float)
+    cut = [_MEASURE.fullmatch(value) for value in values]
+    if all(cut) and len({match[2].strip(" -") for match in cut if match}) == 1:
+        return [value for _, value in sorted((float(match[1]), match[0]) for match in cut if match)]
+    if set(values) <= set(_DEGREES):
+        return sorted(values, key=_DEGREES.index)
+    return list(values) if set(values) & set(words_of.tables["size_words"].values()) else None
 
 
 def _number(value: str) -> bool:

@@ -7,19 +7,23 @@ reader's.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from dialogue.commands import Affirm, Command, Deny, LeaveFlow, Provide, StartFlow
 from dialogue.customers import ASKED
 from dialogue.flows.naming import Titles
 from dialogue.flows.requests import RequestReader
 from dialogue.flows.words import FlowWords, flow_words
-from dialogue.identity import digits
+from dialogue.identity import EMAIL, digits
 from dialogue.reading import Context, Reader, Reading, Utterance
 from shop.dialogue import FlowState, Request
 from shop.policy import Policy
 
 SURE = 0.95
+FEW = 5  # words around a name that say nothing else
+_WHO = re.compile(r"^[^?\n]{0,60}?(?<![\w#-])\d{5}\b")
 SHORT = 12  # words of an answer that is no question
 
 
@@ -38,16 +42,19 @@ class DeskReader:
         commands = [] if utterance.tapped else self._commands(utterance.text, context, words)
         if commands:
             return Reading(tuple(commands), by=self.name)
+        if self._by_person and context.state.customer is not None and (rest := _without_who(utterance.text)):
+            utterance = replace(utterance, text=rest)
         return await self._after.read(utterance, context)
 
     def _commands(self, text: str, context: Context, words: FlowWords) -> list[Command]:
-        state = context.state
+        state, utterance_text = context.state, text
         flow, closed = state.flow, state.closed
         if not self._by_person and (flow is not None or len(_numbers(text, context)) < 2):
             return []
-        waiting = flow is not None and flow.get("order") is None
+        waiting = flow is not None and flow.get("order") is None and flow.asked in ("order", "email")
         if waiting and context.orders and (said := flow.get("said") if flow else None):
             text = f"{said}\n{text}"  # who it is has just been told: all that was said before is read now
+            utterance_text = text
         reader = RequestReader(context.orders, words, self._prefix)
         last = flow.name if flow is not None else closed.name if closed is not None else ""
         order = (flow.get("order") if flow else None) or state.order or ""
@@ -58,10 +65,21 @@ class DeskReader:
         if not self._by_person:
             named = {(one.flow, one.order) for one in requests if one.order}
             return _started(requests) if flow is None and len(named) > 1 and len(named) == len(requests) else []
+        facts = words.matching("own_facts", utterance_text) if self._by_person else []
+        if facts and (context.orders or flow is not None):
+            tell = StartFlow(flow="facts", told=utterance_text, words=utterance_text, confidence=SURE)
+            if flow is None or waiting:
+                return [tell, *_started(requests)]
+            if (not requests and "?" in utterance_text) or not words.yes_no(utterance_text):
+                return [tell]
         if waiting and context.orders and not requests:
             return [Provide(slots=((flow.asked or "order", text),), words=text)] if flow is not None else []
+        if facts and not context.orders and flow is None and not requests:
+            return _started([Request(flow="track", text=text)])
         if flow is None and not requests and state.customer is not None and self._says_who(text, context):
             return [Provide(slots=(("who", text),), words=text)]
+        if self._by_person and not requests and not context.orders and reader.numbers(text) and flow is None:
+            return _started([Request(flow="track", order=reader.numbers(text)[0], text=text)])
         if flow is None or waiting:
             return _started(requests)
         return self._inside(text, requests, flow, context, words)
@@ -70,7 +88,7 @@ class DeskReader:
         """Whether a message only tells who writes."""
         state = context.state
         new = state.closed is None and state.order is None and not state.results
-        return new and "?" not in text and len(text.split()) <= SHORT and any(char.isdigit() for char in text)
+        return new and _without_who(text) != text and len(_without_who(text).split()) <= FEW
 
     def _inside(
         self, text: str, requests: Sequence[Request], flow: FlowState, context: Context, words: FlowWords
@@ -93,6 +111,11 @@ class DeskReader:
 def _numbers(text: str, context: Context) -> list[str]:
     """The shopper's orders whose numbers stand in a message."""
     return [one.number for one in context.orders if digits(one.number) and digits(one.number) in text]
+
+
+def _without_who(text: str) -> str:
+    """A message without its name and postcode, or e-mail address."""
+    return EMAIL.sub(" ", _WHO.sub(" ", text, count=1)).strip(" .,;:!")
 
 
 def _answer(text: str, flow: FlowState, words: FlowWords) -> Command | None:

@@ -90,6 +90,7 @@ class Orders(Protocol):
         """
         ...
 
-    def change_default_address(self, shopper_id: str, address: Address, *, key: str) -> None:
-        """The address that the shopper's account offers for the next order; no order changes."""
+    def change_default_address(self, shopper_id: str, address: Address, *, key: str, customer: str = "") -> None:
+        """The address that the shopper's account offers for the next order; no order changes. ``customer``: whose it
+        is, where the shopper is not signed in but has proven it."""
         ...

@@ -133,8 +133,8 @@ class HttpOrders:
         }
         return _case(self._ask("POST", f"{_path(number)}/lines", json=body, key=key))
 
-    def change_default_address(self, shopper_id: str, address: Address, *, key: str) -> None:
-        subject = self._subject(shopper_id)
+    def change_default_address(self, shopper_id: str, address: Address, *, key: str, customer: str = "") -> None:
+        subject = customer or self._subject(shopper_id)
         if subject is None:
             raise NotFound("this shopper has no account", field="shopper_id")
         self._ask("POST", f"/shoppers/{quote(subject, safe='')}/address", json=address.model_dump(), key=key)

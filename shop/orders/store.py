@@ -204,9 +204,9 @@ class StoreOrders:
                 wanted["payment"] = payment
             return _add_case(session, row, CaseKind.CHANGE, key, "done", chosen, "", wanted, -difference, now())
 
-    def change_default_address(self, shopper_id: str, address: Address, *, key: str) -> None:
+    def change_default_address(self, shopper_id: str, address: Address, *, key: str, customer: str = "") -> None:
         with self._store.session() as session:
-            required_shopper(session, shopper_id, lock=True).address = address.model_dump()
+            required_shopper(session, customer or shopper_id, lock=True).address = address.model_dump()
 
     def change_address(self, number: str, address: Address, *, key: str) -> Case:
         with self._store.session() as session:
