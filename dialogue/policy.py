@@ -5,6 +5,7 @@ from __future__ import annotations
 from dialogue.commands import (
     SIDE_EFFECTS,
     AddToCart,
+    ApplyCoupon,
     AskItem,
     Base,
     Command,
@@ -29,6 +30,8 @@ def accepted(offer: Offer) -> Command | None:
         return Person(reason="asked")
     if offer.kind == "flow":
         return StartFlow(flow=offer.flow, slots=offer.options)
+    if offer.kind == "coupon":
+        return ApplyCoupon(code=dict(offer.options)["code"])
     if item is not None and offer.kind == "add":
         return AddToCart(item=item, quantity=offer.quantity, options=offer.options, warned=offer.warned)
     if item is not None and offer.kind == "notify":

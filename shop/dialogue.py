@@ -116,7 +116,7 @@ class Question(Frozen):
 class Offer(Frozen):
     """What the bot offered last: a "yes" in the next turn accepts it. One turn long."""
 
-    kind: Literal["person", "add", "notify", "flow", "search", "show", "relax", "undo"]
+    kind: Literal["person", "add", "notify", "flow", "search", "show", "relax", "undo", "coupon"]
     item_id: str | None = None
     quantity: int = 1
     options: tuple[tuple[str, str], ...] = ()

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from dialogue.commands import (
-    ApplyCoupon,
-    AskCoupon,
-    Checkout,
-)
+from dialogue.commands import ApplyCoupon, AskCoupon, AskShop, Checkout
 from dialogue.flows.words import flow_words
 from dialogue.formatting import of_shop
 from dialogue.handlers.cart_view import cart_data, suggest, sums
 from dialogue.handlers.results import joined, lines
+from dialogue.handlers.shop_questions import ask_shop, is_bulk
 from dialogue.reply import Reply, Tap
+from shop.dialogue import Offer
 from shop.errors import BadInput
 from shop.types import Source
 
 if TYPE_CHECKING:
     from dialogue.turn import Turn
 
+_CODE = re.compile(r"\b[A-Z]{3,}\d{1,3}\b")
 
 async def apply_coupon(turn: Turn, command: ApplyCoupon) -> Reply:
     """Put a code on the cart, or say why not."""
@@ -28,6 +28,7 @@ async def apply_coupon(turn: Turn, command: ApplyCoupon) -> Reply:
     cart = await turn.store(carts.get, turn.shopper_id)
     if not cart.lines:
         return Reply(turn.say("coupon.empty_cart", code=code), taps=[suggest(turn)])
+    before = cart.coupon.upper() if cart.coupon else ""
     try:
         cart = await turn.store(carts.apply_coupon, turn.shopper_id, code)
     except BadInput as refused:
@@ -42,6 +43,8 @@ async def apply_coupon(turn: Turn, command: ApplyCoupon) -> Reply:
         total=turn.money(total.total, total.currency),
         shipping=turn.money(total.shipping, total.currency) if total.shipping else turn.say("cart.free"),
     )
+    if before and before != code:
+        text = joined(turn.say("coupon.replaced", code=before), text)
     return Reply(text, data=cart_data(total, cart), taps=[Tap(turn.say("tap.checkout"), Checkout())])
 
 
@@ -49,11 +52,15 @@ async def ask_coupon(turn: Turn, command: AskCoupon) -> Reply:
     """Whether there are codes: what the shop's answers say, and nothing else. Of one code, whether it can be used."""
     if command.code:
         return await _would_it(turn, command.code.strip().upper())
+    if is_bulk(turn, turn.text):
+        return await ask_shop(turn, AskShop(question=turn.text, words=command.words))
     claimed = flow_words(turn.language).has("claims", turn.text)
     lead = turn.say("coupon.only_codes") if claimed else ""
     found = await turn.call("faq", turn.services.retrieval.faq.answer(command.words or turn.text), share=0.5)
     if found is None:
         return Reply(joined(lead, turn.say("coupon.how")))
+    if turn.context.cart and len(named := set(_CODE.findall(found.passage))) == 1:  # "ok, use that"
+        turn.update(offer=Offer(kind="coupon", options=(("code", named.pop()),)))
     source = Source(kind="faq", id=found.entry.id, title=found.entry.question)
     return Reply(joined(lead, of_shop(turn, found.passage, found.entry.language)), sources=[source])
 

@@ -22,6 +22,7 @@ from shop.types import Source
 
 log = structlog.get_logger(__name__)
 SUGGESTED = 3
+_COUNT = re.compile(r"(?<![€$£])\b\d{2,4}\b(?!\s*(?:%|percent|per cent|€|eur))", re.IGNORECASE)  # of pieces
 
 
 async def ask_shop(turn: Turn, command: AskShop) -> Reply:
@@ -37,7 +38,7 @@ async def ask_shop(turn: Turn, command: AskShop) -> Reply:
         return await what_next(turn)
     if words.has("promised", turn.text):
         return no_promise(turn)
-    if _is_bulk(turn, question):
+    if is_bulk(turn, question):
         question = turn.say("faq.bulk_question", count=turn.services.policy.prices.bulk_from)
     found = await _found(turn, question, follows=command.follows)
     if found is None:
@@ -62,10 +63,10 @@ async def ask_instead(turn: Turn, command: StartFlow) -> Reply:
     return await ask_shop(turn, AskShop(question=command.words or turn.text, words=command.words, follows=True))
 
 
-def _is_bulk(turn: Turn, question: str) -> bool:
+def is_bulk(turn: Turn, question: str) -> bool:
     """Whether a price for many pieces is asked for: more than ``prices.bulk_from`` of something."""
     least = turn.services.policy.prices.bulk_from
-    counts = (int(found) for found in re.findall(r"\b\d{2,4}\b", f"{turn.text} {question}"))
+    counts = (int(found) for found in _COUNT.findall(f"{turn.text} {question}"))
     many = least and any(count > least for count in counts)
     return bool(many) and flow_words(turn.language).has("bulk", question)
 

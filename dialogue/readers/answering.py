@@ -45,6 +45,9 @@ def _yes_or_no(scene: Scene) -> list[Command]:
     view = scene.view
     if scene.wishes.goods or scene.asking or view.link("item", "code", "email", "ordinal"):
         return []
+    offer = scene.context.state.offer
+    if offer is not None and offer.kind == "coupon" and view.has("apply") and scene.length <= _SHORT:
+        return [Affirm(words=scene.text)]  # "ok use that"
     first = view.starts_with("affirm", "deny", "leave", skip=("filler", "greet", "ack", "thank"))
     if first is None:
         return []

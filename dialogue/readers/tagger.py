@@ -56,6 +56,7 @@ _FIRST = (Emergency, Danger)  # never overruled
 _GOODS = frozenset({  # acts that look for goods, or put them in
     "search", "refine", "more", "select", "compare", "similar", "complements", "recommend", "bundle", "browse", "add",
 })  # fmt: skip
+_ASKED = frozenset({"ask_shop", "ask_item", "ask_coupon", "view_cart"})
 _WORDED = 0.8  # confidence of a process that the words themselves name
 _SLIGHT = 0.12  # P(act) below which words that nobody read are no talk beside the matter either
 _TALK = frozenset({"greet", "thank", "bye", "praise", "complaint", "joke", "isbot", "help", "ack"})
@@ -156,6 +157,8 @@ class Judge:
         if self._taught and ordering.bought(scene):
             chances, self._whole = _without_goods(chances), _without_goods(self._whole)
             found = [command for command in found if act_of(command) not in _GOODS]
+            if not scene.question:  # a tale asks nothing
+                chances = {act: 0.0 if act in _ASKED else chance for act, chance in chances.items()}
             if not found and max(chances.values()) < _LEAST:
                 return build(f"flow={ordering.goes_on(scene)}", scene, _LEAST)
         own = max((chances.get(act_of(command), 0.0) for command in found), default=0.0)
