@@ -35,6 +35,8 @@ class Forms:
         self._nouns: dict[str, str] = {}  # stem → the word of the tables
         self._words: dict[str, str] = {}
         self._known: set[str] = set()
+        nouns = list(nouns)
+        self._parts = frozenset(nouns)  # words that stand in compounds as they are
         for table, found in ((self._nouns, nouns), (self._words, others)):
             for word in found:
                 self._known.add(word)
@@ -62,7 +64,7 @@ class Forms:
         return self._nouns.get(root) or self._words.get(root)
 
     def _noun(self, word: str) -> str | None:
-        if word in self._known and len(word) >= _PART and word in self._nouns.values():
+        if len(word) >= _PART and word in self._parts:
             return word
         return self._nouns.get(_root(self._algorithm, word)) if len(word) >= _SHORTEST else None
 

@@ -319,6 +319,8 @@ class Gazetteer:
         ]
         held: list[Iterable[tuple[str, ...]]] = [names, *tables]
         nouns = [word for phrases in held for phrase in phrases for word in phrase]
+        ills = (phrase for phrase in grammar.classes if "allergy" in grammar.classes.get(phrase) and len(phrase) == 1)
+        nouns += [word for phrase in ills for word in phrase]  # "Nussallergie"
         others = [word for phrase in grammar.classes for word in phrase]
         others += [*grammar.stop, *grammar.numbers, *grammar.ordinals]
         return Forms(grammar.stemmer, nouns, others, grammar.joints, lambda word: grammar.degrees(word) is not None)
@@ -348,8 +350,8 @@ class Gazetteer:
             mine = Counter(dict.fromkeys(self.names.distinct, 1))
             for table in (self.labels.kinds, self.labels.fields, self.labels.values):
                 mine.update(word for names in table.values() for name in names for word in keys(name))
-            people: tuple[PhraseTable[Any], ...] = (self.grammar.people, self.grammar.audiences, self.grammar.allergens)
-            mine.update(word for named in people for phrase in named for word in phrase if len(word) >= 4)
+        people: tuple[PhraseTable[Any], ...] = (self.grammar.people, self.grammar.audiences, self.grammar.allergens)
+        mine.update(word for named in people for phrase in named for word in phrase if len(word) >= 4)
         phrased: tuple[PhraseTable[Any], ...] = (self.grammar.classes, self.grammar.qualities, self.grammar.purposes)
         for said_by in phrased:
             mine.update(word for phrase in said_by for word in phrase if len(word) >= 4)

@@ -49,8 +49,11 @@ def read_scopes(view: View, grammar: Grammar) -> Scopes:
             scopes.negated.update(_right_before(span, links))
             scopes.allergic.update(_right_before(span, links))
         elif "allergy" in names:
-            ahead, behind = _reach(view, span, links, lists=True), _behind(view, span, links)
-            hit = (behind or ahead) if grammar.denies_behind else (ahead or behind)
+            goods = {place for link in links if link.type == "kind" for place in range(link.start, link.end)}
+            named = [link for link in links if link.start not in goods]  # goods are nobody's allergy
+            ahead, behind = _reach(view, span, named, lists=True), _behind(view, span, named)
+            joined = any(link.type == "allergen" and link.end == span.start for link in named)  # "nut allergy"
+            hit = (behind or ahead) if grammar.denies_behind or joined else (ahead or behind)
             scopes.allergic.update(hit)
             scopes.negated.update(hit)
         elif names & {"unwanted", "except", "refused"}:
