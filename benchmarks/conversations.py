@@ -5,7 +5,8 @@
 
 Without ``--base`` a freshly loaded demo shop is opened on free ports (orders are spent by playing). A file is a list of
 conversations: ``id``, ``kind``, ``language``, ``as`` (a demo shopper signed in), ``turns`` with ``say`` and ``expect``;
-``benchmarks/playing`` has the checks. ``--talks`` writes every talk, to read; without it only the table is shown, so
+``benchmarks/playing`` has the checks. One with a ``shop`` is played at a shop of that file under
+``$SHOPKEEPER_EVAL_DATA/catalogues``, and left out where there is none. ``--talks`` writes every talk, to read; without it only the table is shown, so
 that files that are held back stay unread.
 """
 
@@ -13,12 +14,13 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import yaml
@@ -47,11 +49,33 @@ def main() -> None:
     if options.base:
         played = _play(options.base, files, options.only)
     else:
-        with tempfile.TemporaryDirectory() as scratch, opened(Path(scratch), settings=FREELY, patience=1800) as house:
-            played = _play(house.url, files, options.only)
+        played = {path: [] for path in files}
+        for shop in dict.fromkeys(one.get("shop", "") for conversations in files.values() for one in conversations):
+            own = {path: [one for one in rows if one.get("shop", "") == shop] for path, rows in files.items()}
+            if (file := _shop_file(shop, sum(map(len, own.values())))) is False:
+                continue
+            with (
+                tempfile.TemporaryDirectory() as scratch,
+                opened(Path(scratch), file, settings=FREELY, patience=1800) as house,
+            ):
+                for path, rows in _play(house.url, own, options.only).items():
+                    played[path] += rows
     if options.talks:
         options.talks.write_text("\n".join(_written(rows) for rows in played.values()), encoding="utf-8")
-    report.write(options.name, [row for path, rows in played.items() for row in _figures(path.stem, rows)])
+    report.write(options.name, [row for path, rows in played.items() if rows for row in _figures(path.stem, rows)])
+
+
+def _shop_file(shop: str, talks: int) -> Path | None | Literal[False]:
+    """The catalogue that a shop is opened with, None for the demo's; False where it is not here, which is said."""
+    if not shop:
+        return None
+    folder = os.environ.get("SHOPKEEPER_EVAL_DATA", "")
+    file = Path(folder) / "catalogues" / shop
+    if folder and file.is_file():
+        return file
+    where = str(file) if folder else f"catalogues/{shop} under SHOPKEEPER_EVAL_DATA, which is not set"
+    print(f"left out: {talks} conversations at {shop}, since there is no {where}", file=sys.stderr)
+    return False
 
 
 def _options() -> argparse.Namespace:

@@ -4,10 +4,10 @@
         [--similar FILE] [--complementary FILE] [--demo] [--sizes 1000 20000 100000]
 
 ``--faq``: JSON list of {question, answer, rephr}. ``--catalogue``: any format that `shopkeeper import` reads.
-``--queries``: JSONL {query, relevant: {item id: grade}} on the first catalogue. ``--similar`` and
+``--queries``: JSONL {query, relevant: {item id: grade}} on the first catalogue, alone on the demo's. ``--similar`` and
 ``--complementary``: CSV (sku, linked_sku), the first catalogue's own lists. ``--demo``: the demo shop, catalogue and
-FAQ. ``--sizes``: speed, memory and recall under filters over so many made items. ``--calibrate``: fit the FAQ's
-weights on the demo's validation questions, and measure them, in every language, on its test questions.
+FAQ. ``--sizes``: speed, memory and recall under filters over so many made items. How sure the FAQ is, in every
+language, is measured by `benchmarks/faq.py`.
 
 Everything runs on the real parts: SQLite, `chroma run`, the encoder. Every generated query is seeded. About four
 minutes of one core for the quality tables, and three for 100,000 items.
@@ -23,9 +23,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # run as a file too, not only by ``-m``
 
 from benchmarks import report
-from benchmarks.finding import catalogue, faq, faq_fit, house, speed, wishes
-from models.encoder import load, multilingual
-from retrieval.faq import THRESHOLD
+from benchmarks.finding import catalogue, faq, house, speed, wishes
+from models.encoder import load
 from shop.importers import Report, recognise
 from shop.settings import load_settings
 from shop.types import Item
@@ -40,15 +39,6 @@ def main() -> None:
     embeddings = house.Local(load(settings))
     questions = [faq.read_threads(path) for path in options.faq]
     with house.chroma() as port:
-        if options.calibrate:
-            second = multilingual(settings)
-            if second is None:
-                sys.exit("the multilingual encoder is not fetched: python -m run.weights")
-            both = embeddings, house.Local(load(second), settings.encoder.multilingual_prefix)
-            faq_fit.calibrate(DEMO, port, *both)
-            for language, values in faq_fit.measure(DEMO, port, *both, THRESHOLD).items():
-                print(language, ", ".join(f"{name} {value:.3f}" for name, value in values.items()))
-            return
         rows = []
         if options.demo:
             questions.append(faq.read_shop(DEMO / "faq.jsonl", DEMO / "faq_paraphrases.jsonl", "test"))
@@ -57,12 +47,16 @@ def main() -> None:
         shelves = [(path.parent.name + "/" + path.name, read(path)) for path in options.catalogue]
         if options.demo:
             shelves.append(("demo", read(DEMO / "catalogue.jsonl")))
+        alone = bool(options.queries) and not shelves and not questions
+        if alone:
+            shelves.append(("demo", read(DEMO / "catalogue.jsonl")))
         for place, (name, items) in enumerate([] if options.only_sizes else shelves):
             print(f"{name}: {len(items)} items", flush=True)
             with house.shop(port, house.slug("shop", name), embeddings, items) as room:
                 shelf = catalogue.Shelf(name, items, room, port, embeddings)
-                rows += shelf.queries("constraints", wishes.constraint_queries(items, options.count, options.seed))
-                rows += shelf.queries("known items", catalogue.known_items(items, options.count, options.seed))
+                if not alone:
+                    rows += shelf.queries("constraints", wishes.constraint_queries(items, options.count, options.seed))
+                    rows += shelf.queries("known items", catalogue.known_items(items, options.count, options.seed))
                 if place == 0:
                     for path in options.queries:
                         rows += shelf.queries(path.stem, catalogue.read_queries(path))
@@ -96,7 +90,6 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--count", type=int, default=300, help="generated queries of each kind")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--name", default="retrieval", help="of the file under benchmarks/results")
-    parser.add_argument("--calibrate", action="store_true", help="fit the FAQ's confidence instead")
     return parser.parse_args()
 
 

@@ -47,16 +47,26 @@ class BadInput(ShopkeeperError):
 
 
 class BadRow(BadInput):
-    """A refused row of an imported file: line number (1-based), field, value and what was expected."""
+    """A refused row of an imported file: line number (1-based), field, value and what was expected.
+
+    ``unit`` is what is numbered: of XML its items.
+    """
 
     code = "bad_row"
 
     def __init__(self, *, line: int, field: str, value: object, expected: str) -> None:
-        shown = repr(value) if len(repr(value)) <= 80 else repr(value)[:77] + "..."
-        super().__init__(f"line {line}, {field}: got {shown}, expected {expected}", field=field)
+        super().__init__("", field=field)
         self.line = line
         self.value = value
         self.expected = expected
+        self.count_as("line")
+
+    def count_as(self, unit: str) -> None:
+        """Number ``unit`` instead of lines."""
+        shown = repr(self.value) if len(repr(self.value)) <= 80 else repr(self.value)[:77] + "..."
+        self.unit = unit
+        self.message = f"{unit} {self.line}, {self.field}: got {shown}, expected {self.expected}"
+        self.args = (self.message,)
 
 
 class BadSettings(ShopkeeperError):

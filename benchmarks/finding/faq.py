@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 from langchain_core.embeddings import Embeddings
+from rich.progress import track
 
 from benchmarks.finding import baselines, house, scores
 from retrieval.faq import THRESHOLD
@@ -38,7 +39,8 @@ def read_threads(path: Path) -> Questions:
                 question=thread["question"],
                 answer=answer if isinstance(answer, str) else "\n".join(answer),
             )
-            asked += [(said, entry.id) for said in thread["rephr"] if said.strip() not in ("", "*")]
+            said = [one for one in thread["rephr"] or () if isinstance(one, str)]
+            asked += [(one, entry.id) for one in said if one.strip() not in ("", "*")]
         except (KeyError, TypeError) as error:
             raise BadInput(f"{path.name}: thread {place}: expected question, answer and rephr ({error})") from error
         entries.append(entry)
@@ -60,7 +62,10 @@ def measure(questions: Questions, port: int, embeddings: Embeddings) -> list[Row
     texts = [f"{e.question} {' '.join(e.paraphrases)} {e.answer}" for e in questions.entries]
     prefix = house.slug("faq", questions.name)
     with house.shop(port, prefix, embeddings, entries=questions.entries) as room:
-        ours = [[e.id for e, _ in asyncio.run(room.faq.rank(text, limit=100))] for text, _ in answered]
+        ours = [
+            [e.id for e, _ in asyncio.run(room.faq.rank(text, limit=100))]
+            for text, _ in track(answered, description=questions.name)
+        ]
     systems: dict[str, baselines.Rank] = {
         "bm25": baselines.bm25(ids, texts),
         "dense": baselines.dense(ids, texts, embeddings),
@@ -102,7 +107,7 @@ def abstention(questions: Questions, port: int, embeddings: Embeddings) -> list[
     for place, fold in enumerate(folds):
         prefix = house.slug(f"abstain{place}", fold.name)
         with house.shop(port, prefix, embeddings, entries=fold.entries) as room:
-            for text, entry in fold.asked:
+            for text, entry in track(fold.asked, description=f"{fold.name}: abstaining"):
                 ranked = asyncio.run(room.faq.rank(text, limit=1))
                 best, score = ranked[0] if ranked else (None, 0.0)
                 confidences.append(score)

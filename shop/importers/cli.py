@@ -245,7 +245,7 @@ def show(console: Console, report: Report) -> None:
             console.print(f"{word}: … and {len(found) - SHOWN} more (see --report)")
     if not report.refused:
         return
-    table = Table("line", "field", "value", "expected", title=f"{report.bad} rows refused")
+    table = Table(report.unit, "field", "value", "expected", title=f"{report.bad} rows refused")
     for row in report.refused[:SHOWN]:
         value = repr(row.value)
         shown = value if len(value) <= 60 else value[:57] + "..."

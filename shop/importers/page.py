@@ -73,7 +73,8 @@ def _findings(found: list[Finding]) -> str:
         f"<td>{_safe('; '.join(one.examples))}</td></tr>"
         for one in found
     )
-    return f"<table><tr><th>what</th><th>times</th><th>lines</th><th>examples</th></tr>{rows}</table>"
+    head = f"<tr><th>what</th><th>times</th><th>{found[0].unit}s</th><th>examples</th></tr>"
+    return f"<table>{head}{rows}</table>"
 
 
 def _refused(report: Report) -> str:
@@ -85,7 +86,7 @@ def _refused(report: Report) -> str:
         for row in report.refused
     )
     more = f"<p>… and {report.bad - len(report.refused)} more</p>" if report.bad > len(report.refused) else ""
-    head = "<tr><th>line</th><th>field</th><th>value</th><th>expected</th></tr>"
+    head = f"<tr><th>{report.unit}</th><th>field</th><th>value</th><th>expected</th></tr>"
     return f"<section><h2>{report.bad} rows refused</h2><table>{head}{rows}</table>{more}</section>"
 
 

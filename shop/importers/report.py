@@ -19,6 +19,7 @@ class Finding:
     kind: Kind
     text: str
     count: int = 0
+    unit: str = "line"
     lines: list[int] = field(default_factory=list)
     examples: list[str] = field(default_factory=list)
 
@@ -26,7 +27,9 @@ class Finding:
         where = ""
         if self.lines:
             shown = ", ".join(map(str, self.lines))
-            where = f" (line{'s' if self.count > 1 else ''} {shown}{' …' if self.count > len(self.lines) else ''})"
+            where = (
+                f" ({self.unit}{'s' if self.count > 1 else ''} {shown}{' …' if self.count > len(self.lines) else ''})"
+            )
         example = f": {'; '.join(self.examples)}" if self.examples else ""
         return f"{self.text}{where}{example}"
 
@@ -51,6 +54,7 @@ class Report:
     known: set[str] = field(default_factory=set)  # names of columns that the format has
     broken: str = ""
     format: str = ""
+    unit: str = "line"  # what is numbered: of XML its items
     infer: bool = True  # whether kinds may be read out of titles: not of items of our own
 
     @property
@@ -62,6 +66,7 @@ class Report:
         return [finding for finding in self.findings.values() if finding.kind in kinds]
 
     def refuse(self, row: BadRow) -> None:
+        row.count_as(self.unit)
         if self.strict:
             raise row
         self.bad += 1
@@ -85,7 +90,7 @@ class Report:
         self._tell("lost", text, line, example)
 
     def _tell(self, kind: Kind, text: str, line: int | None, example: str | None) -> None:
-        finding = self.findings.setdefault((kind, text), Finding(kind, text))
+        finding = self.findings.setdefault((kind, text), Finding(kind, text, unit=self.unit))
         finding.count += 1
         if line is not None and len(finding.lines) < EXAMPLES and line not in finding.lines:
             finding.lines.append(line)

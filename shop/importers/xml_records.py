@@ -46,6 +46,8 @@ def elements(source: Source, names: Collection[str], refuse: Callable[[BadRow], 
 
     Raises :class:`BadInput` for a file without one that can be read. Namespaces are dropped.
     """
+    if source.report is not None:
+        source.report.unit = "item"
     wanted = "|".join(map(re.escape, names))
     opening = re.compile(rf"<(?:[\w.\-]+:)?({wanted})(?=[\s/>])", re.IGNORECASE)
     place, good, rest, cut = 0, 0, "", False

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from shop.errors import BadRow
+from shop.importers import recognise
 from shop.importers.cli import app
 from shop.importers.page import page
 from shop.importers.report import Report
@@ -96,3 +98,14 @@ def test_a_page_is_safe() -> None:
     report.ask("<script>alert(1)</script>", example="</script><img onerror=x>")
     text = page("<svg>.csv", report, "done")
     assert "<script>alert" not in text and "<img" not in text and "<svg>" not in text
+
+
+def test_xml_refuses_items_and_not_lines(tmp_path: Path) -> None:
+    path = tmp_path / "shop.xml"
+    item = "<item>\n<id>{0}</id>\n<title>{0}</title>\n<price>{1}</price>\n</item>\n"
+    path.write_text(f"<items>{item.format('a', '1.00')}{item.format('b', 'cheap')}</items>")
+    report = Report()
+    assert [one.id for one in recognise(path).read(path, report)] == ["a"]
+    assert report.refused[0].message.startswith("item 2, price: got 'cheap'")
+    with pytest.raises(BadRow, match=r"^item 2, price"):
+        list(recognise(path).read(path, Report(strict=True)))
