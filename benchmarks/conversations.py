@@ -6,8 +6,8 @@
 Without ``--base`` a freshly loaded demo shop is opened on free ports (orders are spent by playing). A file is a list of
 conversations: ``id``, ``kind``, ``language``, ``as`` (a demo shopper signed in), ``turns`` with ``say`` and ``expect``;
 ``benchmarks/playing`` has the checks. One with a ``shop`` is played at a shop of that file under
-``$SHOPKEEPER_EVAL_DATA/catalogues``, and left out where there is none. ``--talks`` writes every talk, to read; without it only the table is shown, so
-that files that are held back stay unread.
+``$SHOPKEEPER_EVAL_DATA/catalogues``, and left out where there is none. ``--talks`` writes every talk, to read; without
+it only the table is shown, so that files that are held back stay unread.
 """
 
 from __future__ import annotations
@@ -62,10 +62,12 @@ def main() -> None:
                     played[path] += rows
     if options.talks:
         options.talks.write_text("\n".join(_written(rows) for rows in played.values()), encoding="utf-8")
+    if not any(played.values()):
+        raise SystemExit("nothing was played")
     report.write(options.name, [row for path, rows in played.items() if rows for row in _figures(path.stem, rows)])
 
 
-def _shop_file(shop: str, talks: int) -> Path | None | Literal[False]:
+def _shop_file(shop: str, talks: int) -> Path | Literal[False] | None:
     """The catalogue that a shop is opened with, None for the demo's; False where it is not here, which is said."""
     if not shop:
         return None
