@@ -74,7 +74,7 @@ def opened(
     if shop_file is not None:
         command += ["--shop", str(shop_file)]
     state.mkdir(parents=True, exist_ok=True)
-    if shop_file is None:
+    if shop_file is None and not (state / "shop.db").exists():  # one that was open before is opened as it was
         _seed(Layout.of().state, state)
     output = state / "up.log"
     output.touch(mode=0o600)
