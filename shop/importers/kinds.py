@@ -1,9 +1,9 @@
 """Kinds of things where a shop's categories are none: "Indoor" and "Outdoor" hold couches, lamps and watering cans.
 
-A category is wide where few of its titles end on a word of its name. Its items get a category below it, by the word
-that their titles end on ("Striped Couch" is a couch), where the shop uses that word for things, in a description,
-in a tag, or at the end of another title, or does so for most others of the category. So "Alta Trail" among backpacks is
-no trail.
+A category is wide where few of its titles end on a word of its name, and few of its texts use it. Its items get a
+category below it, by the word that their titles end on ("Striped Couch" is a couch), where their own descriptions or
+tags use that word for things, or those of most others of the category theirs. So "Alta Trail" among backpacks is no
+trail, and a phone called Pro no pro.
 """
 
 from __future__ import annotations
@@ -17,11 +17,13 @@ from typing import Any
 
 import Stemmer
 
+from shop.importers.lexicon import named_colours, named_materials
 from shop.item_rows import Prepared
 from shop.types import Item
 
 MOST = 0.6  # of a wide category's items whose words the shop uses: then the others' words name things too
 WIDE = 0.34  # of a category's titles that end on its name: from here on it is a kind
+LONGEST = 1000  # characters of a description that are read
 FEWEST = 3  # items that tell whether a category is wide
 _ASIDE = re.compile(r"\s+[-–|]\s+|[,(/:]")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
@@ -32,12 +34,12 @@ class Kinds:
 
     def __init__(self) -> None:
         self._items: Counter[str] = Counter()  # by category
-        self._told: Counter[str] = Counter()  # those whose title ends on its name
+        self._told: Counter[str] = Counter()  # those whose title ends on its name, or whose texts use it
         self._roots: dict[str, Counter[str]] = defaultdict(Counter)  # by category
         self._heads: Counter[str] = Counter()  # roots that titles end on
         self._pairs: dict[str, Counter[str]] = defaultdict(Counter)  # root → the last two words of titles
         self._names: dict[str, Counter[str]] = defaultdict(Counter)  # root → how titles write it
-        self._used: set[str] = set()  # roots that the shop's descriptions or tags use
+        self._used: Counter[str] = Counter()  # roots by items whose own description or tags use them
         self._values: dict[str, dict[str, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
         # attribute → root that a title ends on and one of its values names → values
 
@@ -47,24 +49,23 @@ class Kinds:
         if not words:
             return
         root = _root(words[-1])
+        said = {_root(word) for word in _WORD.findall(description[:LONGEST]) if word.islower()}
+        said |= {_root(word) for tag in tags for word in _WORD.findall(tag)}
         self._heads[root] += 1
+        self._used[root] += root in said
         self._names[root][words[-1]] += 1
         if len(words) > 1:
             self._pairs[root][" ".join(words[-2:])] += 1
         if category:
             self._items[category] += 1
             self._roots[category][root] += 1
-            self._told[category] += root in _roots(category)
+            named = _WORD.findall(category)
+            self._told[category] += root in _roots(category) or (bool(named) and _root(named[-1]) in said)
         for name, value in item.attributes.items():
             if name != "tags":
                 for one in value if isinstance(value, (list, tuple)) else [value]:
                     if isinstance(one, str) and _roots(one) == {root}:
                         self._values[name][root][one] += 1
-        if root in self._used:
-            return
-        said = {_root(word) for word in _WORD.findall(description[:2000]) if word.islower()}
-        if root in said | {_root(word) for tag in tags for word in _WORD.findall(tag)}:
-            self._used.add(root)
 
     def of(self, title: str, category: str | None) -> str | None:
         """The kind's name; None where the category says it, or nothing does."""
@@ -89,7 +90,7 @@ class Kinds:
         return {name: counts.most_common(1)[0][0] for name, counts in found.items() if sum(counts.values()) >= FEWEST}
 
     def _names_things(self, root: str) -> bool:
-        return root in self._used or self._heads[root] > 1
+        return 2 * self._used[root] >= self._heads[root]
 
     def _mostly_named(self, category: str) -> bool:
         known = sum(count for root, count in self._roots[category].items() if self._names_things(root))
@@ -127,9 +128,15 @@ def _head(title: str) -> list[str]:
     words = _WORD.findall(_ASIDE.split(title, maxsplit=1)[0])
     at = next((place for place, word in enumerate(words) if place and word.casefold() in _table()["ends"]), len(words))
     words = words[:at]
-    while len(words) > 1 and words[-1].casefold() in _table()["versions"]:
+    while len(words) > 1 and (words[-1].casefold() in _table()["versions"] or _tells(words[-1])):
         words.pop()
     return words if words and len(words[-1]) > 2 else []
+
+
+@lru_cache(maxsize=10_000)
+def _tells(word: str) -> bool:
+    """Whether a word says of what colour or material a thing is, and not what it is."""
+    return bool(named_colours([word]) or named_materials([word]))
 
 
 @lru_cache(maxsize=1)
