@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 FEW = 5  # pieces left that are worth a number
 Options = dict[str, tuple[str, ...]]  # option name → values, any of which will do
 
+_PARTS = re.compile(r"[\s/–-]+")
 _RANGE = re.compile(r"(\d{1,3})\s*[-–/]\s*(\d{1,3})")
 
 
@@ -48,7 +49,7 @@ def value_called(item: Item, name: str, said: str) -> str | None:
     exact = [value for value in values if fold(value) == wanted]
     if exact:
         return exact[0]
-    holding = [value for value in values if wanted in fold(value).replace("/", " ").split()]
+    holding = [value for value in values if wanted in _PARTS.split(fold(value))]
     holding = holding or [value for value in values if _spans(value, wanted)]
     return holding[0] if len(holding) == 1 else None
 

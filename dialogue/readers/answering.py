@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dialogue.commands import Affirm, Answer, Command, Deny, LeaveFlow, Provide, StartFlow
+from dialogue.commands import AddToCart, Affirm, Answer, Command, Deny, LeaveFlow, Provide, Reference, StartFlow
+from dialogue.readers.cart_lines import options_of
 from dialogue.readers.ordering import PROCESSES, tells_address, told
 from dialogue.readers.scene import Scene
 from retrieval.text import fold, terms
@@ -135,12 +136,30 @@ def _option(scene: Scene) -> list[Command]:
     hit = [known[fold(value)] for value in (*values, *sizes, *numbers) if fold(value) in known]
     if scene.has("correct", "deny", "instead"):  # "the blue one, no wait, the black"
         hit, values, sizes = hit[::-1], values[::-1], sizes[::-1]
+    if several := _more_options(scene):
+        return several
     if hit:
         return [Answer(value=hit[0], words=scene.text)]
     for value in (*values, *sizes):
         return [Answer(value=value, words=scene.text)]
     words = [token.word for token in scene.view.tokens if token.word in known]
     return [Answer(value=known[words[0]], words=scene.text)] if len(words) == 1 else []
+
+
+def _more_options(scene: Scene) -> list[Command]:
+    """ "44, grey", where one of them was asked for: both are told."""
+    question = scene.context.state.question
+    assert question is not None
+    item = scene.words.wishes.gazetteer.names.items.get(question.item_id or "")
+    if item is None or question.then != "add" or scene.has("correct", "deny", "instead", "negation", "or"):
+        return []
+    told = options_of(Scene(scene.view, scene.words, scene.context, scene.utterance, (item.category or "",)), item)
+    if len(told) < 2:
+        return []
+    known = dict(question.options) | dict(told)
+    count = question.quantity
+    item_at = Reference(ids=(item.id,), how="focus")
+    return [AddToCart(item=item_at, quantity=count, options=tuple(known.items()), words=scene.text)]
 
 
 def _flow_answer(scene: Scene) -> list[Command]:

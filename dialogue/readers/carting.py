@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from dialogue.commands import (
+    AddToCart,
     ApplyCoupon,
     AskCoupon,
     AskShop,
@@ -19,7 +20,7 @@ from dialogue.commands import (
     ViewCart,
 )
 from dialogue.linking.tokens import WIDE_LETTERS
-from dialogue.readers.cart_lines import additions_of, quantity
+from dialogue.readers.cart_lines import additions_of, lines_of, quantity
 from dialogue.readers.parts import set_shown
 from dialogue.readers.scene import Scene
 from retrieval.text import fold
@@ -38,11 +39,12 @@ def read_cart(scene: Scene) -> list[Command]:
     cart = view.has("cart")
     if found := coupons_of(scene):
         return found
-    if view.has("empty") and (scene.word("everything") or cart) and not view.has("erase"):
+    whole = scene.word("everything") or cart or (scene.context.state.last == "cart" and view.has("it", "them"))
+    if view.has("empty") and whole and not view.has("erase"):
         return [EmptyCart(words=said)]
     if view.has("undo") and scene.length <= 8:
         return [UndoCart(words=said)]
-    if view.has("notify") and (scene.reference or scene.context.focus):
+    if view.has("notify") and not view.has("what") and (scene.reference or scene.context.focus):
         reference = scene.reference or Reference(ids=(scene.context.focus.id,) if scene.context.focus else ())
         return [Notify(item=reference, options=scene.wishes.options, words=said)]
     if view.has("checkout") and not scene.wishes.kinds:
@@ -69,7 +71,7 @@ def read_cart(scene: Scene) -> list[Command]:
         and view.has("times", "of_them", "of")
         and scene.reference
         and scene.reference.how in ("ordinal", "title", "value", "focus", "superlative")
-        and not scene.wishes.goods
+        and not _looks(scene)
         and not view.has("seek", "have_you", "shop_topic")
         and quantity(scene)
     ):
@@ -104,6 +106,13 @@ def read_cart(scene: Scene) -> list[Command]:
     ):
         return [ViewCart(total=True, words=said, confidence=_LIKELY)]
     return []
+
+
+def _looks(scene: Scene) -> bool:
+    """Whether goods are looked for; an order that only points one out, as "4x the cheapest of these", is no search."""
+    wishes = scene.wishes
+    points = scene.reference is not None and scene.reference.how == "superlative"
+    return wishes.goods and not (points and not (wishes.kinds or wishes.filters or wishes.unknown or wishes.drop))
 
 
 def _asks_how(scene: Scene) -> bool:
@@ -252,8 +261,10 @@ def removal_of(scene: Scene) -> list[Command]:
     reference = scene.cart_reference
     lines = {item.id for _, item in scene.context.cart}
     count = quantity(scene) or _one_of(scene)
-    if reference is None or not set(reference.ids) & lines:
-        reference = _line_at(scene)
+    if reference is None or not set(reference.ids) & lines or reference.how in ("focus", "all"):
+        reference = _line_at(scene) or _extreme_line(scene) or reference
+    if reference is not None and not set(reference.ids) & lines:
+        reference = None
     if reference is None:
         kinds = scene.wishes.kinds or scene.wishes.not_kinds
         ids = tuple(item.id for _, item in scene.context.cart if item.category in kinds)
@@ -307,10 +318,54 @@ def _has(line: CartLine, options: Sequence[tuple[str, str]]) -> bool:
     return {fold(value) for _, value in options} <= {fold(value) for value in line.options.values()}
 
 
+def _parted(scene: Scene) -> list[Command]:
+    """ "I meant 2 mint and 3 grey": each a line of the item that comes in all of them."""
+    told = [(quantity(part), part.wishes.options) for part in lines_of(scene)]
+    if len(told) < 2 or not all(count and options for count, options in told):
+        return []
+    values = {fold(value) for _, options in told for _, value in options}
+    fitting = [
+        item
+        for _, item in reversed(scene.context.cart)
+        if values <= {fold(value) for variant in item.variants for value in variant.options.values()}
+    ]
+    if not fitting:
+        return []
+    item = Reference(ids=(fitting[0].id,), how="title")
+    held = [line for line, one in scene.context.cart if one.id == fitting[0].id]
+    return [
+        ChangeCart(item=item, quantity=count, line_options=options, words=scene.text)
+        if any(_has(line, options) for line in held)
+        else AddToCart(item=item, quantity=count or 1, options=options, words=scene.text)
+        for count, options in told
+    ]
+
+
+def _of_kind(scene: Scene) -> Reference | None:
+    """ "Make it five mugs": the lines of the kind that is named."""
+    kinds = scene.wishes.kinds
+    ids = tuple(dict.fromkeys(item.id for _, item in scene.context.cart if item.category in kinds))
+    pointed = scene.view.link("item", "ordinal", "code")
+    return Reference(ids=ids, how="kind", ambiguous=len(ids) > 1) if ids and not pointed else None
+
+
+def _extreme_line(scene: Scene) -> Reference | None:
+    """ "Take the expensive one out": the line that has most or least of what is said."""
+    order = scene.wishes.sort or next(iter(scene.wishes.relative), None)
+    if order is None or len(scene.context.cart) < 2:
+        return None
+    fields = scene.words.wishes.fields
+    told = [(value.least, item.id) for _, item in scene.context.cart if (value := fields.value(item, order.field))]
+    known = sorted((least, id_) for least, id_ in told if least is not None)
+    return Reference(ids=(known[-1 if order.descending else 0][1],), how="superlative") if known else None
+
+
 def change_of(scene: Scene) -> list[Command]:
     """ "make it 2", "change the size to 8", "the mug in blue instead": of a line of the cart."""
+    if parts := _parted(scene):
+        return parts
     lines = [item.id for _, item in scene.context.cart]
-    reference = scene.cart_reference
+    reference = _of_kind(scene) or scene.cart_reference
     if reference is not None and reference.how not in ("focus", "all") and not set(reference.ids) & set(lines):
         return []
     if reference is None or not set(reference.ids) & set(lines):

@@ -11,7 +11,7 @@ from dialogue.readers.scene import Scene
 from shop.dialogue import Filter
 
 SUSPECTED = {"emergency": 0.4, "danger": 0.6, "medical": 0.45}  # P(act) from which it is one
-PART = 0.15  # by how much surer it must be of a clause alone
+PART = 0.25  # by how much surer it must be of a clause alone
 CARE = 0.35  # P(allergy) from which what is named must not be inside
 _USES = ("flame_indoors", "child", "other")
 _NEAR = 3  # words from a hurt to what is hurt, from "in" to a place

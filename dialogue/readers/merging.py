@@ -11,6 +11,7 @@ from dialogue.commands import (
     AskItem,
     AskShop,
     Bundle,
+    ChangeCart,
     Command,
     Compare,
     Complements,
@@ -26,12 +27,14 @@ from dialogue.commands import (
     Social,
     StartFlow,
     Taste,
+    ViewCart,
     Why,
 )
 
 _SHARED = ("colour", "audience", "brand", "material")  # limits that hold for every part of a set
 _ASKED_FOR = 0.75  # confidence below which an order was only named, not asked after
 _GUESS = 0.5  # confidence below which a process was guessed
+_WORD = 2  # words of a question that only names a thing
 _SHORT = 40  # characters of a question that goes on with the one before
 
 
@@ -66,6 +69,10 @@ def merge(commands: Sequence[Command]) -> list[Command]:
             found[-1] = _both(last, command)
         elif isinstance(command, Recommend | Bundle) and isinstance(last, Search) and (given := _given(last, command)):
             found[-1] = given
+        elif isinstance(command, AskShop) and isinstance(last, ViewCart) and len(command.question.split()) <= _WORD:
+            continue  # "what do I pay incl. delivery"
+        elif isinstance(command, ChangeCart) and isinstance(last, Search) and _only_direction(last):
+            found[-1] = command  # "it's too pricey, take it out"
         elif isinstance(command, AskItem) and isinstance(last, Search) and _only_age(last):
             found[-1] = command.model_copy(update={"filters": (*command.filters, *last.filters), "fields": ()})
         elif (isinstance(command, AskItem) and isinstance(last, AskShop) and command.items.how in ("focus", "all")) or (
@@ -137,6 +144,11 @@ def merge(commands: Sequence[Command]) -> list[Command]:
     if len(found) > 1 and any(isinstance(command, Search) for command in found):
         found = [command for command in found if not (isinstance(command, Taste) and command.confidence < 0.8)]
     return found[:6] if len(found) > 6 else found
+
+
+def _only_direction(search: Search) -> bool:
+    """Whether it only says why: "too pricey"."""
+    return bool(search.relative) and not (search.kinds or search.filters or search.sort or search.text)
 
 
 def _only_age(search: Search) -> bool:

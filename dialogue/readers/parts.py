@@ -30,7 +30,8 @@ def bundle_of(scene: Scene) -> Bundle | None:
         return None
     budget, _ = budget_of(wishes)
     prices = [one for part, _ in parts for one in part.filters if one.field == "price"]
-    if len(prices) == 1 and prices[0].op in _LIMITS and not scene.has("each"):  # said once, of all of it
+    last = parts and any(one.field == "price" for one in parts[-1][0].filters)
+    if len(prices) == 1 and last and prices[0].op in _LIMITS and not scene.has("each"):  # said once, of all of it
         parts = [(_without_price(part), count) for part, count in parts]
         budget = budget if budget is not None else _amount(prices[0])
     elif prices and wishes.budget is None:
@@ -61,6 +62,9 @@ def parts_of(scene: Scene) -> list[tuple[Search, int]]:
         wishes = inner.wishes
         kinds = tuple(kind for kind in _kinds(inner) if kind not in refused)
         kinds = tuple(kind for kind in kinds if kind in wanted) or kinds
+        told = scene.words.wishes.read(inner.view, last) if last and kinds else None
+        if told is not None and not told.kinds and _own_limits(scene, inner, last):
+            kinds = ()  # "8 cups", of a press
         if kinds and kinds not in found:
             found[kinds] = (_part(inner, wishes, kinds, people), quantity(inner) or 1)
             last = kinds
@@ -84,6 +88,8 @@ def exchanged(scene: Scene) -> Bundle | None:
     items = scene.words.wishes.gazetteer.names.items
     out = set(scene.reference.ids) & set(counts) if scene.reference is not None else set()
     out |= {id_ for id_ in counts if items[id_].category in scene.wishes.not_kinds}
+    if not out and not scene.has("change", "exchange", "instead", "remove", "add"):
+        return None  # "show the bags first, nothing arctic"
     new = _instead(scene, {items[id_].category or "" for id_ in out})
     if not (out or new):
         return None

@@ -128,6 +128,8 @@ class RulesReader:
             unread.append(left)
         for view in parts:
             scene = Scene(view, words, context, utterance, kinds, alone=len(parts) == 1)
+            if len(parts) == 1 and (view.start, view.end) == (message.view.start, message.view.end):
+                scene = message  # what is read of it is read once
             found = _act(scene)
             if judge is not None:
                 found = judge.clause(scene, found)
@@ -255,6 +257,8 @@ def _looked_at(context: Context, found: Sequence[Command], words: Words) -> Cont
         if isinstance(command, Select) and command.item.how == "value" and len(command.item.ids) > 1:
             items = words.wishes.gazetteer.names.items  # "the one with pit zips, how much is it": of those
             context = replace(context, shown=tuple(items[id_] for id_ in command.item.ids if id_ in items), focus=None)
+        if isinstance(command, Search) and command.fresh and command.kinds:  # "poles then. I'd set them to 125 cm"
+            context = replace(context, shown=(), focus=None)
         if isinstance(command, Page) and command.to == "list" and command.list_index is not None:
             listed = context.state.results[command.list_index]
             items = words.wishes.gazetteer.names.items

@@ -138,9 +138,11 @@ class Judge:
         whole = self._whole = chances[0]
         self._all = chances
         self.careful = any(one.get("allergy", 0.0) >= hazards.CARE for one in chances)
+        self._own: dict[tuple[int, int], Chances] = {}
         self._parts: dict[tuple[int, int], Chances] = {}
         if len(views) > 2:  # a clause is read in the light of its message
             for view, part in zip(views[1:], chances[1:], strict=True):
+                self._own[view.start, view.end] = part
                 self._parts[view.start, view.end] = {
                     act: min(part[act], whole[act]) if act in _DEEDS else (part[act] + whole[act]) / 2 for act in whole
                 }
@@ -163,7 +165,8 @@ class Judge:
                 return build(f"flow={ordering.goes_on(scene)}", scene, _LEAST)
         own = max((chances.get(act_of(command), 0.0) for command in found), default=0.0)
         act = max(chances, key=lambda name: chances[name])
-        if self._taught and chances.get("search", 0.0) >= ANEW and (other := searching.strange(scene, found)):
+        alone = self._own.get((scene.view.start, scene.view.end), self._whole)
+        if self._taught and alone.get("search", 0.0) >= ANEW and (other := searching.strange(scene, found)):
             return other
         sure = min((command.confidence for command in found), default=0.0) >= _PLAIN
         least = max(TAKEN if sure else GUESSED, TIMES * own)

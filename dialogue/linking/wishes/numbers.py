@@ -9,10 +9,11 @@ from decimal import Decimal
 from dialogue.linking.links import Link, Measure
 from dialogue.linking.people import together
 from dialogue.linking.wishes.values import ValueReading
-from shop.dialogue import Filter
+from shop.dialogue import Filter, Receiver
 
 _DAY = 24 * 60.0  # minutes
 _GROWN = 18  # years
+_YOUNG = 15  # years, below which things are made for children
 _SMALL = 2  # years of a small child of whom no more is said
 _FAR = 16  # tokens around a number
 _NEXT = 2  # small words between a number and a field's name
@@ -243,9 +244,10 @@ class NumberReading(ValueReading):
             self.wishes.filters += self._age(who.age, f"{who.age:g}")
         elif self.wishes.bare and self._young_one() and not any(one.op == "covers" for one in self.wishes.filters):
             years = [one for one in self.wishes.bare if one.measure and 0 < one.measure.low <= _GROWN]
-            self.wishes.filters += (
-                self._age(years[-1].measure.low, years[-1].words) if years and years[-1].measure else []
-            )
+            if years and years[-1].measure and (made := self._age(years[-1].measure.low, years[-1].words)):
+                self.wishes.filters += made
+                told = {"age": years[-1].measure.low} | ({"audience": "kids"} if years[-1].measure.low < _YOUNG else {})
+                self.wishes.receiver = (who or Receiver()).model_copy(update=told)
         elif small := next((one for one in self.view.links("audience") if one.name == "baby"), None):
             aged = any(one.op == "covers" for one in self.wishes.filters)
             self.wishes.filters += [] if aged or self._before_kind(small.end) else self._age(_SMALL, small.words)

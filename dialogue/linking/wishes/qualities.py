@@ -162,7 +162,7 @@ class QualityReading(NumberReading):
 
     def _directed(self, link: Link) -> tuple[bool, str] | None:
         """(more first, "sort" or "relative" or "lean") of an aspect by the word before it: "longest battery"."""
-        for _, links in self.spans:  # "longest" is an adjective of its own too
+        for links in self._around(link):  # "longest" is an adjective of its own too
             other = links[0]
             if other.end <= link.start and self._light(other.end, link.start) and link.start - other.end <= 1:
                 for candidate in links:

@@ -126,6 +126,8 @@ class ValueReading(KindReading):
                 return True
             if word not in self.reader.grammar.stop:
                 break
+        if size.end < self.view.end and "size_word" in classes.get((self.view.linked.tokens[size.end].word,)):
+            return True  # "the small size"
         if size.end - size.start > 2:
             return True  # "39-41", "42 2/3"
         letters = size.name.isalpha()
