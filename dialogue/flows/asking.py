@@ -36,7 +36,10 @@ def ask_slot(process: Process, need: Need, heard: Heard, *, taps_too: bool) -> R
     """The question for a slot; with ``taps_too`` the way out stands beside the answers."""
     turn = process.turn
     key = f"{process.flow.name}.ask.{need.slot}"
-    text = process.say(key, **_variant_values(process, need))
+    values = _variant_values(process, need)
+    if need.kind == "wanted" and not values["choices"] and process.says(f"{key}.none"):
+        key = f"{key}.none"
+    text = process.say(key, **values)
     if need.kind == "means" and process.means:
         text = process.say("means.ask", question=text, choices=turn.one_of(map(process.means_text, process.means)))
     if heard.problem:

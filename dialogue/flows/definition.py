@@ -75,6 +75,7 @@ class Flow(Frozen):
     case: CaseKind | None = None
     becomes: dict[str, str] = Field(default={})
     otherwise: str = ""  # the flow that goes on in its place where ``suits`` says no and names it
+    gives_way: dict[str, str] = Field(default={})  # a choice that is none of this flow's → the flow that it is one of
     absorbs: tuple[str, ...] = ()  # beginnings of these are read as an answer, where they hold one
 
     def need(self, slot: str) -> Need | None:
@@ -96,9 +97,10 @@ def load_flows(folder: Path = FOLDER, *, rules: Collection[str] = (), deeds: Col
             raise BadSettings(f"{where}: deed {flow.deed!r}: expected one of {', '.join(sorted(deeds))}")
         if flow.deed == "report" and flow.case is None and flow.name not in list(CaseKind):
             raise BadSettings(f"{where}: case: missing, expected one of {', '.join(CaseKind)}")
-        others = {*flow.becomes, *flow.becomes.values(), *flow.absorbs, *filter(None, (flow.otherwise,))}
+        others = {*flow.becomes, *flow.becomes.values(), *flow.gives_way.values(), *flow.absorbs}
+        others |= {flow.otherwise} - {""}
         if unknown := others - set(flows):
-            raise BadSettings(f"{where}: becomes, absorbs or otherwise: there is no flow {min(unknown)!r}")
+            raise BadSettings(f"{where}: becomes, gives_way, absorbs or otherwise: there is no flow {min(unknown)!r}")
         for need in flow.needs:
             if isinstance(need.choices, str):
                 _looked_up(Policy(), need.choices, where)

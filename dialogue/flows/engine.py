@@ -176,6 +176,9 @@ class FlowEngine:
         told = await self._read(process, command, starting=False)
         if isinstance(command, LeaveFlow) and not told.changed and command.confidence >= GUESSED:
             return self._leave(turn)  # else it was a correction, or hardly anything
+        for choice, name in process.flow.gives_way.items() if not told.changed else ():
+            if process.words.matching("choice", process.words.without("rejected", told.text), (choice,)):
+                return await self._begin(turn, name, command, before=process.state())
         return await self._go_on(process, command, told)
 
     def _answers(self, turn: Turn, state: FlowState, question: str) -> bool:
@@ -361,7 +364,7 @@ class FlowEngine:
             return True
         topics = flow_words(turn.language).matching("about", command_text(turn, command))
         nothing = isinstance(command, ViewCart) and not turn.context.cart  # "how much is that in total"
-        if not isinstance(command, (Unknown, Deny)) and not nothing:  # read as something else: only what can hardly be that
+        if not isinstance(command, (Unknown, Deny)) and not nothing:  # read as something else: what can hardly be that
             topics = [topic for topic in topics if topic in PLAIN_TOPICS and closed.tries <= FRESH]
         says = turn.services.wording.has
         return any(says(key) for topic in topics for key in answer_keys(closed.name, topic, closed.outcome))

@@ -92,6 +92,8 @@ def yes_no(process: Process, command: Base, text: str) -> bool | None:
             return False
         if text.rstrip().endswith("?") and len(text.split()) <= SHORT_ASK:
             return None  # "so yes?" is no yes
+        if process.words.has("yes_but", text):
+            return None
         return True if command.confidence >= SURE_YES and not other else None
     if isinstance(command, Deny):
         return False

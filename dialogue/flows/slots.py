@@ -133,7 +133,8 @@ async def _wanted(process: Process, need: Need, text: str, asked: bool) -> Heard
     for item_id in lines:
         item = process.item(item_id)
         if item is None or not item.variants:
-            if asked and len(lines) == 1:
+            other = process.words.matching("choice", text, tuple(process.flow.gives_way))
+            if asked and item is None and len(lines) == 1 and not other:
                 told[item_id] = {"wanted": text[:100]}
             continue
         said = about.get(item_id, "" if about else text if len(lines) == 1 else "")

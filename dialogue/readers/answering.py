@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dialogue.commands import AddToCart, Affirm, Answer, Command, Deny, LeaveFlow, Provide, Reference, StartFlow
+from dialogue.commands import AddToCart, Affirm, Answer, Command, Deny, LeaveFlow, Person, Provide, Reference, StartFlow
 from dialogue.readers.cart_lines import options_of
 from dialogue.readers.ordering import PROCESSES, tells_address, told
 from dialogue.readers.scene import Scene
@@ -173,7 +173,8 @@ def _flow_answer(scene: Scene) -> list[Command]:
     slots = tuple(told(view))
     corrects = view.has("correct")
     if view.has("leave") and not slots and (scene.length <= 10 and not scene.asking):
-        return [LeaveFlow(words=scene.text)]
+        leave = LeaveFlow(words=scene.text)
+        return [leave, Person(reason="asked", words=scene.text)] if view.has("person") else [leave]
     if slots:
         return [Provide(slots=slots, corrects=corrects, words=scene.text)]
     if flow.name not in ("address", "default_address") and flow.get("order") and tells_address(scene):
@@ -190,7 +191,7 @@ def _flow_answer(scene: Scene) -> list[Command]:
     variant = view.link("size", "colour") is not None and view.has("change", "exchange")
     if flow.asked == "wanted" and variant:  # "change to blue 44, is there one?"
         return [Provide(slots=(("wanted", scene.text),), corrects=corrects, words=scene.text)]
-    if scene.asking or view.has("person") or (flow.asked in ("order", "email") and _of_the_cart(scene)):
+    if scene.asking or view.has("person", "legal") or (flow.asked in ("order", "email") and _of_the_cart(scene)):
         return []
     if flow.confirming:
         first = view.starts_with("affirm", "deny", skip=("filler", "greet"))

@@ -182,6 +182,8 @@ class RulesReader:
         if any(Scene(part, scene.words, scene.context, scene.utterance, ()).asking for part in parts):
             return None
         answer = answering.read_answer(scene)
+        if not answer and scene.has("person", "legal"):
+            return None
         if judge is not None:
             answer = judge.clause(scene, answer)
         return Reading(tuple(answer)) if answer else None

@@ -156,7 +156,8 @@ class Judge:
         chances = self._parts.get((scene.view.start, scene.view.end), self._whole)
         if any(isinstance(command, _FIRST) or plain(command) for command in found):
             return found
-        if self._taught and ordering.bought(scene):
+        owned = self._taught and ordering.bought(scene)
+        if owned:
             chances, self._whole = _without_goods(chances), _without_goods(self._whole)
             found = [command for command in found if act_of(command) not in _GOODS]
             if not scene.question:  # a tale asks nothing
@@ -176,9 +177,10 @@ class Judge:
             return found
         if act in _TALK and chances[act] < _SLIGHT:
             return found
-        if act.startswith("flow=") and chances[act] < BEGUN and not ordering.bought(scene):
+        if act.startswith("flow=") and chances[act] < BEGUN and not owned:
             return found
-        return build(act, scene, chances[act]) or found
+        made = build(act, scene, chances[act]) or found
+        return made or (build(f"flow={ordering.goes_on(scene)}", scene, _LEAST) if owned else [])
 
     def message(self, scene: Scene, commands: list[Command]) -> list[Command]:
         """Commands of all clauses: those that the whole message makes unlikely go, beside one that it makes likely."""
