@@ -142,7 +142,7 @@ async def _wanted(process: Process, need: Need, text: str, asked: bool) -> Heard
         meant = read_wanted(said, item, bought, process.words, before=named.get(item_id), labels=process.turn.labels)
         if meant is None and asked and item_id not in told:
             offered = swaps(item, bought, named.get(item_id))
-            fits = len(offered) == 1 and item_id in named
+            fits = len(offered) == 1 and item_id in named and not process.means  # a yes is none to what was not wanted
             place = 0 if fits and process.words.yes_no(said) else process.words.place(said, len(offered))
             if place is not None:
                 told[item_id] = offered[place]

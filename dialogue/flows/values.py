@@ -17,6 +17,7 @@ from shop.types import Item
 _TOKEN = re.compile(r"[^\W\d_]+\d+(?!\w)|\d+(?:[.,]\d+)*|[^\W\d_]+|[%\"]|[.,;:()!?]")
 _SHORTENED = re.compile(r"(?<=\w)'(?:m|s|d|ll|re|ve)\b")
 BREAK = "|"  # what stands between two parts of a sentence
+_UNTIL = re.compile(r"(\d)\s*(?:-|\bto\b)\s*(?=\d)")  # "5 to 25" is "5-25"
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}\b)")
 _ALIKE = {"gray": "grey", "litre": "l", "h": "hour", "hr": "hour", "hrs": "hour", '"': "inch", "percent": "%"}
 _JOINED = re.compile(r"\b(wi|e|t)-(?=[a-z])")  # "wi-fi" is "wifi"
@@ -144,7 +145,7 @@ def values_of(item: Item, name: str, bought: dict[str, str]) -> list[str]:
 
 def tokens(text: str) -> list[str]:
     """Numbers, units and stems, in order."""
-    said = _JOINED.sub(r"\1", _THOUSANDS.sub("", _SHORTENED.sub("", fold(text))))
+    said = _JOINED.sub(r"\1", _UNTIL.sub(r"\1 ", _THOUSANDS.sub("", _SHORTENED.sub("", fold(text)))))
     return [_token(one) for one in _TOKEN.findall(said)]
 
 
