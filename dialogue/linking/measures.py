@@ -298,6 +298,11 @@ class Measures:
         )
         return (0.0, start) if counts else (value, place)
 
+    def _hung(self, tokens: Sequence[Token], span: ClassSpan) -> bool:
+        """Whether a bound of a script without blanks hangs on the number before it, and no other number follows."""
+        token = tokens[span.start]
+        return wide(token.word[0]) and not token.spaced and not _starts_number(tokens, span.end, self._grammar)
+
     def _as(self, value: float, text: str, tokens: Sequence[Token], like: Number) -> float:
         return self._unit(text, tokens, replace(like, value=value))[0]
 
@@ -394,7 +399,9 @@ class Measures:
                 measure, end = replace(measure, dimension="people"), span.end
             elif "years" in span.names and measure.dimension in ("", "years"):
                 measure, end = replace(measure, dimension="age"), span.end
-            elif (not closed or span.end - span.start > 1) and (bounded := _bound(measure, span, behind=True)):
+            elif (not closed or span.end - span.start > 1) and (
+                bounded := _bound(measure, span, behind=not self._hung(tokens, span))
+            ):
                 if wide(tokens[span.start].word[0]) and not tokens[span.start].spaced:
                     measure, end = bounded, span.end
                     continue
