@@ -178,10 +178,11 @@ class Draft:
         path = clean.unique(self.categories)
         description = cell(self.line, "description", self.description, clean.plain)
         colours = self.values.get("colours") or named_colours(named)
-        evidence = self._read(description) if self.infer else {}
+        lines = facts.lines(description) if self.infer else []
+        evidence = self._read(lines)
         materials = self.values.get("materials") or named_materials(named)
-        if not materials and self.infer:
-            for material, sentence in facts.made_of(description):
+        if not materials:
+            for material, sentence in facts.made_of(lines):
                 materials.append(material)
                 evidence.setdefault("material", sentence)
         told = {part.casefold() for part in (*colours, *materials, *path, self.brand or "")}
@@ -224,10 +225,10 @@ class Draft:
             where = ".".join(str(part) for part in first["loc"])
             raise BadRow(line=self.line, field=where, value=first["input"], expected=first["msg"]) from None
 
-    def _read(self, description: str) -> dict[str, str]:
+    def _read(self, lines: list[str]) -> dict[str, str]:
         """Take over what only the description states; attribute → the sentence that says it."""
         evidence: dict[str, str] = {}
-        for name, value, sentence in facts.stated(description):
+        for name, value, sentence in facts.stated(lines):
             known = clean.words(name).casefold()
             kind = kind_of(name)
             if known in self.attributes or (kind is not None and self.values.get(kind)) or is_money(name):

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -45,7 +46,7 @@ class Kinds:
 
     def learn(self, item: Item) -> None:
         category, description, tags = item.category, item.description, item.attributes.get("tags") or ()
-        words = _head(item.title)
+        words = head(item.title)
         if not words:
             return
         root = _root(words[-1])
@@ -67,9 +68,8 @@ class Kinds:
                     if isinstance(one, str) and _roots(one) == {root}:
                         self._values[name][root][one] += 1
 
-    def of(self, title: str, category: str | None) -> str | None:
-        """The kind's name; None where the category says it, or nothing does."""
-        words = _head(title)
+    def of(self, words: Sequence[str], category: str | None) -> str | None:
+        """The name of the kind that a title's :func:`head` tells; None where the category says it, or nothing does."""
         if not words or (category and not self._is_wide(category)):
             return None
         root = _root(words[-1])
@@ -82,9 +82,8 @@ class Kinds:
             return pair  # every can is a watering can
         return self._names[root].most_common(1)[0][0]
 
-    def values(self, title: str) -> dict[str, str]:
+    def values(self, words: Sequence[str]) -> dict[str, str]:
         """Attribute → value, where the shop calls other things of such a title so: "style: Hoodie" of hoodies."""
-        words = _head(title)
         root = _root(words[-1]) if words else ""
         found = {name: by_root[root] for name, by_root in self._values.items() if root in by_root}
         return {name: counts.most_common(1)[0][0] for name, counts in found.items() if sum(counts.values()) >= FEWEST}
@@ -104,12 +103,13 @@ def placed(row: Prepared, kinds: Kinds) -> Prepared:
     """The row with its kind as the category, where it has one, and what its title says in the shop's own terms; a tag
     that says the same goes."""
     body = row.body
-    silent = {name: one for name, one in kinds.values(body["title"]).items() if name not in body.get("attributes", {})}
+    words = head(body["title"])
+    silent = {name: one for name, one in kinds.values(words).items() if name not in body.get("attributes", {})}
     if silent:
         evidence = {**body.get("evidence", {}), **dict.fromkeys(silent, body["title"])}
         row = row.of({**body, "attributes": {**body.get("attributes", {}), **silent}, "evidence": evidence})
         body = row.body
-    kind = kinds.of(body["title"], row.category)
+    kind = kinds.of(words, row.category)
     if kind is None:
         return row
     path = [*body.get("categories", [])] or [one for one in (row.category,) if one]
@@ -123,7 +123,7 @@ def placed(row: Prepared, kinds: Kinds) -> Prepared:
     return row.of(found)
 
 
-def _head(title: str) -> list[str]:
+def head(title: str) -> list[str]:
     """A title's words up to the one that says what the thing is, as titles write them."""
     words = _WORD.findall(_ASIDE.split(title, maxsplit=1)[0])
     at = next((place for place, word in enumerate(words) if place and word.casefold() in _table()["ends"]), len(words))
