@@ -15,6 +15,7 @@ from shop.types import FaqEntry
 SHORT = 6  # words up to which a question may lean on the one before
 AGAIN = 0.5  # of the threshold: enough for the entry answered just now where a question points back at it
 NEARLY = 0.9  # and for another one, where it is clear that the question belongs to what was talked about
+FIRM = 0.85  # so sure of a question alone that what was asked before does not count
 LOOKED_AT = 12
 MOST = 3  # entries that make one answer
 
@@ -66,11 +67,19 @@ async def _one(
     leans = bool(topic) and (points_back or len(question.split()) <= SHORT)
     sure = best is not None and best[1] >= threshold
     if best is not None and sure and not (leans and (either or points_back or best[0].question == topic)):
-        return Answer(best[0], best[1])
+        nearer = await _same_subject(faq, question, topic, best) if leans and best[1] < FIRM else None
+        return nearer or Answer(best[0], best[1])
     if not leans:
         return None
-    other = await _with_topic(faq, question, topic, threshold)
-    if other is not None and not (sure and best is not None and best[1] > other.score):
+    other = await _with_topic(faq, question, topic, threshold * (AGAIN if points_back else 1.0))
+    if other is not None:
+        if best is None or not sure:
+            return other
+        within = best[0].topic == other.entry.topic  # both are of the part of the FAQ that was talked about
+        if not within and (points_back or other.score >= best[1]):
+            return other
+        if points_back or best[1] > other.score:
+            return Answer(best[0], best[1])
         return other
     enough = AGAIN if best is not None and best[0].question == topic else NEARLY
     if best is not None and best[1] >= enough * threshold:
@@ -78,9 +87,18 @@ async def _one(
     return await _again(faq, question, topic) if follows else None
 
 
+async def _same_subject(faq: FaqAnswers, question: str, topic: str, best: tuple[FaqEntry, float]) -> Answer | None:
+    """The entry answered just now, where a short question read with it fits it better than another part of the FAQ fits
+    the question alone: "how long do they keep it"."""
+    ranked = await faq.rank(f"{topic} {question}", 1)
+    if ranked and ranked[0][0].question == topic and ranked[0][1] > best[1] and ranked[0][0].topic != best[0].topic:
+        return Answer(ranked[0][0], ranked[0][1])
+    return None
+
+
 async def _with_topic(faq: FaqAnswers, question: str, topic: str, threshold: float) -> Answer | None:
-    """The best entry for topic and question together, as if the one answered just now did not exist; it must be of
-    the same part of the FAQ."""
+    """The best entry for topic and question together, of the same part of the FAQ, as if the one answered just now
+    did not exist."""
     joined = f"{topic} {question}"
     ranked = await faq.rank(joined, LOOKED_AT)
     entries = {entry.id: entry for entry, _ in ranked}
@@ -90,8 +108,9 @@ async def _with_topic(faq: FaqAnswers, question: str, topic: str, threshold: flo
         rest = features.without(before.id)
         rest = rest.only([place for place, known in enumerate(rest.ids) if known in entries])
         scores = dict(zip(rest.ids, rest.sure(), strict=True))
-        best = max(scores, key=lambda key: scores[key], default=None)
-        if best is not None and scores[best] >= threshold and entries[best].topic == before.topic:
+        part = [key for key in scores if entries[key].topic == before.topic]
+        best = max(part, key=lambda key: scores[key], default=None)
+        if best is not None and scores[best] >= threshold:
             return Answer(entries[best], float(scores[best]))
         return None
     for entry, score in ranked:

@@ -13,7 +13,8 @@ import structlog
 
 from retrieval.encoding import QueryEncoder, Space, language, space_of
 from retrieval.faq_evidence import Evidence, evidence
-from retrieval.faq_shelf import FaqShelf, Floats, empty, make, topic, twin
+from retrieval.faq_model import FaqModel, Floats, load
+from retrieval.faq_shelf import FaqShelf, make, topic, twin
 from retrieval.faq_words import content
 from retrieval.index import FAQ, shelf_of
 from retrieval.lexical import Lexical
@@ -81,7 +82,7 @@ class _State:
 
 @dataclass(frozen=True)
 class _Ranked:
-    """An entry (the best of its twins) with its log odds against "no entry answers this"."""
+    """An entry (for all its twins) with its log odds against "no entry answers this"."""
 
     entry: FaqEntry
     odds: float
@@ -112,6 +113,7 @@ class FaqAnswers:
         self._threshold = THRESHOLD if threshold is None else threshold
         self._names: dict[Space, str | None] = {"english": encoder_name, "multilingual": multilingual_name}
         self._without_items = without_items
+        self._models: dict[Space, FaqModel] = {}
         self._state = _State([], Lexical(()), {}, {}, ())
         self._looked = float("-inf")
 
@@ -166,7 +168,7 @@ class FaqAnswers:
         if vectors is None or len(vectors[0]) != shelf.vectors.shape[1]:
             return None
         known = dict(zip(words, vectors[len(readings) :], strict=True))
-        return shelf.entries, evidence(shelf, vectors[: len(readings)], readings[-1], known, _script_of(text))
+        return shelf.entries, evidence(shelf, vectors[: len(readings)], readings[-1], known, asked_in(text))
 
     async def follow(self, *, now: bool = False) -> None:
         """Take over changes of the FAQ and of its index, at most every two seconds unless ``now``."""
@@ -196,16 +198,13 @@ class FaqAnswers:
         if alone is None:
             return None
         entries, own = alone
-        odds = own.scores(space)
+        model = self._state.shelves[space].model
+        odds = own.scores(model)
         if before:
             joined = await self.evidence(f"{before} {text}", space)
             if joined is not None:
-                odds = (1 - _JOINED) * odds + _JOINED * joined[1].scores(space)
-        best: dict[str, _Ranked] = {}
-        for place in np.argsort(-odds, kind="stable"):
-            entry = entries[int(place)]
-            best.setdefault(topic(entry), _Ranked(entry, float(odds[place])))
-        return list(best.values())
+                odds = (1 - _JOINED) * odds + _JOINED * joined[1].scores(model)
+        return [_Ranked(entries[int(place)], float(odds[place])) for place in np.argsort(-odds, kind="stable")]
 
     def _by_words(self, text: str) -> list[_Ranked]:
         """Without an encoder: by the share of the question's words that an entry holds."""
@@ -221,7 +220,8 @@ class FaqAnswers:
         """The talk's space, or that of all languages where the text is in another script."""
         if not self._encoder.is_multilingual:
             return "english"
-        has_english = not self._state.shelves.get("english", empty()).is_empty
+        english = self._state.shelves.get("english")
+        has_english = english is not None and not english.is_empty
         return self._encoder.space if has_english and not _OTHER.search(text) else "multilingual"
 
     def _foreign(self) -> set[str]:
@@ -234,16 +234,18 @@ class FaqAnswers:
 
     def _readings(self, text: str) -> list[str]:
         """The text as typed, put right against the FAQ's words, and without the goods it names."""
-        if _OTHER.search(text):
-            return [text]
-        correct = self._state.lexical.vocabulary.correct
-        better = re.sub(r"[^\W\d_]+", lambda match: correct(match[0]) or match[0], fold(text))
-        readings = [text, better] if better != fold(text) else [text]
-        if self._without_items is not None:
+        readings = spelt(text, self._state.lexical)
+        if self._without_items is not None and not _OTHER.search(text):
+            better = readings[1] if len(readings) > 1 else fold(text)
             bare = self._without_items(better)
             if bare != better:
                 readings.append(bare)
         return readings
+
+    def _model(self, space: Space) -> FaqModel:
+        if space not in self._models:
+            self._models[space] = load(space, self._names[space])
+        return self._models[space]
 
     def _covered(self, text: str) -> Floats:
         """Share of the question's words that each entry holds, a word counting by its rarity; shape (entries,)."""
@@ -294,19 +296,32 @@ class FaqAnswers:
             try:
                 assert self._store is not None
                 every: Space = space if self._encoder.is_multilingual else "multilingual"  # one encoder reads them all
-                shelves[space] = make(entries, every, self._store.shelf(alias.collection).vectors())
+                pages = self._store.shelf(alias.collection).vectors()
+                shelves[space] = make(entries, every, pages, self._model(space))
             except Unavailable as error:
                 log.warning("faq_vectors_unavailable", reason=error.message)
         versions: dict[str, list[FaqEntry]] = {}
         for entry in entries:
             versions.setdefault(topic(entry), []).append(entry)
-        lexical = Lexical((f"{e.question} {' '.join(e.paraphrases)}", e.answer) for e in entries)
-        self._state = _State(entries, lexical, shelves, versions, seen)
+        self._state = _State(entries, lexical_of(entries), shelves, versions, seen)
 
 
-def _script_of(text: str) -> str:
-    """The language of a text in a script of its own; "" for Latin letters, and where the script does not tell."""
-    return "ja" if _KANA.search(text) else "zh" if _HAN.search(text) else ""
+def asked_in(text: str) -> str:
+    """A question's language: by its script where that tells, else the talk's."""
+    return "ja" if _KANA.search(text) else "zh" if _HAN.search(text) else language().split("-")[0]
+
+
+def spelt(text: str, lexical: Lexical) -> list[str]:
+    """The text as typed, and, where that is another, put right against the FAQ's words."""
+    if _OTHER.search(text):
+        return [text]
+    correct = lexical.vocabulary.correct
+    better = re.sub(r"[^\W\d_]+", lambda match: correct(match[0]) or match[0], fold(text))
+    return [text, better] if better != fold(text) else [text]
+
+
+def lexical_of(entries: Sequence[FaqEntry]) -> Lexical:
+    return Lexical((f"{e.question} {' '.join(e.paraphrases)}", e.answer) for e in entries)
 
 
 def _asks(clause: str) -> bool:

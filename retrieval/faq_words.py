@@ -1,4 +1,4 @@
-"""Words that carry a question, and questions that shops are asked and their FAQ does not answer."""
+"""Words that carry a question, and what shops are asked."""
 
 from __future__ import annotations
 
@@ -15,6 +15,17 @@ def content(text: str) -> list[str]:
 
 @cache
 def unanswered() -> list[str]:
-    """From ``unanswered.txt``: a question nearer to one of these than to any entry has none."""
-    lines = Path(__file__).with_name("unanswered.txt").read_text(encoding="utf-8").splitlines()
-    return [line for line in lines if line.strip() and not line.startswith("#")]
+    """From ``unanswered.txt``: questions that a shop's FAQ seldom answers."""
+    return [line for block in _blocks("unanswered.txt") for line in block]
+
+
+@cache
+def shop_questions() -> list[list[str]]:
+    """From ``shop_questions.txt``: what customers ask, several wordings of each."""
+    return _blocks("shop_questions.txt")
+
+
+def _blocks(name: str) -> list[list[str]]:
+    text = Path(__file__).with_name(name).read_text(encoding="utf-8")
+    blocks = [[line for line in block.splitlines() if line and line[0] != "#"] for block in text.split("\n\n")]
+    return [block for block in blocks if block]

@@ -19,7 +19,7 @@ from langchain_core.embeddings import Embeddings
 
 from retrieval import wording
 from retrieval.encoding import Space, space_of
-from retrieval.faq_words import content, unanswered
+from retrieval.faq_words import content, shop_questions, unanswered
 from retrieval.passages import sentences
 from retrieval.store import Alias, Record, Shelf, Vectors, VectorStore, unit
 from shop.catalogue import Catalogue
@@ -154,7 +154,8 @@ class Index:
         version = self._faqs.version()
         if alias is not None and alias.version == version and self._sure:
             return Synced()
-        texts = shelf_texts(self._faqs.all(), self._space)
+        alone = self._space == "english" and self._multilingual is None
+        texts = shelf_texts(self._faqs.all(), self._space, alone=alone)
         return self._rebuild(FAQ, canary, version, _batches(texts), max(1, len(texts)), tell)
 
     def _rebuild(
@@ -252,20 +253,27 @@ def shelf_of(name: str, space: Space) -> str:
     return name if space == "english" else f"{name}-{space}"
 
 
-def shelf_texts(entries: Sequence[FaqEntry], space: Space) -> list[Text]:
-    """What the FAQ's shelf holds: the entries' texts, questions that no entry answers, in English each word too."""
-    texts = [text for entry in entries for text in faq_texts(entry)]
-    if entries:
-        texts += [_shared("none", said) for said in unanswered()]
+def shelf_texts(entries: Sequence[FaqEntry], space: Space, *, alone: bool = False) -> list[Text]:
+    """What the FAQ's shelf holds: the entries' texts, what shops are asked, in English each word too.
+
+    ``alone``: there is no other space, so that this one holds the entries of every language.
+    """
+    english = [entry for entry in entries if space_of(entry.language) == "english"]
+    kept = english if space == "english" and not alone else entries
+    texts = [text for entry in kept for text in faq_texts(entry)]
+    if kept:
+        texts += [_shared("none", said, said) for said in unanswered()]
+        texts += [_shared("asked", line, block[0]) for block in shop_questions() for line in block]
     if space == "english":
-        said = (" ".join((e.question, *e.paraphrases, e.answer)) for e in entries if space_of(e.language) == "english")
-        texts += [_shared("word", word) for word in sorted({word for text in said for word in content(text)})]
+        said = (" ".join((e.question, *e.paraphrases, e.answer)) for e in english)
+        texts += [_shared("word", word, word) for word in sorted({word for text in said for word in content(text)})]
     return texts
 
 
-def _shared(kind: str, text: str) -> Text:
+def _shared(kind: str, text: str, owner: str) -> Text:
     name = hashlib.sha1(f"{kind}|{text}".encode(), usedforsecurity=False).hexdigest()[:16]
-    return Text(Record(f"#{kind}-{name}", text, digest(f"{kind}|{text}"), kind), text)
+    said = text if owner == text else f"{text}|{owner}"
+    return Text(Record(f"#{kind}-{name}", owner, digest(f"{kind}|{said}"), kind), text)
 
 
 def faq_texts(entry: FaqEntry) -> Iterator[Text]:
