@@ -46,8 +46,8 @@ class Gate:
         """
         wait, total = self.expected(key), self._open.total()
         if wait > self._patience or (total >= self._most and self._open[key] >= self._most // (len(self._open) + 1)):
-            later = max(wait - self._patience, self._turn * total / self._slots / 2)
-            raise Overloaded("too many messages wait for their answers", retry_after=max(2, min(60, math.ceil(later))))
+            later = math.ceil(max(wait, self._turn * total / self._slots))  # when what is open now will be done
+            raise Overloaded("too many messages wait for their answers", retry_after=max(2, min(60, later)))
         self._open[key] += 1
 
     def release(self, key: str) -> None:
