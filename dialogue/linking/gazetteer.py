@@ -350,7 +350,8 @@ class Gazetteer:
             mine = Counter(dict.fromkeys(self.names.distinct, 1))
             for table in (self.labels.kinds, self.labels.fields, self.labels.values):
                 mine.update(word for names in table.values() for name in names for word in keys(name))
-        people: tuple[PhraseTable[Any], ...] = (self.grammar.people, self.grammar.audiences, self.grammar.allergens)
+        grammar = self.grammar
+        people: tuple[PhraseTable[Any], ...] = (grammar.people, grammar.audiences, grammar.allergens, grammar.hazards)
         mine.update(word for named in people for phrase in named for word in phrase if len(word) >= 4)
         phrased: tuple[PhraseTable[Any], ...] = (self.grammar.classes, self.grammar.qualities, self.grammar.purposes)
         for said_by in phrased:

@@ -118,8 +118,8 @@ class Grammar:
         self.qualities: PhraseTable[Quality] = PhraseTable()
         for row in data.get("qualities") or ():
             self._quality(row)
-        named = (quality for phrase in self.qualities for quality in self.qualities.get(phrase))
-        self.contents = tuple({quality: None for quality in named if _says_contents(quality)})  # what is in a thing
+        known = (quality for phrase in self.qualities for quality in self.qualities.get(phrase))
+        self.contents = tuple({quality: None for quality in known if _says_contents(quality)})  # what is in a thing
         self.counts = {name: _hints(said) for name, said in _table(data, "counts").items()}
         self.dimensions = {name: _hints(said) for name, said in _table(data, "numbers_of").items()}
         self.down_to = _hints(data.get("down_to", ""))

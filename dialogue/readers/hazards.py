@@ -59,18 +59,12 @@ def goes_on(scene: Scene) -> list[Command]:
     """ "Just with the door a bit open", "but everybody does it": right after a warning, what names no goods and no
     other matter is about the same use."""
     state, view = scene.context.state, scene.view
-    told = (
-        scene.wishes.kinds
-        or scene.wishes.options
-        or scene.wishes.asked
-        or view.link("item", "code", "email", "ordinal")
-    )
-    if (
-        state.last != "danger"
-        or state.warned_of not in _USES
-        or told
-        or any(one.values for one in scene.wishes.filters)
-    ):
+    if state.last != "danger" or state.warned_of not in _USES:
+        return []
+    wishes = scene.wishes
+    if wishes.kinds or wishes.options or wishes.asked or view.link("item", "code", "email", "ordinal"):
+        return []
+    if any(one.values for one in wishes.filters):
         return []
     if view.has(*_ELSEWHERE, "shop_topic", "deny", "leave") or scene.only("ack", "affirm", "thank", "praise", "bye"):
         return []
