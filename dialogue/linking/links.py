@@ -75,6 +75,15 @@ class Linked:
         return {place: span for span in self.classes for place in range(span.start, span.end)}
 
     @cached_property
+    def of_class(self) -> dict[str, list[int]]:
+        """Class → the places of its function words in ``classes``, in order."""
+        found: dict[str, list[int]] = {}
+        for place, span in enumerate(self.classes):
+            for name in span.names:
+                found.setdefault(name, []).append(place)
+        return found
+
+    @cached_property
     def class_starts(self) -> list[int]:
         return [span.start for span in self.classes]
 
@@ -119,9 +128,11 @@ class View:
 
     def spans(self, *names: str) -> Iterator[ClassSpan]:
         """Function words of any of the classes, in order."""
-        first = bisect_left(self.linked.class_starts, self.start)
-        for span in self.linked.classes[first : bisect_left(self.linked.class_starts, self.end)]:
-            if span.end <= self.end and not span.names.isdisjoint(names):
+        known, classes = self.linked.of_class, self.linked.classes
+        places = [place for name in names for place in known.get(name, ())]
+        for place in sorted(set(places)) if len(names) > 1 else places:
+            span = classes[place]
+            if self.start <= span.start and span.end <= self.end:
                 yield span
 
     def has(self, *names: str) -> bool:

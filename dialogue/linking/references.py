@@ -81,14 +81,18 @@ class References:
                 ids = [id_ for id_ in ids if self._items[id_].brand in link.entry.values] or ids
             elif link.type == "kind":
                 ids = [id_ for id_ in ids if self._items[id_].category in link.entry.kinds] or ids
-        if len(ids) > 1 and not any(char.isdigit() for char in item.words):  # "the Motif" is not the Motif 2
-            ids = [id_ for id_ in ids if not self._numbered(id_, item)] or ids
+        plain = not any(char.isdigit() for char in item.words)
+
+        def bare(ids: list[str]) -> list[str]:  # "the Motif" is not the Motif 2
+            return [id_ for id_ in ids if not self._numbered(id_, item)] or ids if plain else ids
+
         for group in (
             [*context.state.compared, *(item.id for item in in_view(context))],
             [line.item_id for line, _ in context.cart],
         ):
             if both := [id_ for id_ in ids if id_ in group]:
-                return both
+                return bare(both)
+        ids = bare(ids)
         kinds = context.state.query.kinds
         return [id_ for id_ in ids if self._items[id_].category in kinds] or ids
 

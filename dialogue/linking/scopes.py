@@ -57,7 +57,11 @@ def read_scopes(view: View, grammar: Grammar) -> Scopes:
             scopes.allergic.update(hit)
             scopes.negated.update(hit)
         elif names & {"unwanted", "except", "refused"}:
-            hit = _reach(view, span, links, lists=True) if names & {"unwanted", "except"} else set()
+            over = span.end >= view.end or _ends(
+                view.linked.tokens[span.end].word
+            )  # it ends its part: of what is before
+            ahead = bool(names & {"unwanted", "except"}) and not (over and "refused" in names)
+            hit = _reach(view, span, links, lists=True) if ahead else set()
             scopes.negated.update(hit or (_behind(view, span, links) if "refused" in names else set()))
         elif "negation" in names and not _interrogative(view, span):
             scopes.negated.update(_reach(view, span, links))
@@ -89,7 +93,8 @@ def _reach(view: View, span: ClassSpan, links: list[Link], *, lists: bool = Fals
             break
         if (names & {"seek", "offer", "have_you", "add"} and (found or gap)) or (found and "negation" in names):
             break
-        if "one" in names and place + 1 < view.end and "relative" in view.at(place + 1):
+        first = place - span.end <= 1 and "one" in names
+        if first and place + 1 < view.end and "relative" in view.at(place + 1):
             place, gap = place + 3, 0  # "not the ones that go over the ears": whatever they do
             continue
         if token.type != "mark":
