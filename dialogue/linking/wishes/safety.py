@@ -29,7 +29,7 @@ class SafetyReading(TermReading):
             return True
         words = [token.word for token in self.view.linked.tokens]
         told = any(self.reader.grammar.dangers(words, "reaction")) or any(
-            links[0].type == "person" for _, links in self.spans
+            links[0].type in ("person", "audience") for _, links in self.spans
         )
         return told and not self.question and not self._asked_for(link)
 
