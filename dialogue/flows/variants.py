@@ -154,7 +154,7 @@ def _relative(text: str, values: Sequence[str], bought: str | None, words_of: Fl
 
 
 def _scaled(values: Sequence[str], words_of: FlowWords) -> list[str] | None:
-    """Values in their order: numbers, with one unit or none, degrees such as low and high, sizes as the item has them."""
+    """Values in their order: numbers with one unit or none, degrees such as low and high, sizes as stocked."""
     if all(_number(value) for value in values):
         return sorted(values, key=float)
     cut = [_MEASURE.fullmatch(value) for value in values]

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _CODE = re.compile(r"\b[A-Z]{3,}\d{1,3}\b")
 
+
 async def apply_coupon(turn: Turn, command: ApplyCoupon) -> Reply:
     """Put a code on the cart, or say why not."""
     code = command.code.strip().upper()

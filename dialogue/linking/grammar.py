@@ -89,7 +89,9 @@ class Grammar:
         self.withs = frozenset(_parted(data.get("withs", "")))
         self.stop = frozenset(key for said in _parted(data.get("stop", "")) for key in keys(said))
         self.numbers: dict[str, float] = {str(word): float(value) for word, value in _table(data, "numbers").items()}
-        self.counted = {str(word): float(value) for word, value in _table(data, "counted").items()}  # people in one word
+        self.counted = {
+            str(word): float(value) for word, value in _table(data, "counted").items()
+        }  # people in one word
         self.multipliers = frozenset(_parted(data.get("multipliers", "")))
         self.number_articles = frozenset(_parted(data.get("number_articles", "")))
         self.number_joiners = frozenset(_parted(data.get("number_joiners", "")))

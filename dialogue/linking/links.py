@@ -59,6 +59,38 @@ class ClassSpan:
     names: frozenset[str]
 
 
+# classes of words of no news, which the scope of another word may step over
+_LIGHT = frozenset(
+    {
+        "article",
+        "filler",
+        "my",
+        "any",
+        "one",
+        "of",
+        "for",
+        "it",
+        "them",
+        "in",
+        "asks",
+        "me",
+        "seek",
+        "turns",
+        "too",
+        "to",
+        "and",
+        "or",
+        "at_most",
+        "like",
+        "each",
+        "all",
+        "which",
+        "mine",
+        "stop",
+    }
+)
+
+
 @dataclass(frozen=True)
 class Linked:
     """A message read by the tables, nothing decided yet. Spans of links do not overlap; several links may share one."""
@@ -68,6 +100,16 @@ class Linked:
     classes: tuple[ClassSpan, ...]
     links: tuple[Link, ...]
     topic_first: bool = False  # what is talked about may stand before a comma: "that one, in grey, add two"
+
+    @cached_property
+    def stepped_over(self) -> frozenset[str]:
+        """The words that a scope may step over."""
+        return frozenset(token.word for at, token in enumerate(self.tokens) if self.classes_at(at) & _LIGHT)
+
+    def classes_at(self, place: int) -> frozenset[str]:
+        """Classes of the function word that covers a place."""
+        span = self.covering.get(place)
+        return span.names if span is not None else frozenset()
 
     @cached_property
     def covering(self) -> dict[int, ClassSpan]:
@@ -168,5 +210,4 @@ class View:
 
     def at(self, place: int) -> frozenset[str]:
         """Classes of the function word that covers a place."""
-        span = self.linked.covering.get(place)
-        return span.names if span is not None else frozenset()
+        return self.linked.classes_at(place)

@@ -290,11 +290,12 @@ class References:
         """ "the blue one", "the Cairnwell", "the 500 ml": those of the shown that have it."""
         groups: list[list[str]] = []
         words: list[str] = []
+        starting = {links[0].start: links for links in reversed(spans)}
         for links in spans:
             first = links[0]
             before = self._before(view, first.start)
             behind = view.at(first.end) if first.end < view.end else frozenset()
-            following = next((other for other in spans if other[0].start == first.end), None)
+            following = starting.get(first.end)
             kind = following and next((link for link in following if link.type == "kind"), None)
             pointed = self._pointed(view, first)
             definite = pointed or (

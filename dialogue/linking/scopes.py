@@ -78,6 +78,7 @@ def _reach(view: View, span: ClassSpan, links: list[Link], *, lists: bool = Fals
     place, gap = span.end, 0
     by_start = {link.start: link for link in links}
     tokens = view.linked.tokens
+    stops = view.linked.stepped_over
     joined = True
     while place < view.end:
         link = by_start.get(place)
@@ -98,62 +99,17 @@ def _reach(view: View, span: ClassSpan, links: list[Link], *, lists: bool = Fals
             place, gap = place + 3, 0  # "not the ones that go over the ears": whatever they do
             continue
         if token.type != "mark":
-            if found and not names & {"or", "and", "to"} and (not lists or token.word not in view_stop(view)):
+            if found and not names & {"or", "and", "to"} and (not lists or token.word not in stops):
                 break
             gap += 1
             new = token.is_word and not names and token.spaced  # "non-stick" is one word where none are spaced
             if not found and new and place + 1 in by_start and gap <= 2 and not lists:
                 place += 1
                 continue  # "not that smelly rubber"
-            if not found and (gap > _NEAR + 2 * lists or token.word not in view_stop(view)):
+            if not found and (gap > _NEAR + 2 * lists or token.word not in stops):
                 break
         place += 1
     return found
-
-
-def view_stop(view: View) -> _Stops:
-    return _Stops(view)
-
-
-class _Stops:
-    """Words that a scope may step over: those of no news, or of a class."""
-
-    def __init__(self, view: View) -> None:
-        self._words = {
-            token.word
-            for at, token in enumerate(view.linked.tokens)
-            if view.at(at)
-            & {
-                "article",
-                "filler",
-                "my",
-                "any",
-                "one",
-                "of",
-                "for",
-                "it",
-                "them",
-                "in",
-                "asks",
-                "me",
-                "seek",
-                "turns",
-                "too",
-                "to",
-                "and",
-                "or",
-                "at_most",
-                "like",
-                "each",
-                "all",
-                "which",
-                "mine",
-                "stop",
-            }
-        }
-
-    def __contains__(self, word: object) -> bool:
-        return word in self._words
 
 
 def _behind(view: View, span: ClassSpan, links: list[Link]) -> set[int]:

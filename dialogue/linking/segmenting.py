@@ -59,6 +59,7 @@ class Segmenter:
         return math.log(count) - self._total
 
 
+@lru_cache(maxsize=4096)
 def _script(char: str) -> int:
     return next((place for place, (first, last) in enumerate(_SCRIPTS) if first <= char <= last), -1)
 

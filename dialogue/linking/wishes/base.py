@@ -31,6 +31,7 @@ class Base:
         self.scopes: Scopes = read_scopes(view, reader.grammar)
         self.spans = _grouped(view.links())
         self.by_start = dict(self.spans)
+        self.by_end = {links[0].end: links for _, links in self.spans}
         self.starts = [start for start, _ in self.spans]
         self.numbered = [start for start, links in self.spans if links[0].measure]
         self.counted = {links[0].end for _, links in self.spans if links[0].measure}  # places right behind a number

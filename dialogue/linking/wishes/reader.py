@@ -91,8 +91,8 @@ class _Reading(LeftoverReading):
             ):
                 self.used.update(places)  # "a 9 year old girl" is who gets it
                 return
-            numbers = [one for _, found in self.spans for one in found if one.measure]
-            if any(self._of_a_child(one) and 0 <= one.start - first.end <= 2 for one in numbers):
+            numbers = [one for apart in range(3) for one in self.by_start.get(first.end + apart, ()) if one.measure]
+            if any(self._of_a_child(one) for one in numbers):
                 self.used.update(places)
                 return
             if not self._for_audience(first):
