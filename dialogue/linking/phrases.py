@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Generic, TypeVar
 
 from dialogue.linking.tokens import normal, tokenize
@@ -11,6 +12,7 @@ from dialogue.linking.tokens import normal, tokenize
 T = TypeVar("T")
 
 
+@lru_cache(maxsize=16384)
 def keys(phrase: str, *, stems: bool = False) -> tuple[str, ...]:
     """A phrase as the keys that its tokens are looked up by: folded words, or stems."""
     return tuple(token.stem if stems else token.word for token in tokenize(normal(phrase)))

@@ -60,8 +60,8 @@ def read_scopes(view: View, grammar: Grammar) -> Scopes:
             over = span.end >= view.end or _ends(
                 view.linked.tokens[span.end].word
             )  # it ends its part: of what is before
-            ahead = bool(names & {"unwanted", "except"}) and not (over and "refused" in names)
-            hit = _reach(view, span, links, lists=True) if ahead else set()
+            forward = bool(names & {"unwanted", "except"}) and not (over and "refused" in names)
+            hit = _reach(view, span, links, lists=True) if forward else set()
             scopes.negated.update(hit or (_behind(view, span, links) if "refused" in names else set()))
         elif "negation" in names and not _interrogative(view, span):
             scopes.negated.update(_reach(view, span, links))

@@ -76,9 +76,11 @@ class LeftoverReading(SafetyReading):
     def _young(self) -> None:
         """For a child's sake: goods that are made for somebody are made for children then."""
         who = self.wishes.receiver
+        if who is None or who.audience not in _CHILDREN:
+            return
         fields = self.reader.fields.of_kinds(self.effective) if self.effective else ()
         named = any(one.field == "audience" for one in self.wishes.filters)
-        if who is None or who.audience not in _CHILDREN or named or not any(one.name == "audience" for one in fields):
+        if named or not any(one.name == "audience" for one in fields):
             return
         self.wishes.filters.append(Filter(field="audience", op="is", values=(who.audience,), words=who.who))
 

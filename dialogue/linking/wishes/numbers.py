@@ -273,7 +273,8 @@ class NumberReading(ValueReading):
     def _of_a_child(self, link: Link) -> bool:
         """ "the kids are 8 and up": a small number right behind a child and a verb."""
         classes = self.reader.grammar.classes
-        for links in (self.by_end.get(link.start - apart, ()) for apart in (2, 1)):
+        for apart in (2, 1):
+            links = self.by_end.get(link.start - apart, [])
             if any(one.type in ("audience", "person") and one.name in ("kids", "boys", "girls") for one in links):
                 verb = classes.get((self.view.linked.tokens[links[0].end].word,))
                 return "turns" in verb or "asks" in verb
