@@ -105,7 +105,7 @@ class Agent:
         await budget.call("catalogue", services.index.follow())
         language = spoken(conversation.language)
         if not utterance.tapped and not (state.flow is not None and state.flow.asked in NAMES):
-            language = language_of(utterance.text, language)
+            language = language_of(utterance.text, language, services.index.words)
         speak(language)
         if utterance.about and services.index.item(utterance.about) is not None:
             state = state.model_copy(update={"focus": utterance.about, "last": ""})

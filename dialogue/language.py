@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from functools import lru_cache
 from math import log
 from pathlib import Path
@@ -29,8 +29,9 @@ _LEAD = 1.0  # log odds that a language must lead by where the letters do not te
 _TAIWAN = str.maketrans({"賬": "帳"})  # what the converter leaves as it is written elsewhere
 
 
-def language_of(text: str, previous: str) -> str:
-    """The tag of the language that a message is in; a bare title, number or "ok" keeps ``previous``."""
+def language_of(text: str, previous: str, goods: Container[str] = frozenset()) -> str:
+    """The tag of the language that a message is in; a bare title, number or "ok" keeps ``previous``, and so do words
+    of ``goods``, the catalogue's own, alone."""
     if _KANA.search(text):
         return "ja"
     if _HAN.search(text):
@@ -38,6 +39,8 @@ def language_of(text: str, previous: str) -> str:
     text = _CODES.sub(" ", text)
     shares = {str(tag): float(share) for tag, share in _identifier().rank(text.lower())}
     said = [fold(word) for word in _ANY_WORD.findall(text)]
+    if said and all(word in goods for word in said):
+        return previous
     known = {tag: sum(word in own_words(tag) for word in said) for tag in shares}
     best = max(shares, key=lambda tag: shares[tag])
     sure = len(_LATIN_WORD.findall(text)) >= _ENOUGH_WORDS and shares[best] >= _SURE

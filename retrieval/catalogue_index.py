@@ -7,7 +7,7 @@ by words.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Container, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -309,6 +309,11 @@ class CatalogueIndex:
         before = self._columns.fields if self._columns is not None else None
         self._columns, self._version = FieldColumns(self._shelves.mirror.by_row(), before), version
         self._mentions.learn(self._shelves.mirror.items())
+
+    @property
+    def words(self) -> Container[str]:
+        """The folded words of titles and texts."""
+        return self._shelves.lexical.vocabulary.counts
 
     async def follow(self) -> None:
         """Take over what changed; a large change is waited for a moment, then taken by the next question."""

@@ -140,7 +140,8 @@ def holds(text: Wording, wanted: Names) -> bool:
 
 
 def _denied(tokens: tuple[str, ...], place: int, length: int) -> bool:
-    if place + length < len(tokens) and tokens[place + length] in _ends():
+    behind = tokens[place + length] if place + length < len(tokens) else ""
+    if behind in _ends() or behind in data()["particles"].get(tokens[place + length - 1], ()):
         return True
     start = place
     while start > 1 and tokens[start - 1] in ("or", "nor", "any"):  # "no nuts or seeds"

@@ -67,7 +67,7 @@ def read_cart(scene: Scene) -> list[Command]:
     if adding and (added := additions_of(scene)):
         return [*added]
     if (
-        not scene.asking
+        (not scene.asking or view.starts_with("polite", skip=("filler", "greet", "ack")) is not None)
         and view.has("times", "of_them", "of")
         and scene.reference
         and scene.reference.how in ("ordinal", "title", "value", "focus", "superlative")
@@ -85,6 +85,8 @@ def read_cart(scene: Scene) -> list[Command]:
         and scene.reference is not None
     ):
         return list(additions_of(scene))  # "the linen tee in navy, into the cart"
+    if cart and not (adding or removing or scene.asking) and _into(scene):
+        return list(additions_of(scene))
     if _again(scene) or _order_line(scene) or _counted(scene):
         return list(additions_of(scene))
     if _corrects_line(scene) and (found := change_of(scene)):
@@ -138,6 +140,12 @@ def _sets_number(scene: Scene) -> bool:
         and not scene.has("more", "another", "cart", "and", "remove", "negation", "seek")
         and not scene.wishes.goods
     )
+
+
+def _into(scene: Scene) -> bool:
+    """ "Brilliant, in the trolley": nothing but where to, of the one item that is talked about."""
+    words = ("cart", "praise", "affirm", "ack", "thank", "in", "into", "my", "polite")
+    return scene.context.focus is not None and scene.has("in", "into") and scene.only(*words)
 
 
 def _again(scene: Scene) -> bool:

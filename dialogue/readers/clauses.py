@@ -96,7 +96,19 @@ def _begins(linked: Linked, start: int, place: int) -> bool:
     if token.word == "," and asked is not None and place - start >= 2 and asked.start - place <= 2:
         return True
     if not any(True for _ in before.links()) and not before.has(
-        "add", "remove", "track", "return", "cancel", "shop_topic", "cart", "apply", "coupon", "affirm", "deny"
+        "add",
+        "remove",
+        "track",
+        "return",
+        "cancel",
+        "shop_topic",
+        "cart",
+        "apply",
+        "coupon",
+        "affirm",
+        "deny",
+        "how_to",
+        "delivered",
     ):
         return False
     rest = View(linked, place + (token.word == ","), len(linked.tokens))

@@ -12,6 +12,7 @@ from shop.dialogue import Filter
 
 SUSPECTED = {"emergency": 0.4, "danger": 0.6, "medical": 0.45}  # P(act) from which it is one
 PART = 0.25  # by how much surer it must be of a clause alone
+LOOKS = 0.3  # by how much surer of a message that names goods with limits: somebody looks for something
 CARE = 0.35  # P(allergy) from which what is named must not be inside
 _USES = ("flame_indoors", "child", "other")
 _NEAR = 3  # words from a hurt to what is hurt, from "in" to a place
@@ -49,8 +50,9 @@ def suspected(scene: Scene, chances: Sequence[Mapping[str, float]]) -> list[Comm
     }
     if max(one.get("allergy", 0.0) for one in told) > highest["medical"]:
         highest["medical"] = 0.0  # what somebody must not eat is answered by what the pages declare
+    looks = bool(scene.wishes.kinds and scene.wishes.filters) and not scene.question
     for act in sorted(highest, key=lambda name: -highest[name]):
-        if highest[act] >= SUSPECTED[act]:
+        if highest[act] >= SUSPECTED[act] + LOOKS * looks:
             return [_told(scene, act, highest[act])]
     return []
 

@@ -144,7 +144,8 @@ class Judge:
             for view, part in zip(views[1:], chances[1:], strict=True):
                 self._own[view.start, view.end] = part
                 self._parts[view.start, view.end] = {
-                    act: min(part[act], whole[act]) if act in _DEEDS else (part[act] + whole[act]) / 2 for act in whole
+                    act: min(part[act], whole[act]) if act in _DEEDS else (2 * part[act] + whole[act]) / 3
+                    for act in whole
                 }
 
     def danger(self, scene: Scene) -> list[Command]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from dialogue.linking.links import Link
 from dialogue.linking.wishes.base import Base
+from retrieval.text import fold
 
 _INTO = 6  # words between a thing and what it is put into
 _NAMED = 3  # tokens before a part of a name by which a message turns to other goods
@@ -159,6 +160,9 @@ class KindReading(Base):
         )
         if counted and asked and (others_named or stated):
             return None  # a coffee maker for "10 cups"
+        said = fold(kind.words)
+        if others_named and any(link.type == "field" and link.entry and link.entry.name == said for link in others):
+            return None  # "pans without coating" are without no coats
         times = next((span for span in self.view.spans("times") if span.start <= kind.start < span.end), None)
         if times is not None and kind.start > self.view.start:
             counted = any(before[0].measure and before[0].end == kind.start for _, before in self.spans)

@@ -112,11 +112,12 @@ class LeftoverReading(SafetyReading):
                 run = []
         if run:
             runs.append(run)
-        named = {root for one in self.wishes.filters for root in keys(one.field, stems=True)}
+        said = (*self.wishes.filters, *self.wishes.relative, *([self.wishes.sort] if self.wishes.sort else ()))
+        named = {root for one in said for root in keys(one.field, stems=True)}
         for run in runs:
             words = view.linked.words(run[0], run[-1] + 1)
             if self._infinitive(run[0]) or all(view.linked.tokens[place].stem in named for place in run):
-                continue  # "to stay under 60", "pitching in 7 minutes"
+                continue  # "to stay under 60", "pitching in 7 minutes", "which boils fastest"
             known = all(view.linked.tokens[place].word in self.reader.gazetteer.words for place in run)
             if (self.wishes.kinds or self.in_force) and self._what_for(run[0]):
                 self.wishes.purpose = " ".join(filter(None, (self.wishes.purpose, words)))
