@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
+from models.threads import available
 from run.layout import ROOT, Layout
 from run.processes import Process, processes
 from shop.errors import Unavailable
@@ -21,10 +22,11 @@ def running(layout: Layout, settings: Settings, *names: str, patience: float = 1
         Unavailable: one of them ended or did not answer; the message names its log.
     """
     table = processes(layout, settings)
+    threads = settings.models.threads or available()  # all cores: nobody waits for an answer meanwhile
     with ExitStack() as stack:
         for name in names:
             if not table[name].is_ready():
-                stack.enter_context(_started(layout, table[name]))
+                stack.enter_context(_started(layout, table[name], threads))
         deadline = time.monotonic() + patience
         for name in names:
             while not table[name].is_ready():
@@ -35,7 +37,7 @@ def running(layout: Layout, settings: Settings, *names: str, patience: float = 1
 
 
 @contextmanager
-def _started(layout: Layout, process: Process) -> Iterator[None]:
+def _started(layout: Layout, process: Process, threads: int) -> Iterator[None]:
     process.check_port()
     layout.logs.mkdir(parents=True, exist_ok=True)
     log = layout.logs / f"setup-{process.name}.log"
@@ -44,7 +46,7 @@ def _started(layout: Layout, process: Process) -> Iterator[None]:
             process.command,
             stdout=out,
             stderr=subprocess.STDOUT,
-            env=process.env,
+            env={**process.env, "SHOPKEEPER_MODELS__THREADS": str(threads)},
             cwd=ROOT,
             start_new_session=True,
         )
