@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.gzip import GZipMiddleware
 
 from gateway import errors, pages
 from gateway.middleware import Envelope
@@ -33,6 +34,7 @@ from shop.settings import Settings
 
 SHOPPER_ROUTES = (sessions, messages, stream, events, items, cart, uploads, handoff, me, demo, health)
 DESK_ROUTES = (session, factor, conversations, deeds, tools, console, people, knowledge, charts, audit, chatwoot, live)
+SMALL = 500  # bytes of an answer that is not worth compressing
 
 
 def create_app(settings: Settings, services: Services | None = None) -> FastAPI:
@@ -60,6 +62,7 @@ def create_app(settings: Settings, services: Services | None = None) -> FastAPI:
     for module in (*SHOPPER_ROUTES, *DESK_ROUTES):
         app.include_router(module.router)
     pages.install(app)
+    app.add_middleware(GZipMiddleware, minimum_size=SMALL)
     app.add_middleware(
         CORSMiddleware,
         allow_origins=list(settings.gateway.origins),

@@ -19,6 +19,13 @@ def test_items_and_one_item(shop: Shop) -> None:
         assert names == [{"name": "Boots", "count": 2}, {"name": "Cups", "count": 1}]
 
 
+def test_a_long_answer_is_compressed(shop: Shop) -> None:
+    with shop.client() as client:
+        long = client.get("/api/items")
+        assert long.headers["content-encoding"] == "gzip" and long.json()["items"]
+        assert "content-encoding" not in client.get("/healthz").headers
+
+
 def test_pages(shop: Shop) -> None:
     with shop.client() as client:
         pages = [client.get("/api/items", params={"limit": 1, "offset": n}).json()["items"] for n in range(3)]
