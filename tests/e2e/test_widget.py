@@ -95,7 +95,7 @@ COLOURS = """(name) => {
 def test_a_shops_own_colours_reach_every_part(page: Page) -> None:
     widget = Widget(page).open()
     widget.say("show me headlamps")
-    page.add_style_tag(content="shopkeeper-chat { --shopkeeper-accent: rgb(1, 2, 3) }")
+    widget.root.evaluate("chat => chat.style.setProperty('--shopkeeper-accent', 'rgb(1, 2, 3)')")
     assert page.evaluate(COLOURS, "--shopkeeper-accent") == ["rgb(1, 2, 3)"]
     button = widget.cards.first.get_by_role("button", name="Add to cart")
     expect(button).to_have_css("background-color", "rgb(1, 2, 3)")
