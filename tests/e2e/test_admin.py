@@ -21,6 +21,7 @@ TITLES = {
     "charts": "Reports",
     "review": "Review",
     "faqs": "FAQ",
+    "gaps": "Questions without an answer",
     "canned": "Canned replies",
     "hours": "Opening hours",
     "agents": "Agents",

@@ -130,12 +130,12 @@ export const appStyles = css`
       order: 2;
       flex-direction: row;
       justify-content: space-between;
-      gap: 2px;
+      gap: 1px;
       padding: 5px 8px;
     }
     nav a,
     nav button {
-      width: 34px; /* an admin's ten fit into 390 pixels */
+      width: 31px; /* an admin's eleven fit into 390 pixels */
     }
     .reading nav,
     .keys {
