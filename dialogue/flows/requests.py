@@ -21,7 +21,6 @@ from shop.types import Order, OrderStatus
 KINDS = ("cancel", "return", "exchange", "payment_method", "address")
 NOT_GONE = (OrderStatus.PLACED, OrderStatus.PAID, OrderStatus.PACKED)
 MOST = 10  # requests of one message
-_GAP = re.compile(r"[\s,;&+#]|\b(?:and|or|plus|as|well|order|orders|number|both|of|these)\b", re.IGNORECASE)
 
 
 @dataclass
@@ -72,7 +71,7 @@ class RequestReader:
             if not flows and found and self._titles([group.order]).mentions(group.text):
                 flows = self._alike(found[-1].flow, group.order)  # "from A the lamp; from B the chair"
             found += [Request(flow=flow, order=group.order, text=said) for flow in flows]
-        return self._shared(found)[:MOST]
+        return found[:MOST]
 
     def about(self, text: str, number: str) -> str:
         """What a text that names several orders says of one of them; all of it where it names no other."""
@@ -108,12 +107,7 @@ class RequestReader:
         pieces: list[_Piece] = []
         for place, (start, end) in enumerate(_cut(self._words.finditer("sentences", text), 0, len(text))):
             sentence = text[start:end]
-            closed = [*_brackets(sentence), *spans(sentence)]
-            cuts = [
-                match for match in self._words.finditer("pieces", sentence)
-                if not any(left <= match.start() < right for left, right in closed)
-            ]  # fmt: skip
-            for left, right in _cut(cuts, 0, len(sentence), keep=True):
+            for left, right in self._parted(sentence, [*_brackets(sentence), *spans(sentence)]):
                 piece = _Piece(sentence[left:right], place)
                 piece.numbers = self._subjects(piece.text)
                 if pieces and pieces[-1].sentence == place and self._joins(pieces[-1], piece):
@@ -127,9 +121,12 @@ class RequestReader:
         """Whether numbers stand in a row: "#A, #B and #C"."""
         if not before.numbers or not piece.numbers:
             return False
-        rest = _GAP.sub("", self._number.sub("", before.text + piece.text))
-        tail = _GAP.sub("", self._number.split(before.text)[-1])
-        lead = _GAP.sub("", self._number.split(piece.text)[0])
+
+        def left(text: str) -> str:
+            return self._words.without("between_numbers", text).strip()
+
+        rest = left(self._number.sub("", before.text + piece.text))
+        tail, lead = left(self._number.split(before.text)[-1]), left(self._number.split(piece.text)[0])
         return not rest or not (tail or lead)
 
     def _subjects(self, text: str) -> list[str]:
@@ -241,19 +238,19 @@ class RequestReader:
         return ["change_line" if order.status in NOT_GONE else "exchange"]
 
     def _clauses(self, text: str) -> list[tuple[str, int]]:
-        whole = _cut(self._words.finditer("sentences", text), 0, len(text))
-        closed = [(start + left, start + right) for start, end in whole for left, right in spans(text[start:end])]
         found = []
-        for start, end in whole:
-            cuts = [
-                match for match in self._words.finditer("pieces", text[start:end])
-                if not any(left <= start + match.start() < right for left, right in closed)
-            ]  # fmt: skip
-            found += [
-                (text[start + left : start + right], start + left)
-                for left, right in _cut(cuts, 0, end - start, keep=True)
-            ]
+        for start, end in _cut(self._words.finditer("sentences", text), 0, len(text)):
+            sentence = text[start:end]
+            found += [(sentence[left:right], start + left) for left, right in self._parted(sentence, spans(sentence))]
         return found
+
+    def _parted(self, sentence: str, closed: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+        """The pieces of a sentence; what is closed stays whole."""
+        cuts = [
+            match for match in self._words.finditer("pieces", sentence)
+            if not any(left <= match.start() < right for left, right in closed)
+        ]  # fmt: skip
+        return _cut(cuts, 0, len(sentence), keep=True)
 
     def _kinds(self, clause: str) -> list[str]:
         kinds = self._words.matching("processes", clause, KINDS)
@@ -270,9 +267,9 @@ class RequestReader:
             return [where]
         if "address" in kinds:
             kinds.remove("address")
-            if "exchange" in kinds and re.search(r"\baddress\b", clause, re.IGNORECASE):
+            if "exchange" in kinds and self._words.has("names_address", clause):
                 kinds.remove("exchange")
-        if "cancel" in kinds and re.search(r"noise.cancel", clause, re.IGNORECASE):
+        if "cancel" in kinds and self._words.has("cancels_noise", clause):
             kinds.remove("cancel")
         return kinds
 
@@ -287,9 +284,6 @@ class RequestReader:
             if self._words.has("wants_variant", text) and told_apart(mention, part, self._words):
                 return True
         return False
-
-    def _shared(self, found: list[Request]) -> list[Request]:
-        return found
 
 
 def _joined(pieces: Sequence[_Piece]) -> str:

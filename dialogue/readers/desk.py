@@ -47,14 +47,13 @@ class DeskReader:
         return await self._after.read(utterance, context)
 
     def _commands(self, text: str, context: Context, words: FlowWords) -> list[Command]:
-        state, utterance_text = context.state, text
+        state = context.state
         flow, closed = state.flow, state.closed
         if not self._by_person and (flow is not None or len(_numbers(text, context)) < 2):
             return []
         waiting = flow is not None and flow.get("order") is None and flow.asked in ("order", "email")
         if waiting and context.orders and (said := flow.get("said") if flow else None):
             text = f"{said}\n{text}"  # who it is has just been told: all that was said before is read now
-            utterance_text = text
         reader = RequestReader(context.orders, words, self._prefix)
         last = flow.name if flow is not None else closed.name if closed is not None else ""
         order = (flow.get("order") if flow else None) or state.order or ""
@@ -65,12 +64,12 @@ class DeskReader:
         if not self._by_person:
             named = {(one.flow, one.order) for one in requests if one.order}
             return _started(requests) if flow is None and len(named) > 1 and len(named) == len(requests) else []
-        facts = words.matching("own_facts", utterance_text) if self._by_person else []
+        facts = words.matching("own_facts", text) if self._by_person else []
         if facts and (context.orders or flow is not None):
-            tell = StartFlow(flow="facts", told=utterance_text, words=utterance_text, confidence=SURE)
+            tell = StartFlow(flow="facts", told=text, words=text, confidence=SURE)
             if flow is None or waiting:
                 return [tell, *_started(requests)]
-            if (not requests and "?" in utterance_text) or not words.yes_no(utterance_text):
+            if (not requests and "?" in text) or not words.yes_no(text):
                 return [tell]
         if waiting and context.orders and not requests:
             return [Provide(slots=((flow.asked or "order", text),), words=text)] if flow is not None else []

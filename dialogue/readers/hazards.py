@@ -44,11 +44,10 @@ def read_danger(scene: Scene) -> list[Command]:
 def suspected(scene: Scene, chances: Sequence[Mapping[str, float]]) -> list[Command]:
     """What the act model fears, of the message (the first of ``chances``) or one of its clauses: a fair suspicion is
     enough, a stronger one of a clause alone."""
-    told = chances
     highest = {
         act: max(chances[0].get(act, 0.0), *(one.get(act, 0.0) - PART for one in chances[1:]), 0.0) for act in SUSPECTED
     }
-    if max(one.get("allergy", 0.0) for one in told) > highest["medical"]:
+    if max(one.get("allergy", 0.0) for one in chances) > highest["medical"]:
         highest["medical"] = 0.0  # what somebody must not eat is answered by what the pages declare
     looks = bool(scene.wishes.kinds and scene.wishes.filters) and not scene.question
     for act in sorted(highest, key=lambda name: -highest[name]):
