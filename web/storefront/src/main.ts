@@ -1,7 +1,8 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { money, safeLink } from "../../widget/src/links";
-import { choicesOf, settled, type Options } from "../../widget/src/variants";
+import { choices } from "../../widget/src/parts/choices";
+import { settled, type Options } from "../../widget/src/variants";
 import { Shop, type CartView, type Item, type Persona, type Pick } from "./shop";
 import { styles } from "./styles";
 
@@ -184,20 +185,7 @@ export class ShopFront extends LitElement {
           ${this.price(item)}
           <p>${item.description}</p>
           <dl>${facts.filter(([, value]) => value !== "").map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>
-          ${choicesOf(item.variants, this.chosen).map(
-            ({ name, values }) => html`<fieldset>
-              <legend>${name}</legend>
-              ${values.map(
-                ({ value, there }) => html`<button
-                  aria-pressed=${this.chosen[name] === value}
-                  ?disabled=${!there}
-                  @click=${() => (this.chosen = { ...this.chosen, [name]: value })}
-                >
-                  ${value}
-                </button>`,
-              )}
-            </fieldset>`,
-          )}
+          ${choices(item.variants, this.chosen, (chosen) => (this.chosen = chosen))}
           <button class="buy" ?disabled=${item.stock <= 0 || settled(item.variants, this.chosen) === null} @click=${() => void this.add(item)}>
             Add to cart
           </button>

@@ -11,10 +11,11 @@ import "./parts/composer";
 import type { Composer, Written } from "./parts/composer";
 import { ownerNotice } from "./parts/owner";
 import { SessionKeeper } from "./session";
+import { browserStorage, keep } from "./storage";
 import { textsOf, type Texts } from "./texts";
 import { theme, variables } from "./theme";
 import type { Card, Message, QuickReply, ShopEvent } from "./types";
-import { keep, kept, Unread } from "./unread";
+import { Unread } from "./unread";
 import { choicesOf, type Options } from "./variants";
 
 const NARROW = 480; // px: the panel covers a page so small, and opens there only when it is asked to
@@ -40,7 +41,8 @@ export class Chat extends LitElement {
   @query(".launcher") private launcher!: HTMLButtonElement | null;
   private conversation!: Conversation;
   private started: Promise<void> | null = null;
-  private readonly unread = new Unread(() => `shopkeeper.read:${this.server}`);
+  private readonly storage = browserStorage();
+  private readonly unread = new Unread(() => `shopkeeper.read:${this.server}`, this.storage);
   /** The item that is asked about, until the next message or until it is put aside. */
   @state() private about: { id: string; title: string } | null = null;
 
@@ -59,7 +61,7 @@ export class Chat extends LitElement {
     const stored = this.conversation.keeper.stored();
     if (stored !== null) {
       // a conversation is under way: as it was on the page before, with what came in meanwhile
-      if (kept(this.panelKey) === "open" && innerWidth > NARROW) this.open = true;
+      if (this.storage.getItem(this.panelKey) === "open" && innerWidth > NARROW) this.open = true;
       void this.start().then(() => this.missed());
     }
     document.addEventListener("visibilitychange", this.seen);
@@ -76,7 +78,7 @@ export class Chat extends LitElement {
   /** Open the chat; with an item's id what is asked next is about that item. */
   async openChat(about?: { item_id: string }): Promise<void> {
     this.open = true;
-    keep(this.panelKey, "open");
+    keep(this.storage, this.panelKey, "open");
     this.unread.clear(this.newest);
     this.dispatchEvent(new CustomEvent("shopkeeper-open", { bubbles: true, composed: true }));
     await this.start();
@@ -92,7 +94,7 @@ export class Chat extends LitElement {
 
   closeChat(): void {
     this.open = false;
-    keep(this.panelKey, "closed");
+    keep(this.storage, this.panelKey, "closed");
     this.unread.clear(this.newest);
     void this.updateComplete.then(() => this.launcher?.focus());
   }

@@ -1,9 +1,8 @@
 import { ApiError, type Api } from "./api";
+import { browserStorage, keep, type Shelf } from "./storage";
 import type { Session } from "./types";
 
 const KEY = "shopkeeper.session";
-
-type Shelf = Pick<Storage, "getItem" | "setItem" | "removeItem">;
 
 /** The shopper's session, kept in the browser so that the conversation outlives a reload and spans tabs. */
 export class SessionKeeper {
@@ -58,29 +57,11 @@ export class SessionKeeper {
   }
 
   keep(session: Session): void {
-    try {
-      this.storage.setItem(this.key, JSON.stringify(session));
-    } catch {
-      // a full or forbidden storage: the session lasts as long as the page
-    }
+    keep(this.storage, this.key, JSON.stringify(session));
   }
 
   forget(): void {
     this.api.token = null;
     this.storage.removeItem(this.key);
-  }
-}
-
-/** The page's storage, or where its use is forbidden a shelf that lasts as long as the page. */
-function browserStorage(): Shelf {
-  try {
-    return localStorage;
-  } catch {
-    const values = new Map<string, string>();
-    return {
-      getItem: (key) => values.get(key) ?? null,
-      setItem: (key, value) => void values.set(key, value),
-      removeItem: (key) => void values.delete(key),
-    };
   }
 }

@@ -1,10 +1,15 @@
+import { browserStorage, keep, type Shelf } from "./storage";
+
 /** How many messages came in unseen, told in the page's title too, and what was read last, kept over page loads. */
 export class Unread {
   count = 0;
   private title = document.title;
 
   /** `key` names the place in the browser's storage. */
-  constructor(private readonly key: () => string) {}
+  constructor(
+    private readonly key: () => string,
+    private readonly storage: Shelf = browserStorage(),
+  ) {}
 
   add(count = 1): void {
     if (count <= 0) return;
@@ -17,28 +22,11 @@ export class Unread {
   clear(last?: string): void {
     if (this.count > 0) document.title = this.title;
     this.count = 0;
-    if (last !== undefined) keep(this.key(), last);
+    if (last !== undefined) keep(this.storage, this.key(), last);
   }
 
   /** The message that was read last, null where none was noted. */
   get last(): string | null {
-    return kept(this.key());
-  }
-}
-
-/** Something small in the browser's storage; where its use is forbidden it is not kept. */
-export function keep(key: string, value: string): void {
-  try {
-    localStorage.setItem(key, value);
-  } catch {
-    // full or forbidden: it lasts as long as the page
-  }
-}
-
-export function kept(key: string): string | null {
-  try {
-    return localStorage.getItem(key);
-  } catch {
-    return null;
+    return this.storage.getItem(this.key());
   }
 }

@@ -4,7 +4,8 @@ import { money, safeLink } from "../links";
 import { en, type Texts } from "../texts/en";
 import { theme } from "../theme";
 import type { Card, Variant } from "../types";
-import { choicesOf, settled, type Options } from "../variants";
+import { settled, type Options } from "../variants";
+import { choices } from "./choices";
 
 export type CardAction = "view" | "cart" | "similar" | "dismiss";
 
@@ -186,28 +187,10 @@ export class Cards extends LitElement {
   }
 
   /** Sizes and colours of the item that is to go into the cart. */
-  private choices(card: Card): TemplateResult | typeof nothing {
+  private choices(card: Card): TemplateResult[] | typeof nothing {
     const { asking } = this;
     if (asking?.id !== card.item_id) return nothing;
-    return html`${choicesOf(asking.variants, asking.chosen).map(
-      ({ name, values }) => html`<fieldset>
-        <legend>${name}</legend>
-        ${values.map(
-          ({ value, there }) => html`<button
-            aria-pressed=${asking.chosen[name] === value}
-            ?disabled=${!there}
-            @click=${() => this.choose(name, value)}
-          >
-            ${value}
-          </button>`,
-        )}
-      </fieldset>`,
-    )}`;
-  }
-
-  private choose(name: string, value: string): void {
-    const { asking } = this;
-    if (asking !== null) this.asking = { ...asking, chosen: { ...asking.chosen, [name]: value } };
+    return choices(asking.variants, asking.chosen, (chosen) => (this.asking = { ...asking, chosen }));
   }
 
   /** Whether something is still to be chosen of an item. */
