@@ -47,7 +47,7 @@ def main() -> None:
     if twice := [name for name, count in ids.items() if count > 1]:
         raise SystemExit(f"ids used twice: {', '.join(twice)}")
     if options.base:
-        played = _play(options.base, files, options.only)
+        played = _play(Shopper(options.base), files, options.only)
     else:
         played = {path: [] for path in files}
         for shop in dict.fromkeys(one.get("shop", "") for conversations in files.values() for one in conversations):
@@ -58,7 +58,7 @@ def main() -> None:
                 tempfile.TemporaryDirectory() as scratch,
                 opened(Path(scratch), file, settings=FREELY, patience=1800) as house,
             ):
-                for path, rows in _play(house.url, own, options.only).items():
+                for path, rows in _play(Shopper(house.url, house.user_token), own, options.only).items():
                     played[path] += rows
     if options.talks:
         options.talks.write_text("\n".join(_written(rows) for rows in played.values()), encoding="utf-8")
@@ -90,8 +90,7 @@ def _options() -> argparse.Namespace:
     return reader.parse_args()
 
 
-def _play(base: str, files: dict[Path, list[Row]], only: Sequence[str]) -> dict[Path, list[Row]]:
-    shopper = Shopper(base)
+def _play(shopper: Shopper, files: dict[Path, list[Row]], only: Sequence[str]) -> dict[Path, list[Row]]:
     judge = Judge(shopper)
     return {
         path: [

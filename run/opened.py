@@ -9,12 +9,14 @@ import signal
 import socket
 import subprocess
 import time
+import tomllib
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
+import jwt
 import psutil
 
 from run.layout import ROOT, Layout
@@ -31,6 +33,14 @@ class Opened:
     env: dict[str, str]
     state: Path
     log: Path
+
+    def secret(self, name: str) -> str:
+        """One of the shop's secrets."""
+        return str(tomllib.loads((self.state / "secrets.toml").read_text())["secrets"][name])
+
+    def user_token(self, subject: str) -> str:
+        """What the shop's own server gives a customer who has signed in, good for an hour."""
+        return jwt.encode({"sub": subject, "exp": int(time.time()) + 3600}, self.secret("shop"), "HS256")
 
 
 def free_ports(count: int) -> list[int]:

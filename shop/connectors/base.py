@@ -196,5 +196,11 @@ def listed(told: Any, *path: str) -> list[dict[str, Any]]:
     return [one for one in found if isinstance(one, dict)]
 
 
+def names(full: str) -> tuple[str, str]:
+    """(given name, family name) of a whole name; a single name is a given one."""
+    first, _, last = full.rpartition(" ")
+    return (first, last) if first else (last, "")
+
+
 def street(*parts: str | None) -> str:
     return ", ".join(one.strip() for one in parts if one and one.strip())

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from shop.connectors.base import LEFT, Platform, amount, finished, listed, marked, part, street
+from shop.connectors.base import LEFT, Platform, amount, finished, listed, marked, names, part, street
 from shop.errors import Conflict, NotFound
 from shop.importers import clean, states
 from shop.importers.draft import Draft, options
@@ -143,10 +143,10 @@ class Medusa(Platform):
         told = self._required(order)
         if told["status"] == "canceled" or told["fulfillment_status"] not in ("not_fulfilled", "fulfilled"):
             raise Conflict(LEFT)
-        first, _, last = address.name.rpartition(" ")
+        given_name, family_name = names(address.name)
         given = {
-            "first_name": first or last,
-            "last_name": last if first else "",
+            "first_name": given_name,
+            "last_name": family_name,
             "address_1": address.street,
             "address_2": "",
             "postal_code": address.postcode,

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from shop.connectors.base import LEFT, Change, Headers, Platform, amount, finished, listed, marked, part, street
+from shop.connectors.base import LEFT, Change, Headers, Platform, amount, finished, listed, marked, names, part, street
 from shop.connectors.links import variant_id
 from shop.errors import Conflict, NotFound
 from shop.importers import clean, states
@@ -225,10 +225,10 @@ class WooCommerce(Platform):
         told = self._required(order)
         if told["status"] not in _OPEN:
             raise Conflict(LEFT)
-        first, _, last = address.name.rpartition(" ")
+        given_name, family_name = names(address.name)
         shipping = {
-            "first_name": first or last,
-            "last_name": last if first else "",
+            "first_name": given_name,
+            "last_name": family_name,
             "address_1": address.street,
             "address_2": "",
             "postcode": address.postcode,

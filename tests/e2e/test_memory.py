@@ -21,7 +21,6 @@ from run.opened import Opened
 from shop.settings import Settings
 from shop.store import Store
 from shop.tables import FactRow
-from tests.e2e.tokens import secret, user_token
 
 pytestmark = pytest.mark.e2e
 
@@ -215,10 +214,10 @@ def test_versions_are_swapped_tried_and_taken_back_under_load(
 
 def test_what_goes_with_it_comes_after_a_purchase(visitor: Callable[..., Visitor], house: Opened) -> None:
     """Not the same thing again, until the shopper looks for it again."""
-    looked, bought = visitor(consent=True), visitor(user=user_token(house, "a-buyer-of-tents"))
+    looked, bought = visitor(consent=True), visitor(user=house.user_token("a-buyer-of-tents"))
     tents = looked.items("two-person tent", 2)
     looked.did("view", tents[0])
-    bought.did("purchase", tents[0], user="a-buyer-of-tents", key=secret(house, "server_key"))
+    bought.did("purchase", tents[0], user="a-buyer-of-tents", key=house.secret("server_key"))
     kinds = [{pick["item"]["category"] for pick in one.picks()} for one in (looked, bought)]
     assert tents[0]["category"] in kinds[0] - kinds[1]
     assert tents[0]["id"] not in [pick["item"]["id"] for pick in bought.picks(50)]

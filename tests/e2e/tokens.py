@@ -1,9 +1,8 @@
-"""Tokens that must open nothing, and one that opens what is its owner's."""
+"""Tokens that must open nothing."""
 
 from __future__ import annotations
 
 import time
-import tomllib
 
 import jwt
 from playwright.sync_api import Page
@@ -26,18 +25,7 @@ def forge(token: str) -> str:
 def expire(token: str, house: Opened) -> str:
     """The same claims, rightly signed, a minute too late."""
     claims = jwt.decode(token, options={"verify_signature": False})
-    return jwt.encode({**claims, "exp": int(time.time()) - 60}, secret(house, "session"), "HS256")
-
-
-def user_token(house: Opened, subject: str) -> str:
-    """What the shop's own server gives a customer who has signed in."""
-    claims = {"sub": subject, "exp": int(time.time()) + 3600}
-    return jwt.encode(claims, secret(house, "shop"), "HS256")
-
-
-def secret(house: Opened, name: str) -> str:
-    """One of the shop's secrets."""
-    return str(tomllib.loads((house.state / "secrets.toml").read_text())["secrets"][name])
+    return jwt.encode({**claims, "exp": int(time.time()) - 60}, house.secret("session"), "HS256")
 
 
 def stream_code(page: Page, token: str) -> int:
