@@ -155,7 +155,6 @@ def _token(said: str) -> str:
     said = _ALIKE.get(said, said)
     if said in UNITS and said not in ("pieces", "piece", "pack", "m", "g", "v"):
         return UNITS[said]
-    said = _ALIKE.get(said, said)
     return said if _NUMBER.match(said) or len(said) < _SHORT or said in STOP else _ALIKE.get(stem(said), stem(said))
 
 
