@@ -25,8 +25,12 @@ class Dialogue:
     reader: Reader
 
     async def start(self) -> None:
-        """Read catalogue and vectors into memory, so that the first question need not wait for it."""
+        """Read catalogue and vectors into memory, so that the first question need not wait for it.
+
+        What keeps the catalogue's fields from being read fails here: a reader never raises, and would answer nothing.
+        """
         await self.services.retrieval.start()
+        _ = self.services.index.fields
         for language in SPOKEN:
             await self.reader.read(Utterance(text="hello", language=language), Context(State()))  # builds its tables
 
