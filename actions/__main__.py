@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import sys
+
 from sanic import Sanic
 from sanic.worker.loader import AppLoader
 
 from actions.server import create_app
 from dialogue.wiring import build
+from shop.errors import BadSettings
 from shop.logging import set_up
 from shop.settings import load_settings
 
 
 def main() -> None:
-    settings = load_settings()
-    set_up(settings.log, "actions")
-    dialogue = build(settings)
+    try:
+        settings = load_settings()
+        set_up(settings.log, "actions")
+        dialogue = build(settings)
+    except BadSettings as error:
+        sys.exit(f"actions: {error.message}")
     loader = AppLoader(factory=lambda: create_app(dialogue, settings.secrets.actions_token))
     app = loader.load()
     app.prepare(

@@ -52,10 +52,12 @@ def _plainly() -> Iterator[None]:
 def up(shop: ShopFile = None, web: bool = True, demo: Demo = False) -> None:
     """Set up what has changed, open the shop, and keep it open until Ctrl-C."""
     from run.house import House
+    from run.processes import check_databases
     from run.setup import Setup, prepare
 
     with _plainly():
         layout, settings = prepare(shop, console)
+        check_databases(settings)
         for process in House(layout, settings, console).table.values():
             process.check_port()  # before the long steps rather than after them
         Setup(layout, console).all(web=web, demo=demo)
@@ -196,7 +198,7 @@ def sbom(
 @app.command()
 def serve(name: str, shop: ShopFile = None) -> None:
     """Run one process in the foreground: chroma, models, actions, rasa, worker or gateway."""
-    from run.processes import processes
+    from run.processes import check_databases, processes
     from run.setup import prepare
 
     with _plainly():
@@ -205,6 +207,8 @@ def serve(name: str, shop: ShopFile = None) -> None:
         if name not in table:
             console.print(f"[red]shopkeeper:[/red] no process {name!r}; expected one of {', '.join(table)}")
             raise typer.Exit(2)
+        if name not in ("chroma", "models"):
+            check_databases(settings)
         process = table[name]
         process.check_port()
         os.execve(process.command[0], list(process.command), process.env)

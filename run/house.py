@@ -6,20 +6,26 @@ import os
 import shlex
 import threading
 import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from honcho.manager import Manager
-from honcho.printer import Printer
 from rich.console import Console
 from rich.live import Live
+from rich.markup import escape
 from rich.table import Table
 
 from run.layout import ROOT, Layout
 from run.logfile import LogFile
 from run.processes import Process, processes
+from run.said import Said
 from shop.settings import Settings
 
-PATIENCE = 240.0
+PATIENCE = 240.0  # seconds, then it is said that the shop is not open
+AFTER_OTHERS = ("worker",)  # ready when all the others are
+SOON = 15.0  # seconds until a part that still starts is named, with what it last said
+LOOK = 0.3
 
 
 class House:
@@ -38,35 +44,53 @@ class House:
         self.layout.logs.mkdir(parents=True, exist_ok=True)
         log = self.layout.logs / "house.log"
         with LogFile(log) as out:
-            manager = Manager(Printer(output=out, width=8))
+            said = Said(out)
+            manager = Manager(said)
             for process in self.table.values():
                 command = shlex.join([str(self.layout.python), "-m", "run.keep", *process.command])
                 env = {**process.env, "SHOPKEEPER_OPENER": str(os.getpid())}
                 env |= {"SHOPKEEPER_DERIVED": str(process.derived)} if process.derived else {}
                 manager.add_process(process.name, command, env=env, cwd=str(ROOT))
-            threading.Thread(target=self._announce, args=(log,), daemon=True).start()
+            threading.Thread(target=self._announce, args=(said, log), daemon=True).start()
             manager.loop()
         self.console.print("closed")
         return 0  # a Ctrl-C is how it is meant to end
 
-    def _announce(self, log: Path) -> None:
+    def _announce(self, said: Said, log: Path) -> None:
+        """Say how far it is, and what keeps a part from coming up as soon as that is known."""
         started = time.monotonic()
-        waiting = dict(self.table)
         ready: dict[str, float] = {}
-        with Live(console=self.console, refresh_per_second=4, transient=True) as live:
-            while waiting and time.monotonic() - started < PATIENCE:
-                for name, process in list(waiting.items()):
-                    if process.is_ready():
-                        ready[name] = time.monotonic() - started
-                        del waiting[name]
-                live.update(self._picture(ready, time.monotonic() - started))
-                time.sleep(0.3)
-        if waiting:
-            names = ", ".join(waiting)
-            self.console.print(f"[red]not ready after {PATIENCE:.0f} s: {names}[/red]; the reason is in {log}")
+        told: set[tuple[str, str]] = set()
+        with (
+            Live(console=self.console, refresh_per_second=4, transient=True) as live,
+            ThreadPoolExecutor(len(self.table), "look") as looks,  # one that hangs must not hide the others
+        ):
+            while len(ready) < len(self.table) and (elapsed := time.monotonic() - started) < PATIENCE:
+                waiting = [name for name in self.table if name not in ready]
+                answers = looks.map(lambda name: self.table[name].is_ready(), waiting)
+                ready |= {name: elapsed for name, is_ready in zip(waiting, answers, strict=True) if is_ready}
+                for name, trouble, why in self._troubles(said, ready, elapsed):
+                    if (name, trouble) not in told:
+                        told.add((name, trouble))
+                        self.console.print(f"[yellow]{name}[/yellow] {trouble}: {escape(why)}", highlight=False)
+                live.update(self._picture(ready, elapsed))
+                time.sleep(LOOK)
+        if len(ready) < len(self.table):
+            names = ", ".join(name for name in self.table if name not in ready)
+            self.console.print(f"[red]not ready after {PATIENCE:.0f} s: {names}[/red]; all they said is in {log}")
             return
         address = f"http://{self.settings.gateway.host}:{self.settings.gateway.port}"
         self.console.print(f"[bold]{self.settings.shop.name} is open[/bold]: {address}   (Ctrl-C closes it)")
+
+    def _troubles(self, said: Said, ready: dict[str, float], elapsed: float) -> Iterator[tuple[str, str, str]]:
+        """(process, what is wrong with it, what it last said) of those that ended, or that take long."""
+        waiting = [name for name in self.table if name not in ready]
+        for name in waiting:
+            why = said.reason(name) or "it has said nothing"
+            if said.ends(name):
+                yield name, "does not come up, and is tried again", why
+            elif elapsed > SOON and (name not in AFTER_OTHERS or waiting == [name]):
+                yield name, f"is still starting after {SOON:.0f} s", why
 
     def _picture(self, ready: dict[str, float], elapsed: float) -> Table:
         table = Table.grid(padding=(0, 2))

@@ -25,6 +25,7 @@ PATIENCE = 30.0  # a child that lived longer starts again at once
 LONGEST = 15.0
 LAST_WORDS = 15.0  # seconds for a child to end by itself
 LOOK = 1.0  # seconds between two looks at the opener
+ENDED = "ended with status"  # how the line begins that tells of a child's end
 _PR_SET_PDEATHSIG = 1
 
 
@@ -57,7 +58,7 @@ def keep(command: list[str], opener: int | None = None, derived: Path | None = N
         if stopping:
             break
         wait = 0.5 if time.monotonic() - started > PATIENCE else min(wait * 2, LONGEST)
-        _say(f"ended with status {code}; starts again in {wait:.1f} s")
+        _say(f"{ENDED} {code}; starts again in {wait:.1f} s")
         time.sleep(wait)
         stopping = stopping or not is_there()
     return 0

@@ -11,6 +11,7 @@ import httpx
 
 from models.threads import chosen
 from run.layout import ROOT, Layout
+from shop.database import check, for_the_bot
 from shop.errors import BadSettings
 from shop.settings import Settings
 
@@ -67,7 +68,7 @@ def rasa_environment(layout: Layout, settings: Settings) -> dict[str, str]:
         "SHOPKEEPER_ENCODER": settings.encoder.model,
         "SHOPKEEPER_ACTIONS_TOKEN": settings.secrets.actions_token,
         "SHOPKEEPER_ACTIONS_URL": f"http://{settings.actions.host}:{settings.actions.port}/webhook",
-        "SHOPKEEPER_TRACKER_URL": settings.tracker_url,
+        "SHOPKEEPER_TRACKER_URL": for_the_bot(settings.tracker_url, "rasa.tracker_url"),
         "SHOPKEEPER_CACHE": str(layout.home / "cache"),
     }
 
@@ -114,6 +115,12 @@ def processes(layout: Layout, settings: Settings) -> dict[str, Process]:
                 f"http://{gateway.host}:{gateway.port}/healthz", gateway.port, "gateway.port"),
     ]  # fmt: skip
     return {process.name: process for process in table}
+
+
+def check_databases(settings: Settings) -> None:
+    """Raise :class:`BadSettings` where the store's or the tracker's URL is none, or no database answers there."""
+    check(settings.store_url, "store.url")
+    check(settings.tracker_url, "rasa.tracker_url")
 
 
 def activate(layout: Layout) -> None:

@@ -7,11 +7,16 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
+from rich.console import Console
+
 from models.threads import available
 from run.layout import ROOT, Layout
 from run.processes import Process, processes
+from run.said import reason_in
 from shop.errors import Unavailable
 from shop.settings import Settings
+
+SOON = 5.0  # seconds until it is said what is waited for
 
 
 @contextmanager
@@ -23,21 +28,30 @@ def running(layout: Layout, settings: Settings, *names: str, patience: float = 1
     """
     table = processes(layout, settings)
     threads = settings.models.threads or available()  # all cores: nobody waits for an answer meanwhile
+    children: dict[str, subprocess.Popen[bytes]] = {}
     with ExitStack() as stack:
         for name in names:
             if not table[name].is_ready():
-                stack.enter_context(_started(layout, table[name], threads))
-        deadline = time.monotonic() + patience
-        for name in names:
-            while not table[name].is_ready():
-                if time.monotonic() > deadline:
-                    raise Unavailable(name, f"does not answer; see {layout.logs / f'setup-{name}.log'}")
-                time.sleep(0.2)
+                children[name] = stack.enter_context(_started(layout, table[name], threads))
+        started = time.monotonic()
+        told = False
+        while waiting := [name for name in names if not table[name].is_ready()]:
+            elapsed = time.monotonic() - started
+            for name in waiting:
+                ended = name in children and children[name].poll() is not None
+                if ended or elapsed > patience:
+                    log = layout.logs / f"setup-{name}.log"
+                    what = "ended" if ended else f"does not answer after {patience:.0f} s"
+                    raise Unavailable(name, f"{what}: {reason_in(log) or 'it said nothing'}; see {log}")
+            if elapsed > SOON and not told:
+                told = True
+                Console().print(f"waiting for {', '.join(waiting)} …")
+            time.sleep(0.2)
         yield
 
 
 @contextmanager
-def _started(layout: Layout, process: Process, threads: int) -> Iterator[None]:
+def _started(layout: Layout, process: Process, threads: int) -> Iterator[subprocess.Popen[bytes]]:
     process.check_port()
     layout.logs.mkdir(parents=True, exist_ok=True)
     log = layout.logs / f"setup-{process.name}.log"
@@ -51,7 +65,7 @@ def _started(layout: Layout, process: Process, threads: int) -> Iterator[None]:
             start_new_session=True,
         )
         try:
-            yield
+            yield child
         finally:
             child.terminate()
             try:

@@ -15,25 +15,22 @@ from threading import RLock
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
-from sqlalchemy.engine import make_url
 from sqlalchemy.exc import (
-    ArgumentError,
     DatabaseError,
     DataError,
     IntegrityError,
     InterfaceError,
-    NoSuchModuleError,
     OperationalError,
     StatementError,
 )
 from sqlalchemy.orm import Session
 from tenacity import retry, retry_if_exception_message, stop_after_delay, wait_random
 
-from shop.errors import BadInput, BadSettings, Conflict, Unavailable
+from shop.database import CONNECT_SECONDS, database
+from shop.errors import BadInput, Conflict, Unavailable
 from shop.scrub import LARGEST, scrub
 
 BUSY_SECONDS = 20  # how long a writer waits for another one on SQLite
-CONNECT_SECONDS = 10  # to PostgreSQL
 _WRITES = "shop_writes"  # execution option of connections that will write
 _MIGRATION_LOCK = 7_402_118  # any number, the same in all our processes
 
@@ -41,22 +38,13 @@ _MIGRATION_LOCK = 7_402_118  # any number, the same in all our processes
 class Store:
     def __init__(self, url: str, *, echo: bool = False) -> None:
         """``url``: ``sqlite:///path`` or ``postgresql://user:password@host/name``. Connects on first use."""
-        try:
-            parsed = make_url(url)
-            if parsed.drivername in ("postgresql", "postgres"):
-                parsed = parsed.set(drivername="postgresql+psycopg")
-            if parsed.get_backend_name() not in ("sqlite", "postgresql"):
-                raise BadSettings(f"store.url: {parsed.drivername} is not known; expected sqlite or postgresql")
-            if parsed.get_backend_name() == "sqlite":
-                if not parsed.database or parsed.database == ":memory:":
-                    raise BadSettings("store.url: SQLite needs a file, e.g. sqlite:///.shopkeeper/shop.db")
-                Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-            options: dict[str, Any] = {}
-            if parsed.get_backend_name() == "postgresql":
-                options = {"pool_pre_ping": True, "connect_args": {"connect_timeout": CONNECT_SECONDS}}
-            self.engine: Engine = create_engine(parsed, echo=echo, **options)
-        except (ArgumentError, NoSuchModuleError) as error:
-            raise BadSettings(f"store.url: {error}") from error
+        parsed = database(url, "store.url")
+        options: dict[str, Any] = {}
+        if parsed.get_backend_name() == "sqlite":
+            Path(str(parsed.database)).parent.mkdir(parents=True, exist_ok=True)
+        else:
+            options = {"pool_pre_ping": True, "connect_args": {"connect_timeout": CONNECT_SECONDS}}
+        self.engine: Engine = create_engine(parsed, echo=echo, **options)
         if self.is_sqlite:
             event.listen(self.engine, "connect", _prepare_sqlite)
             event.listen(self.engine, "begin", _begin_sqlite)

@@ -9,10 +9,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import TextClause, create_engine, event, text
-from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
+from shop.database import database
 from shop.errors import Unavailable
 from shop.scrub import LARGEST, scrub
 
@@ -40,9 +40,7 @@ class Tracker:
     """The table ``events(sender_id, type_name, data …)`` of Rasa 3.6's SQLTrackerStore."""
 
     def __init__(self, url: str) -> None:
-        parsed = make_url(url)
-        if parsed.drivername in ("postgresql", "postgres"):
-            parsed = parsed.set(drivername="postgresql+psycopg")
+        parsed = database(url, "rasa.tracker_url")
         options: dict[str, Any] = {}
         if parsed.get_backend_name() == "sqlite":  # opened anew each time: Rasa may have had to begin another file
             options = {"connect_args": {"timeout": 20}, "poolclass": NullPool}
