@@ -49,13 +49,22 @@ def _headers() -> dict[str, str]:
 
 
 class ServiceEmbeddings(OpenAIEmbeddings):
-    """``prefix`` is put before every text: what the model was trained to see there."""
+    """``prefix`` is put before every text: what the model was trained to see there.
+
+    ``batch_seconds`` is the time of a blocking request for many texts: an index is built that way, which no shopper
+    waits for, and on a busy machine a request of 32 texts takes longer than a turn may.
+    """
 
     prefix: str = ""
+    batch_seconds: float = 120.0
 
     def embed_documents(self, texts: list[str], chunk_size: int | None = None, **kwargs: Any) -> list[list[float]]:
         with house_errors():
-            return super().embed_documents(self._prefixed(texts), chunk_size, extra_headers=_headers(), **kwargs)
+            return super().embed_documents(
+                self._prefixed(texts),
+                chunk_size,
+                **{"extra_headers": _headers(), "timeout": self.batch_seconds, **kwargs},
+            )
 
     async def aembed_documents(
         self, texts: list[str], chunk_size: int | None = None, **kwargs: Any
