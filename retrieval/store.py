@@ -107,6 +107,31 @@ class VectorStore:
             except NotFoundError:
                 return
 
+    def dump(self) -> Iterator[dict[str, Any]]:
+        """All that is kept under the prefix, a page of a collection at a time, for :meth:`load`; vectors as lists."""
+        with _Guard():
+            collections = [c for c in self._connect().list_collections() if c.name.startswith(self.name(""))]
+        for collection in collections:
+            offset = 0
+            while True:
+                with _Guard():
+                    page = collection.get(limit=_PAGE, offset=offset, include=["metadatas", "documents", "embeddings"])
+                if not page["ids"]:
+                    break
+                offset += len(page["ids"])
+                vectors = np.asarray(page["embeddings"], dtype=np.float32).tolist()
+                rest = {name: page[name] for name in ("ids", "documents", "metadatas")}
+                yield {"collection": collection.name, "embeddings": vectors, **rest}
+
+    def load(self, page: dict[str, Any]) -> None:
+        """Put back a page that :meth:`dump` gave; what has its id is replaced."""
+        rows = {name: page[name] for name in ("ids", "embeddings", "documents", "metadatas")}
+        with _Guard():
+            if page["collection"] == self.name("aliases"):
+                self._registry().upsert(**rows)
+            else:
+                self.shelf(page["collection"], create=True)._chroma._collection.upsert(**rows)
+
     def alive(self) -> bool:
         try:
             with _Guard():

@@ -182,6 +182,43 @@ def connect_shop(
         connect(settings, ConnectorSettings.model_validate(kept | given), console)
 
 
+SecretsFile = Annotated[Path | None, typer.Option("--secrets", help="A file of their own for the secrets.")]
+
+
+@app.command()
+def backup(file: Path, secrets: SecretsFile = None, shop: ShopFile = None) -> None:
+    """Keep everything that only this shop has in one file, while it is open."""
+    from run.backup import backup as kept
+    from run.setup import prepare
+
+    with _plainly():
+        layout, settings = prepare(shop, console)
+        made = kept(layout, settings, file, secrets)
+        console.print(f"{file}: {sum(made.rows.values())} rows, {len(made.files)} files", highlight=False)
+        if made.chroma is None:
+            console.print("Chroma does not answer: its collections are not in it, and are made again after a restore")
+        if secrets is None:
+            console.print("the secrets are not in it: --secrets FILE keeps them apart")
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False)],
+    secrets: SecretsFile = None,
+    over: Annotated[bool, typer.Option("--over", help="In place of what the shop holds now.")] = False,
+    shop: ShopFile = None,
+) -> None:
+    """Put a backup back into the closed shop, whose databases may be of another kind than the ones that were kept."""
+    from run.backup import restore as put_back
+    from run.setup import Setup, prepare
+
+    with _plainly():
+        layout, settings = prepare(shop, console)
+        made = put_back(layout, settings, file, over=over, secrets=secrets)
+        Setup(layout, console).restored()
+        console.print(f"{made.shop} as it was at {made.made}: {sum(made.rows.values())} rows", highlight=False)
+
+
 @app.command()
 def sbom(
     out: Annotated[Path, typer.Option(help="The folder for the lists; made where it is missing.")] = Path("sbom"),

@@ -93,9 +93,7 @@ class Setup:
 
         store = Store(self.settings.store_url)
         store.migrate()
-        source = self.layout.shop_file or ROOT / "data" / "demo"
-        files = source if source.is_file() else digest(sorted(source.glob("*.json*")))
-        inputs = digest([files, str(self.settings.store.url), "origin"])
+        source, inputs = self._store_inputs()
         if self.own.fresh("store", inputs) and not demo and Catalogue(store).count():
             return
         with self._bar() as bar:
@@ -114,6 +112,15 @@ class Setup:
                 return
         self.console.print(f"shop loaded: {loaded}")
         self.own.set("store", inputs)
+
+    def restored(self) -> None:
+        """What a backup put into the store is the shop from now on: nothing is loaded over it."""
+        self.own.set("store", self._store_inputs()[1])
+
+    def _store_inputs(self) -> tuple[Path, str]:
+        source = self.layout.shop_file or ROOT / "data" / "demo"
+        files = source if source.is_file() else digest(sorted(source.glob("*.json*")))
+        return source, digest([files, str(self.settings.store.url), "origin"])
 
     def bot(self) -> None:
         """Train Rasa, with the model service up for the sentence embeddings."""

@@ -8,11 +8,11 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from threading import RLock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import (
@@ -29,6 +29,9 @@ from tenacity import retry, retry_if_exception_message, stop_after_delay, wait_r
 from shop.database import CONNECT_SECONDS, database
 from shop.errors import BadInput, Conflict, Unavailable
 from shop.scrub import LARGEST, scrub
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 BUSY_SECONDS = 20  # how long a writer waits for another one on SQLite
 _WRITES = "shop_writes"  # execution option of connections that will write
@@ -74,15 +77,41 @@ class Store:
     def migrate(self) -> None:
         """Bring the tables up to date (Alembic). Safe to call from several processes at once."""
         from alembic import command
+
+        with self._migrating() as (_, config):
+            command.upgrade(config, "head")
+
+    def replace(self, revision: str, load: Callable[[Connection], object]) -> None:
+        """All anew in one transaction: the tables of ``revision``, filled by ``load``, then brought up to date.
+
+        Raises:
+            BadInput: this version of the shop does not know the revision.
+        """
+        from alembic import command
+        from alembic.util.exc import CommandError
+
+        with self._migrating() as (connection, config):
+            try:
+                command.downgrade(config, "base")
+                command.upgrade(config, revision)
+            except CommandError as error:
+                raise BadInput(
+                    f"the tables' revision {revision} is not known here: is it a newer version's?"
+                ) from error
+            load(connection)
+            command.upgrade(config, "head")
+
+    @contextmanager
+    def _migrating(self) -> Iterator[tuple[Connection, Config]]:
         from alembic.config import Config
 
         config = Config()
         config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
-        with _our_errors(), self._writer.begin() as connection:
+        with _our_errors(), self._turn, self._writer.begin() as connection:
             if not self.is_sqlite:
                 connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATION_LOCK})
             config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            yield connection, config
 
     def check(self) -> None:
         """Raise :class:`Unavailable` where the database does not answer."""

@@ -3,18 +3,43 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import TextClause, create_engine, event, text
+from sqlalchemy import (
+    Column,
+    Connection,
+    Float,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TextClause,
+    create_engine,
+    event,
+    text,
+)
 from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
 from shop.database import database
 from shop.errors import Unavailable
 from shop.scrub import LARGEST, scrub
+
+_EVENTS = Table(
+    "events",
+    MetaData(),
+    Column("id", Integer, primary_key=True),
+    Column("sender_id", String(255), nullable=False, index=True),
+    Column("type_name", String(255), nullable=False),
+    Column("timestamp", Float),
+    Column("intent_name", String(255)),
+    Column("action_name", String(255)),
+    Column("data", Text),
+)
 
 
 @dataclass(frozen=True)
@@ -115,6 +140,16 @@ class Tracker:
             elif event.get("event") == "slot":
                 slots[event["name"]] = event.get("value")
         return {name: value for name, value in slots.items() if value is not None}
+
+    def replace(self, load: Callable[[Connection], object]) -> None:
+        """Other events in place of all, in one transaction: ``load`` fills the table that Rasa makes at its start."""
+        try:
+            with self._engine.begin() as connection:
+                _EVENTS.metadata.create_all(connection)
+                connection.execute(_EVENTS.delete())
+                load(connection)
+        except DatabaseError as error:
+            raise Unavailable("rasa", f"the tracker store refused: {error.orig}") from error
 
     def close(self) -> None:
         self._engine.dispose()
