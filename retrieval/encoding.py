@@ -23,7 +23,9 @@ from retrieval.store import Vectors, unit
 Space = Literal["english", "multilingual"]
 
 _CACHED = 4096
-_REST = 5.0  # seconds without asking again after a failure
+BUDGET = 2.0  # seconds a query waits for its vector: a message read without one is read much worse
+_REST = 5.0  # seconds without asking again an encoder that is down
+_BREATH = 0.5  # and one that was late
 _LANGUAGE: ContextVar[str] = ContextVar("language", default="en")
 
 
@@ -51,7 +53,9 @@ def space_of(language: str) -> Space:
 
 
 class QueryEncoder:
-    def __init__(self, embeddings: Embeddings, multilingual: Embeddings | None = None, *, budget: float = 0.8) -> None:
+    def __init__(
+        self, embeddings: Embeddings, multilingual: Embeddings | None = None, *, budget: float = BUDGET
+    ) -> None:
         """``multilingual``: the encoder of what is not English; without it ``embeddings`` reads everything.
         ``budget``: seconds a query waits for its vector.
         """
@@ -80,8 +84,9 @@ class QueryEncoder:
         if missing:
             try:
                 found = await asyncio.wait_for(self.embeddings[space].aembed_documents(missing), self._budget)
-            except Exception:  # whatever the client raises, words alone answer
-                self._until[space] = time.monotonic() + _REST
+            except Exception as error:  # whatever the client raises, words alone answer
+                late = isinstance(error, TimeoutError)
+                self._until[space] = time.monotonic() + (_BREATH if late else _REST)
                 return None
             for text, numbers in zip(missing, found, strict=True):
                 self._keep((space, text), unit(np.asarray(numbers, dtype=np.float32)))

@@ -9,7 +9,7 @@ from langchain_core.embeddings import Embeddings
 
 from retrieval.catalogue_index import CatalogueIndex
 from retrieval.centred import Centred
-from retrieval.encoding import QueryEncoder
+from retrieval.encoding import BUDGET, QueryEncoder
 from retrieval.faq import FaqAnswers
 from retrieval.index import Index
 from retrieval.mirror import Mirror
@@ -56,7 +56,7 @@ def assemble(
     embeddings: Embeddings,
     multilingual: Embeddings | None = None,
     *,
-    budget: float = 0.8,
+    budget: float = BUDGET,
 ) -> Retrieval:
     """:func:`build` over any LangChain embeddings, ``multilingual`` for what is not English (None: the first reads
     everything); ``budget``: seconds a query waits for its vector.
