@@ -104,7 +104,7 @@ def _other_number(text: str, street: str, words: FlowWords) -> str | None:
     return number.group(1) if number is not None else None
 
 
-_NUMBERED = re.compile(r"\d+\s?[a-zA-Z]?\s*,\s*(?:[A-Z]{1,2}-)?\d{4,6}\b")  # a house number, then a postcode
+_NUMBERED = re.compile(r"(?<!\d)\d{1,5}\s?[a-zA-Z]?\s?,\s*(?:[A-Z]{1,2}-)?\d{4,6}\b")  # a house number, then a postcode
 
 
 def has_address(text: str) -> bool:

@@ -23,6 +23,7 @@ _TIMES_MARKS = ("x", "×")
 _SLIGHT = 1.2  # "a bit over 100" ends here
 _BACK = 4  # tokens before a number that may bound it
 _VERBS = 4  # words between a denial and the bound that it denies
+_MOST = 100  # measures of one message that are read: nobody means more, and each is looked at from all sides
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ class Measures:
             {span.end: span for span in classes},
             {place: span for span in classes for place in range(span.start, span.end)},
         )
-        while place < len(tokens):
+        while place < len(tokens) and len(found) < _MOST:
             made = self._at(message, place, found[-1].end if found else 0)
             if made is None:
                 place += 1

@@ -10,6 +10,7 @@ from dialogue.linking.links import ClassSpan, Link, View
 
 _STOPS = frozenset(".!?;:()")  # end every scope
 _FREE = frozenset({"colour", "size", "brand", "material", "price"})  # of which "any" one will do
+_REACH = 60  # tokens that a part without a comma is looked at around a word
 _NEAR = 3  # function words between "no" and what it denies
 _REACHING = ("unwanted", "except", "refused", "allergy", "negation", "free", "drop", "already", "leaning", "any")
 _DENY_ALL = ("unwanted", "except", "allergy")  # reach over lists to the end of the sentence
@@ -159,9 +160,10 @@ def _piece(view: View, span: ClassSpan) -> tuple[int, int]:
     """The part of a sentence between commas and stops that a word stands in."""
     tokens = view.linked.tokens
     low, high = span.start, span.end
-    while low > view.start and not _ends(tokens[low - 1].word) and "but" not in view.at(low - 1):
+    first, last = max(view.start, low - _REACH), min(view.end, high + _REACH)
+    while low > first and not _ends(tokens[low - 1].word) and "but" not in view.at(low - 1):
         low -= 1
-    while high < view.end and not _ends(tokens[high].word) and "but" not in view.at(high):
+    while high < last and not _ends(tokens[high].word) and "but" not in view.at(high):
         high += 1
     return low, high
 

@@ -150,7 +150,7 @@ class KindReading(Base):
         if kind is None or kind.entry is None:
             return None
         others = [link for link in links if link.type != "kind"]
-        counted = any(before[0].measure and before[0].end == kind.start for _, before in self.spans)
+        counted = kind.start in self.counted
         asked = any(link.quality and link.quality.as_ == "aspect" for link in links)
         others_named = any(
             link.type == "kind" and link.start != kind.start for _, found in self.spans for link in found
@@ -165,7 +165,7 @@ class KindReading(Base):
             return None  # "pans without coating" are without no coats
         times = next((span for span in self.view.spans("times") if span.start <= kind.start < span.end), None)
         if times is not None and kind.start > self.view.start:
-            counted = any(before[0].measure and before[0].end == kind.start for _, before in self.spans)
+            counted = kind.start in self.counted
             if counted and (
                 "of" in self.view.at(times.end)
                 or times.end > kind.end

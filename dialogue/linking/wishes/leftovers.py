@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from functools import cached_property
 from itertools import pairwise
 
+from dialogue.linking.links import ClassSpan
 from dialogue.linking.phrases import keys
 from dialogue.linking.scopes import pieces
 from dialogue.linking.wishes.safety import SafetyReading
@@ -134,7 +137,7 @@ class LeftoverReading(SafetyReading):
                 self._beside_goods(run) or (not self.wishes.kinds and self._named(run))
             ):
                 self.wishes.text.append(words)
-            elif not self._understood(run, covered):
+            elif not self._understood(run):
                 self.wishes.left.append(words)
             elif not known and not self.wishes.kinds and not self.question and self._leads(run):
                 self.wishes.strange.append(words)
@@ -170,20 +173,16 @@ class LeftoverReading(SafetyReading):
         if self._leads(run):
             return True
         words = ("value", "colour", "audience", "quality", "size")
-        for _, links in self.spans:
-            telling = any(
-                link.type in words and (link.quality is None or link.quality.as_ == "adjective") for link in links
-            )
-            if links[0].end == run[0] and telling:
-                return True
-        return False
+        return any(
+            link.type in words and (link.quality is None or link.quality.as_ == "adjective")
+            for link in self.by_end.get(run[0], ())
+        )
 
     def _leads(self, run: list[int]) -> bool:
         """Whether words open a part of a message that goes on with limits: "bike helmet, size L"."""
-        low, high = next((piece for piece in pieces(self.view) if piece[0] <= run[0] < piece[1]), (0, 0))
+        low, high = self._piece(run[0]) or (0, 0)
         opens = all(self.view.at(place) & _BEFORE_GOODS for place in range(low, run[0]))
-        limited = bool(self.wishes.filters) and any(run[-1] < start < high for start in self.starts)
-        return opens and limited
+        return opens and bool(self.wishes.filters) and _within(self.starts, run[-1] + 1, high)
 
     def _rare(self, run: list[int]) -> bool:
         """Whether words are no everyday ones: "bike lights" are not just any lights."""
@@ -191,35 +190,71 @@ class LeftoverReading(SafetyReading):
 
     def _what_for(self, place: int) -> bool:
         """Whether unknown words stand right behind "for": they say what it is for."""
-        before = [span for span in self.view.spans("for", "purpose") if span.end <= place]
-        return bool(before) and place - before[-1].end <= 1 and "for" in before[-1].names
+        before = _last_before(place, self._fors)
+        return before is not None and place - before.end <= 1 and "for" in before.names
 
     def _beside_goods(self, run: list[int]) -> bool:
         """Whether words stand right before a kind, or behind "with"."""
-        return self._before_kind(run[-1] + 1) or any(
-            links[0].end == run[0] and any(link.type == "kind" for link in links) for _, links in self.spans
-        )
+        return self._before_kind(run[-1] + 1) or any(link.type == "kind" for link in self.by_end.get(run[0], ()))
 
-    def _understood(self, run: list[int], covered: set[int]) -> bool:
+    def _understood(self, run: list[int]) -> bool:
         """Whether something of the same piece was understood: then these are words around it."""
-        low, high = next(
-            ((start, end) for start, end in pieces(self.view) if start <= run[0] < end),
-            (self.view.start, self.view.end),
-        )
-        linked = any(low <= links[0].start < high for _, links in self.spans)
-        return linked or bool(self.used & set(range(low, high)))
+        low, high = self._piece(run[0]) or (self.view.start, self.view.end)
+        return _within(self.starts, low, high) or _within(self._told, low, high)
 
     def _wanted(self, place: int) -> bool:
         """Whether a word of wanting or asking stands before a place in its piece."""
-        low = next((start for start, end in pieces(self.view) if start <= place < end), self.view.start)
-        if any(low <= links[0].start < place and links[0].type in ("kind", "item") for _, links in self.spans):
+        low, _ = self._piece(place) or (self.view.start, self.view.end)
+        if _within(self._goods, low, place):
             return False
-        before = [span for span in self.view.spans(*_WANT) if low <= span.start and span.end <= place]
-        if not before or place - before[-1].end > _NEXT:
+        before = _last_before(place, self._wants)
+        if before is None or before.start < low or place - before.end > _NEXT:
             return False
-        between = [links for _, links in self.spans if before[-1].end <= links[0].start < place]
+        between = [
+            links for _, links in self.spans[bisect_left(self.starts, before.end) : bisect_left(self.starts, place)]
+        ]
         named = {"value", "colour", "audience", "size"}
         return all(
             any(link.type in named or (link.quality and link.quality.as_ == "adjective") for link in links)
             for links in between
         )
+
+    # looked up for every word that is left, and made once: a message may be nothing but such words
+
+    def _piece(self, place: int) -> tuple[int, int] | None:
+        """The part between commas and stops that a place stands in."""
+        at = bisect_right(self._pieces, (place, self.view.end)) - 1
+        found = self._pieces[at] if at >= 0 else (0, 0)
+        return found if found[0] <= place < found[1] else None
+
+    @cached_property
+    def _pieces(self) -> list[tuple[int, int]]:
+        return list(pieces(self.view))
+
+    @cached_property
+    def _told(self) -> list[int]:
+        return sorted(self.used)
+
+    @cached_property
+    def _goods(self) -> list[int]:
+        return [start for start, links in self.spans if links[0].type in ("kind", "item")]
+
+    @cached_property
+    def _fors(self) -> list[ClassSpan]:
+        return list(self.view.spans("for", "purpose"))
+
+    @cached_property
+    def _wants(self) -> list[ClassSpan]:
+        return list(self.view.spans(*_WANT))
+
+
+def _within(places: list[int], low: int, high: int) -> bool:
+    """Whether one of the places, in order, is from ``low`` on and before ``high``."""
+    at = bisect_left(places, low)
+    return at < len(places) and places[at] < high
+
+
+def _last_before(place: int, spans: list[ClassSpan]) -> ClassSpan | None:
+    """The last function word of these that ends at a place or before it."""
+    at = bisect_right(spans, place, key=lambda span: span.end)
+    return spans[at - 1] if at else None

@@ -76,6 +76,21 @@ def test_reads_anything_in_time(noise: str, said: str) -> None:
     )
 
 
+HOSTILE = [
+    "ß0", "ß.", "€½９ß", "½", "0", "1-", "1 ", "2x3x4 ", "AF-1", "((", "ない1.", "没有10 x 0", "不要nicht $1", "tent ",
+    "no 1.",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("piece", HOSTILE)
+def test_one_piece_over_and_over_is_read_in_time(piece: str) -> None:
+    """What nobody means and anybody can send: words that say nothing, numbers, names of goods, a thousand times."""
+    text, rules = (piece * _LONGEST)[:_LONGEST], demo.rules()
+    rules.read_now(Utterance("tent"), Context(State()))
+    units = min(_spent(lambda: rules.read_now(Utterance(text), Context(State()))) / _spent(_unit) for _ in range(6))
+    assert units < 2 * _UNITS
+
+
 def _spent(work: Callable[[], object]) -> float:
     """Seconds of this process."""
     started = time.process_time()
