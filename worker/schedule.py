@@ -1,4 +1,7 @@
-"""Runs jobs again and again; one that fails is tried again and never stops the rest."""
+"""Runs jobs again and again; one that fails is tried again and never stops the rest.
+
+Of several workers on one store each job is done by one at a time, whichever comes first: see :mod:`shop.leases`.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,8 @@ from typing import Any
 
 import structlog
 
-from shop.errors import ShopkeeperError
+from shop.errors import ShopkeeperError, Unavailable
+from shop.leases import Answer, Leases
 from shop.types import now
 
 log = structlog.get_logger()
@@ -24,12 +28,21 @@ LONGEST_WAIT = 300.0  # seconds between two tries of a job that keeps failing
 
 @dataclass(frozen=True)
 class Job:
-    """``run`` returns what it did (logged unless nothing); ``every`` seconds, or daily at hour ``at`` (local time)."""
+    """``run`` returns what it did (logged unless nothing); ``every`` seconds, or daily at hour ``at`` (local time).
+
+    One that claims what it works on row by row is not ``alone``: all workers do it at once.
+    """
 
     name: str
     run: Callable[[], Awaitable[Any]]
     every: float = 5.0
     at: int | None = None
+    alone: bool = True
+
+    @property
+    def rest(self) -> float:
+        """Seconds after a success in which no other worker need do it again."""
+        return self.every / 2 if self.at is None else 12 * 3600.0
 
     def wait(self, failures: int, moment: datetime) -> float:
         """Seconds until the next run: failing jobs wait twice as long each time."""
@@ -56,11 +69,12 @@ class Record:
 
 @dataclass
 class Schedule:
-    """``ready_after`` names the job whose first success makes the worker ready."""
+    """``ready_after`` names the job whose first success, in any worker, makes this one ready."""
 
     jobs: Sequence[Job]
     heartbeat: Path
     ready_after: str
+    leases: Leases | None = None  # None: there is no other worker
     records: dict[str, Record] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -77,12 +91,18 @@ class Schedule:
             for job in self.jobs:
                 group.create_task(self._keep(job))
 
-    async def once(self, job: Job) -> None:
-        """One guarded run."""
+    async def once(self, job: Job) -> float:
+        """One guarded run, unless another worker sees to it; seconds until the next look."""
         record = self.records[job.name]
-        record.runs += 1
         try:
-            done = await job.run()
+            taken = await self._take(job)
+            if taken == "held":  # whoever has it may be killed at it
+                assert self.leases is not None
+                return min(self.leases.lease, job.wait(0, now()))
+            if taken == "done":
+                return job.wait(0, now())
+            record.runs += 1
+            done = await self._run(job)
         except ShopkeeperError as error:
             record.failures += 1
             record.error = error.message
@@ -95,13 +115,50 @@ class Schedule:
             record.failures, record.error, record.last_ok = 0, None, now().isoformat()
             if done:
                 log.info("job done", job=job.name, did=done)
+        return job.wait(record.failures, now())
+
+    async def _take(self, job: Job) -> Answer:
+        if self.leases is None or not job.alone:
+            return "ours"
+        taken = await asyncio.to_thread(self.leases.take, job.name, job.rest)
+        if taken != "ours" and (done_at := await asyncio.to_thread(self.leases.done_at, job.name)):
+            self.records[job.name].last_ok = done_at.isoformat()
+        return taken
+
+    async def _run(self, job: Job) -> Any:
+        """Holding the lease all the while; it is given back however the job ends."""
+        if self.leases is None or not job.alone:
+            return await job.run()
+        work, done = asyncio.ensure_future(job.run()), False
+        renewing = asyncio.create_task(self._renew(job, self.leases, work))
+        try:
+            result = await work
+            done = True
+        except asyncio.CancelledError:
+            if renewing.done():  # not the worker's end: the lease was lost
+                raise Unavailable("worker", f"{job.name} took too long, another worker has it") from None
+            raise
+        finally:
+            renewing.cancel()
+            await asyncio.shield(asyncio.to_thread(self.leases.release, job.name, done=done))
+        return result
+
+    async def _renew(self, job: Job, leases: Leases, work: asyncio.Future[Any]) -> None:
+        while True:
+            await asyncio.sleep(leases.lease / 3)
+            try:
+                if not await asyncio.to_thread(leases.renew, job.name):
+                    work.cancel()
+                    return
+            except ShopkeeperError as error:
+                log.warning("lease not renewed", job=job.name, why=error.message)
 
     async def _keep(self, job: Job) -> None:
         if job.at is not None:
             await asyncio.sleep(job.wait(0, now()))
         while True:
-            await self.once(job)
-            await asyncio.sleep(job.wait(self.records[job.name].failures, now()))
+            pause = await self.once(job)
+            await asyncio.sleep(pause)
 
     async def _beat(self) -> None:
         while True:

@@ -11,6 +11,7 @@ from shop.connectors.sync import Sync
 from shop.conversations import Conversations
 from shop.examples import Examples
 from shop.faqs import Faqs
+from shop.leases import Leases
 from shop.letters import LetterFiles
 from shop.orders import rules_of
 from shop.outbox import Outbox
@@ -57,7 +58,7 @@ def build(settings: Settings) -> Schedule:
     jobs = [
         Job("index", IndexSync(retrieval.index, catalogue, Faqs(store)), every=seconds.index_seconds),
         Job("items", ItemsPush(catalogue, models), every=seconds.index_seconds),
-        Job("outbox", SendLetters(outbox, mail, settings.mail.sender), every=seconds.outbox_seconds),
+        Job("outbox", SendLetters(outbox, mail, settings.mail.sender), every=seconds.outbox_seconds, alone=False),
         Job("restock", notices, every=seconds.outbox_seconds),
         Job(
             "texts",
@@ -71,8 +72,8 @@ def build(settings: Settings) -> Schedule:
     if platform is not None:
         shop = LiveShop(Sync(platform, store, PlatformOrders(store, rules_of(settings.orders), platform)))
         jobs += [
-            Job("hooks", shop.hooks, every=live.hooks_seconds),
+            Job("hooks", shop.hooks, every=live.hooks_seconds, alone=False),
             Job("sweep", shop.sweep, every=live.sweep_seconds),
             Job("full sync", shop.full, every=3600.0, at=live.full_hour),
         ]
-    return Schedule(jobs, settings.state / HEARTBEAT, ready_after="index")
+    return Schedule(jobs, settings.state / HEARTBEAT, ready_after="index", leases=Leases(store))

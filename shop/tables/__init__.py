@@ -17,6 +17,7 @@ from shop.tables.desk import (
 )
 from shop.tables.facts import FactRow
 from shop.tables.hooks import HookRow, SweepRow
+from shop.tables.leases import LeaseRow
 from shop.tables.notices import OutboxRow, WatchRow
 from shop.tables.orders import CaseRow, OrderRow
 from shop.tables.picks import ShownPickRow
@@ -45,6 +46,7 @@ __all__ = [
     "FaqRow",
     "HookRow",
     "ItemRow",
+    "LeaseRow",
     "MessageRow",
     "NoteRow",
     "OrderRow",
