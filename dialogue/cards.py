@@ -44,12 +44,15 @@ def card(item: Item, *, reasons: Iterable[str] = (), text: str = "") -> Card:
         item_id=item.id,
         title=item.title,
         price=item.price,
+        list_price=item.list_price,
         currency=item.currency,
         image=item.image,
         url=item.url,
         text=text or item.brand or "",
         reasons=tuple(reasons),
         in_stock=item.in_stock,
+        rating=item.rating,
+        rating_count=item.rating_count,
     )
 
 

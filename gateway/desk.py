@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 
 import structlog
 
@@ -135,9 +136,11 @@ class Desk:
         *,
         card: Card | None = None,
         client_id: str | None = None,
+        picture: Mapping[str, object] | None = None,
     ) -> Message:
-        """What the agent who has the conversation says."""
-        return await self.speak(await self.own(conversation_id, agent), agent.name, text, card, client_id)
+        """What the agent who has the conversation says; ``picture`` is one that :class:`Uploads` keeps."""
+        conversation = await self.own(conversation_id, agent)
+        return await self.speak(conversation, agent.name, text, card, client_id, picture)
 
     async def back(self, conversation_id: str, agent: Agent) -> Conversation:
         """Back to the bot, which is told what was said meanwhile."""
@@ -230,6 +233,7 @@ class Desk:
         text: str,
         card: Card | None = None,
         client_id: str | None = None,
+        picture: Mapping[str, object] | None = None,
     ) -> Message:
         """A person's words, under their name; by e-mail too where the shopper has left."""
         message, is_new = await self._mailbox.post(
@@ -238,7 +242,7 @@ class Desk:
             text,
             client_id=client_id,
             cards=(card,) if card else (),
-            data={"agent": {"name": name}},
+            data={"agent": {"name": name}, **({"attachment": dict(picture)} if picture else {})},
         )
         if is_new:
             await self._reception.mail(conversation, message, name)

@@ -82,7 +82,7 @@ class Envelope:
 
 def _limited(scope: Scope, receive: Receive) -> Receive:
     """``receive`` that refuses a body over the limit, declared or not."""
-    limit = UPLOAD_LIMIT if scope["path"] == "/api/uploads" else BODY_LIMIT
+    limit = UPLOAD_LIMIT if scope["path"].endswith("/uploads") else BODY_LIMIT
     too_big = HTTPException(413, f"the body is too big, expected at most {limit} bytes")
     declared = Headers(scope=scope).get("content-length", "0")
     got = 0

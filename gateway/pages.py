@@ -39,7 +39,7 @@ def install(app: FastAPI, web: Path = WEB, images: Path = IMAGES) -> None:
     @app.get("/checkout", include_in_schema=False)
     async def checkout() -> Response:
         """Where the demo's carts are paid."""
-        return RedirectResponse("/#/cart")
+        return RedirectResponse("/#/checkout")
 
     @app.get("/console", include_in_schema=False)
     async def console() -> Response:

@@ -63,6 +63,7 @@ class MessageRequest(Body):
 
 class CardView(Card):
     price: Price = None
+    list_price: Price = None
 
 
 class MessageView(Message):
@@ -82,9 +83,13 @@ class MessageList(BaseModel):
 
 
 class UploadView(BaseModel):
+    """``width`` and ``height`` are pixels, so that a page can keep the picture's place."""
+
     id: str
     url: str
     type: str
+    width: int
+    height: int
 
 
 # ── events ────────────────────────────────────────────────────────────────────────────────────
@@ -167,6 +172,7 @@ class CartLineView(BaseModel):
     options: dict[str, str]
     unit_price: Money
     price: Money
+    image: str | None = None
 
 
 class CartView(BaseModel):

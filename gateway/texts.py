@@ -10,6 +10,8 @@ from babel.dates import format_datetime
 from dialogue.language import spoken
 from dialogue.wording import Wording
 
+LONG = 90  # minutes: from here on a wait is told in hours
+
 
 def text(key: str, language: str = "en", /, **values: object) -> str:
     """The text in the shopper's language, or in English where there is none."""
@@ -17,8 +19,11 @@ def text(key: str, language: str = "en", /, **values: object) -> str:
 
 
 def duration(seconds: float, language: str = "en") -> str:
-    """A wait as a person would say it, rounded up to whole minutes."""
+    """A wait as a person would say it, rounded up to whole minutes; a long one in hours."""
     minutes = max(1, -(-int(seconds) // 60))
+    if minutes >= LONG:
+        hours = round(minutes / 60)
+        return text("hour", language) if hours == 1 else text("hours", language, hours=hours)
     return text("minute", language) if minutes == 1 else text("minutes", language, minutes=minutes)
 
 

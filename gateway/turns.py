@@ -257,6 +257,8 @@ class Turns:
             delivered = [await self._deliver(message, conversation, reply) for reply in replies]
             if any(reply.data.get("erase") for reply in replies):
                 self._soon(self._erase(conversation))
+            if "attachment" in message.data and not any(reply.data.get("apology") for reply in replies):
+                delivered.append(await self._say(message, conversation, "picture_too"))
             return told + delivered
         except ShopkeeperError:
             outcome = "failed"

@@ -8,6 +8,8 @@ import secrets
 import shutil
 from pathlib import Path
 
+from PIL import Image
+
 from gateway.pictures import rewritten
 from shop.errors import BadInput, NotFound
 
@@ -23,21 +25,25 @@ class Uploads:
         self._folder = folder
         self._decoding = asyncio.Semaphore(1)  # a large one takes some hundred megabytes
 
-    async def save(self, conversation_id: str, data: bytes) -> dict[str, str]:
-        """Keep a picture's pixels; ``{id, url, type}``. What is no PNG, JPEG, GIF or WebP, or too big, is refused."""
+    async def save(self, conversation_id: str, data: bytes) -> dict[str, str | int]:
+        """Keep a picture's pixels; ``{id, url, type, width, height}``.
+
+        Raises:
+            BadInput: it is no PNG, JPEG, GIF or WebP, or too big.
+        """
         if len(data) > LIMIT:
             raise BadInput(f"file: {len(data)} bytes, expected at most {LIMIT}", field="file")
         async with self._decoding:
             data, extension = await asyncio.to_thread(rewritten, data)
         name = f"{secrets.token_hex(16)}.{extension}"
         await asyncio.to_thread(self._write, conversation_id, name, data)
-        return self._view(conversation_id, name)
+        return await asyncio.to_thread(self._view, conversation_id, name)
 
-    async def find(self, conversation_id: str, name: str) -> dict[str, str]:
+    async def find(self, conversation_id: str, name: str) -> dict[str, str | int]:
         """A picture of this conversation as a message holds it, or :class:`BadInput`."""
         if not await asyncio.to_thread(self._path(conversation_id, name).is_file):
             raise BadInput("attachment: there is no such upload in this conversation", field="attachment")
-        return self._view(conversation_id, name)
+        return await asyncio.to_thread(self._view, conversation_id, name)
 
     def path(self, conversation_id: str, name: str) -> Path:
         """Where a picture lies, or :class:`NotFound`."""
@@ -71,6 +77,9 @@ class Uploads:
             raise NotFound("there is no such upload")
         return self._folder / conversation_id / name
 
-    def _view(self, conversation_id: str, name: str) -> dict[str, str]:
+    def _view(self, conversation_id: str, name: str) -> dict[str, str | int]:
         kind = TYPES[name.rpartition(".")[2]]
-        return {"id": name, "url": f"/api/uploads/{conversation_id}/{name}", "type": kind}
+        with Image.open(self._path(conversation_id, name)) as picture:  # its header alone is read
+            width, height = picture.size
+        url = f"/api/uploads/{conversation_id}/{name}"
+        return {"id": name, "url": url, "type": kind, "width": width, "height": height}

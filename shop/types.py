@@ -327,12 +327,15 @@ class Card(Frozen):
     item_id: str
     title: str
     price: Decimal | None = None
+    list_price: Decimal | None = None
     currency: str = "EUR"
     image: str | None = None
     url: str | None = None
     text: str = ""
     reasons: tuple[str, ...] = ()
     in_stock: bool = True
+    rating: float | None = None
+    rating_count: int = 0
 
 
 class QuickReply(Frozen):

@@ -44,6 +44,7 @@ async def remove(item_id: str, wired: Wired, shopper: CurrentShopper) -> CartVie
 
 def _view(wired: Services, cart: Cart) -> CartView:
     total = wired.carts.total(cart)
+    items = wired.catalogue.get_many({line.line.item_id for line in total.lines})
     return CartView(
         lines=[
             CartLineView(
@@ -53,6 +54,7 @@ def _view(wired: Services, cart: Cart) -> CartView:
                 options=line.line.options,
                 unit_price=line.unit_price,
                 price=line.price,
+                image=items[line.line.item_id].image if line.line.item_id in items else None,
             )
             for line in total.lines
         ],

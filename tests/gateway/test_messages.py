@@ -194,12 +194,15 @@ def test_cards_and_money(shop: Shop, shopper: Shopper) -> None:
         "item_id",
         "title",
         "price",
+        "list_price",
         "currency",
         "image",
         "url",
         "text",
         "reasons",
         "in_stock",
+        "rating",
+        "rating_count",
     }
     assert reply["sources"] == [{"kind": "faq", "id": "f1", "title": "Sizes"}]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Request, UploadFile
 
 from gateway.routes.agent.conversations import line
 from gateway.routes.agent.deps import CurrentAgent
@@ -23,9 +23,10 @@ from gateway.routes.agent.schema import (
     Typing,
 )
 from gateway.routes.deps import ERRORS, Wired
-from gateway.schema import message_view
+from gateway.schema import UploadView, message_view
 from gateway.stream import watch
 from gateway.text import clean
+from gateway.uploads import LIMIT
 from gateway.wiring import Services
 from shop.desk import Note
 from shop.errors import BadInput
@@ -43,15 +44,25 @@ async def claim(conversation_id: str, wired: Wired, agent: CurrentAgent) -> Line
 
 @router.post("/messages", status_code=201, response_model=Answered, responses=ERRORS)
 async def answer(conversation_id: str, body: Answer, wired: Wired, agent: CurrentAgent) -> Answered:
-    """Say something, with a product card if ``item_id`` is given."""
+    """Say something, with a product card if ``item_id`` is given, with a picture if ``attachment`` is."""
     card = None
     if body.item_id is not None:
         card = card_of(await asyncio.to_thread(wired.catalogue.get, body.item_id))
-    if not body.text and card is None:
-        raise BadInput("text: missing, expected some text or an item_id", field="text")
+    picture = await wired.uploads.find(conversation_id, body.attachment) if body.attachment else None
+    if not body.text and card is None and picture is None:
+        raise BadInput("text: missing, expected some text, an item_id or an attachment", field="text")
     text = clean(body.text, limit=TEXT) if body.text else ""
-    message = await wired.desk.answer(conversation_id, agent, text, card=card, client_id=body.client_id)
+    message = await wired.desk.answer(
+        conversation_id, agent, text, card=card, client_id=body.client_id, picture=picture
+    )
     return Answered(message=message_view(message))
+
+
+@router.post("/uploads", status_code=201, response_model=UploadView, responses=ERRORS)
+async def upload(conversation_id: str, wired: Wired, agent: CurrentAgent, file: UploadFile) -> UploadView:
+    """Keep a picture for a message of the agent who has the conversation."""
+    await wired.desk.own(conversation_id, agent)
+    return UploadView.model_validate(await wired.uploads.save(conversation_id, await file.read(LIMIT + 1)))
 
 
 @router.post("/notes", status_code=201, response_model=Note, responses=ERRORS)
@@ -116,8 +127,11 @@ def card_of(item: Item) -> Card:
         item_id=item.id,
         title=item.title,
         price=item.price,
+        list_price=item.list_price,
         currency=item.currency,
         image=item.image,
         url=item.url,
         in_stock=item.in_stock,
+        rating=item.rating,
+        rating_count=item.rating_count,
     )

@@ -102,6 +102,7 @@ class DeskMessages(BaseModel):
 class Answer(Body):
     text: str = Field(default="", max_length=TEXT * 2)
     item_id: str | None = Field(default=None, max_length=200)
+    attachment: str | None = Field(default=None, max_length=100)
     client_id: str | None = Field(default=None, min_length=1, max_length=100, pattern=r"^[\x21-\x7e]+$")
 
 

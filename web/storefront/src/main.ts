@@ -1,47 +1,51 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import { money, safeLink } from "../../widget/src/links";
 import { choices } from "../../widget/src/parts/choices";
+import type { CartView } from "../../widget/src/types";
 import { settled, type Options } from "../../widget/src/variants";
-import { Shop, type CartView, type Item, type Persona, type Pick } from "./shop";
+import { cartPage } from "./cart";
+import { Shop, type Item, type Persona, type Pick } from "./shop";
 import { styles } from "./styles";
+import { blanks, image, price, tile } from "./tiles";
 
 const PAGE = 24;
+const PICKS = 4;
+const SEEN = 4; // tiles that stand above the fold of a desktop
 
-/** The demo shop's pages: the shelf (`#/`), one item (`#/item/ID`) and the cart (`#/cart`). */
+/** The demo shop's pages: the shelf (`#/`), one item (`#/item/ID`), the cart (`#/cart`) and the checkout (`#/checkout`). */
 @customElement("shop-front")
 export class ShopFront extends LitElement {
   private readonly shop = new Shop();
-  @state() private name = "Shop";
-  @state() private items: Item[] = [];
+  @state() private name = "Alta & Finch";
+  @state() private items: Item[] | null = null;
   @state() private total = 0;
   @state() private query = "";
   @state() private category = "";
   @state() private categories: { name: string; count: number }[] = [];
-  @state() private picks: Pick[] = [];
+  @state() private picks: Pick[] | null = null;
   @state() private item: Item | null = null;
   @state() private chosen: Options = {};
   @state() private cart: CartView | null = null;
-  @state() private route = "";
-  @state() private personas: Persona[] = [];
+  @state() private route = location.hash.replace(/^#\/?/, "");
+  @state() private personas: Persona[] | null = null;
   @state() private signedIn = sessionStorage.getItem("demo.shopper") ?? "";
   @state() private problem = "";
+  private started!: Promise<void>;
 
   static override styles = styles;
 
   override connectedCallback(): void {
     super.connectedCallback();
     window.addEventListener("hashchange", () => void this.follow());
-    this.addEventListener("error", () => undefined);
     document.addEventListener("shopkeeper-cart", () => void this.attempt(() => this.readCart()));
-    void this.attempt(async () => {
-      await this.shop.start();
+    this.started = this.attempt(async () => {
+      this.cart = await this.shop.start();
       this.name = this.shop.session?.shop?.name ?? this.name;
       document.title = this.name;
-      [this.categories, this.personas] = await Promise.all([this.shop.categories(), this.shop.personas()]);
-      await this.follow();
-      await this.readCart();
     });
+    void this.follow(); // the shelf waits for no session
+    void this.shop.categories().then((found) => (this.categories = found), () => undefined);
+    void this.shop.personas().then((found) => (this.personas = found));
   }
 
   private async attempt(work: () => Promise<void>): Promise<void> {
@@ -57,25 +61,40 @@ export class ShopFront extends LitElement {
     return this.attempt(async () => {
       this.route = location.hash.replace(/^#\/?/, "");
       scrollTo(0, 0);
-      if (this.route.startsWith("item/")) {
-        const id = decodeURIComponent(this.route.slice(5));
-        this.item = null;
-        this.chosen = {};
-        this.item = await this.shop.item(id);
-        await this.shop.track({ type: "view", item_id: id });
-        this.picks = await this.shop.picks(this.item.title);
-      } else if (this.route === "cart") {
+      if (this.route.startsWith("item/")) await this.openItem(decodeURIComponent(this.route.slice(5)));
+      else window.Shopkeeper?.page();
+      if (this.isShelf) {
+        const shelf = this.readShelf(0);
+        await this.started;
+        await Promise.all([shelf, this.readPicks("")]);
+      } else if (!this.route.startsWith("item/")) {
+        await this.started;
         await this.readCart();
-      } else {
-        await this.readShelf(0);
-        this.picks = await this.shop.picks();
       }
     });
   }
 
+  private get isShelf(): boolean {
+    return !/^(item\/|cart$|checkout$)/.test(this.route);
+  }
+
+  private async openItem(id: string): Promise<void> {
+    this.item = null;
+    this.chosen = {};
+    window.Shopkeeper?.page({ item_id: id });
+    this.item = await this.shop.item(id);
+    await this.started;
+    await this.shop.track({ type: "view", item_id: id });
+    await this.readPicks(this.item.title);
+  }
+
+  private async readPicks(context: string): Promise<void> {
+    this.picks = await this.shop.picks(PICKS, context);
+  }
+
   private async readShelf(offset: number): Promise<void> {
     const page = await this.shop.items(this.query, this.category, offset, PAGE);
-    this.items = offset === 0 ? page.items : [...this.items, ...page.items];
+    this.items = offset === 0 ? page.items : [...(this.items ?? []), ...page.items];
     this.total = page.total;
   }
 
@@ -101,71 +120,59 @@ export class ShopFront extends LitElement {
   }
 
   private page(): TemplateResult | typeof nothing {
-    if (this.route.startsWith("item/")) return this.item === null ? nothing : this.detail(this.item);
-    if (this.route === "cart") return this.cartPage();
-    return this.shelf();
+    if (this.route.startsWith("item/")) return this.item === null ? html`<article><span class="blank"></span></article>` : this.detail(this.item);
+    if (this.isShelf) return this.shelf();
+    return cartPage(this.cart, this.route === "checkout", {
+      change: (line, quantity) =>
+        void this.attempt(async () => {
+          this.cart = await this.shop.api.setQuantity(line.item_id, quantity, line.options);
+        }),
+      buy: () => void this.attempt(() => this.buy()),
+    });
   }
 
   private who(): TemplateResult | typeof nothing {
-    if (this.personas.length === 0) return nothing;
+    if (this.personas?.length === 0) return nothing;
     return html`<label class="who"
       >Shopping as
       <select @change=${this.signIn}>
         <option value="" ?selected=${this.signedIn === ""}>a guest</option>
-        ${this.personas.map((one) => html`<option value=${one.sub} ?selected=${one.sub === this.signedIn}>${one.name}</option>`)}
+        ${this.personas?.map((one) => html`<option value=${one.sub} ?selected=${one.sub === this.signedIn}>${one.name}</option>`)}
       </select>
     </label>`;
   }
 
   private shelf(): TemplateResult {
+    const { items } = this;
     return html`
-      ${this.picks.length === 0 || this.query !== "" || this.category !== ""
-        ? nothing
-        : html`<section aria-labelledby="for-you">
-            <h2 id="for-you">Picked for you</h2>
-            <ul class="grid">
-              ${this.picks.map((pick) => this.tile(pick.item, pick.reasons))}
-            </ul>
-          </section>`}
       <nav aria-label="Categories">
         <button aria-pressed=${this.category === ""} @click=${() => this.choose("")}>Everything</button>
         ${this.categories.map(
           ({ name }) => html`<button aria-pressed=${this.category === name} @click=${() => this.choose(name)}>${name}</button>`,
         )}
       </nav>
-      <section aria-labelledby="shelf">
+      ${this.query === "" && this.category === "" ? this.picked("for-you", "Picked for you") : nothing}
+      <section aria-labelledby="shelf" aria-busy=${items === null}>
         <h2 id="shelf">${this.category || (this.query === "" ? "On the shelf" : `“${this.query}”`)}</h2>
         <ul class="grid">
-          ${this.items.map((item) => this.tile(item))}
+          ${items === null ? blanks(2 * SEEN) : items.map((item, index) => tile(item, { early: index < SEEN }))}
         </ul>
-        ${this.items.length < this.total
-          ? html`<button class="more" @click=${() => void this.attempt(() => this.readShelf(this.items.length))}>Show more</button>`
+        ${items !== null && items.length < this.total
+          ? html`<button class="more" @click=${() => void this.attempt(() => this.readShelf(items.length))}>Show more</button>`
           : nothing}
       </section>
     `;
   }
 
-  private tile(item: Item, reasons: string[] = []): TemplateResult {
-    return html`<li data-item=${item.id}>
-      <a href="#/item/${encodeURIComponent(item.id)}">
-        ${this.image(item)}
-        <span class="title">${item.title}</span>
-      </a>
-      ${this.price(item)} ${reasons.length === 0 ? nothing : html`<span class="soft">${reasons.join(" · ")}</span>`}
-    </li>`;
-  }
-
-  private image(item: Item): TemplateResult {
-    const source = safeLink(item.image, location.origin);
-    return source === null ? html`<span class="blank"></span>` : html`<img src=${source} alt="" width="400" height="300" loading="lazy" />`;
-  }
-
-  private price(item: Item): TemplateResult {
-    return html`<span class="price">
-      ${money(item.price, item.currency, "en")}
-      ${item.list_price === null || item.list_price === item.price ? nothing : html`<s>${money(item.list_price, item.currency, "en")}</s>`}
-      ${item.stock > 0 ? nothing : html`<em>sold out</em>`}
-    </span>`;
+  private picked(id: string, title: string): TemplateResult | typeof nothing {
+    const { picks } = this;
+    if (picks?.length === 0) return nothing;
+    return html`<section aria-labelledby=${id} aria-busy=${picks === null}>
+      <h2 id=${id}>${title}</h2>
+      <ul class="grid four">
+        ${picks === null ? blanks(PICKS, true) : picks.map((pick) => tile(pick.item, { reasons: pick.reasons, early: true }))}
+      </ul>
+    </section>`;
   }
 
   private detail(item: Item): TemplateResult {
@@ -178,11 +185,11 @@ export class ShopFront extends LitElement {
     ];
     return html`
       <article>
-        ${this.image(item)}
+        ${image(item.image, true)}
         <div>
           <p class="soft">${item.category}</p>
           <h1>${item.title}</h1>
-          ${this.price(item)}
+          ${price(item)}
           <p>${item.description}</p>
           <dl>${facts.filter(([, value]) => value !== "").map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>
           ${choices(item.variants, this.chosen, (chosen) => (this.chosen = chosen))}
@@ -192,31 +199,13 @@ export class ShopFront extends LitElement {
           <button @click=${() => window.Shopkeeper?.open({ item_id: item.id })}>Ask about it</button>
         </div>
       </article>
-      ${this.picks.length === 0
-        ? nothing
-        : html`<section aria-labelledby="also">
-            <h2 id="also">You may like</h2>
-            <ul class="grid">${this.picks.map((pick) => this.tile(pick.item, pick.reasons))}</ul>
-          </section>`}
+      ${this.picked("also", "You may like")}
     `;
-  }
-
-  private cartPage(): TemplateResult {
-    const { cart } = this;
-    if (cart === null || cart.lines.length === 0) return html`<h1>Cart</h1><p>Nothing in it yet.</p>`;
-    return html`<h1>Cart</h1>
-      <ul class="lines">
-        ${cart.lines.map((line) => html`<li><a href="#/item/${encodeURIComponent(line.item_id)}">${line.title}</a
-            ><span>${Object.values(line.options).join(", ")} × ${line.quantity}</span></li>`)}
-      </ul>
-      <p>Shipping ${money(cart.shipping, cart.currency, "en")}, together <b>${money(cart.total, cart.currency, "en")}</b></p>
-      <button class="buy" @click=${() => void this.attempt(() => this.buy())}>Buy (demo, nothing is charged)</button>`;
   }
 
   private async add(item: Item): Promise<void> {
     await this.attempt(async () => {
-      await this.shop.addToCart(item.id, settled(item.variants, this.chosen) ?? {});
-      await this.readCart();
+      this.cart = await this.shop.addToCart(item.id, settled(item.variants, this.chosen) ?? {});
     });
   }
 
@@ -232,7 +221,7 @@ export class ShopFront extends LitElement {
     this.query = typeof typed === "string" ? typed.trim() : "";
     this.category = "";
     if (this.query !== "") void this.shop.track({ type: "search", query: this.query });
-    if (this.route === "") void this.follow();
+    if (this.isShelf) void this.follow();
     else location.hash = "#/";
   }
 
@@ -243,7 +232,7 @@ export class ShopFront extends LitElement {
 
   private signIn(event: Event): void {
     const { value } = event.target as HTMLSelectElement;
-    const token = this.personas.find((one) => one.sub === value)?.user_token;
+    const token = this.personas?.find((one) => one.sub === value)?.user_token;
     this.signedIn = value;
     sessionStorage.setItem("demo.shopper", value);
     void this.attempt(async () => {

@@ -1,7 +1,7 @@
 /** The demo storefront's view of the gateway; the session is the widget's own, so that both know the same shopper. */
 import { Api } from "../../widget/src/api";
 import { SessionKeeper } from "../../widget/src/session";
-import type { Session, ShopEvent, Variant } from "../../widget/src/types";
+import type { CartView, Session, ShopEvent, Variant } from "../../widget/src/types";
 import type { Options } from "../../widget/src/variants";
 
 export interface Item {
@@ -29,13 +29,6 @@ export interface Pick {
   reasons: string[];
 }
 
-export interface CartView {
-  lines: { item_id: string; title: string; quantity: number; options: Options; price: number }[];
-  shipping: number;
-  total: number;
-  currency: string;
-}
-
 export interface Persona {
   sub: string;
   name: string;
@@ -47,15 +40,21 @@ export class Shop {
   readonly keeper = new SessionKeeper(this.api);
   session: Session | null = null;
 
-  async start(): Promise<void> {
-    this.session = await this.keeper.resume();
+  /** The session, and the cart that is read with it. */
+  async start(): Promise<CartView> {
+    const { session, read } = await this.keeper.resume(() => this.cart());
+    this.session = session;
+    return read ?? (await this.cart());
   }
 
-  items(query: string, category: string, offset: number, limit = 24): Promise<{ items: Item[]; total: number }> {
+  /** A page of the shelf; needs no session, and asks the very address that the page fetches beforehand. */
+  async items(query: string, category: string, offset: number, limit: number): Promise<{ items: Item[]; total: number }> {
     const search = new URLSearchParams({ limit: String(limit), offset: String(offset) });
     if (query !== "") search.set("q", query);
     if (category !== "") search.set("category", category);
-    return this.api.call("GET", `/api/items?${search.toString()}`);
+    const response = await fetch(`/api/items?${search.toString()}`);
+    if (!response.ok) throw new Error(`The shelf cannot be read: ${response.statusText}`);
+    return (await response.json()) as { items: Item[]; total: number };
   }
 
   item(id: string): Promise<Item> {
@@ -66,8 +65,8 @@ export class Shop {
     return (await this.api.call<{ categories: { name: string; count: number }[] }>("GET", "/api/categories")).categories;
   }
 
-  async picks(context = ""): Promise<Pick[]> {
-    const search = new URLSearchParams({ limit: "4", context });
+  async picks(limit: number, context = ""): Promise<Pick[]> {
+    const search = new URLSearchParams({ limit: String(limit), context });
     return (await this.api.call<{ picks: Pick[] }>("GET", `/api/recommendations?${search.toString()}`)).picks;
   }
 

@@ -7,23 +7,34 @@ export const styles = css`
     margin: 0 auto;
     padding: 0 20px 90px;
   }
+  *,
+  *::before {
+    box-sizing: border-box;
+  }
   a {
     color: inherit;
     text-decoration: none;
   }
-  a:hover .title {
+  a:hover .title,
+  .lines a:hover {
     text-decoration: underline;
+  }
+  :focus-visible {
+    outline: 2px solid var(--green);
+    outline-offset: 2px;
   }
   header {
     display: flex;
     flex-wrap: wrap;
     align-items: center;
     gap: 12px 20px;
-    padding: 18px 0;
+    padding: 16px 0;
     border-bottom: 1px solid var(--line);
   }
   .name {
-    font: 600 24px/1.2 Georgia, "Times New Roman", serif;
+    font-size: 22px;
+    font-weight: 700;
+    letter-spacing: -0.02em;
     color: var(--green);
   }
   form {
@@ -33,20 +44,31 @@ export const styles = css`
   }
   input,
   select,
-  button {
+  button,
+  .button {
     font: inherit;
-    padding: 7px 12px;
+    min-height: 40px;
+    padding: 7px 14px;
     border: 1px solid var(--line);
     border-radius: 8px;
-    background: #fff;
+    background: var(--surface);
     color: var(--ink);
   }
   input {
     flex: 1;
     min-width: 0;
   }
-  button {
+  button,
+  .button {
     cursor: pointer;
+  }
+  .button {
+    display: inline-flex;
+    align-items: center;
+    justify-content: center;
+  }
+  .who select {
+    width: 190px;
   }
   fieldset {
     border: 0;
@@ -61,10 +83,10 @@ export const styles = css`
     font-size: 14px;
     padding: 0 0 4px;
   }
-  fieldset [aria-pressed="true"] {
+  [aria-pressed="true"] {
     background: var(--green);
     border-color: var(--green);
-    color: #fff;
+    color: var(--on-green);
   }
   fieldset [disabled] {
     color: var(--soft);
@@ -74,44 +96,58 @@ export const styles = css`
   .buy {
     background: var(--green);
     border-color: var(--green);
-    color: #fff;
+    color: var(--on-green);
+    font-weight: 600;
   }
   .buy[disabled] {
     opacity: 0.5;
+    cursor: default;
   }
   nav {
     display: flex;
-    flex-wrap: wrap;
     gap: 6px;
-    margin-top: 24px;
+    height: 60px;
+    margin-inline: -20px;
+    padding: 12px 20px 8px;
+    overflow-x: auto;
+    scrollbar-width: thin;
   }
   nav button {
+    flex: none;
+    min-height: 36px;
     border-radius: 999px;
-    padding: 3px 12px;
+    padding: 3px 14px;
     font-size: 14px;
-  }
-  nav [aria-pressed="true"] {
-    background: var(--green);
-    color: #fff;
   }
   h1,
   h2 {
-    font-family: Georgia, "Times New Roman", serif;
-    font-weight: 600;
+    font-weight: 650;
+    letter-spacing: -0.015em;
     line-height: 1.25;
+    margin: 20px 0 12px;
+  }
+  h1 {
+    font-size: 28px;
+  }
+  h2 {
+    font-size: 21px;
   }
   .grid {
     display: grid;
     grid-template-columns: repeat(auto-fill, minmax(200px, 1fr));
-    gap: 18px;
+    gap: 16px;
+    margin: 0;
     padding: 0;
     list-style: none;
+  }
+  .four {
+    grid-template-columns: repeat(4, 1fr);
   }
   .grid li {
     display: flex;
     flex-direction: column;
     gap: 2px;
-    background: #fff;
+    background: var(--surface);
     border: 1px solid var(--line);
     border-radius: 12px;
     padding: 10px;
@@ -120,23 +156,42 @@ export const styles = css`
   .blank {
     display: block;
     width: 100%;
+    height: auto;
     aspect-ratio: 4/3;
     object-fit: contain;
     background: #f4f1ea;
     border-radius: 8px;
   }
+  .blank {
+    background: color-mix(in oklab, var(--line) 40%, transparent);
+  }
+  .title,
+  .reason {
+    display: -webkit-box;
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 2;
+    overflow: hidden;
+    height: 2lh;
+  }
   .title {
-    display: block;
     margin-top: 8px;
     font-weight: 500;
+    line-height: 1.35;
+  }
+  .price {
+    min-height: 1lh;
+    font-weight: 600;
   }
   .price s,
-  .soft {
+  .soft,
+  .reason {
     color: var(--soft);
     font-size: 14px;
+    font-weight: 400;
   }
   .price em {
-    color: #a3261c;
+    color: var(--bad);
+    font-weight: 400;
   }
   .more {
     display: block;
@@ -147,6 +202,9 @@ export const styles = css`
     grid-template-columns: 1fr 1fr;
     gap: 32px;
     margin-top: 28px;
+  }
+  article h1 {
+    margin-top: 0;
   }
   dl {
     display: grid;
@@ -159,25 +217,102 @@ export const styles = css`
   dd {
     margin: 0;
   }
+  .basket {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr) 300px;
+    gap: 32px;
+    align-items: start;
+  }
   .lines {
+    margin: 0;
     padding: 0;
     list-style: none;
   }
   .lines li {
-    display: flex;
-    justify-content: space-between;
+    display: grid;
+    grid-template-columns: 72px minmax(0, 1fr) auto 84px;
+    align-items: center;
+    gap: 6px 14px;
     border-bottom: 1px solid var(--line);
-    padding: 8px 0;
+    padding: 12px 0;
+  }
+  .thumb img,
+  .thumb .blank {
+    aspect-ratio: 1;
+  }
+  .count {
+    display: flex;
+    align-items: center;
+    gap: 6px;
+  }
+  .count button {
+    width: 40px;
+    padding: 0;
+    border-radius: 50%;
+  }
+  .sum {
+    text-align: end;
+    font-variant-numeric: tabular-nums;
+  }
+  .sums {
+    padding: 4px 18px 18px;
+    border: 1px solid var(--line);
+    border-radius: 12px;
+    background: var(--surface);
+  }
+  .sums dl {
+    grid-template-columns: 1fr auto;
+  }
+  .sums .buy {
+    width: 100%;
   }
   .problem {
-    background: #fff;
+    background: var(--surface);
     border: 1px solid var(--line);
     border-radius: 8px;
     padding: 8px 12px;
   }
-  @media (max-width: 640px) {
-    article {
-      grid-template-columns: 1fr;
+  @media (max-width: 720px) {
+    article,
+    .basket {
+      grid-template-columns: minmax(0, 1fr);
+      gap: 16px;
+    }
+    article h1 {
+      font-size: 24px;
+    }
+    .grid,
+    .four {
+      grid-template-columns: repeat(2, minmax(0, 1fr));
+      gap: 10px;
+    }
+    header {
+      gap: 10px;
+      padding: 12px 0;
+    }
+    form {
+      order: 3;
+      flex-basis: 100%;
+    }
+    .name {
+      flex: 1 1 100%;
+    }
+    .who {
+      flex: 1;
+    }
+    .who select {
+      width: 150px;
+    }
+    .lines li {
+      grid-template-columns: 56px minmax(0, 1fr) 76px;
+    }
+    .lines .count {
+      grid-column: 2;
+      grid-row: 2;
+    }
+    .lines .sum {
+      grid-column: 3;
+      grid-row: 1;
     }
   }
 `;

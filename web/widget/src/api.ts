@@ -1,5 +1,5 @@
 import { newId } from "./ids";
-import type { Attachment, ErrorBody, Message, Session, ShopEvent, Variant } from "./types";
+import type { Attachment, CartView, ErrorBody, Message, Session, ShopEvent, Variant } from "./types";
 
 /** The gateway said no; `status` and `code` are its own. */
 export class ApiError extends Error {
@@ -56,6 +56,16 @@ export class Api {
 
   consent(tracking: boolean): Promise<unknown> {
     return this.call("PUT", "/api/me/consent", { tracking });
+  }
+
+  /** Delete everything that is held on this shopper; the token is worth nothing afterwards. */
+  erase(): Promise<unknown> {
+    return this.call("DELETE", "/api/me");
+  }
+
+  /** Set a line's quantity; zero takes it out. */
+  setQuantity(itemId: string, quantity: number, options: Record<string, string>): Promise<CartView> {
+    return this.call("PUT", "/api/cart", { item_id: itemId, quantity, options });
   }
 
   addToCart(itemId: string, options: Record<string, string> = {}): Promise<unknown> {

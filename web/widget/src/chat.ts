@@ -1,29 +1,37 @@
-import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { ref } from "lit/directives/ref.js";
 import { Api } from "./api";
+import { Backdrop } from "./backdrop";
 import { chatStyles } from "./chat.styles";
 import { Conversation } from "./conversation";
+import { icons } from "./icons";
 import { safeLink } from "./links";
-import "./parts/bubble";
 import type { CardAction, Cards } from "./parts/cards";
+import type { CartCard, CartChange } from "./parts/cart";
 import "./parts/composer";
 import type { Composer, Written } from "./parts/composer";
+import "./parts/menu";
+import type { MenuDeed } from "./parts/menu";
 import { ownerNotice } from "./parts/owner";
+import { talk } from "./parts/talk";
+import { consent, welcome } from "./parts/welcome";
+import { Reader } from "./reader";
 import { SessionKeeper } from "./session";
+import { Sound } from "./sound";
 import { browserStorage, keep } from "./storage";
-import { textsOf, type Texts } from "./texts";
+import { counted, en, say, textsOf } from "./texts";
 import { theme, variables } from "./theme";
+import { saveAs, transcript } from "./transcript";
 import type { Card, Message, QuickReply, ShopEvent } from "./types";
 import { Unread } from "./unread";
 import { choicesOf, type Options } from "./variants";
 
-const NARROW = 480; // px: the panel covers a page so small, and opens there only when it is asked to
-const NEAR_END = 60; // px
-const GAP = 8; // px above the first line of an answer
+const COVERS = "(max-width: 480px), (max-height: 480px)"; // where the panel has the page's place
 
 /**
- * The chat on a shop's page. Attributes: `server` (the gateway's address), `language`, `theme` (light, dark), `name`.
+ * The chat on a shop's page. Attributes: `server` (the gateway's address), `language`, `theme` (light, dark), `name`,
+ * `policy` (where the privacy policy stands).
  * Fires `shopkeeper-message`, `shopkeeper-cart`, `shopkeeper-view` and `shopkeeper-open` at the page.
  */
 @customElement("shopkeeper-chat")
@@ -32,25 +40,34 @@ export class Chat extends LitElement {
   @property() language = document.documentElement.lang || navigator.language || "en";
   @property({ reflect: true }) theme: string | null = null;
   @property() name = "";
+  @property() policy: string | null = null;
   @property({ type: Boolean, reflect: true }) open = false;
-  @state() private askConsent = false;
+  @state() private texts = en;
   @state() private announcement = "";
   @state() private problem = "";
+  /** The item that is asked about, until the next message or until it is put aside. */
+  @state() private about: { id: string; title: string } | null = null;
+  /** The shopper left an open chat for a page that it covered. */
+  @state() private left = false;
   @query(".log") private log!: HTMLElement | null;
+  @query(".panel") private panelElement!: HTMLElement | null;
   @query("shopkeeper-composer") private composer!: Composer | null;
   @query(".launcher") private launcher!: HTMLButtonElement | null;
   private conversation!: Conversation;
   private started: Promise<void> | null = null;
+  private pageItem: string | null = null;
   private readonly storage = browserStorage();
   private readonly unread = new Unread(() => `shopkeeper.read:${this.server}`, this.storage);
-  /** The item that is asked about, until the next message or until it is put aside. */
-  @state() private about: { id: string; title: string } | null = null;
+  private readonly sound = new Sound(this.storage);
+  private readonly backdrop = new Backdrop(this);
+  private readonly reader = new Reader(
+    this,
+    () => this.log,
+    () => this.firstOfAnswer(),
+    () => this.unread.clear(this.newest),
+  );
 
   static override styles = [variables, theme, chatStyles];
-
-  private get texts(): Texts {
-    return textsOf(this.language);
-  }
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -58,10 +75,11 @@ export class Chat extends LitElement {
     this.conversation = new Conversation(api, new SessionKeeper(api, undefined, this.language));
     this.conversation.addEventListener("change", () => this.requestUpdate());
     this.conversation.addEventListener("incoming", (event) => this.incoming((event as CustomEvent<Message>).detail));
-    const stored = this.conversation.keeper.stored();
-    if (stored !== null) {
+    if (this.conversation.keeper.stored() !== null) {
       // a conversation is under way: as it was on the page before, with what came in meanwhile
-      if (this.storage.getItem(this.panelKey) === "open" && innerWidth > NARROW) this.open = true;
+      const wasOpen = this.storage.getItem(this.panelKey) === "open";
+      this.left = wasOpen && matchMedia(COVERS).matches;
+      this.open = wasOpen && !this.left;
       void this.start().then(() => this.missed());
     }
     document.addEventListener("visibilitychange", this.seen);
@@ -70,7 +88,20 @@ export class Chat extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     document.removeEventListener("visibilitychange", this.seen);
+    this.backdrop.release();
     this.conversation.stop();
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    super.willUpdate(changed);
+    if (changed.has("language")) void textsOf(this.language, this.server.replace(/\/$/, "")).then((texts) => (this.texts = texts));
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    if (!changed.has("open")) return;
+    if (this.open && matchMedia(COVERS).matches) this.backdrop.hold();
+    else this.backdrop.release();
   }
 
   // ── the page's JavaScript API ───────────────────────────────────────────────
@@ -78,16 +109,12 @@ export class Chat extends LitElement {
   /** Open the chat; with an item's id what is asked next is about that item. */
   async openChat(about?: { item_id: string }): Promise<void> {
     this.open = true;
+    this.left = false;
     keep(this.storage, this.panelKey, "open");
     this.unread.clear(this.newest);
     this.dispatchEvent(new CustomEvent("shopkeeper-open", { bubbles: true, composed: true }));
     await this.start();
-    if (about !== undefined) {
-      this.about = await this.conversation.api.item(about.item_id).then(
-        ({ title }) => ({ id: about.item_id, title }),
-        () => null, // the shop has no such item: the chat opens all the same
-      );
-    }
+    await this.talkAbout(about?.item_id ?? this.pageItem);
     await this.updateComplete;
     this.toComposer();
   }
@@ -97,6 +124,12 @@ export class Chat extends LitElement {
     keep(this.storage, this.panelKey, "closed");
     this.unread.clear(this.newest);
     void this.updateComplete.then(() => this.launcher?.focus());
+  }
+
+  /** The page is an item's, or none's: what is asked there first is about it. */
+  async page(item?: { item_id: string }): Promise<void> {
+    this.pageItem = item?.item_id ?? null;
+    if (this.open) await this.talkAbout(this.pageItem);
   }
 
   async send(text: string): Promise<void> {
@@ -114,22 +147,23 @@ export class Chat extends LitElement {
     await this.conversation.api.events([event]);
   }
 
+  /** The language as the shopper's region writes it: "en" is "en-GB" in Britain, in days, hours and money. */
+  private get locale(): string {
+    const base = this.language.split("-")[0];
+    return this.language.includes("-") ? this.language : (navigator.languages.find((one) => one.split("-")[0] === base) ?? this.language);
+  }
+
   // ── inside ──────────────────────────────────────────────────────────────────
 
   private start(): Promise<void> {
-    this.started ??= this.conversation
-      .start()
-      .then(() => {
-        this.askConsent = this.conversation.session?.consent === null;
-      })
-      .catch(() => {
-        this.started = null; // the next attempt starts afresh
-        this.conversation.online = false;
-        this.requestUpdate();
-        setTimeout(() => {
-          if (this.open) void this.start();
-        }, 3000);
-      });
+    this.started ??= this.conversation.start().catch(() => {
+      this.started = null; // the next attempt starts afresh
+      this.conversation.online = false;
+      this.requestUpdate();
+      setTimeout(() => {
+        if (this.open) void this.start();
+      }, 3000);
+    });
     return this.started;
   }
 
@@ -141,6 +175,28 @@ export class Chat extends LitElement {
     return this.conversation.messages.findLast((message) => message.state === undefined)?.id;
   }
 
+  private firstOfAnswer(): HTMLElement | null {
+    const { messages } = this.conversation;
+    const first = messages[messages.findLastIndex((message) => message.author === "shopper") + 1];
+    return first === undefined ? null : (this.log?.querySelector<HTMLElement>(`[data-id="${CSS.escape(first.id)}"]`) ?? null);
+  }
+
+  private async talkAbout(id: string | null): Promise<void> {
+    if (id === this.about?.id) return;
+    this.about =
+      id === null
+        ? null
+        : await this.conversation.api.item(id).then(
+            ({ title }) => ({ id, title }),
+            () => null, // the shop has no such item: the chat opens all the same
+          );
+  }
+
+  private notAbout(): void {
+    this.about = null;
+    this.pageItem = null;
+  }
+
   /** What others said since this browser last showed the conversation. */
   private missed(): void {
     const { messages } = this.conversation;
@@ -150,59 +206,41 @@ export class Chat extends LitElement {
     this.requestUpdate();
   }
 
-  /** Words, cards and pictures come in their own time: as long as the reader follows, the end stays in view, but never
-   * at the cost of the first line of what was said last. */
-  private readonly grown = new ResizeObserver(() => this.follow());
-
-  private follow(): void {
-    const { log } = this;
-    if (log === null || !this.stick) return;
-    const { messages } = this.conversation;
-    const first = messages[messages.findLastIndex((message) => message.author === "shopper") + 1];
-    const top = first === undefined ? null : log.querySelector<HTMLElement>(`[data-id="${CSS.escape(first.id)}"]`);
-    const end = log.scrollHeight - log.clientHeight;
-    log.scrollTop = top === null ? end : Math.min(end, top.offsetTop - log.offsetTop - GAP);
-    this.placed = log.scrollTop;
-  }
-
-  private readonly observe = (words: Element | undefined): void => {
-    this.grown.disconnect();
-    if (words !== undefined) this.grown.observe(words);
-  };
-
-  /** Whether the log follows what is said; only a person's own scrolling ends it. */
-  @state() private stick = true;
-  /** Where the log was put, to tell our scrolling from a person's. */
-  private placed = 0;
-
   override render(): TemplateResult {
-    const { texts } = this;
+    const { texts, left } = this;
+    const { count } = this.unread;
+    const opens = left ? texts.backToChat : texts.open;
+    const label = this.open ? texts.close : count > 0 ? `${opens}: ${counted(texts.unread, count, this.language)}` : opens;
     return html`
       ${this.open ? this.panel() : nothing}
       <button
-        class="launcher"
+        class="launcher ${left ? "named" : ""}"
         aria-expanded=${this.open}
-        aria-label=${this.open ? texts.close : this.unread.count > 0 ? `${texts.open}: ${texts.unread(this.unread.count)}` : texts.open}
+        aria-label=${label}
         @click=${() => (this.open ? this.closeChat() : void this.openChat())}
       >
-        ${this.open ? cross : bubble}
-        ${this.unread.count > 0 && !this.open ? html`<span class="badge" aria-hidden="true">${this.unread.count}</span>` : nothing}
+        ${this.open ? icons.cross : icons.chat} ${left && !this.open ? texts.backToChat : nothing}
+        ${count > 0 && !this.open ? html`<span class="badge" aria-hidden="true">${count}</span>` : nothing}
       </button>
       <div class="hidden" role="status" aria-live="polite">${this.announcement}</div>
     `;
   }
 
   private panel(): TemplateResult {
-    const { texts, conversation } = this;
+    const { texts, conversation, locale, reader } = this;
     const title = this.name || conversation.session?.shop?.name || texts.title;
-    const asking = conversation.messages.findLastIndex((message) => message.author !== "shopper");
-    return html`<section class="panel" role="dialog" aria-label=${title} @keydown=${this.key}>
-      <header>
-        <h2>${title}</h2>
-        ${this.ownerAction()}
-        <button class="close" aria-label=${texts.close} @click=${() => this.closeChat()}>${cross}</button>
-      </header>
-      ${conversation.online ? nothing : html`<p class="notice" role="alert">${texts.offline}</p>`} ${ownerNotice(conversation.owner, texts)}
+    const covers = matchMedia(COVERS).matches;
+    return html`<section
+      class="panel"
+      role="dialog"
+      aria-label=${title}
+      aria-modal=${covers ? "true" : nothing}
+      tabindex="-1"
+      @keydown=${this.key}
+      @pointerdown=${() => this.sound.allow()}
+    >
+      ${this.header(title)} ${conversation.online ? nothing : html`<p class="notice" role="alert">${texts.offline}</p>`}
+      ${ownerNotice(conversation.owner, texts, locale)}
       ${this.problem === "" ? nothing : html`<p class="notice" role="alert">${this.problem}</p>`}
       <div
         class="log"
@@ -210,35 +248,29 @@ export class Chat extends LitElement {
         aria-live="off"
         tabindex="0"
         aria-label=${title}
-        @scroll=${this.scrolled}
+        @scroll=${reader.scrolled}
         @reply=${(event: CustomEvent<QuickReply>) => this.reply(event.detail)}
         @retry=${(event: CustomEvent<string>) => void conversation.retry(event.detail)}
         @card=${this.cardAction}
+        @quantity=${this.setQuantity}
         @rate=${(event: CustomEvent<{ rating: number; comment: string }>) => this.rate(event.detail)}
         @letter=${(event: CustomEvent<{ email: string; question?: string }>) => this.attempt(conversation.api.handoff("person", event.detail))}
       >
-        <div ${ref(this.observe)}>
-          ${conversation.messages.length === 0 ? this.welcome() : nothing}
-          ${conversation.messages.map(
-            (message, index) => html`<shopkeeper-bubble
-              .message=${{ ...message }}
-              .texts=${texts}
-              server=${conversation.api.server}
-              language=${this.language}
-              ?last=${index === conversation.messages.length - 1}
-              ?asks=${index === asking}
-              data-id=${message.id}
-            ></shopkeeper-bubble>`,
-          )}
-          ${conversation.typing === null
-            ? nothing
-            : html`<p class="typing"><span class="hidden">${texts.typing[conversation.typing]}</span><i></i><i></i><i></i></p>`}
+        <div ${ref(reader.watch)}>
+          ${conversation.messages.length === 0 ? welcome(texts, (text) => this.write(text)) : nothing} ${talk(conversation, texts, locale)}
+          ${conversation.typing === null ? nothing : html`<p class="typing"><span class="hidden">${texts.typing}</span><i></i><i></i><i></i></p>`}
+          ${conversation.session?.consent === null ? consent(texts, this.policy, (tracking) => this.decide(tracking)) : nothing}
         </div>
       </div>
-      ${this.stick || this.unread.count === 0
+      ${reader.follows || this.unread.count === 0
         ? nothing
-        : html`<button class="pill newest" @click=${() => this.toNewest()}>${texts.newest} ↓</button>`}
-      ${this.askConsent ? this.consent() : nothing} ${this.topic()}
+        : html`<button class="pill newest" @click=${() => this.toNewest()}>${texts.newest} ${icons.down}</button>`}
+      ${this.about === null
+        ? nothing
+        : html`<p class="about">
+            <span>${say(texts.about, { title: this.about.title })}</span>
+            <button aria-label=${texts.notAbout} @click=${() => this.notAbout()}>${icons.cross}</button>
+          </p>`}
       <shopkeeper-composer
         .texts=${texts}
         @send=${(event: CustomEvent<Written>) => this.write(event.detail.text, event.detail.picture)}
@@ -247,58 +279,75 @@ export class Chat extends LitElement {
     </section>`;
   }
 
-  private topic(): TemplateResult | typeof nothing {
-    if (this.about === null) return nothing;
-    const { texts } = this;
-    return html`<p class="about">
-      <span>${texts.about(this.about.title)}</span>
-      <button aria-label=${texts.notAbout} @click=${() => (this.about = null)}>${cross}</button>
-    </p>`;
+  private header(title: string): TemplateResult {
+    const { texts, conversation } = this;
+    const { owner, agent } = conversation.owner;
+    const person = owner === "waiting" || owner === "agent";
+    const label = person ? texts.backToBot : texts.person;
+    const state = owner === "agent" && agent !== undefined ? agent.name : owner === "waiting" ? texts.waiting : texts.atOnce;
+    return html`<header>
+      <span class="face" aria-hidden="true">${title.slice(0, 1).toLocaleUpperCase(this.language)}</span>
+      <div>
+        <h2>${title}</h2>
+        <p>${state}</p>
+      </div>
+      <button aria-label=${label} title=${label} @click=${() => this.flipPerson()}>${person ? icons.bot : icons.person}</button>
+      <shopkeeper-menu
+        .texts=${texts}
+        ?sound=${this.sound.on}
+        ?remembers=${conversation.session?.consent === true}
+        ?person=${person}
+        .policy=${this.policy}
+        @chosen=${(event: CustomEvent<MenuDeed>) => this.choose(event.detail)}
+      ></shopkeeper-menu>
+      <button class="close" aria-label=${texts.close} @click=${() => this.closeChat()}>${icons.cross}</button>
+    </header>`;
+  }
+
+  private choose(deed: MenuDeed): void {
+    const { conversation, texts, locale } = this;
+    switch (deed) {
+      case "person":
+        this.flipPerson();
+        break;
+      case "sound":
+        this.sound.on = !this.sound.on;
+        this.sound.ring();
+        break;
+      case "remember":
+        this.decide(conversation.session?.consent !== true);
+        break;
+      case "download":
+        saveAs(`chat-${new Date().toISOString().slice(0, 10)}.txt`, transcript(conversation.messages, texts, locale));
+        break;
+      case "erase":
+        this.attempt(conversation.erase().then(() => this.announce(texts.erased)));
+        break;
+    }
+    this.requestUpdate();
+  }
+
+  private flipPerson(): void {
+    const { owner } = this.conversation.owner;
+    this.attempt(this.conversation.api.handoff(owner === "waiting" || owner === "agent" ? "bot" : "person"));
   }
 
   private toNewest(): void {
-    this.stick = true;
     this.unread.clear(this.newest);
-    this.follow();
+    this.reader.toNewest();
     this.toComposer();
   }
 
-  private welcome(): TemplateResult {
-    const { texts } = this;
-    return html`<div class="welcome">
-      <p>${texts.greeting}</p>
-      ${texts.starters.map((text) => html`<button class="pill" @click=${() => this.write(text)}>${text}</button>`)}
-    </div>`;
-  }
-
-  private consent(): TemplateResult {
-    const { texts } = this;
-    return html`<div class="consent" role="group" aria-label=${texts.consent}>
-      <p>${texts.consent}</p>
-      <button class="pill" @click=${() => this.decide(true)}>${texts.yes}</button>
-      <button class="pill" @click=${() => this.decide(false)}>${texts.no}</button>
-    </div>`;
-  }
-
-  private ownerAction(): TemplateResult {
-    const { owner } = this.conversation.owner;
-    const toBot = owner === "waiting" || owner === "agent";
-    const label = toBot ? this.texts.backToBot : this.texts.person;
-    return html`<button class="owner" @click=${() => this.attempt(this.conversation.api.handoff(toBot ? "bot" : "person"))}>
-      ${label}
-    </button>`;
-  }
-
   private write(text: string, picture?: File): void {
-    this.stick = true;
+    this.reader.toNewest();
     const about = this.about?.id;
-    this.about = null;
+    this.notAbout();
     const more = { ...(picture === undefined ? {} : { picture }), ...(about === undefined ? {} : { about }) };
     void this.start().then(() => this.conversation.send(text, more));
   }
 
   private reply(reply: QuickReply): void {
-    this.stick = true;
+    this.reader.toNewest();
     void this.conversation.send(reply.title, { payload: reply.payload });
     this.toComposer();
   }
@@ -316,12 +365,17 @@ export class Chat extends LitElement {
     );
   }
 
-  /** The focus goes to the composer, unless the shopper is writing elsewhere by now: in a letter, a rating. */
+  /**
+   * The focus goes to the composer, unless the shopper is writing elsewhere by now: in a letter, a rating. Where that
+   * would bring up a keyboard over what there is to read, it stays in the panel.
+   */
   private toComposer(): void {
     let active = this.shadowRoot?.activeElement ?? null;
     while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
     const writing = active instanceof HTMLInputElement || active instanceof HTMLTextAreaElement;
-    if (!writing) this.composer?.focus();
+    if (writing) return;
+    if (matchMedia("(pointer: coarse)").matches) this.panelElement?.focus();
+    else this.composer?.focus();
   }
 
   private announce(text: string): void {
@@ -329,11 +383,13 @@ export class Chat extends LitElement {
   }
 
   private decide(tracking: boolean): void {
-    this.askConsent = false;
-    const { session, keeper, api } = this.conversation;
-    if (session !== null) keeper.keep({ ...session, consent: tracking });
-    void api.consent(tracking).catch(() => undefined);
-    this.toComposer();
+    const { keeper, api } = this.conversation;
+    if (this.conversation.session !== null) {
+      this.conversation.session = { ...this.conversation.session, consent: tracking };
+      keeper.keep(this.conversation.session);
+    }
+    this.attempt(api.consent(tracking));
+    this.requestUpdate();
   }
 
   private cardAction(event: CustomEvent<{ action: CardAction; card: Card; options: Options | null }>): void {
@@ -342,62 +398,70 @@ export class Chat extends LitElement {
     if (action === "cart") {
       void this.addToCart(card, options, event.composedPath()[0] as Cards);
     } else if (action === "similar") {
-      void this.conversation.send(this.texts.more(card.title));
+      this.reader.toNewest();
+      void this.conversation.send(say(this.texts.more, { title: card.title }));
     } else {
-      if (action === "dismiss") this.announce(this.texts.dismissed(card.title));
+      if (action === "dismiss") this.announce(say(this.texts.dismissed, { title: card.title }));
       void api.events([{ type: action, item_id: card.item_id }]).catch(() => undefined);
       const link = action === "view" ? safeLink(card.url, this.server) : null;
-      if (link !== null) this.dispatchEvent(new CustomEvent("shopkeeper-view", { detail: { item_id: card.item_id, url: link }, bubbles: true, composed: true }));
+      if (link !== null) this.tell("view", { item_id: card.item_id, url: link });
     }
   }
 
-  /** The page hears of it once the cart holds the item: it may read the cart at once. */
   private async addToCart(card: Card, options: Options | null, cards: Cards): Promise<void> {
     const { api } = this.conversation;
+    const { texts } = this;
     try {
       const { variants } = options === null ? await api.item(card.item_id) : { variants: [] };
       if (choicesOf(variants).length > 0) {
         cards.ask(card, variants); // no size or colour is chosen for anybody
-        this.announce(this.texts.choose);
+        this.announce(texts.choose);
         return;
       }
       await api.addToCart(card.item_id, options ?? variants[0]?.options ?? {});
     } catch {
       cards.notAdded(card);
-      this.announce(this.texts.notAdded(card.title));
+      this.announce(say(texts.notAdded, { title: card.title }));
       return;
     }
-    this.dispatchEvent(new CustomEvent("shopkeeper-cart", { detail: { item_id: card.item_id }, bubbles: true, composed: true }));
+    this.announce(`${texts.added}: ${card.title}`);
+    this.tell("cart", { item_id: card.item_id });
+  }
+
+  private async setQuantity(event: CustomEvent<CartChange>): Promise<void> {
+    const { line, quantity } = event.detail;
+    const shown = event.composedPath()[0] as CartCard;
+    try {
+      const cart = await this.conversation.api.setQuantity(line.item_id, quantity, line.options);
+      shown.show(cart);
+      this.announce(`${line.title}: ${quantity}`);
+      this.tell("cart", { item_id: line.item_id });
+    } catch {
+      shown.stays(); // there are no more of it
+      this.announce(this.texts.tryAgain);
+    }
+  }
+
+  /** Tell the page, once it is so: of a cart it may read the new one at once. */
+  private tell(what: "cart" | "view", detail: unknown): void {
+    this.dispatchEvent(new CustomEvent(`shopkeeper-${what}`, { detail, bubbles: true, composed: true }));
   }
 
   private incoming(message: Message): void {
     this.announce(message.text);
-    if (!this.open || document.hidden || !this.stick) this.unread.add();
-    else this.unread.clear(message.id);
+    const inView = this.open && !document.hidden;
+    if (!inView) this.sound.ring();
+    if (inView && this.reader.follows) this.unread.clear(message.id);
+    else this.unread.add();
     this.requestUpdate();
     this.dispatchEvent(new CustomEvent("shopkeeper-message", { detail: message, bubbles: true, composed: true }));
   }
 
   private readonly seen = (): void => {
-    if (this.open && !document.hidden && this.stick) this.unread.clear(this.newest);
+    if (this.open && !document.hidden && this.reader.follows) this.unread.clear(this.newest);
   };
-
-  private scrolled(): void {
-    const { log } = this;
-    if (log === null || Math.abs(log.scrollTop - this.placed) <= 2) return;
-    this.placed = log.scrollTop;
-    this.stick = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_END;
-    if (this.stick) this.unread.clear(this.newest);
-  }
 
   private key(event: KeyboardEvent): void {
     if (event.key === "Escape") this.closeChat();
   }
 }
-
-const bubble = html`<svg viewBox="0 0 24 24" fill="currentColor" aria-hidden="true">
-  <path d="M12 3C6.5 3 2 6.8 2 11.5c0 2.6 1.4 4.9 3.6 6.5L5 21.5l4-1.9c1 .2 2 .4 3 .4 5.5 0 10-3.8 10-8.5S17.5 3 12 3z" />
-</svg>`;
-const cross = html`<svg viewBox="0 0 24 24" stroke="currentColor" stroke-width="2.4" stroke-linecap="round" aria-hidden="true">
-  <path d="M6 6l12 12M18 6L6 18" />
-</svg>`;

@@ -41,8 +41,9 @@ export class Conversation extends EventTarget {
   }
 
   async start(): Promise<void> {
-    this.session = await this.keeper.resume();
-    this.take(await this.api.history());
+    const { session, read } = await this.keeper.resume(() => this.api.history());
+    this.session = session;
+    this.take(read ?? []);
     const url = this.api.server.replace(/^http/, "ws") + "/api/stream";
     this.connection = new Connection(
       url,
@@ -82,6 +83,14 @@ export class Conversation extends EventTarget {
     this.messages = [...this.messages, message];
     this.changed();
     await this.deliver(message);
+  }
+
+  /** The shopper has asked to be forgotten: nothing stays here either, and a new conversation begins. */
+  async erase(): Promise<void> {
+    await this.api.erase();
+    this.keeper.forget();
+    this.messages = [];
+    await this.adopt(await this.keeper.open(), []);
   }
 
   /** Send once more what could not be sent; the same client_id makes it safe. */
@@ -222,7 +231,8 @@ export class Conversation extends EventTarget {
     } else {
       this.keeper.forget();
     }
-    await this.adopt(await this.keeper.resume());
+    const { session, read } = await this.keeper.resume(() => this.api.history());
+    await this.adopt(session, read ?? []);
   }
 
   /** Another tab has signed in or out, or begun anew. */
@@ -233,12 +243,12 @@ export class Conversation extends EventTarget {
     void this.adopt(session).catch(() => undefined);
   };
 
-  private async adopt(session: Session): Promise<void> {
+  private async adopt(session: Session, read?: Message[]): Promise<void> {
     if (session.conversation_id !== this.session?.conversation_id) {
       this.messages = this.messages.filter((message) => message.state !== undefined);
     }
     this.session = session;
-    this.take(await this.api.history());
+    this.take(read ?? (await this.api.history()));
     this.connection?.renew();
     this.changed();
   }

@@ -13,6 +13,8 @@ export interface ShopkeeperApi {
   /** Open the chat; with an item's id what is asked next is about that item. */
   open(about?: { item_id: string }): void;
   close(): void;
+  /** The page is an item's, or without one no item's: what is asked there first is about it. */
+  page(item?: { item_id: string }): void;
   send(text: string): void;
   identify(userToken?: string): void;
   track(event: ShopEvent): void;
@@ -33,7 +35,7 @@ function start(script: HTMLScriptElement): void {
   const server = new URL(script.src).origin;
   const element = document.createElement("shopkeeper-chat");
   element.setAttribute("server", server);
-  for (const name of ["language", "theme", "name", "dir"]) {
+  for (const name of ["language", "theme", "name", "policy", "dir"]) {
     const value = script.dataset[name];
     if (value !== undefined) element.setAttribute(name, value);
   }
@@ -50,6 +52,7 @@ function start(script: HTMLScriptElement): void {
   window.Shopkeeper = {
     open: (about) => then((chat) => chat.openChat(about)),
     close: () => then((chat) => chat.closeChat()),
+    page: (item) => then((chat) => chat.page(item)),
     send: (text) => then((chat) => chat.send(text)),
     identify: (userToken) => then((chat) => chat.identify(userToken)),
     track: (event) => then((chat) => chat.track(event)),
@@ -62,7 +65,8 @@ function start(script: HTMLScriptElement): void {
   };
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", place);
   else place();
-  const token = script.dataset["userToken"];
+  const { userToken: token, item } = script.dataset;
+  if (item !== undefined) window.Shopkeeper.page({ item_id: item });
   if (token !== undefined) window.Shopkeeper.identify(token);
 }
 

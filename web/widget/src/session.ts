@@ -26,26 +26,30 @@ export class SessionKeeper {
     }
   }
 
-  /** The stored session if the gateway still takes it, else a new one; one at a time among all tabs and scripts. */
-  resume(): Promise<Session> {
+  /**
+   * The stored session if the gateway still takes it, else a new one; one at a time among all tabs and scripts.
+   *
+   * `first` is what the page reads anyway: it shows whether the token holds, so that nothing is asked for that alone.
+   * What it read is given back, null of a new session.
+   */
+  resume<T>(first: () => Promise<T>): Promise<{ session: Session; read: T | null }> {
     // Storefront and widget start together: without the lock each would open a session, and be two shoppers.
     const locks = (navigator as { locks?: LockManager | null }).locks ?? null; // missing on pages without TLS
-    return locks === null ? this.resumeAlone() : locks.request(this.key, () => this.resumeAlone());
+    return locks === null ? this.resumeAlone(first) : locks.request(this.key, () => this.resumeAlone(first));
   }
 
-  private async resumeAlone(): Promise<Session> {
+  private async resumeAlone<T>(first: () => Promise<T>): Promise<{ session: Session; read: T | null }> {
     const stored = this.stored();
     if (stored !== null) {
       this.api.token = stored.token;
       try {
-        await this.api.history();
-        return stored;
+        return { session: stored, read: await first() };
       } catch (error) {
         if (!(error instanceof ApiError) || ![401, 403, 404].includes(error.status)) throw error;
         this.api.token = null;
       }
     }
-    return this.open();
+    return { session: await this.open(), read: null };
   }
 
   /** A new session, or, with the shop's signed token, the same one now belonging to a known shopper. */

@@ -4,12 +4,25 @@ export interface Card {
   item_id: string;
   title: string;
   price: number | null;
+  list_price?: number | null;
   currency: string;
   image: string | null;
   url: string | null;
   text: string;
   reasons: string[];
   in_stock: boolean;
+  rating?: number | null;
+  rating_count?: number;
+}
+
+/** A cart as messages carry it, its amounts as texts, and as the gateway answers, as numbers. */
+export interface CartView {
+  lines: { item_id: string; title: string; quantity: number; options: Record<string, string>; price: number | string; image?: string | null }[];
+  discount: number | string;
+  shipping: number | string;
+  total: number | string;
+  currency: string;
+  checkout_url?: string;
 }
 
 export interface Variant {
@@ -43,8 +56,10 @@ export interface Message {
   created_at: string;
 }
 
-/** A picture that the gateway keeps; `url` is a path on it. */
+/** A picture that the gateway keeps; `url` is a path on it, `width` and `height` are its pixels. */
 export interface Attachment {
+  width?: number;
+  height?: number;
   id: string;
   url: string;
   type: string;

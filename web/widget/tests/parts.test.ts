@@ -53,7 +53,7 @@ describe("a bubble", () => {
     const text = `That comes to €20. You can pay here: ${url}`;
     const paying = await bubble({ text, data: { checkout: { url } } });
     const button = await part(paying, ".text a");
-    expect([button.getAttribute("href"), button.textContent, button.className]).toEqual([url, "Check out", "pill"]);
+    expect([button.getAttribute("href"), button.textContent, button.className]).toEqual([url, "Check out", "pill main"]);
     expect((await part(paying, ".text")).textContent).not.toContain(url);
     const telling = await bubble({ author: "agent", text: "See https://shop.example/sizes." });
     expect((await part(telling, ".text a")).textContent).toBe("https://shop.example/sizes");
@@ -74,6 +74,26 @@ describe("a bubble", () => {
       expect(root?.querySelector("img, script, a")).toBeNull();
       expect(root?.textContent).toContain("onerror");
     }
+  });
+
+  it("reads bold words and lists, and nothing else of a markup", async () => {
+    const element = await bubble({ text: "**Two** things:\n- a lamp\n- <b>no</b> [link](javascript:alert(1))" });
+    const text = await part(element, ".text");
+    expect(text.querySelector("strong")?.textContent).toBe("Two");
+    expect(text.textContent).toContain("• a lamp\n• <b>no</b> [link](javascript:alert(1))");
+    expect(text.querySelector("a, b")).toBeNull();
+  });
+
+  it("draws the cart with quantities that can be changed while it is the latest", async () => {
+    const line = { item_id: "a", title: "Lamp", quantity: 2, options: { Size: "M" }, price: "20.00" };
+    const cart = { lines: [line], discount: "0", shipping: "4.90", total: "24.90", currency: "EUR" };
+    const element = await bubble({ text: "In your cart:\n2 × Lamp: €20\nTogether €24.90.", data: { cart } }, { live: true });
+    expect((await part(element, ".text")).textContent).toContain("In your cart:\nTogether");
+    const changed = heard(element, "quantity");
+    (await part(await part(element, "shopkeeper-cart"), "button[aria-label='One fewer: Lamp']")).click();
+    expect(changed).toEqual([{ line, quantity: 1 }]);
+    const older = await bubble({ data: { cart } });
+    expect((await part(older, "shopkeeper-cart")).shadowRoot?.querySelector("button")).toBeNull();
   });
 
   it("shows a picture of the gateway's, and of nowhere else that is no web address", async () => {

@@ -25,22 +25,20 @@ function oneAtATime(): { request: <T>(name: string, work: () => Promise<T>) => P
 describe("a session", () => {
   it("is resumed while the gateway takes it", async () => {
     const { api, keeper } = keeperWith(JSON.stringify(good));
-    vi.spyOn(api, "history").mockResolvedValue([]);
-    expect(await keeper.resume()).toEqual(good);
+    expect(await keeper.resume(() => Promise.resolve("read once"))).toEqual({ session: good, read: "read once" });
     expect(api.token).toBe("t");
   });
 
   it("is opened anew when the gateway refuses it", async () => {
     const { api, keeper } = keeperWith(JSON.stringify(good));
-    vi.spyOn(api, "history").mockRejectedValue(new ApiError(401, "unauthorized", "expired"));
+    const refused = (): Promise<never> => Promise.reject(new ApiError(401, "unauthorized", "expired"));
     vi.spyOn(api, "openSession").mockResolvedValue({ ...good, token: "new" });
-    expect((await keeper.resume()).token).toBe("new");
+    expect(await keeper.resume(refused)).toMatchObject({ session: { token: "new" }, read: null });
   });
 
   it("is not thrown away when the gateway is only down", async () => {
-    const { api, keeper } = keeperWith(JSON.stringify(good));
-    vi.spyOn(api, "history").mockRejectedValue(new ApiError(503, "unavailable", "down"));
-    await expect(keeper.resume()).rejects.toThrow("down");
+    const { keeper } = keeperWith(JSON.stringify(good));
+    await expect(keeper.resume(() => Promise.reject(new ApiError(503, "unavailable", "down")))).rejects.toThrow("down");
   });
 
   it("is one and the same for a widget and a storefront that start together", async () => {
@@ -54,12 +52,11 @@ describe("a session", () => {
     };
     const keepers = [1, 2].map((who) => {
       const api = new Api("http://shop.example");
-      vi.spyOn(api, "history").mockResolvedValue([]);
       vi.spyOn(api, "openSession").mockResolvedValue({ ...good, token: `opened by ${String(who)}` });
       return new SessionKeeper(api, storage);
     });
-    const sessions = await Promise.all(keepers.map((keeper) => keeper.resume()));
-    expect(sessions.map((session) => session.token)).toEqual(["opened by 1", "opened by 1"]);
+    const sessions = await Promise.all(keepers.map((keeper) => keeper.resume(() => Promise.resolve([]))));
+    expect(sessions.map(({ session }) => session.token)).toEqual(["opened by 1", "opened by 1"]);
     vi.unstubAllGlobals();
   });
 

@@ -1,27 +1,37 @@
+import { readdirSync, readFileSync, existsSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { LANGUAGES, textsOf } from "../src/texts";
+import { counted, en, folderOf, say } from "../src/texts";
 
-/** Every word of a language, those that take a value with one filled in. */
-function words(texts: object): string[] {
-  return Object.values(texts).flatMap((value: unknown) => {
-    if (typeof value === "function") return [String((value as (given: unknown) => unknown)(3))];
-    if (Array.isArray(value)) return value.map(String);
-    return typeof value === "object" && value !== null ? words(value) : [String(value)];
-  });
+const HOME = join(import.meta.dirname, "..", "..", "..", "languages");
+const TAGS = readdirSync(HOME).filter((tag) => existsSync(join(HOME, tag, "widget.json")));
+
+/** Every text of a language by its path, with what is to be filled in; plural forms count as one text. */
+function holes(texts: object, path = ""): Record<string, string> {
+  const found: Record<string, string> = {};
+  for (const [key, value] of Object.entries(texts) as [string, string | object][]) {
+    const here = `${path}/${key}`;
+    if (typeof value !== "string" && "other" in value) found[here] = "plural";
+    else if (typeof value === "string") found[here] = (value.match(/\{\w+\}/g) ?? []).sort().join();
+    else Object.assign(found, holes(value, here));
+  }
+  return found;
 }
 
 describe("a language", () => {
-  it.each(Object.keys(LANGUAGES))("has a word for everything: %s", (language) => {
-    expect(words(textsOf(language)).filter((word) => word.trim() === "" || word.includes("undefined"))).toEqual([]);
+  it.each(TAGS)("has a text for everything, with the same to fill in: %s", (tag) => {
+    const texts = JSON.parse(readFileSync(join(HOME, tag, "widget.json"), "utf8")) as typeof en;
+    expect(holes(texts)).toEqual(holes(en));
+    expect(JSON.stringify(texts)).not.toContain('""');
   });
 
-  it("is found by its tag, and is English where there is none", () => {
-    expect(textsOf("zh-Hans-CN")).toBe(LANGUAGES["zh"]);
-    expect(textsOf("tlh")).toBe(LANGUAGES["en"]);
+  it("is found by its tag", () => {
+    const asked = ["zh-CN", "zh-TW", "zh-Hans-CN", "de-AT", "en-GB", "no tag at all"];
+    expect(asked.map(folderOf)).toEqual(["zh-Hans", "zh-Hant", "zh-Hans", "de", "en", "en"]);
   });
 
-  it("keeps nothing from another one", () => {
-    const shared = words(textsOf("zh")).filter((word) => words(textsOf("en")).includes(word));
-    expect(shared).toEqual([]);
+  it("counts as its people do", () => {
+    expect([1, 3].map((n) => counted(en.minutes, n, "en"))).toEqual(["About a minute.", "About 3 minutes."]);
+    expect(say("{title} is {what}", { title: "A", what: "B" })).toBe("A is B");
   });
 });

@@ -1,15 +1,29 @@
-import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import type { Shown } from "../conversation";
-import { pieces, safeLink } from "../links";
-import { en, type Texts } from "../texts/en";
+import { icons } from "../icons";
+import { safeLink } from "../links";
+import { drawnSize, previewOf } from "../pictures";
+import { en, type Texts } from "../texts";
 import { theme } from "../theme";
-import type { Attachment } from "../types";
+import { clock } from "../time";
+import { saveAs } from "../transcript";
+import type { Attachment, CartView } from "../types";
+import { bubbleStyles } from "./bubble.styles";
 import "./cards";
+import "./cart";
 import "./compare";
 import "./letter";
 import "./order";
 import "./rating";
+import { words } from "./words";
+
+/** A file within a message; `content` is base64. */
+interface Sent {
+  name: string;
+  type: string;
+  content: string;
+}
 
 /** One message with all that it carries. Fires `reply` (a quick reply), `retry` (its id), and what its parts fire. */
 @customElement("shopkeeper-bubble")
@@ -18,125 +32,27 @@ export class Bubble extends LitElement {
   @property({ attribute: false }) texts: Texts = en;
   @property() server = "";
   @property() language = "en";
+  /** The first of several that one author says in one go: it tells who and when. */
+  @property({ type: Boolean, reflect: true }) opens = false;
   /** Nothing was said after it, so that its quick replies are on offer. */
   @property({ type: Boolean }) last = false;
   /** Nobody but the shopper said anything after it, so that what it asks for still stands. */
   @property({ type: Boolean }) asks = false;
+  /** No later message shows the cart, so that this one may change it. */
+  @property({ type: Boolean }) live = false;
 
-  static override styles = [
-    theme,
-    css`
-      :host {
-        display: block;
-        margin: 0 0 10px;
-      }
-      .row {
-        display: flex;
-      }
-      .shopper {
-        justify-content: flex-end;
-      }
-      .text {
-        max-width: 84%;
-        padding: 9px 13px;
-        border-radius: var(--shopkeeper-radius);
-        background: var(--shopkeeper-surface);
-        border: 1px solid var(--shopkeeper-line);
-        white-space: pre-wrap;
-        overflow-wrap: anywhere;
-      }
-      .text a {
-        color: inherit;
-      }
-      .text a.pill {
-        display: inline-block;
-        margin-block-start: 4px;
-        color: var(--shopkeeper-accent);
-        text-decoration: none;
-      }
-      .text a.pill:hover {
-        color: var(--shopkeeper-on-accent);
-      }
-      .shopper .text {
-        background: var(--shopkeeper-accent);
-        color: var(--shopkeeper-on-accent);
-        border-color: transparent;
-        border-end-end-radius: 4px;
-      }
-      .bot .text,
-      .agent .text {
-        border-end-start-radius: 4px;
-      }
-      .system .text {
-        margin: 0 auto;
-        border: 0;
-        background: none;
-        color: var(--shopkeeper-soft);
-        font-size: 13px;
-        text-align: center;
-      }
-      .who {
-        font-size: 12px;
-        color: var(--shopkeeper-soft);
-        margin-block: 0 2px;
-        margin-inline: 4px 0;
-      }
-      .picture {
-        display: block;
-        max-width: min(240px, 84%);
-        max-height: 240px;
-        border-radius: 12px;
-        border: 1px solid var(--shopkeeper-line);
-        margin-block-end: 4px;
-      }
-      .shopper.picture {
-        margin-inline-start: auto;
-      }
-      .sending .text,
-      .waiting .text {
-        opacity: 0.7;
-      }
-      p.waiting {
-        color: var(--shopkeeper-soft);
-        font-size: 13px;
-        text-align: end;
-        margin: 3px 4px 0;
-      }
-      .failed {
-        color: var(--shopkeeper-bad);
-        font-size: 13px;
-        text-align: end;
-        width: 100%;
-      }
-      .sources {
-        font-size: 12.5px;
-        color: var(--shopkeeper-soft);
-        margin: 3px 4px 0;
-      }
-      .replies {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 6px;
-        margin-top: 8px;
-      }
-      shopkeeper-cards,
-      shopkeeper-compare,
-      shopkeeper-order {
-        margin-top: 8px;
-      }
-    `,
-  ];
+  static override styles = [theme, bubbleStyles];
 
   override render(): TemplateResult {
     const { message, texts } = this;
-    const name = message.author === "agent" ? agentName(message) : undefined;
+    const cart = cartOf(message);
+    const said = cart === null ? message.text : withoutLines(message.text, cart);
     return html`
-      ${name === undefined ? nothing : html`<p class="who">${name}</p>`}
-      ${this.picture()}
-      ${message.text === ""
+      ${this.opens && message.author !== "system" ? this.who() : nothing} ${this.picture()}
+      ${said === ""
         ? nothing
         : html`<div class="row ${message.author} ${message.state ?? ""}">
-            <div class="text" dir="auto"><span class="hidden">${this.speaker()}: </span>${this.words()}</div>
+            <div class="text" dir="auto"><span class="hidden">${this.speaker()}: </span>${this.words(said)}</div>
           </div>`}
       ${message.state === "waiting" ? html`<p class="waiting" role="status">${texts.busy}</p>` : nothing}
       ${message.state === "failed"
@@ -145,20 +61,7 @@ export class Bubble extends LitElement {
       ${message.sources.length === 0
         ? nothing
         : html`<p class="sources">${texts.sources}${message.sources.map((source) => source.title).join(", ")}</p>`}
-      ${message.cards.length === 0
-        ? nothing
-        : html`<shopkeeper-cards
-            .cards=${message.cards}
-            .texts=${texts}
-            server=${this.server}
-            language=${this.language}
-          ></shopkeeper-cards>`}
-      ${message.data?.["compare"] === undefined
-        ? nothing
-        : html`<shopkeeper-compare .table=${message.data["compare"]} .texts=${texts}></shopkeeper-compare>`}
-      ${message.data?.["order"] === undefined
-        ? nothing
-        : html`<shopkeeper-order .order=${message.data["order"]} .texts=${texts} language=${this.language}></shopkeeper-order>`}
+      ${this.file()} ${this.tables()} ${this.goods(cart)}
       ${this.asks && message.data?.["rate"] === true ? html`<shopkeeper-rating .texts=${texts}></shopkeeper-rating>` : nothing}
       ${this.asks && message.data?.["ask_email"] === true ? html`<shopkeeper-letter .texts=${texts}></shopkeeper-letter>` : nothing}
       ${this.last && message.quick_replies.length > 0
@@ -171,25 +74,72 @@ export class Bubble extends LitElement {
     `;
   }
 
+  /** The cart, or the goods on cards: goods that are in the cart already are not offered again. */
+  private goods(cart: CartView | null): TemplateResult | typeof nothing {
+    const { message, texts, server, language } = this;
+    if (cart !== null) {
+      return html`<shopkeeper-cart
+        .cart=${cart}
+        .cards=${message.cards}
+        .texts=${texts}
+        server=${server}
+        language=${language}
+        ?live=${this.live}
+      ></shopkeeper-cart>`;
+    }
+    if (message.cards.length === 0) return nothing;
+    return html`<shopkeeper-cards .cards=${message.cards} .texts=${texts} server=${server} language=${language}></shopkeeper-cards>`;
+  }
+
+  private tables(): TemplateResult {
+    const { message, texts, server, language } = this;
+    const { compare, order } = message.data ?? {};
+    return html`${compare === undefined
+      ? nothing
+      : html`<shopkeeper-compare .table=${compare} .cards=${message.cards} .texts=${texts} server=${server} language=${language}></shopkeeper-compare>`}
+    ${order === undefined ? nothing : html`<shopkeeper-order .order=${order} .texts=${texts} language=${language}></shopkeeper-order>`}`;
+  }
+
+  /** A file that came with the message, such as an invoice. */
+  private file(): TemplateResult | typeof nothing {
+    const file = this.message.data?.["file"] as Partial<Sent> | undefined;
+    const { name, type, content } = file ?? {};
+    if (name === undefined || content === undefined) return nothing;
+    const save = (): void => saveAs(name, Uint8Array.from(atob(content), (character) => character.charCodeAt(0)), type);
+    return html`<button class="pill file" @click=${save}>${icons.down} ${name}</button>`;
+  }
+
+  private who(): TemplateResult {
+    const { message, language } = this;
+    const time = html`<time datetime=${message.created_at}>${clock(message.created_at, language)}</time>`;
+    if (message.author === "shopper") return html`<p class="who shopper">${time}</p>`;
+    const agent = agentName(message);
+    const face = agent === undefined ? icons.bot : agent.slice(0, 1).toLocaleUpperCase(language);
+    return html`<p class="who"><span class="face" aria-hidden="true">${face}</span><span>${this.speaker()}</span>${time}</p>`;
+  }
+
   /** What was said; addresses in it can be followed, and the one where the cart is paid is a button. */
-  private words(): string | (string | TemplateResult)[] {
+  private words(said: string): unknown {
     const { message, texts } = this;
-    if (message.author === "shopper") return message.text;
-    const checkout = (message.data?.["checkout"] as { url?: string } | undefined)?.url;
-    return pieces(message.text).map(({ text, link }) => {
-      if (link === null) return text;
-      const pays = text === checkout;
-      return html`<a class=${pays ? "pill" : ""} href=${link} target="_blank" rel="noopener">${pays ? texts.checkout : text}</a>`;
-    });
+    if (message.author === "shopper") return said;
+    const url = (message.data?.["checkout"] as { url?: string } | undefined)?.url;
+    return words(said, url === undefined ? undefined : { url, label: texts.checkout });
   }
 
   private picture(): TemplateResult | typeof nothing {
     const { message, texts } = this;
     const attachment = message.data?.["attachment"] as Partial<Attachment> | undefined;
-    const link = attachment === undefined ? null : safeLink(attachment.url, this.server);
-    if (link !== null) return html`<img class="picture ${message.author}" src=${link} alt=${texts.picture} />`;
-    if (message.picture === undefined) return nothing;
-    return html`<div class="row ${message.author} ${message.state ?? ""}"><div class="text">${message.picture.name || texts.picture}</div></div>`;
+    const kept = attachment === undefined ? null : safeLink(attachment.url, this.server);
+    const source = kept ?? (message.picture === undefined ? null : previewOf(message.picture));
+    if (source === null) return nothing;
+    const size = drawnSize(attachment ?? {});
+    return html`<img
+      class="picture ${message.author} ${message.state ?? ""}"
+      src=${source}
+      alt=${texts.picture}
+      width=${size?.width ?? nothing}
+      height=${size?.height ?? nothing}
+    />`;
   }
 
   private speaker(): string {
@@ -205,4 +155,19 @@ export class Bubble extends LitElement {
 
 function agentName(message: Shown): string | undefined {
   return (message.data?.["agent"] as { name?: string } | undefined)?.name;
+}
+
+/** The cart that a message shows, null where it shows none or an empty one. */
+export function cartOf(message: Shown): CartView | null {
+  const cart = message.data?.["cart"] as Partial<CartView> | undefined;
+  return Array.isArray(cart?.lines) && cart.lines.length > 0 ? (cart as CartView) : null;
+}
+
+/** What is said beside the cart: its lines are drawn. */
+function withoutLines(text: string, cart: CartView): string {
+  return text
+    .split("\n")
+    .filter((line) => !cart.lines.some(({ title }) => line.includes(title)))
+    .join("\n")
+    .trim();
 }

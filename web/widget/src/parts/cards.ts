@@ -1,10 +1,12 @@
-import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
+import { icons } from "../icons";
 import { money, safeLink } from "../links";
-import { en, type Texts } from "../texts/en";
+import { en, say, type Texts } from "../texts";
 import { theme } from "../theme";
 import type { Card, Variant } from "../types";
 import { settled, type Options } from "../variants";
+import { cardsStyles } from "./cards.styles";
 import { choices } from "./choices";
 
 export type CardAction = "view" | "cart" | "similar" | "dismiss";
@@ -21,133 +23,46 @@ export class Cards extends LitElement {
   @state() private dismissed = new Set<string>();
   @query("ul") private list!: HTMLUListElement;
 
-  static override styles = [
-    theme,
-    css`
-      :host {
-        display: block;
-        position: relative;
-      }
-      ul {
-        display: flex;
-        gap: 10px;
-        overflow-x: auto;
-        scroll-snap-type: x proximity;
-        margin: 0;
-        padding: 2px 2px 8px;
-        list-style: none;
-        scrollbar-width: thin;
-      }
-      li {
-        flex: 0 0 196px;
-        scroll-snap-align: start;
-        display: flex;
-        flex-direction: column;
-        border: 1px solid var(--shopkeeper-line);
-        border-radius: 12px;
-        background: var(--shopkeeper-surface);
-        overflow: hidden;
-      }
-      img {
-        width: 100%;
-        height: 128px;
-        object-fit: contain;
-        background: #f4f1ea;
-      }
-      .body {
-        padding: 8px 10px 10px;
-        display: flex;
-        flex-direction: column;
-        gap: 4px;
-        flex: 1;
-      }
-      h3 {
-        font-size: 14px;
-        line-height: 1.3;
-        margin: 0;
-      }
-      .reasons {
-        color: var(--shopkeeper-soft);
-        font-size: 12.5px;
-        margin: 0;
-      }
-      .price {
-        font-weight: 600;
-      }
-      .out {
-        color: var(--shopkeeper-bad);
-        font-weight: 400;
-        font-size: 12.5px;
-      }
-      .actions {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 6px 10px;
-        margin-top: auto;
-        padding-top: 6px;
-        font-size: 13px;
-      }
-      .actions button {
-        color: var(--shopkeeper-accent);
-        text-decoration: underline;
-        text-underline-offset: 2px;
-        min-height: 24px;
-      }
-      .actions .main {
-        flex-basis: 100%;
-        background: var(--shopkeeper-accent);
-        color: var(--shopkeeper-on-accent);
-        border-radius: 8px;
-        padding: 6px 8px;
-        text-decoration: none;
-      }
-      fieldset {
-        border: 0;
-        margin: 0;
-        padding: 0;
-        flex-basis: 100%;
-        display: flex;
-        flex-wrap: wrap;
-        gap: 4px;
-      }
-      legend {
-        color: var(--shopkeeper-soft);
-        font-size: 12.5px;
-        padding: 0 0 2px;
-      }
-      .actions fieldset button {
-        border: 1px solid var(--shopkeeper-line);
-        border-radius: 999px;
-        color: inherit;
-        padding: 2px 9px;
-        text-decoration: none;
-      }
-      .actions fieldset [aria-pressed="true"] {
-        background: var(--shopkeeper-accent);
-        border-color: var(--shopkeeper-accent);
-        color: var(--shopkeeper-on-accent);
-      }
-      .actions fieldset [disabled] {
-        color: var(--shopkeeper-soft);
-        cursor: default;
-        text-decoration: line-through;
-      }
-      .main[disabled],
-      .main[aria-disabled] {
-        opacity: 0.55;
-        cursor: default;
-      }
-      a {
-        color: inherit;
-      }
-    `,
-  ];
+  /** Which ends of the list are in view. */
+  @state() private ends = { start: true, end: true };
+  private readonly size = new ResizeObserver(() => this.look());
+
+  static override styles = [theme, cardsStyles];
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.size.disconnect();
+  }
+
+  protected override firstUpdated(): void {
+    this.size.observe(this.list);
+  }
 
   override render(): TemplateResult {
+    const { texts, ends } = this;
     const shown = this.cards.filter((card) => !this.dismissed.has(card.item_id));
-    return html`<ul aria-label=${this.texts.cards} tabindex="0">
-      ${shown.map((card) => this.card(card))}
-    </ul>`;
+    return html`<ul aria-label=${texts.cards} tabindex="0" @scroll=${this.look}>
+        ${shown.map((card) => this.card(card))}
+      </ul>
+      ${this.arrow("back", texts.previous, ends.start, -1)} ${this.arrow("on", texts.next, ends.end, 1)}`;
+  }
+
+  /** For the mouse; fingers and keys scroll the list itself. */
+  private arrow(side: "back" | "on", label: string, atEnd: boolean, by: -1 | 1): TemplateResult {
+    const turn = (): void => {
+      const sign = getComputedStyle(this).direction === "rtl" ? -by : by;
+      this.list.scrollBy({ left: sign * this.list.clientWidth * 0.8, behavior: "smooth" });
+    };
+    return html`<button class="arrow ${side}" tabindex="-1" aria-label=${label} ?disabled=${atEnd} @click=${turn}>
+      ${side === "back" ? icons.left : icons.right}
+    </button>`;
+  }
+
+  private look(): void {
+    const { scrollLeft, scrollWidth, clientWidth } = this.list;
+    const start = Math.abs(scrollLeft) < 8;
+    const end = Math.abs(scrollLeft) > scrollWidth - clientWidth - 8;
+    if (start !== this.ends.start || end !== this.ends.end) this.ends = { start, end };
   }
 
   private card(card: Card): TemplateResult {
@@ -155,20 +70,21 @@ export class Cards extends LitElement {
     const link = safeLink(card.url, this.server);
     const image = safeLink(card.image, this.server);
     const added = this.inCart.has(card.item_id);
+    const reason = card.reasons[0];
     return html`<li data-item=${card.item_id}>
-      ${image === null ? nothing : html`<img src=${image} alt="" loading="lazy" />`}
+      ${image === null ? html`<span class="blank"></span>` : html`<img src=${image} alt="" width="184" height="184" loading="lazy" />`}
+      <button class="dismiss" title=${texts.dismiss} aria-label="${texts.dismiss}: ${card.title}" @click=${() => this.act("dismiss", card)}>
+        <span>${icons.cross}</span>
+      </button>
       <div class="body">
         <h3>
           ${link === null
             ? card.title
             : html`<a href=${link} target="_top" @click=${(event: Event) => this.act("view", card, event)}>${card.title}</a>`}
         </h3>
-        <span class="price">
-          ${money(card.price, card.currency, this.language)}
-          ${card.in_stock ? nothing : html`<span class="out">${texts.soldOut}</span>`}
-        </span>
-        ${card.text === "" ? nothing : html`<p class="reasons">${card.text}</p>`}
-        ${card.reasons.length === 0 ? nothing : html`<p class="reasons">${card.reasons.join(" · ")}</p>`}
+        <span class="price">${this.price(card)}</span>
+        ${this.stars(card)} ${card.text === "" ? nothing : html`<p class="soft text">${card.text}</p>`}
+        ${reason === undefined ? nothing : html`<p class="reason">${reason}</p>`}
         <div class="actions">
           ${this.choices(card)}
           <button
@@ -177,13 +93,29 @@ export class Cards extends LitElement {
             aria-disabled=${added ? "true" : nothing}
             @click=${() => (added ? undefined : this.act("cart", card))}
           >
-            ${added ? texts.added : this.open(card) ? texts.choose : texts.cart}
+            ${added ? html`${icons.check} ${texts.added}` : this.open(card) ? texts.choose : texts.cart}
           </button>
-          <button aria-label="${texts.similar}: ${card.title}" @click=${() => this.act("similar", card)}>${texts.similar}</button>
-          <button aria-label="${texts.dismiss}: ${card.title}" @click=${() => this.act("dismiss", card)}>${texts.dismiss}</button>
+          <button class="quiet" aria-label="${texts.similar}: ${card.title}" @click=${() => this.act("similar", card)}>${texts.similar}</button>
         </div>
       </div>
     </li>`;
+  }
+
+  private price({ price, list_price: before, currency, in_stock }: Card): TemplateResult {
+    const { texts, language } = this;
+    const old = before === null || before === undefined || price === null || before <= price ? null : money(before, currency, language);
+    return html`${money(price, currency, language)}
+    ${old === null ? nothing : html`<s aria-label=${say(texts.before, { price: old })}>${old}</s>`}
+    ${in_stock ? nothing : html`<span class="out">${texts.soldOut}</span>`}`;
+  }
+
+  private stars({ rating, rating_count: count }: Card): TemplateResult | typeof nothing {
+    if (rating === null || rating === undefined || !count) return nothing;
+    const mean = rating.toLocaleString(this.language, { maximumFractionDigits: 1 });
+    return html`<p class="soft">
+      <span aria-hidden="true"><span class="star">★</span> ${mean} (${count})</span
+      ><span class="hidden">${say(this.texts.rated, { rating: mean, count })}</span>
+    </p>`;
   }
 
   /** Sizes and colours of the item that is to go into the cart. */

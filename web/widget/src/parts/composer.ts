@@ -1,7 +1,8 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
-import { PICTURE_TYPES, pictureProblem } from "../pictures";
-import { en, type Texts } from "../texts/en";
+import { icons } from "../icons";
+import { PICTURE_TYPES, pictureProblem, previewOf } from "../pictures";
+import { en, type Texts } from "../texts";
 import { theme } from "../theme";
 
 const LONGEST = 2000;
@@ -30,9 +31,9 @@ export class Composer extends LitElement {
       form {
         display: flex;
         flex-wrap: wrap;
-        gap: 8px;
+        gap: 4px;
         align-items: flex-end;
-        padding: 10px 12px;
+        padding: 8px;
         border-top: 1px solid var(--shopkeeper-line);
         background: var(--shopkeeper-surface);
       }
@@ -41,32 +42,33 @@ export class Composer extends LitElement {
         min-width: 0;
         resize: none;
         font: inherit;
+        font-size: 16px; /* smaller ones are zoomed into on phones */
         color: inherit;
         background: var(--shopkeeper-page);
         border: 1px solid var(--shopkeeper-line);
-        border-radius: 14px;
-        padding: 8px 12px;
+        border-radius: 22px;
+        padding: 9px 14px;
         max-height: 120px;
         field-sizing: content;
       }
       button {
         border-radius: 50%;
-        width: 40px;
-        height: 40px;
+        width: 44px;
+        height: 44px;
         flex: none;
       }
       button[type="submit"] {
         background: var(--shopkeeper-accent);
         color: var(--shopkeeper-on-accent);
       }
-      button[disabled] {
-        opacity: 0.45;
-        cursor: default;
+      textarea:focus-visible {
+        outline-offset: -1px;
       }
-      svg {
-        width: 18px;
-        height: 18px;
-        vertical-align: middle;
+      img {
+        width: 48px;
+        height: 48px;
+        object-fit: cover;
+        border-radius: 8px;
       }
       button[type="submit"]:dir(rtl) svg {
         transform: scaleX(-1);
@@ -85,10 +87,6 @@ export class Composer extends LitElement {
         text-overflow: ellipsis;
         white-space: nowrap;
       }
-      .picture button {
-        width: 28px;
-        height: 28px;
-      }
       .problem {
         color: var(--shopkeeper-bad);
       }
@@ -102,11 +100,12 @@ export class Composer extends LitElement {
       ${picture === null
         ? nothing
         : html`<p class="picture">
+            <img src=${previewOf(picture)} alt="" />
             <span>${picture.name || texts.picture}</span>
-            <button type="button" aria-label=${texts.removePicture} @click=${this.removePicture}>✕</button>
+            <button type="button" aria-label=${texts.removePicture} @click=${this.removePicture}>${icons.cross}</button>
           </p>`}
       <input class="hidden" type="file" accept=${PICTURE_TYPES.join(",")} tabindex="-1" aria-hidden="true" @change=${this.chosen} />
-      <button type="button" class="attach" aria-label=${texts.attach} @click=${() => this.file.click()}>${clip}</button>
+      <button type="button" class="attach" aria-label=${texts.attach} @click=${() => this.file.click()}>${icons.picture}</button>
       <textarea
         rows="1"
         maxlength=${LONGEST}
@@ -117,7 +116,7 @@ export class Composer extends LitElement {
         @input=${this.input}
         @keydown=${this.key}
       ></textarea>
-      <button type="submit" aria-label=${texts.send} ?disabled=${this.text.trim() === "" && picture === null}>${plane}</button>
+      <button type="submit" aria-label=${texts.send} ?disabled=${this.text.trim() === "" && picture === null}>${icons.send}</button>
     </form>`;
   }
 
@@ -164,7 +163,7 @@ export class Composer extends LitElement {
   private attach(file: File | undefined): void {
     if (file === undefined) return;
     const problem = pictureProblem(file);
-    this.problem = problem === null ? "" : this.texts.pictureProblem[problem];
+    this.problem = problem === null ? "" : problem === "type" ? this.texts.pictureType : this.texts.pictureSize;
     this.picture = problem === null ? file : null;
     this.focus();
   }
@@ -182,8 +181,3 @@ export class Composer extends LitElement {
     this.dispatchEvent(new CustomEvent("typed", { detail: on }));
   }
 }
-
-const plane = html`<svg viewBox="0 0 24 24" fill="currentColor" aria-hidden="true"><path d="M3 20.5v-7l9-1.5-9-1.5v-7L21.5 12z" /></svg>`;
-const clip = html`<svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">
-  <rect x="3" y="4" width="18" height="16" rx="2.5" /><circle cx="9" cy="10" r="1.8" /><path d="M4 18l5.5-5 4 3.5 3-2.5 4 4" />
-</svg>`;

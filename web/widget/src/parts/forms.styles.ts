@@ -1,11 +1,11 @@
 import { css } from "lit";
 
-/** The small forms that stand in the conversation. */
+/** The small forms that stand in the conversation. Inputs of 16 px are not zoomed into on phones. */
 export const forms = css`
   form {
     display: grid;
     gap: 10px;
-    margin-top: 8px;
+    margin-top: 6px;
     padding: 12px 14px;
     border: 1px solid var(--shopkeeper-line);
     border-radius: 12px;
@@ -23,19 +23,16 @@ export const forms = css`
   input,
   textarea {
     font: inherit;
+    font-size: 16px;
     color: inherit;
     background: var(--shopkeeper-page);
     border: 1px solid var(--shopkeeper-line);
     border-radius: 8px;
-    padding: 7px 10px;
+    padding: 8px 10px;
     resize: vertical;
     width: 100%;
   }
   .pill {
     justify-self: start;
-  }
-  .pill[disabled] {
-    opacity: 0.5;
-    cursor: default;
   }
 `;

@@ -1,6 +1,6 @@
 import { html, LitElement, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import { en, type Texts } from "../texts/en";
+import { en, type Texts } from "../texts";
 import { theme } from "../theme";
 import { forms } from "./forms.styles";
 
@@ -18,7 +18,7 @@ export class Letter extends LitElement {
     return html`<form @submit=${this.submit}>
       <label>${texts.email}<input type="email" name="email" required maxlength="254" autocomplete="email" dir="ltr" /></label>
       <label>${texts.question}<textarea name="question" rows="3" maxlength=${LONGEST} dir="auto"></textarea></label>
-      <button class="pill">${texts.leave}</button>
+      <button class="pill main">${texts.leave}</button>
     </form>`;
   }
 

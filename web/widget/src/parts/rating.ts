@@ -1,6 +1,6 @@
 import { css, html, LitElement, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import { en, type Texts } from "../texts/en";
+import { en, say, type Texts } from "../texts";
 import { theme } from "../theme";
 import { forms } from "./forms.styles";
 
@@ -27,7 +27,8 @@ export class Rating extends LitElement {
         position: relative;
         font-size: 26px;
         line-height: 1.2;
-        padding: 0 4px;
+        min-width: 44px;
+        padding: 4px 8px;
         cursor: pointer;
         color: var(--shopkeeper-soft);
       }
@@ -40,10 +41,10 @@ export class Rating extends LitElement {
         cursor: pointer;
       }
       .stars .on {
-        color: var(--shopkeeper-accent);
+        color: var(--shopkeeper-ink);
       }
       .stars label:focus-within {
-        outline: 2px solid var(--shopkeeper-accent);
+        outline: 2px solid var(--shopkeeper-ink);
         border-radius: 6px;
       }
     `,
@@ -58,13 +59,13 @@ export class Rating extends LitElement {
           (star) => html`<label class=${star <= this.rating ? "on" : ""}
             ><input type="radio" name="rating" value=${star} required @change=${() => (this.rating = star)} /><span
               class="hidden"
-              >${texts.stars(star)}</span
+              >${say(texts.stars, { n: star })}</span
             ><span aria-hidden="true">${star <= this.rating ? "★" : "☆"}</span></label
           >`,
         )}
       </fieldset>
       <label>${texts.rateComment}<textarea name="comment" rows="2" maxlength=${LONGEST} dir="auto"></textarea></label>
-      <button class="pill" ?disabled=${this.rating === 0}>${texts.rate}</button>
+      <button class="pill main" ?disabled=${this.rating === 0}>${texts.rate}</button>
     </form>`;
   }
 
