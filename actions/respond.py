@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from typing import Any
 
@@ -12,12 +13,14 @@ from rasa_sdk.executor import CollectingDispatcher
 from dialogue.agent import TAP, Agent, Answered
 from dialogue.reading import Utterance
 
+KEPT = 60.0  # seconds that an answer is kept, should its message come again
 INTENTS = 5  # likeliest ones that the dialogue gets
 
 
 class Respond(Action):  # type: ignore[misc]  # rasa-sdk carries no types
     def __init__(self, agent: Agent) -> None:
         self._agent = agent
+        self._answers: dict[str, asyncio.Future[Answered]] = {}  # by message
 
     def name(self) -> str:
         return "action_respond"
@@ -25,19 +28,29 @@ class Respond(Action):  # type: ignore[misc]  # rasa-sdk carries no types
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
+        """A message that comes again, since the Rasa server that had it died, is answered as it was the first time."""
         metadata = tracker.latest_message.get("metadata") or {}
+        key = str(metadata.get("message_id") or "")
+        answer = self._answers.get(key)
+        if answer is None or (answer.done() and (answer.cancelled() or answer.exception())):
+            answer = asyncio.ensure_future(self._answer(tracker, metadata))
+            if key:
+                self._answers[key] = answer
+                asyncio.get_running_loop().call_later(KEPT, self._answers.pop, key, None)
+        utter(await asyncio.shield(answer), dispatcher)
+        return []
+
+    async def _answer(self, tracker: Tracker, metadata: dict[str, Any]) -> Answered:
         with structlog.contextvars.bound_contextvars(
             request_id=metadata.get("request_id"), conversation_id=tracker.sender_id
         ):
-            answered = await self._agent.answer(
+            return await self._agent.answer(
                 tracker.sender_id,
                 replace(utterance_of(tracker.latest_message), about=str(metadata.get("about") or "")),
                 page_language=str(metadata.get("language") or "en"),
                 streaming=bool(metadata.get("streaming")),
                 message_id=str(metadata.get("message_id") or ""),
             )
-        utter(answered, dispatcher)
-        return []
 
 
 def utterance_of(message: dict[str, Any]) -> Utterance:

@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from gateway.ring import Ring
 from shop.errors import Unavailable
 from shop.types import Card, QuickReply, Source
 
@@ -31,36 +32,66 @@ class Unreached(Unavailable):
     """The message never got to Rasa, so that it may be sent again."""
 
 
-class Rasa:
-    """A client of one Rasa server; every failure is :class:`Unavailable` with the part ``rasa``."""
+class Broken(Unreached):
+    """The connection broke before the answer came: Rasa may have been at it, and saved nothing."""
 
-    def __init__(self, url: str, token: str, timeout: float) -> None:
+
+class Rasa:
+    """A client of one Rasa server, or of several that share a tracker store; every failure is :class:`Unavailable`
+    with the part ``rasa``.
+
+    Of several each has its own conversations. One that is away or dies at it loses nothing: the next one reads the
+    conversation from the store, and the action server gives the answer that it had made to the same message.
+    """
+
+    def __init__(self, urls: str | Sequence[str], token: str, timeout: float) -> None:
         self._token = token
         limits = httpx.Limits(max_connections=256, max_keepalive_connections=64)
-        self._http = httpx.AsyncClient(base_url=url, timeout=timeout, limits=limits, trust_env=False)
+        self._http = {
+            url: httpx.AsyncClient(base_url=url, timeout=timeout, limits=limits, trust_env=False)
+            for url in ([urls] if isinstance(urls, str) else urls)
+        }
+        self._ring = Ring(list(self._http))
 
     async def turn(self, conversation_id: str, message: str, metadata: Mapping[str, Any]) -> list[Reply]:
         """What the bot answers to a message. An empty list means that it said nothing."""
         body = {"sender": conversation_id, "message": message, "metadata": dict(metadata)}
-        answer = await self._send("POST", "/webhooks/rest/webhook", body)
+        answer = await self._ask(conversation_id, "POST", "/webhooks/rest/webhook", body)
         return join(answer if isinstance(answer, list) else [])
 
     async def append(self, conversation_id: str, events: Sequence[Mapping[str, Any]]) -> None:
         """Write events into the conversation's tracker, as if they had happened there."""
-        await self._send("POST", f"/conversations/{conversation_id}/tracker/events", list(events))
+        await self._ask(conversation_id, "POST", f"/conversations/{conversation_id}/tracker/events", list(events))
 
     async def status(self) -> dict[str, Any]:
-        """Which trained archive is loaded."""
-        answer = await self._send("GET", "/status", None)
+        """Which trained archive is loaded, of the first server that answers."""
+        answer = await self._ask("", "GET", "/status", None)
         return answer if isinstance(answer, dict) else {}
 
     async def close(self) -> None:
-        await self._http.aclose()
+        for http in self._http.values():
+            await http.aclose()
 
-    async def _send(self, method: str, path: str, body: Any) -> Any:
+    async def _ask(self, key: str, method: str, path: str, body: Any) -> Any:
+        trouble: Unavailable | None = None
+        for url in self._ring.order(key):
+            try:
+                answer = await self._send(self._http[url], method, path, body)
+            except Unreached as error:
+                self._ring.failed(url)
+                trouble = error
+            else:
+                self._ring.answered(url)
+                return answer
+        if isinstance(trouble, Broken):  # nobody else is there to be asked
+            raise Unavailable("rasa", trouble.message.partition(": ")[2]) from trouble
+        assert trouble is not None
+        raise trouble
+
+    async def _send(self, http: httpx.AsyncClient, method: str, path: str, body: Any) -> Any:
         params = {"token": self._token} if self._token else {}
         try:
-            response = await self._http.request(method, path, json=body, params=params)
+            response = await http.request(method, path, json=body, params=params)
             response.raise_for_status()
             return response.json()
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
@@ -69,7 +100,9 @@ class Rasa:
             raise Unavailable("rasa", "did not answer in time") from error
         except httpx.HTTPStatusError as error:
             raise Unavailable("rasa", f"answered {error.response.status_code}") from error
-        except (httpx.HTTPError, ValueError) as error:  # refused, broken off, or not JSON
+        except httpx.TransportError as error:
+            raise Broken("rasa", f"cannot be reached ({type(error).__name__})") from error
+        except (httpx.HTTPError, ValueError) as error:  # refused, or not JSON
             raise Unavailable("rasa", f"cannot be reached ({type(error).__name__})") from error
 
 

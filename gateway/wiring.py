@@ -32,6 +32,7 @@ from gateway.speaker import Speaker
 from gateway.stream import ENDED, Hub, desk_of
 from gateway.turns import Turns
 from gateway.uploads import Uploads
+from models.names import masker
 from models.service.client import ModelClient
 from shop.agents import Agents
 from shop.audit import Audit
@@ -145,7 +146,7 @@ def build(settings: Settings) -> Services:
     shoppers, orders = Shoppers(store), build_orders(settings, store)
     carts = Carts(store, catalogue, settings)
     models = ModelClient(settings)
-    rasa = Rasa(settings.rasa_url, settings.secrets.rasa_token, settings.rasa.timeout)
+    rasa = Rasa(settings.rasa_urls, settings.secrets.rasa_token, settings.rasa.timeout)
     tracker, hub, metrics, visits = Tracker(settings.tracker_url), hub_for(settings), Metrics(), Visits()
     uploads = Uploads(settings.state / "uploads")
     mailbox = Mailbox(conversations, hub, metrics)
@@ -174,7 +175,7 @@ def build(settings: Settings) -> Services:
     queues, pending = Line(), Pending(store)
     limits = settings.gateway
     gate = Gate(limits.turns_at_once, limits.turns_waiting, limits.patience_seconds)
-    examples = Examples(settings.state / "review" / "nlu.yml")
+    examples = Examples(settings.state / "review" / "nlu.yml", masked=masker(settings).plain)
     letters = LetterFiles(settings.state / "outbox")
     late = settings.rasa.timeout + 10
     privacy = Privacy(store, conversations, orders, tracker, queues, visits, uploads, examples, letters, late)

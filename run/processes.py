@@ -1,4 +1,4 @@
-"""The six processes: their commands, their ports, and how to tell that each is ready."""
+"""The processes, six or more: their commands, their ports, and how to tell that each is ready."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import httpx
 
 from models.threads import chosen
 from run.layout import ROOT, Layout
-from shop.database import check, for_the_bot
+from shop.database import check, database, for_the_bot
 from shop.errors import BadSettings
 from shop.settings import Settings
 
@@ -82,13 +82,8 @@ _RASA = (
 
 def processes(layout: Layout, settings: Settings) -> dict[str, Process]:
     """Name → process, in the order in which a reader would start them."""
-    python, bot = str(layout.python), str(layout.bot_python)
+    python = str(layout.python)
     env = layout.environment()
-    rasa = (
-        bot, "-c", _RASA, "run", "--enable-api",
-        "--interface", settings.rasa.host, "--port", str(settings.rasa.port),
-        "--model", str(layout.archives), "--endpoints", "bot/endpoints.yml", "--credentials", "bot/credentials.yml",
-    )  # fmt: skip
     chroma = (
         str(layout.python.parent / "chroma"), "run", "--path", str(layout.state / "chroma"),
         "--host", settings.chroma.host, "--port", str(settings.chroma.port),
@@ -106,9 +101,7 @@ def processes(layout: Layout, settings: Settings) -> dict[str, Process]:
         Process("actions", (python, "-m", "actions"), env,
                 f"http://{settings.actions.host}:{settings.actions.port}/health",
                 settings.actions.port, "actions.port"),
-        Process("rasa", rasa, rasa_environment(layout, settings),
-                f"{settings.rasa_url}/status?token={settings.secrets.rasa_token}",
-                settings.rasa.port, "rasa.port", None if settings.rasa.tracker_url else layout.state / "tracker.db"),
+        *(_rasa_process(layout, settings, number) for number in range(settings.rasa.processes)),
         Process("worker", (python, "-m", "worker"), env,
                 f"http://{gateway.host}:{gateway.port}/readyz"),
         Process("gateway", (python, "-m", "gateway"), env,
@@ -117,8 +110,24 @@ def processes(layout: Layout, settings: Settings) -> dict[str, Process]:
     return {process.name: process for process in table}
 
 
+def _rasa_process(layout: Layout, settings: Settings, number: int) -> Process:
+    """``rasa``, ``rasa-2`` …: they share the archive and the tracker store, and each has its own conversations."""
+    here, port = settings.rasa, settings.rasa_ports[number]
+    command = (
+        str(layout.bot_python), "-c", _RASA, "run", "--enable-api", "--interface", here.host, "--port", str(port),
+        "--model", str(layout.archives), "--endpoints", "bot/endpoints.yml", "--credentials", "bot/credentials.yml",
+    )  # fmt: skip
+    derived = layout.state / "tracker.db" if here.tracker_url is None and number == 0 else None
+    ready = f"http://{here.host}:{port}/status?token={settings.secrets.rasa_token}"
+    name = "rasa" if number == 0 else f"rasa-{number + 1}"
+    return Process(name, command, rasa_environment(layout, settings), ready, port, "rasa.port", derived)
+
+
 def check_databases(settings: Settings) -> None:
     """Raise :class:`BadSettings` where the store's or the tracker's URL is none, or no database answers there."""
+    store, tracker = database(settings.store_url, "store.url"), database(settings.tracker_url, "rasa.tracker_url")
+    if (store.host, store.port, store.database) == (tracker.host, tracker.port, tracker.database):
+        raise BadSettings("rasa.tracker_url: names the store's database; Rasa's tables need one of their own")
     check(settings.store_url, "store.url")
     check(settings.tracker_url, "rasa.tracker_url")
 

@@ -32,13 +32,16 @@ class Section(BaseModel):
 class ShopSettings(Section):
     name: str = "Alta & Finch"
     currency: str = "EUR"  # for catalogues that name none
+    rates: dict[
+        str, float
+    ] = {}  # what one of another currency is worth in the shop's; sums in one without are not read
     url: str = "http://127.0.0.1:8000"
     support_email: str = "help@shop.example"
     demo: bool = True  # offer its sign-in and checkout where the store holds the demo's own data, and only there
 
 
 class StoreSettings(Section):
-    url: str | None = None  # None: SQLite in the state folder
+    url: str | None = None  # sqlite:///path or postgresql://user:password@host/name; None: SQLite in the state folder
     echo: bool = False
 
 
@@ -78,7 +81,9 @@ class GatewaySettings(Section):
 class RasaSettings(Section):
     host: str = "127.0.0.1"
     port: int = 8002
-    tracker_url: str | None = None  # None: SQLite in the state folder
+    processes: int = Field(default=1, ge=1, le=32)  # each with its own conversations, on ports ten apart
+    urls: tuple[str, ...] = ()  # of servers elsewhere, in place of our own
+    tracker_url: str | None = None  # sqlite:///… or postgresql://…, not the store's; None: SQLite in the state folder
     timeout: float = 20.0
 
 
@@ -225,6 +230,10 @@ class ReadingSettings(Section):
     shadow: Literal["rules", "generator"] | None = None  # a second reader in the background; differences are logged
 
 
+class PrivacySettings(Section):
+    names: str = "en-core-web-sm"  # finds people's names: a name of models/weights.toml
+
+
 class LogSettings(Section):
     level: Literal["debug", "info", "warning", "error"] = "info"
     format: Literal["json", "console"] = "json"
@@ -253,6 +262,7 @@ class Settings(BaseSettings):
     mail: MailSettings = MailSettings()
     desk: DeskSettings = DeskSettings()
     reading: ReadingSettings = ReadingSettings()
+    privacy: PrivacySettings = PrivacySettings()
     log: LogSettings = LogSettings()
 
     @property
@@ -265,7 +275,17 @@ class Settings(BaseSettings):
 
     @property
     def rasa_url(self) -> str:
+        """Our own server, or the first of ours."""
         return f"http://{self.rasa.host}:{self.rasa.port}"
+
+    @property
+    def rasa_ports(self) -> tuple[int, ...]:
+        return tuple(self.rasa.port + 10 * number for number in range(self.rasa.processes))
+
+    @property
+    def rasa_urls(self) -> tuple[str, ...]:
+        """Every Rasa server that the gateway asks."""
+        return self.rasa.urls or tuple(f"http://{self.rasa.host}:{port}" for port in self.rasa_ports)
 
     @property
     def models_url(self) -> str:
