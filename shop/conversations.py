@@ -13,6 +13,7 @@ from shop.dialogue import State
 from shop.errors import Conflict, NotFound
 from shop.ids import new_id
 from shop.pending import Claim, add_claim
+from shop.personal import without_cards
 from shop.shoppers import add_anonymous, find_shopper, required_shopper
 from shop.sql import insert_new
 from shop.store import Store
@@ -75,7 +76,9 @@ class Conversations:
 
         One of the same id, or of the same ``client_id`` in the same conversation, is the same message: the
         stored one comes back. With a ``claim`` it waits for an answer, whatever happens to who stored it.
+        Card numbers are not stored, whoever writes them.
         """
+        message = message.model_copy(update={"text": without_cards(message.text)})
         with self._store.session() as session:
             row = _required(session, message.conversation_id, lock=True)
             same = MessageRow.id == message.id

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from shop.errors import BadInput
+from shop.personal import mask
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -18,9 +19,11 @@ ROOT = Path(__file__).resolve().parent.parent
 class Examples:
     """One file of examples by intent, which ``rasa train --data data <folder>`` reads with the rest."""
 
-    def __init__(self, path: Path, domain: Path = ROOT / "bot" / "domain") -> None:
+    def __init__(self, path: Path, domain: Path = ROOT / "bot" / "domain", masked: Callable[[str], str] = mask) -> None:
+        """``masked`` takes out what is personal: an example teaches how people ask, not who they are."""
         self._path = path
         self._domain = domain
+        self._masked = masked
         self._lock = threading.Lock()
 
     def intents(self) -> list[str]:
@@ -35,7 +38,7 @@ class Examples:
         """Add an example, once; :class:`BadInput` for an intent that the bot does not have."""
         if intent not in self.intents():
             raise BadInput(f"intent: the bot has no {intent!r}", field="intent")
-        example = plain(text)
+        example = plain(self._masked(text))
         if not example:
             raise BadInput("text: nothing is left of it as an example", field="text")
         with self._lock:
@@ -47,7 +50,12 @@ class Examples:
 
     def erase(self, texts: Collection[str]) -> int:
         """Take out what was filed of these texts; how many examples that were."""
-        gone = {plain(text) for text in texts}
+        forms = (
+            self._masked,
+            mask,
+            str,
+        )  # as filed with a model for names, without one, and before anything was masked
+        gone = {plain(form(text)) for text in texts for form in forms}
         with self._lock:
             known = self.read()
             left = {intent: [one for one in examples if one not in gone] for intent, examples in known.items()}

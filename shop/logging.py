@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import logging
-import re
 import sys
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TextIO
+from typing import Any, TextIO
 
 import structlog
 
+from shop.personal import CERTAIN, mask
 from shop.settings import LogSettings
 
 REQUEST_HEADER = "X-Request-ID"
-_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
-_CARD = re.compile(r"(?<![\w.:-])\d(?:[ -]?\d){12,18}(?![\w.:-])")
 _PLAIN = frozenset({"timestamp", "level", "logger", "request_id", "conversation_id", "message_id"})
 
 
@@ -52,11 +50,16 @@ def set_up(settings: LogSettings, process: str, stream: TextIO | None = None) ->
 
 
 def _mask(_: object, __: str, line: structlog.types.EventDict) -> structlog.types.EventDict:
-    """Addresses and card-like numbers out of every text, whoever put them in: errors quote what they were given."""
-    for name, value in line.items():
-        if isinstance(value, str) and name not in _PLAIN:
-            line[name] = _CARD.sub("[number]", _EMAIL.sub("[address]", value))
-    return line
+    """Addresses, phones, cards and accounts out of every text: errors quote what they were given."""
+    return {name: value if name in _PLAIN else _masked(value) for name, value in line.items()}
+
+
+def _masked(value: Any) -> Any:
+    if isinstance(value, str):
+        return mask(value, CERTAIN)
+    if isinstance(value, dict):
+        return {name: _masked(one) for name, one in value.items()}
+    return [_masked(one) for one in value] if isinstance(value, list | tuple) else value
 
 
 def logger(name: str) -> structlog.stdlib.BoundLogger:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from models.names import masker
 from models.service.client import ModelClient
 from retrieval.wiring import build as build_retrieval
 from shop.catalogue import Catalogue
@@ -52,7 +53,7 @@ def build(settings: Settings) -> Schedule:
         settings.state / "uploads",
         seconds.retention_days,
         LetterFiles(settings.state / "outbox"),
-        Examples(settings.state / "review" / "nlu.yml"),
+        Examples(settings.state / "review" / "nlu.yml", masked=masker(settings).plain),
         settings.state / "logs",
     )
     jobs = [

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
     from langchain_openai import ChatOpenAI
 
+    from models.names import Masker
+
 RETRIES = 3  # beside the first try, and only while there is time
 _REFUSED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.RemoteProtocolError, httpx.ReadError)
 
@@ -69,6 +71,7 @@ class ModelClient:
             "base_url": url or self._settings.models_url,
             "check_embedding_ctx_length": False,  # that is for OpenAI's own models: it would send token numbers
             "chunk_size": 32,  # texts a request: a long list must neither time out nor keep a shopper waiting
+            "masker": self._masker if url or self._settings.models.url else None,
             **more,
             **self._common(),
         }
@@ -89,9 +92,17 @@ class ModelClient:
             "model": self._settings.generator.model,
             "base_url": self._settings.models.chat_url or self._settings.models_url,
             "stream_usage": True,
+            "masker": self._masker if self._settings.models.chat_url or self._settings.models.url else None,
             **self._common(),
         }
         return ServiceChat(**{**defaults, **options})
+
+    @cached_property
+    def _masker(self) -> Masker:
+        """Takes what is personal out of what goes to a server that is not our own."""
+        from models.names import masker
+
+        return masker(self._settings)
 
     def _common(self) -> dict[str, Any]:
         return {

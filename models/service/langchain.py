@@ -6,6 +6,7 @@ langchain-openai takes its time to import.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -15,9 +16,13 @@ from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackMana
 from langchain_core.messages import BaseMessage
 from langchain_core.outputs import ChatGenerationChunk, ChatResult
 from langchain_openai import ChatOpenAI, OpenAIEmbeddings
+from pydantic import ConfigDict
 
+from models.names import Masked, Masker
 from shop.errors import BadInput, Unauthorized, Unavailable
 from shop.logging import REQUEST_HEADER, request_id
+
+_BETWEEN = "\n\x1e\n"  # the same piece has the same mark in all messages of a request
 
 
 @contextmanager
@@ -48,6 +53,24 @@ def _headers() -> dict[str, str]:
     return {REQUEST_HEADER: request_id()}
 
 
+def _masked(masker: Masker | None, messages: list[BaseMessage]) -> tuple[list[BaseMessage], dict[str, str]]:
+    """The messages as another's server may see them, and what their marks stand for."""
+    if masker is None:
+        return messages, {}
+    texts = [str(message.content) for message in messages]
+    joined = masker.mask(_BETWEEN.join(texts))
+    parts = joined.text.split(_BETWEEN)
+    return [m.model_copy(update={"content": part}) for m, part in zip(messages, parts, strict=True)], joined.pieces
+
+
+def _restored(result: ChatResult, pieces: dict[str, str]) -> ChatResult:
+    if pieces:
+        for generation in result.generations:
+            text = Masked("", pieces).restored(str(generation.message.content))
+            generation.message.content = generation.text = text
+    return result
+
+
 class ServiceEmbeddings(OpenAIEmbeddings):
     """``prefix`` is put before every text: what the model was trained to see there.
 
@@ -55,8 +78,11 @@ class ServiceEmbeddings(OpenAIEmbeddings):
     waits for, and on a busy machine a request of 32 texts takes longer than a turn may.
     """
 
+    model_config = ConfigDict(arbitrary_types_allowed=True)
+
     prefix: str = ""
     batch_seconds: float = 120.0
+    masker: Masker | None = None  # for what shoppers say, where another's server embeds it
 
     def embed_documents(self, texts: list[str], chunk_size: int | None = None, **kwargs: Any) -> list[list[float]]:
         with house_errors():
@@ -70,6 +96,8 @@ class ServiceEmbeddings(OpenAIEmbeddings):
         self, texts: list[str], chunk_size: int | None = None, **kwargs: Any
     ) -> list[list[float]]:
         with house_errors():
+            if self.masker is not None:
+                texts = await asyncio.to_thread(lambda mask: [mask(text).text for text in texts], self.masker.mask)
             texts = self._prefixed(texts)
             return await super().aembed_documents(texts, chunk_size, extra_headers=_headers(), **kwargs)
 
@@ -78,6 +106,13 @@ class ServiceEmbeddings(OpenAIEmbeddings):
 
 
 class ServiceChat(ChatOpenAI):
+    """With a ``masker`` a server gets marks for what is personal, and its whole answers have the pieces again; a stream
+    is of goods alone."""
+
+    model_config = ConfigDict(arbitrary_types_allowed=True)
+
+    masker: Masker | None = None
+
     def _generate(
         self,
         messages: list[BaseMessage],
@@ -85,8 +120,9 @@ class ServiceChat(ChatOpenAI):
         run_manager: CallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> ChatResult:
+        messages, pieces = _masked(self.masker, messages)
         with house_errors():
-            return super()._generate(messages, stop, run_manager, extra_headers=_headers(), **kwargs)
+            return _restored(super()._generate(messages, stop, run_manager, extra_headers=_headers(), **kwargs), pieces)
 
     async def _agenerate(
         self,
@@ -95,14 +131,24 @@ class ServiceChat(ChatOpenAI):
         run_manager: AsyncCallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> ChatResult:
+        if self.masker is not None:
+            messages, pieces = await asyncio.to_thread(_masked, self.masker, messages)
+        else:
+            pieces = {}
         with house_errors():
-            return await super()._agenerate(messages, stop, run_manager, extra_headers=_headers(), **kwargs)
+            made = await super()._agenerate(messages, stop, run_manager, extra_headers=_headers(), **kwargs)
+            return _restored(made, pieces)
 
-    def _stream(self, *args: Any, **kwargs: Any) -> Iterator[ChatGenerationChunk]:
+    def _stream(self, messages: list[BaseMessage], *args: Any, **kwargs: Any) -> Iterator[ChatGenerationChunk]:
+        messages, _ = _masked(self.masker, messages)
         with house_errors():
-            yield from super()._stream(*args, extra_headers=_headers(), **kwargs)
+            yield from super()._stream(messages, *args, extra_headers=_headers(), **kwargs)
 
-    async def _astream(self, *args: Any, **kwargs: Any) -> AsyncIterator[ChatGenerationChunk]:
+    async def _astream(
+        self, messages: list[BaseMessage], *args: Any, **kwargs: Any
+    ) -> AsyncIterator[ChatGenerationChunk]:
+        if self.masker is not None:
+            messages, _ = await asyncio.to_thread(_masked, self.masker, messages)
         with house_errors():
-            async for chunk in super()._astream(*args, extra_headers=_headers(), **kwargs):
+            async for chunk in super()._astream(messages, *args, extra_headers=_headers(), **kwargs):
                 yield chunk

@@ -84,7 +84,7 @@ def test_a_machine_that_cannot_fetch_says_so_in_a_line_and_has_the_smallest(regi
 
 
 def test_what_is_there_already_is_taken(registry: Path, tmp_path: Path) -> None:
-    settings = Settings(state=tmp_path, generator=DEFAULT, encoder=NO_SECOND)
+    settings = Settings(state=tmp_path, generator=DEFAULT, encoder=NO_SECOND, privacy={"names": ""})
     file = fetched_folder(settings) / fetchable()[settings.generator.model].file
     file.parent.mkdir(parents=True)
     file.write_bytes(b"GGUF")
@@ -93,7 +93,7 @@ def test_what_is_there_already_is_taken(registry: Path, tmp_path: Path) -> None:
 
 
 def test_another_server_needs_no_weights_here(registry: Path, tmp_path: Path) -> None:
-    settings = Settings(state=tmp_path, models={"url": "http://127.0.0.1:9/v1"})
+    settings = Settings(state=tmp_path, models={"url": "http://127.0.0.1:9/v1"}, privacy={"names": ""})
     assert ensure(settings, Console(file=StringIO()))
 
 

@@ -130,3 +130,9 @@ def test_export_and_erasing(conversations: Conversations, shopper: str) -> None:
     with pytest.raises(NotFound):
         conversations.get(one)
     assert conversations.export(shopper) == []
+
+
+def test_a_card_number_is_never_stored(conversations: Conversations, shopper: str) -> None:
+    one = conversations.open(shopper).id
+    stored, _ = conversations.append(message(one, 1, author="shopper", text="use 4111 1111 1111 1111 then"))
+    assert stored.text == conversations.message("m1").text == "use [••••] then"

@@ -61,11 +61,12 @@ def test_no_address_and_no_card_number_gets_into_a_log() -> None:
     out = io.StringIO()
     set_up(LogSettings(), "worker", out)
     why = "550 no such user <maya.lindgren+shop@mail.example.com>, card 4111 1111 1111 1111"
-    logger("worker").warning("letter not sent", why=why, letter=4, at="2026-11-30T10:00:00+00:00")
+    tried = [{"to": "ann@x.example"}]
+    logger("worker").warning("letter not sent", why=why, tried=tried, at="2026-11-30T10:00:00+00:00")
     try:
         raise ValueError("bad value 'ann@x.example'")
     except ValueError:
         logging.getLogger("some.library").exception("could not send to ann@x.example")
     text = out.getvalue()
     assert "@" not in text and "4111" not in text
-    assert "550 no such user <[address]>, card [number]" in text and "2026-11-30T10:00:00" in text
+    assert "550 no such user <[email]>, card [card]" in text and "2026-11-30T10:00:00" in text
