@@ -14,6 +14,7 @@ from shop.errors import Conflict, NotFound
 from shop.ids import new_id
 from shop.pending import Claim, add_claim
 from shop.personal import without_cards
+from shop.search import index
 from shop.shoppers import add_anonymous, find_shopper, required_shopper
 from shop.sql import insert_new
 from shop.store import Store
@@ -90,17 +91,18 @@ class Conversations:
                 if stored.conversation_id != row.id:
                     raise Conflict(f"message {message.id!r} belongs to another conversation")
                 return _message(stored), False
-            session.add(
-                MessageRow(
-                    id=message.id,
-                    conversation_id=row.id,
-                    client_id=client_id,
-                    author=message.author,
-                    text=message.text,
-                    body=message.model_dump(mode="json", include=_BODY),
-                    created_at=message.created_at,
-                )
+            said = MessageRow(
+                id=message.id,
+                conversation_id=row.id,
+                client_id=client_id,
+                author=message.author,
+                text=message.text,
+                body=message.model_dump(mode="json", include=_BODY),
+                created_at=message.created_at,
             )
+            session.add(said)
+            session.flush()
+            index(session, said.seq, message.text)
             row.updated_at = now()
             if claim is not None:
                 row.client = claim.client or row.client

@@ -5,10 +5,11 @@ from __future__ import annotations
 import statistics
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session, aliased
 
-from shop.errors import NotFound
+from shop.errors import BadInput, NotFound
+from shop.search import matching
 from shop.store import Store
 from shop.tables import (
     AgentRow,
@@ -61,6 +62,24 @@ class Summary(Frozen):
     updated_at: datetime
 
 
+class Wanted(Frozen):
+    """Which conversations: all of these hold. ``text`` is looked for in what was said, in names, addresses and order
+    numbers; ``language`` is the beginning of a tag."""
+
+    text: str = ""
+    owner: Owner | None = None
+    agent_id: str | None = None
+    language: str | None = None
+    rating_up_to: int | None = None
+
+
+class Page(Frozen):
+    """``next`` leads to the page after this one; None on the last."""
+
+    lines: list[Summary]
+    next: str | None
+
+
 class Queue:
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -78,16 +97,39 @@ class Queue:
 
     def mine(self, agent_id: str, limit: int = 200) -> list[Summary]:
         """The agent's own conversations, latest activity first."""
-        mine = (ConversationRow.owner == Owner.AGENT) & (ConversationRow.agent_id == agent_id)
-        return self._list(select(ConversationRow.id).where(mine), limit)
+        return self.page(Wanted(owner=Owner.AGENT, agent_id=agent_id), limit).lines
 
-    def closed(self, limit: int = 200) -> list[Summary]:
-        return self._list(select(ConversationRow.id).where(ConversationRow.owner == Owner.CLOSED), limit)
+    def page(self, wanted: Wanted, limit: int, after: str | None = None) -> Page:
+        """Conversations in which something was said, latest activity first: the first page, or the one ``after``.
 
-    def recent(self, limit: int = 200) -> list[Summary]:
-        """All conversations with messages, latest activity first."""
-        spoken = select(MessageRow.conversation_id).distinct()
-        return self._list(select(ConversationRow.id).where(ConversationRow.id.in_(spoken)), limit)
+        Raises:
+            BadInput: ``after`` is no :attr:`Page.next`.
+        """
+        newest = (ConversationRow.updated_at, ConversationRow.id)
+        said = select(MessageRow.seq).where(MessageRow.conversation_id == ConversationRow.id)
+        query = select(ConversationRow.id, ConversationRow.updated_at).where(exists(said))
+        if wanted.owner is not None:
+            query = query.where(ConversationRow.owner == wanted.owner)
+        if wanted.agent_id is not None:
+            query = query.where(ConversationRow.agent_id == wanted.agent_id)
+        if wanted.language is not None:
+            query = query.where(ConversationRow.language.like(f"{wanted.language}%"))
+        if wanted.rating_up_to is not None:
+            bad = select(RatingRow.conversation_id).where(RatingRow.rating <= wanted.rating_up_to)
+            query = query.where(ConversationRow.id.in_(bad))
+        if after is not None:
+            at, last = _cursor(after)
+            older = ConversationRow.updated_at < at
+            query = query.where(older | ((ConversationRow.updated_at == at) & (ConversationRow.id < last)))
+        with self._store.reading() as session:
+            if wanted.text.strip():
+                query = query.where(matching(session, wanted.text))
+            rows = session.execute(query.order_by(*(column.desc() for column in newest)).limit(limit + 1)).all()
+            lines = _summaries(session, [row.id for row in rows[:limit]])
+        more = len(rows) > limit
+        return Page(
+            lines=lines, next=f"{rows[limit - 1].updated_at.isoformat()} {rows[limit - 1].id}" if more else None
+        )
 
     def summary(self, conversation_id: str) -> Summary:
         """One line, or :class:`NotFound`."""
@@ -102,11 +144,6 @@ class Queue:
         with self._store.reading() as session:
             return _summaries(session, ids)
 
-    def _list(self, query: Select[str], limit: int) -> list[Summary]:
-        with self._store.reading() as session:
-            ids = list(session.scalars(query.order_by(ConversationRow.updated_at.desc()).limit(limit)))
-            return _summaries(session, ids)
-
     def position(self, conversation_id: str) -> int | None:
         """Place in the queue, from 1; None for who does not wait."""
         ids = self.waiting_ids()
@@ -117,6 +154,14 @@ class Queue:
         with self._store.reading() as session:
             waits = recent_waits(session, now() - RECENT, limit=WAITS)
         return statistics.median(waits) if waits else USUAL_WAIT
+
+
+def _cursor(after: str) -> tuple[datetime, str]:
+    at, _, last = after.partition(" ")
+    try:
+        return datetime.fromisoformat(at), last
+    except ValueError as error:
+        raise BadInput(f"after: got {after!r}, expected the 'next' of a page", field="after") from error
 
 
 def recent_waits(session: Session, since: datetime, *, limit: int | None = None) -> list[float]:

@@ -22,6 +22,7 @@ from shop.tables.notices import OutboxRow, WatchRow
 from shop.tables.orders import CaseRow, OrderRow
 from shop.tables.picks import ShownPickRow
 from shop.tables.proofs import AttemptRow, CodeRow
+from shop.tables.search import MessageWordRow
 from shop.tables.shoppers import BlockedTasteRow, EventRow, ProfileRow, ShopperRow, TasteRow
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "ItemRow",
     "LeaseRow",
     "MessageRow",
+    "MessageWordRow",
     "NoteRow",
     "OrderRow",
     "OutboxRow",

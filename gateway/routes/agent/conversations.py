@@ -24,8 +24,8 @@ from gateway.schema import message_view
 from gateway.wiring import Services
 from shop.errors import Unavailable
 from shop.tracker import Understood
-from shop.types import Message, now
-from shop.waiting import Summary
+from shop.types import Message, Owner, now
+from shop.waiting import Page, Summary, Wanted
 
 router = APIRouter(prefix="/api/agent/conversations", tags=["agents"])
 EVENTS = 30  # of the shopper's, the newest
@@ -37,19 +37,30 @@ async def lines(
     agent: CurrentAgent,
     view: Literal["queue", "mine", "all", "closed"] = "queue",
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
+    q: Annotated[str, Query(max_length=200, description="words that were said, a name, an address, an order")] = "",
+    holder: Annotated[str | None, Query(max_length=80, description="an agent's id")] = None,
+    language: Annotated[str | None, Query(pattern=r"^[A-Za-z-]{2,12}$")] = None,
+    rating: Annotated[int | None, Query(ge=1, le=5, description="rated so or worse")] = None,
+    after: Annotated[str | None, Query(max_length=300, description="the 'next' of the page before")] = None,
 ) -> Lines:
-    """A list of conversations; the queue has the longest waiting first, the others the latest."""
-    match view:
-        case "queue":
-            found = await asyncio.to_thread(wired.queue.waiting, limit)
-        case "mine":
-            found = await asyncio.to_thread(wired.queue.mine, agent.id, limit)
-        case "closed":
-            found = await asyncio.to_thread(wired.queue.closed, limit)
-        case "all":
-            found = await asyncio.to_thread(wired.queue.recent, limit)
+    """A list of conversations; the queue has the longest waiting first, the others the latest.
+
+    All that is given must hold; only the queue is not searched.
+    """
+    if view == "queue":
+        found = Page(lines=await asyncio.to_thread(wired.queue.waiting, limit), next=None)
+    else:
+        owners = {"mine": Owner.AGENT, "closed": Owner.CLOSED, "all": None}
+        wanted = Wanted(
+            text=q,
+            owner=owners[view],
+            agent_id=agent.id if view == "mine" else holder,
+            language=language,
+            rating_up_to=rating,
+        )
+        found = await asyncio.to_thread(wired.queue.page, wanted, limit, after)
     waiting = await asyncio.to_thread(wired.queue.waiting_ids)
-    return Lines(conversations=[line(summary) for summary in found], waiting=len(waiting))
+    return Lines(conversations=[line(summary) for summary in found.lines], waiting=len(waiting), next=found.next)
 
 
 @router.get("/{conversation_id}", response_model=Whole, responses=ERRORS)

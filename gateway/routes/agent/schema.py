@@ -63,8 +63,11 @@ class Line(Summary):
 
 
 class Lines(BaseModel):
+    """``next`` is what the next page is asked for ``after``; None on the last."""
+
     conversations: list[Line]
     waiting: int
+    next: str | None = None
 
 
 class UnderstoodView(BaseModel):

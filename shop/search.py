@@ -1,0 +1,104 @@
+"""Conversations found by what was said in them, by the shopper's name or address, and by an order's number.
+
+An index of word hashes, filled as messages are stored, rather than a database's own full text: it is the same on SQLite
+and PostgreSQL, knows scripts without blanks, goes with its message when that is erased, and holds no text itself.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from shop.sql import insert_new
+from shop.tables import ConversationRow, DeskRow, MessageRow, MessageWordRow, OrderRow, ShopperRow
+
+LONGEST = 400  # words of one message that are found
+OFTEN = 2_000  # messages with a word from which on conversations are looked through latest first
+_PARTS = re.compile(r"[぀-ヿ㐀-鿿豈-﫿]+|[^\W_]+")
+_UNSPACED = re.compile(r"[぀-ヿ㐀-鿿豈-﫿]")
+
+
+def words(text: str) -> list[str]:
+    """Words in lower case without accents, each once; of scripts without blanks every two characters side by side.
+
+    >>> words("Où est AF-1042?")
+    ['ou', 'est', 'af', '1042']
+    >>> words("怎么退货")
+    ['怎么', '么退', '退货']
+    """
+    bare = "".join(one for one in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(one))
+    found: dict[str, None] = {}
+    for part in _PARTS.findall(unicodedata.normalize("NFC", bare)):
+        if _UNSPACED.match(part) and len(part) > 1:
+            found.update(dict.fromkeys(part[at : at + 2] for at in range(len(part) - 1)))
+        else:
+            found[part] = None
+    return list(found)
+
+
+def hashes(text: str) -> list[int]:
+    """A number of 63 bits for each word of a text, as the index has it."""
+    return [
+        int.from_bytes(hashlib.blake2b(word.encode(), digest_size=8).digest()) >> 1 for word in words(text)[:LONGEST]
+    ]
+
+
+def index(session: Session, seq: int, text: str) -> None:
+    """Have a message found by its words; within the transaction that stores it."""
+    rows = [{"word": word, "seq": seq} for word in hashes(text)]
+    insert_new(session, MessageWordRow, rows, keys=["word", "seq"])
+
+
+def matching(session: Session, query: str) -> ColumnElement[bool]:
+    """What is asked of :class:`ConversationRow`: all words of the query stand in what was said; or it is a part of the
+    shopper's name or e-mail address, or the number of an order of theirs."""
+    like = f"%{_escaped(query.strip().lower())}%"
+    named = or_(
+        func.lower(ShopperRow.name).like(like, escape="\\"), func.lower(ShopperRow.email).like(like, escape="\\")
+    )
+    number = query.strip().upper().lstrip("#")
+    ways: list[ColumnElement[bool]] = [
+        ConversationRow.shopper_id.in_(select(ShopperRow.id).where(named)),
+        ConversationRow.id.in_(
+            select(DeskRow.conversation_id).where(func.lower(DeskRow.email).like(like, escape="\\"))
+        ),
+        ConversationRow.shopper_id.in_(select(OrderRow.shopper_id).where(func.upper(OrderRow.number) == number)),
+    ]
+    if asked := hashes(query):
+        ways.append(_said(session, asked))
+    return or_(*ways)
+
+
+def _said(session: Session, asked: Iterable[int]) -> ColumnElement[bool]:
+    """The rarest word chooses the conversations, the others are looked for in these alone. Where even that one is said
+    all the time, the database looks through conversations in the order of the list, and soon has a page."""
+    ranked = sorted(asked, key=lambda word: _count(session, word))
+    rarest = ranked[0]
+    if _count(session, rarest) >= OFTEN:
+        return _all(ranked)
+    ids = select(MessageRow.conversation_id).join(MessageWordRow, MessageWordRow.seq == MessageRow.seq)
+    return ConversationRow.id.in_(ids.where(MessageWordRow.word == rarest)) & _all(ranked[1:])
+
+
+def _all(asked: Iterable[int]) -> ColumnElement[bool]:
+    condition: ColumnElement[bool] = ConversationRow.id.is_not(None)
+    for word in asked:
+        message, spoken = aliased(MessageRow), aliased(MessageWordRow)
+        here = select(message.seq).join(spoken, spoken.seq == message.seq)
+        condition &= exists(here.where(message.conversation_id == ConversationRow.id, spoken.word == word))
+    return condition
+
+
+def _count(session: Session, word: int) -> int:
+    """How many messages have it, counted no further than matters."""
+    some = select(MessageWordRow.seq).where(MessageWordRow.word == word).limit(OFTEN).subquery()
+    return session.scalar(select(func.count()).select_from(some)) or 0
+
+
+def _escaped(text: str) -> str:
+    return re.sub(r"([\\%_])", r"\\\1", text)
