@@ -9,6 +9,7 @@ from sanic.worker.loader import AppLoader
 
 from actions.server import create_app
 from dialogue.wiring import build
+from shop import tracing
 from shop.errors import BadSettings
 from shop.logging import set_up
 from shop.settings import load_settings
@@ -18,6 +19,7 @@ def main() -> None:
     try:
         settings = load_settings()
         set_up(settings.log, "actions")
+        tracing.set_up(settings.tracing, "actions")
         dialogue = build(settings)
     except BadSettings as error:
         sys.exit(f"actions: {error.message}")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -10,16 +12,19 @@ import structlog
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.metrics import Metrics
 from dialogue.agent import TAP, Agent, Answered
 from dialogue.reading import Utterance
+from shop import tracing
 
 KEPT = 60.0  # seconds that an answer is kept, should its message come again
 INTENTS = 5  # likeliest ones that the dialogue gets
 
 
 class Respond(Action):  # type: ignore[misc]  # rasa-sdk carries no types
-    def __init__(self, agent: Agent) -> None:
+    def __init__(self, agent: Agent, metrics: Metrics | None = None) -> None:
         self._agent = agent
+        self._metrics = metrics or Metrics()
         self._answers: dict[str, asyncio.Future[Answered]] = {}  # by message
 
     def name(self) -> str:
@@ -37,12 +42,26 @@ class Respond(Action):  # type: ignore[misc]  # rasa-sdk carries no types
             if key:
                 self._answers[key] = answer
                 asyncio.get_running_loop().call_later(KEPT, self._answers.pop, key, None)
-        utter(await asyncio.shield(answer), dispatcher)
+        with self._metrics.seconds.time(), self._counted():
+            answered = await asyncio.shield(answer)
+        utter(answered, dispatcher)
         return []
 
+    @contextmanager
+    def _counted(self) -> Iterator[None]:
+        try:
+            yield
+        except Exception:
+            self._metrics.answers.labels("failed").inc()
+            raise
+        self._metrics.answers.labels("answered").inc()
+
     async def _answer(self, tracker: Tracker, metadata: dict[str, Any]) -> Answered:
-        with structlog.contextvars.bound_contextvars(
-            request_id=metadata.get("request_id"), conversation_id=tracker.sender_id
+        with (
+            structlog.contextvars.bound_contextvars(
+                request_id=metadata.get("request_id"), conversation_id=tracker.sender_id
+            ),
+            tracing.span("action_respond", metadata.get("trace"), conversation_id=tracker.sender_id),
         ):
             return await self._agent.answer(
                 tracker.sender_id,

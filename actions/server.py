@@ -9,15 +9,18 @@ import warnings
 from typing import Any
 
 import structlog
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from rasa_sdk.endpoint import create_app as create_sdk_app
 from rasa_sdk.executor import ActionExecutor
-from sanic import HTTPResponse, Request, Sanic, json
+from sanic import HTTPResponse, Request, Sanic, json, raw
 
+from actions.metrics import Metrics
 from actions.respond import Respond
 from dialogue.wiring import Dialogue
 from shop.errors import ShopkeeperError, Unauthorized
 
 log = structlog.get_logger(__name__)
+OPEN_PATHS = ("/health", "/metrics")
 
 
 class Executor(ActionExecutor):  # type: ignore[misc]  # rasa-sdk carries no types
@@ -27,30 +30,36 @@ class Executor(ActionExecutor):  # type: ignore[misc]  # rasa-sdk carries no typ
         return payload.get("domain") or {}
 
 
-def executor(dialogue: Dialogue) -> Executor:
+def executor(dialogue: Dialogue, metrics: Metrics | None = None) -> Executor:
     logging.getLogger("rasa_sdk.executor").setLevel(logging.WARNING)  # a line an action at every start says little
     made = Executor()
-    made.register_action(Respond(dialogue.agent))
+    made.register_action(Respond(dialogue.agent, metrics))
     return made
 
 
 def create_app(dialogue: Dialogue, token: str = "") -> Sanic[Any, Any]:
     """rasa-sdk's Sanic app (``POST /webhook``, ``GET /health``, ``GET /actions``) over our action.
 
-    Where a ``token`` is given, everything but ``/health`` asks for it as ``?token=``, the way Rasa sends it.
+    Where a ``token`` is given, everything but ``/health`` and ``/metrics`` asks for it as ``?token=``,
+    the way Rasa sends it.
     """
     # Rasa 3.6 talks to rasa-sdk 3.21 here on purpose: the wire format is the same (tests/actions/test_protocol.py),
     # and the newer one runs on the Python and pydantic of the rest of the house. It would warn with every call.
     warnings.filterwarnings("ignore", message=".*version of rasa", module="rasa_sdk")
-    app: Sanic[Any, Any] = create_sdk_app(executor(dialogue), cors_origins=[])
+    metrics = Metrics()
+    app: Sanic[Any, Any] = create_sdk_app(executor(dialogue, metrics), cors_origins=[])
 
     async def check(request: Request) -> HTTPResponse | None:
         given = request.args.get("token") or ""
-        if not token or request.path == "/health" or hmac.compare_digest(given.encode(), token.encode()):
+        if not token or request.path in OPEN_PATHS or hmac.compare_digest(given.encode(), token.encode()):
             return None
         return json(Unauthorized("token: is missing or wrong").as_json(), Unauthorized.status)
 
     app.register_middleware(check, "request")
+
+    @app.get("/metrics")
+    async def metrics_page(_: Request) -> HTTPResponse:
+        return raw(generate_latest(metrics.registry), content_type=CONTENT_TYPE_LATEST)
 
     async def warm(_: Sanic[Any, Any]) -> None:
         """Read the catalogue into memory before the first question; without it the first questions do so."""

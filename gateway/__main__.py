@@ -10,6 +10,7 @@ import uvicorn
 from gateway.app import create_app
 from gateway.connection import Connection
 from gateway.wiring import build
+from shop import tracing
 from shop.errors import BadSettings
 from shop.logging import set_up
 from shop.settings import load_settings
@@ -19,13 +20,14 @@ def main() -> None:
     try:
         settings = load_settings()
         set_up(settings.log, "gateway")
+        tracing.set_up(settings.tracing, "gateway")
         services = build(settings)
     except BadSettings as error:
         sys.exit(f"gateway: {error.message}")
     here = settings.gateway
     prometheus_client.start_http_server(here.metrics_port, here.host, registry=services.metrics.registry)
     uvicorn.run(
-        create_app(settings, services),
+        tracing.traced(settings.tracing, create_app(settings, services)),
         host=here.host,
         port=here.port,
         http=Connection,

@@ -20,6 +20,9 @@ class Metrics:
         self.turn_seconds = Histogram(
             "shopkeeper_turn_seconds", "Seconds from a message to its answer", ["outcome"], buckets=SECONDS, registry=r
         )
+        self.rasa_seconds = Histogram(
+            "shopkeeper_rasa_seconds", "Seconds a Rasa server took", ["server", "outcome"], buckets=SECONDS, registry=r
+        )
         self.messages = Counter("shopkeeper_messages", "Messages stored", ["author"], registry=r)
         self.streams = Gauge("shopkeeper_streams", "Open WebSockets", ["side"], registry=r)
         self.handoffs = Counter("shopkeeper_handoffs", "Conversations handed to a person", ["why"], registry=r)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import httpx
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from gateway.metrics import Metrics
 from gateway.ring import Ring
 from shop.errors import Unavailable
+from shop.tracing import carried, span
 from shop.types import Card, QuickReply, Source
 
 
@@ -44,19 +47,23 @@ class Rasa:
     conversation from the store, and the action server gives the answer that it had made to the same message.
     """
 
-    def __init__(self, urls: str | Sequence[str], token: str, timeout: float) -> None:
+    def __init__(self, urls: str | Sequence[str], token: str, timeout: float, metrics: Metrics | None = None) -> None:
         self._token = token
         limits = httpx.Limits(max_connections=256, max_keepalive_connections=64)
         self._http = {
             url: httpx.AsyncClient(base_url=url, timeout=timeout, limits=limits, trust_env=False)
             for url in ([urls] if isinstance(urls, str) else urls)
         }
+        self._metrics = metrics or Metrics()
         self._ring = Ring(list(self._http))
 
     async def turn(self, conversation_id: str, message: str, metadata: Mapping[str, Any]) -> list[Reply]:
         """What the bot answers to a message. An empty list means that it said nothing."""
-        body = {"sender": conversation_id, "message": message, "metadata": dict(metadata)}
-        answer = await self._ask(conversation_id, "POST", "/webhooks/rest/webhook", body)
+        with span("turn", conversation_id=conversation_id):
+            trace = carried()  # Rasa hands it on to the action server, of which it is otherwise no part
+            told = {**metadata, "trace": trace} if trace else dict(metadata)
+            body = {"sender": conversation_id, "message": message, "metadata": told}
+            answer = await self._ask(conversation_id, "POST", "/webhooks/rest/webhook", body)
         return join(answer if isinstance(answer, list) else [])
 
     async def append(self, conversation_id: str, events: Sequence[Mapping[str, Any]]) -> None:
@@ -75,6 +82,7 @@ class Rasa:
     async def _ask(self, key: str, method: str, path: str, body: Any) -> Any:
         trouble: Unavailable | None = None
         for url in self._ring.order(key):
+            started, outcome = time.perf_counter(), "failed"
             try:
                 answer = await self._send(self._http[url], method, path, body)
             except Unreached as error:
@@ -82,7 +90,11 @@ class Rasa:
                 trouble = error
             else:
                 self._ring.answered(url)
+                outcome = "answered"
                 return answer
+            finally:
+                seconds = time.perf_counter() - started
+                self._metrics.rasa_seconds.labels(url, outcome).observe(seconds)
         if isinstance(trouble, Broken):  # nobody else is there to be asked
             raise Unavailable("rasa", trouble.message.partition(": ")[2]) from trouble
         assert trouble is not None

@@ -198,6 +198,7 @@ class WorkerSettings(Section):
     fit_hour: int = 3
     retention_days: int = 365
     texts: int = 200  # most wanted items whose descriptions are written ahead, while the machine is idle
+    metrics_port: int | None = None  # Prometheus reads the jobs there; None: nowhere
     texts_seconds: float = 30.0
 
 
@@ -235,6 +236,11 @@ class PrivacySettings(Section):
 
 
 class LogSettings(Section):
+class TracingSettings(Section):
+    url: str | None = None  # http://collector:4318: traces go there by OTLP over HTTP; None: nothing is traced
+    share: float = Field(default=1.0, ge=0.0, le=1.0)  # of the requests that are traced
+
+
     level: Literal["debug", "info", "warning", "error"] = "info"
     format: Literal["json", "console"] = "json"
 
@@ -265,6 +271,7 @@ class Settings(BaseSettings):
     privacy: PrivacySettings = PrivacySettings()
     log: LogSettings = LogSettings()
 
+    tracing: TracingSettings = TracingSettings()
     @property
     def store_url(self) -> str:
         return self.store.url or f"sqlite:///{self.state / 'shop.db'}"

@@ -7,6 +7,9 @@ import contextlib
 import signal
 import sys
 
+import prometheus_client
+
+from shop import tracing
 from shop.errors import BadSettings
 from shop.logging import set_up
 from shop.settings import load_settings
@@ -28,9 +31,14 @@ def main() -> None:
     try:
         settings = load_settings()
         set_up(settings.log, "worker")
+        tracing.set_up(settings.tracing, "worker")
         schedule = build(settings)
     except BadSettings as error:
         sys.exit(f"worker: {error.message}")
+    if settings.worker.metrics_port is not None:
+        prometheus_client.start_http_server(
+            settings.worker.metrics_port, settings.gateway.host, registry=schedule.metrics.registry
+        )
     asyncio.run(serve(schedule))
 
 

@@ -18,7 +18,9 @@ import structlog
 
 from shop.errors import ShopkeeperError, Unavailable
 from shop.leases import Answer, Leases
+from shop.tracing import span
 from shop.types import now
+from worker.metrics import Metrics
 
 log = structlog.get_logger()
 
@@ -76,6 +78,7 @@ class Schedule:
     ready_after: str
     leases: Leases | None = None  # None: there is no other worker
     records: dict[str, Record] = field(default_factory=dict)
+    metrics: Metrics = field(default_factory=Metrics)
 
     def __post_init__(self) -> None:
         self.records = {job.name: Record() for job in self.jobs}
@@ -102,20 +105,26 @@ class Schedule:
             if taken == "done":
                 return job.wait(0, now())
             record.runs += 1
-            done = await self._run(job)
+            with span(f"job {job.name}"), self.metrics.seconds.labels(job.name).time():
+                done = await self._run(job)
         except ShopkeeperError as error:
-            record.failures += 1
-            record.error = error.message
+            self._failed(job, error.message)
             log.warning("job failed", job=job.name, why=error.message, failures=record.failures)
         except Exception as error:
-            record.failures += 1
-            record.error = f"{type(error).__name__}: {error}"
+            self._failed(job, f"{type(error).__name__}: {error}")
             log.exception("job failed", job=job.name, failures=record.failures)
         else:
             record.failures, record.error, record.last_ok = 0, None, now().isoformat()
+            self.metrics.runs.labels(job.name, "ok").inc()
+            self.metrics.last_ok.labels(job.name).set_to_current_time()
             if done:
                 log.info("job done", job=job.name, did=done)
         return job.wait(record.failures, now())
+
+    def _failed(self, job: Job, why: str) -> None:
+        record = self.records[job.name]
+        record.failures, record.error = record.failures + 1, why
+        self.metrics.runs.labels(job.name, "failed").inc()
 
     async def _take(self, job: Job) -> Answer:
         if self.leases is None or not job.alone:

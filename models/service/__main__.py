@@ -8,6 +8,7 @@ import sys
 
 import uvicorn
 
+from shop import tracing
 from shop.errors import BadSettings
 from shop.logging import set_up
 from shop.settings import load_settings
@@ -37,12 +38,13 @@ def main() -> None:
     try:
         settings = load_settings()
         set_up(settings.log, "models")
+        tracing.set_up(settings.tracing, "models")
         app = create_app(settings)
     except BadSettings as error:
         sys.exit(f"models: {error.message}")
     here = settings.models
     uvicorn.run(
-        app,
+        tracing.traced(settings.tracing, app),
         host=here.host,
         port=here.port,
         log_config=None,
