@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import statistics
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -17,19 +17,37 @@ from shop.store import Store
 from shop.tables import ConversationRow, DeskRow, EventRow, MessageRow, OwnerChangeRow, RatingRow
 from shop.types import Owner, now
 
+PAUSE = timedelta(hours=1)  # silence after which a shopper who writes has come back
+AGAIN = timedelta(days=7)  # who comes back so soon was not helped
+COMMENTS = 50  # the latest that are told
 FOLLOWED = timedelta(days=1)  # a view or purchase so long after a recommendation counts as its doing
 PEOPLE = (Owner.WAITING, Owner.AGENT)
 
 
 @dataclass(frozen=True)
+class Comment:
+    """What a shopper wrote with a rating."""
+
+    conversation_id: str
+    rating: int
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Charts:
-    """``series``: one number a day; ``totals`` of the whole span, None where there is nothing to average."""
+    """``series``: one number a day; ``totals`` of the whole span, None where there is nothing to average.
+
+    The bot has solved a conversation where no person was called or came, it understood every message and had an answer
+    to it, and the shopper did not come back within :data:`AGAIN`: in doubt it has not.
+    """
 
     days: list[date]
     series: dict[str, list[float]]
     totals: dict[str, float | None]
     reasons: dict[str, int]
     categories: dict[str, int]
+    comments: list[Comment]
 
 
 def charts(store: Store, days: int, moment: datetime | None = None) -> Charts:
@@ -42,9 +60,8 @@ def charts(store: Store, days: int, moment: datetime | None = None) -> Charts:
         changes = list(
             session.scalars(select(OwnerChangeRow).where(OwnerChangeRow.at >= since).order_by(OwnerChangeRow.id))
         )
-        ratings = list(
-            session.execute(select(RatingRow.created_at, RatingRow.rating).where(RatingRow.created_at >= since))
-        )
+        rated = list(session.scalars(select(RatingRow).where(RatingRow.created_at >= since)))
+        ratings = [(row.created_at, row.rating) for row in rated]
         messages = list(
             session.scalars(select(MessageRow).where(MessageRow.created_at >= since).order_by(MessageRow.seq))
         )
@@ -65,9 +82,10 @@ def charts(store: Store, days: int, moment: datetime | None = None) -> Charts:
     answers = _answers(messages)
     shown, clicked, bought = _recommendations(messages, owners, events)
     failed = [message.created_at for message in messages if message.author == "bot" and _failed(message)]
+    unsolved = handed | _unanswered(messages) | _came_back(messages, owners)
     series = {
         "conversations": _count(span, spoken.values()),
-        "solved_by_bot": _count(span, (at for one, at in spoken.items() if one not in handed)),
+        "solved_by_bot": _count(span, (at for one, at in spoken.items() if one not in unsolved)),
         "handoffs": _count(span, (change.at for change in handoffs)),
         "wait_seconds": _middle(span, waits),
         "answer_seconds": _middle(span, answers),
@@ -84,7 +102,7 @@ def charts(store: Store, days: int, moment: datetime | None = None) -> Charts:
         series=series,
         totals={
             "conversations": float(total),
-            "share_solved_by_bot": 1 - len(handed & set(spoken)) / total if total else None,
+            "share_solved_by_bot": 1 - len(unsolved & set(spoken)) / total if total else None,
             "handoffs": float(len(handoffs)),
             "wait_seconds": statistics.median(wait for _, wait in waits) if waits else None,
             "answer_seconds": statistics.median(wait for _, wait in answers) if answers else None,
@@ -96,7 +114,36 @@ def charts(store: Store, days: int, moment: datetime | None = None) -> Charts:
         },
         reasons=dict(Counter(_topic(change.why) for change in handoffs).most_common(12)),
         categories={name: count for name, count in categories.most_common(12) if name},
+        comments=[
+            Comment(row.conversation_id, row.rating, row.comment, row.created_at)
+            for row in sorted(rated, key=lambda row: row.created_at, reverse=True)
+            if row.comment
+        ][:COMMENTS],
     )
+
+
+def _unanswered(messages: Iterable[MessageRow]) -> set[str]:
+    """Conversations in which the bot did not understand, was down, or had nothing to tell."""
+    return {
+        message.conversation_id
+        for message in messages
+        if message.author == "bot" and (_failed(message) or (message.body.get("data") or {}).get("gap"))
+    }
+
+
+def _came_back(messages: Iterable[MessageRow], owners: Mapping[str, str]) -> set[str]:
+    """Conversations after which their shopper wrote again, there or elsewhere, after a pause and within some days."""
+    last: dict[str, MessageRow] = {}  # shopper → what they said last
+    found = set()
+    for message in messages:
+        if message.author != "shopper":
+            continue
+        shopper = owners.get(message.conversation_id, message.conversation_id)
+        before = last.get(shopper)
+        if before is not None and PAUSE < message.created_at - before.created_at <= AGAIN:
+            found.add(before.conversation_id)
+        last[shopper] = message
+    return found
 
 
 def _spoken(session: Session, since: datetime) -> dict[str, datetime]:

@@ -59,6 +59,7 @@ class Summary(Frozen):
     why: str
     category: str | None
     rating: int | None
+    rating_comment: str = ""
     updated_at: datetime
 
 
@@ -249,6 +250,7 @@ def _summary(
         why=change.why if change else "",
         category=desk.category if desk else None,
         rating=rating.rating if rating else None,
+        rating_comment=rating.comment if rating else "",
         updated_at=row.updated_at,
     )
 

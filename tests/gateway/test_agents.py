@@ -257,7 +257,7 @@ TOTALS = ("conversations", "handoffs", "failed_turns", "recommended", "recommend
 
 
 def test_charts(shop: Shop, boss: Console) -> None:
-    solved, handed = shop.session(), shop.session()
+    solved, handed, puzzled = shop.session(), shop.session(), shop.session()
     before = boss.ask("GET", "/api/admin/charts?days=7").json()
     card = {"item_id": "boot-1", "title": "Boot", "reasons": ["you like hiking"]}
     shop.rasa.answer = lambda body: [{"text": "Try"}, {"custom": {"cards": [card]}}]
@@ -268,9 +268,9 @@ def test_charts(shop: Shop, boss: Console) -> None:
     handed.ask("POST", "/api/handoff", json={"to": "person"})
     boss.do(handed.conversation_id, "claim")
     boss.do(handed.conversation_id, "messages", text="Here I am")
-    handed.ask("POST", "/api/ratings", json={"rating": 4})
+    handed.ask("POST", "/api/ratings", json={"rating": 4, "comment": "=quick"})
     shop.rasa.answer = lambda body: [{"text": "What?"}, {"custom": {"data": {"fallback": "unclear"}}}]
-    solved.say("blub")
+    puzzled.say("blub")
     for number, session in (("C-12", shop.session()), ("C-13", shop.session())):
         why = f"return {number}: 250.00 is above the limit"
         shop.services.conversations.set_owner(session.conversation_id, Owner.WAITING, who="bot", why=why)
@@ -282,13 +282,16 @@ def test_charts(shop: Shop, boss: Console) -> None:
         return float((after["totals"][name] or 0) - (before["totals"][name] or 0))
 
     assert {name: grown(name) for name in TOTALS} == {
-        "conversations": 2,
+        "conversations": 3,
         "handoffs": 3,
         "failed_turns": 1,
         "recommended": 2,
         "recommended_clicked": 1,
     }
     assert after["reasons"]["return is above the limit"] == 2, "cases of one kind are one reason"
-    assert 0 < after["totals"]["share_solved_by_bot"] < 1
+    assert after["series"]["solved_by_bot"][-1] - before["series"]["solved_by_bot"][-1] == 1, "not the puzzled one"
+    assert (after["comments"][0]["rating"], after["comments"][0]["text"]) == (4, "=quick")
+    rows = boss.ask("GET", "/api/admin/charts.csv?days=7").text.splitlines()
+    assert (len(rows), rows[0].split(",")[:2]) == (8, ["day", "conversations"])
     assert after["totals"]["wait_seconds"] is not None
     assert boss.ask("GET", "/api/admin/charts?days=0").status_code == 422

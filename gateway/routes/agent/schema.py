@@ -265,6 +265,13 @@ class Filed(BaseModel):
     file: str | None
 
 
+class CommentView(BaseModel):
+    conversation_id: str
+    rating: int
+    text: str
+    at: datetime
+
+
 class Charts(BaseModel):
     """``days`` are ISO dates; each of ``series`` has one number a day; ``totals`` of the whole span."""
 
@@ -273,3 +280,4 @@ class Charts(BaseModel):
     totals: dict[str, float | None]
     reasons: dict[str, int]
     categories: dict[str, int]
+    comments: list[CommentView]

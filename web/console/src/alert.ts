@@ -1,7 +1,7 @@
 const SILENT = "desk.silent";
 const NOTES = [660, 880]; // hertz
 
-/** New work is heard, and counted in the window's title. */
+/** New work is heard, told by the system, and counted in the window's title. */
 export class Alert {
   private context: AudioContext | null = null;
   private readonly title = document.title;
@@ -25,6 +25,22 @@ export class Alert {
     void this.context.resume();
     const start = this.context.currentTime;
     for (const [index, frequency] of NOTES.entries()) this.note(this.context, frequency, start + index * 0.14);
+  }
+
+  /** May the system tell of new work while the window is behind others? Browsers let a page ask after a click. */
+  async ask(): Promise<void> {
+    if ("Notification" in window && Notification.permission === "default") await Notification.requestPermission();
+  }
+
+  /** Tell it outside of the window, while nobody looks at it; never what a shopper wrote. */
+  tell(text: string, open: () => void): void {
+    if (this.silent || document.hasFocus() || !("Notification" in window) || Notification.permission !== "granted") return;
+    const told = new Notification(document.title, { body: text, tag: text });
+    told.onclick = () => {
+      window.focus();
+      told.close();
+      open();
+    };
   }
 
   private note(context: AudioContext, frequency: number, at: number): void {

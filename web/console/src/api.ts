@@ -1,8 +1,10 @@
 import { ApiError } from "../../widget/src/api";
-import type { ErrorBody } from "../../widget/src/types";
-import type { Agent, Canned, DeskMessage, Item, Line, Note, SignedIn, View, Whole, Written } from "./types";
+import type { Attachment, ErrorBody } from "../../widget/src/types";
+import type { Agent, Canned, DeskMessage, Item, Line, Note, Page, SignedIn, View, Wanted, Whole, Written } from "./types";
 
 export { ApiError };
+
+const PAGE = 50; // lines of a long list that are read at once
 
 /** The gateway's HTTP calls that an agent's browser makes; the cookie says who, the CSRF token that it is our page. */
 export class Api {
@@ -32,8 +34,11 @@ export class Api {
     return (await this.call<{ agents: Agent[] }>("GET", "/api/agent/agents")).agents;
   }
 
-  lines(view: View): Promise<{ conversations: Line[]; waiting: number }> {
-    return this.call("GET", `/api/agent/conversations?view=${view}&limit=200`);
+  /** A page of a list; `after` is the `next` of the page before. */
+  lines(view: View, wanted?: Wanted, after?: string): Promise<Page> {
+    const search = new URLSearchParams({ view, limit: String(view === "queue" || view === "mine" ? 200 : PAGE) });
+    for (const [name, value] of Object.entries({ ...wanted, after: after ?? "" })) if (value !== "") search.set(name, value);
+    return this.call("GET", `/api/agent/conversations?${search.toString()}`);
   }
 
   whole(id: string): Promise<Whole> {
@@ -44,7 +49,14 @@ export class Api {
     return this.call("POST", at(id, "claim"));
   }
 
-  async say(id: string, body: { text?: string; item_id?: string; client_id: string }): Promise<DeskMessage> {
+  /** Keep a picture; its id goes into a message. */
+  upload(id: string, file: File): Promise<Attachment> {
+    const form = new FormData();
+    form.append("file", file);
+    return this.call("POST", at(id, "uploads"), form);
+  }
+
+  async say(id: string, body: { text?: string; item_id?: string; attachment?: string; client_id: string }): Promise<DeskMessage> {
     return (await this.call<{ message: DeskMessage }>("POST", at(id, "messages"), body)).message;
   }
 
@@ -88,11 +100,12 @@ export class Api {
   async call<T>(method: string, path: string, body?: unknown): Promise<T> {
     const headers: Record<string, string> = { "X-Request-Id": crypto.randomUUID() };
     if (method !== "GET") headers["X-CSRF-Token"] = this.csrf;
-    if (body !== undefined) headers["Content-Type"] = "application/json";
+    const isForm = body instanceof FormData; // the browser names its type and boundary itself
+    if (body !== undefined && !isForm) headers["Content-Type"] = "application/json";
     const response = await fetch(path, {
       method,
       headers,
-      body: body === undefined ? null : JSON.stringify(body),
+      body: body === undefined ? null : isForm ? body : JSON.stringify(body),
       credentials: "same-origin",
     });
     const parsed: unknown = response.status === 204 ? null : await response.json().catch(() => null);

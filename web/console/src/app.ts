@@ -10,7 +10,7 @@ import type { DeskPage } from "./desk-page";
 import { Follow } from "./follow";
 import { icon } from "./icons";
 import { deedOf } from "./keys";
-import { nameOf, type News } from "./lines";
+import { isMine, nameOf, type News } from "./lines";
 import "./parts/help";
 import { hashOf, routeOf, type Route } from "./router";
 import "./sign-in";
@@ -77,6 +77,7 @@ export class Console extends LitElement {
     this.desk.addEventListener("news", (event) => {
       const { news, line } = (event as CustomEvent<{ news: News; line: Line }>).detail;
       this.say(HEARD[news](nameOf(line)));
+      this.alert.tell(HEARD[news](nameOf(line)), () => (location.hash = hashOf({ page: "desk", view: isMine(line, agent.id) ? "mine" : "queue", id: line.id })));
     });
     this.desk.start();
     this.follow();
@@ -213,7 +214,10 @@ export class Console extends LitElement {
 
   private flipSound(): void {
     this.alert.silent = !this.alert.silent;
-    if (!this.alert.silent) this.alert.ring(); // so that one knows what to listen for
+    if (!this.alert.silent) {
+      this.alert.ring(); // so that one knows what to listen for
+      void this.alert.ask();
+    }
     this.requestUpdate();
   }
 

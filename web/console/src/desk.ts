@@ -4,7 +4,9 @@ import { Drafts } from "./drafts";
 import { listOf, newsOf, todo, type News } from "./lines";
 import { Stream } from "./stream";
 import { Thread } from "./thread";
-import type { Agent, Canned, Frame, Line, View } from "./types";
+import type { Agent, Canned, Frame, Line, View, Wanted } from "./types";
+
+const NOTHING: Wanted = { q: "", language: "", rating: "" };
 
 /** Everything that a signed-in agent sees, kept up to date by the live stream. Fires `change`, and `news` with the line. */
 export class Desk extends EventTarget {
@@ -16,6 +18,11 @@ export class Desk extends EventTarget {
   private readonly lines = new Map<string, Line>();
   private readonly stream: Stream;
   private view: View = "queue";
+  /** What the list is narrowed to, and what was found so far; null while it is not. */
+  wanted: Wanted = NOTHING;
+  private found: string[] | null = null;
+  private next: string | null = null;
+  private asked = 0; // so that a slow answer to an older question is not shown
 
   constructor(
     readonly api: Api,
@@ -42,6 +49,7 @@ export class Desk extends EventTarget {
   }
 
   list(view: View): Line[] {
+    if (this.found !== null && view === this.view) return this.found.flatMap((id) => this.lines.get(id) ?? []);
     return listOf(this.lines.values(), view, this.me.id);
   }
 
@@ -57,7 +65,29 @@ export class Desk extends EventTarget {
   /** Show a list; one that is not kept up beforehand is read first. */
   async show(view: View): Promise<void> {
     this.view = view;
-    if (view === "all" || view === "closed") await this.read(view);
+    this.found = null;
+    this.next = null;
+    if (this.searching || isLong(view)) await this.read();
+    this.changed();
+  }
+
+  /** Narrow the list: to what was said, to a name, to a language, to a rating. */
+  async search(wanted: Wanted): Promise<void> {
+    this.wanted = wanted;
+    await this.show(this.view);
+  }
+
+  get searching(): boolean {
+    return this.view !== "queue" && Object.values(this.wanted).some((value) => value !== "");
+  }
+
+  /** Whether the list goes on where it ends now. */
+  get more(): boolean {
+    return this.next !== null;
+  }
+
+  async readMore(): Promise<void> {
+    if (this.next !== null) await this.read(this.next);
     this.changed();
   }
 
@@ -146,10 +176,10 @@ export class Desk extends EventTarget {
   private async refresh(): Promise<void> {
     try {
       this.me = await this.api.me(); // who was gone for long is away, or is here again
-      const views: View[] = ["queue", "mine", ...(this.view === "all" || this.view === "closed" ? [this.view] : [])];
-      const found = await Promise.all(views.map((view) => this.api.lines(view)));
+      const found = await Promise.all((["queue", "mine"] satisfies View[]).map((view) => this.api.lines(view)));
       this.lines.clear();
       for (const { conversations } of found) for (const line of conversations) this.lines.set(line.id, line);
+      if (this.searching || isLong(this.view)) await this.read();
       this.loaded = true;
     } catch {
       this.online = false; // the stream comes back, and with it the next attempt
@@ -157,9 +187,14 @@ export class Desk extends EventTarget {
     this.changed();
   }
 
-  private async read(view: View): Promise<void> {
-    const { conversations } = await this.api.lines(view);
+  private async read(after?: string): Promise<void> {
+    this.asked += 1;
+    const { asked, searching } = this;
+    const { conversations, next } = await this.api.lines(this.view, searching ? this.wanted : undefined, after);
+    if (asked !== this.asked) return;
     for (const line of conversations) this.lines.set(line.id, line);
+    if (searching) this.found = [...(after === undefined ? [] : (this.found ?? [])), ...conversations.map(({ id }) => id)];
+    this.next = next ?? null;
   }
 
   private set(change: Partial<Pick<Desk, "online">>): void {
@@ -171,4 +206,9 @@ export class Desk extends EventTarget {
     this.alert.badge(todo(this.lines.values(), this.me.id));
     this.dispatchEvent(new Event("change"));
   }
+}
+
+/** A list that is read page by page, not kept up beforehand. */
+function isLong(view: View): boolean {
+  return view === "all" || view === "closed";
 }

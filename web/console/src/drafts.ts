@@ -1,8 +1,11 @@
+import type { Attachment } from "../../widget/src/types";
+
 /** Something that the agent has sent and the gateway has not yet taken; its `client_id` makes a second attempt safe. */
 export interface Unsent {
   client_id: string;
   text: string;
   item_id?: string | undefined;
+  attachment?: Attachment | undefined;
 }
 
 type Shelf = Pick<Storage, "getItem" | "setItem" | "removeItem">;

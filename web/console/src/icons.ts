@@ -18,6 +18,8 @@ const PATHS = {
   cross: svg`<path d="M6 6l12 12M18 6L6 18" />`,
   note: svg`<path d="M5 4h14v10l-5 6H5zM14 20v-6h5" />`,
   product: svg`<path d="M4 8l8-4 8 4v8l-8 4-8-4zM4 8l8 4 8-4M12 12v8" />`,
+  picture: svg`<rect x="3" y="4" width="18" height="16" rx="2.5" /><circle cx="9" cy="10" r="1.8" /><path d="M4 18l5.5-5 4 3.5 3-2.5 4 4" />`,
+  audit: svg`<path d="M12 3l7 3v5c0 5-3 8-7 10-4-2-7-5-7-10V6zM9 12l2 2 4-4" />`,
   spark: svg`<path d="M12 4l1.8 5.2L19 11l-5.2 1.8L12 18l-1.8-5.2L5 11l5.2-1.8zM19 17v4M17 19h4" />`,
   info: svg`<circle cx="12" cy="12" r="9" /><path d="M12 11v5.5M12 7.5v.1" />`,
   sound: svg`<path d="M4 9.5v5h3.5L12 19V5L7.5 9.5zM16 9a4 4 0 0 1 0 6M18.5 6.5a8 8 0 0 1 0 11" />`,

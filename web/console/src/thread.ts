@@ -1,6 +1,7 @@
 import { ApiError, type Api } from "./api";
 import type { Drafts, Unsent } from "./drafts";
 import { isMine } from "./lines";
+import type { Attachment } from "../../widget/src/types";
 import type { Change, DeskMessage, Frame, Item, Line, Note, Shopper, Written } from "./types";
 
 export interface Shown extends DeskMessage {
@@ -110,9 +111,9 @@ export class Thread extends EventTarget {
     this.changed();
   }
 
-  /** Say something, perhaps with a product card. What cannot be sent is kept and marked. */
-  async say(text: string, item?: Item): Promise<void> {
-    const message: Unsent = { client_id: crypto.randomUUID(), text, item_id: item?.id };
+  /** Say something, perhaps with a product card or a picture. What cannot be sent is kept and marked. */
+  async say(text: string, item?: Item, attachment?: Attachment): Promise<void> {
+    const message: Unsent = { client_id: crypto.randomUUID(), text, item_id: item?.id, attachment };
     this.drafts.add(this.id, message);
     this.messages = [...this.messages, this.own(message, item)];
     this.suggestion = null;
@@ -185,8 +186,13 @@ export class Thread extends EventTarget {
 
   private async deliver(message: Unsent): Promise<void> {
     try {
-      const { client_id, text, item_id } = message;
-      const taken = await this.api.say(this.id, { client_id, ...(text === "" ? {} : { text }), ...(item_id === undefined ? {} : { item_id }) });
+      const { client_id, text, item_id, attachment } = message;
+      const taken = await this.api.say(this.id, {
+        client_id,
+        ...(text === "" ? {} : { text }),
+        ...(item_id === undefined ? {} : { item_id }),
+        ...(attachment === undefined ? {} : { attachment: attachment.id }),
+      });
       this.drafts.drop(this.id, message.client_id);
       this.acknowledge(message.client_id, taken.id);
       this.take([taken]);
@@ -197,7 +203,7 @@ export class Thread extends EventTarget {
     this.changed();
   }
 
-  private own({ client_id, text }: Unsent, item?: Item): Shown {
+  private own({ client_id, text, attachment }: Unsent, item?: Item): Shown {
     const cards = item === undefined ? [] : [{ ...item, item_id: item.id, url: null, text: "", reasons: [], in_stock: item.stock > 0 }];
     const now = new Date().toISOString();
     const last = this.messages.at(-1)?.created_at ?? now;
@@ -210,6 +216,7 @@ export class Thread extends EventTarget {
       cards,
       quick_replies: [],
       sources: [],
+      ...(attachment === undefined ? {} : { data: { attachment } }),
       created_at: now > last ? now : last, // this browser's clock may be slow
       state: "sending",
     };

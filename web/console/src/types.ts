@@ -28,6 +28,7 @@ export interface Line {
   why: string;
   category: string | null;
   rating: number | null;
+  rating_comment?: string;
   updated_at: string;
 }
 
@@ -142,6 +143,19 @@ export interface Item {
   currency: string;
   image: string | null;
   stock: number;
+}
+
+/** What a list is narrowed to; empty texts narrow nothing. */
+export interface Wanted {
+  q: string;
+  language: string;
+  rating: string;
+}
+
+export interface Page {
+  conversations: Line[];
+  waiting: number;
+  next?: string | null;
 }
 
 export type View = "queue" | "mine" | "all" | "closed";

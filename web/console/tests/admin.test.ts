@@ -1,3 +1,4 @@
+import { sayDeed } from "../src/admin/audit";
 import { afterEach, describe, expect, it } from "vitest";
 import { CannedReplies } from "../src/admin/canned";
 import { Faqs, matching, type Faq } from "../src/admin/faqs";
@@ -49,6 +50,12 @@ async function press(page: Page, words: string): Promise<void> {
 }
 
 afterEach(() => document.body.replaceChildren());
+
+it("says the deeds of the audit log in words", () => {
+  expect(sayDeed("POST /api/agent/conversations/{conversation_id}/claim")).toBe("took a conversation");
+  expect(sayDeed("PUT /api/admin/faqs/{faq_id}")).toBe("changed the FAQ");
+  expect(sayDeed("command keys rotate")).toBe("command keys rotate");
+});
 
 describe("the review page", () => {
   const doubt: Doubt = {

@@ -70,6 +70,22 @@ describe("the desk", () => {
     expect(desk.waiting).toBe(2);
   });
 
+  it("reads a long list page by page, and what is searched for in the order of its finding", async () => {
+    const pages: Record<string, Line[]> = { "": [line("a"), line("b")], more: [line("c")] };
+    vi.spyOn(desk.api, "lines").mockImplementation((_, wanted, after = "") => {
+      const found = wanted?.q === "lamp" ? [line("z", { updated_at: "2020-01-01T10:00:00Z" }), line("a")] : (pages[after] ?? []);
+      return Promise.resolve({ conversations: found, waiting: 0, next: after === "" && wanted === undefined ? "more" : null });
+    });
+    await desk.show("all");
+    expect(desk.more).toBe(true);
+    await desk.readMore();
+    expect([desk.more, desk.list("all").filter(({ owner }) => owner === "bot").length]).toEqual([false, 3]);
+    await desk.search({ q: "lamp", language: "", rating: "" });
+    expect(desk.list("all").map(({ id }) => id)).toEqual(["z", "a"]);
+    await desk.search({ q: "", language: "", rating: "" });
+    expect(desk.list("all").length).toBeGreaterThan(3);
+  });
+
   it("forgets after a lost line what is gone meanwhile", async () => {
     stored = [];
     desk.receive({ type: "ready", agent: ME, waiting: 0 });

@@ -50,7 +50,8 @@ export class Reader implements ReactiveController {
     this.host.requestUpdate();
   };
 
-  private place(): void {
+  /** Put the log where it belongs, as long as it follows. */
+  place(): void {
     const log = this.log();
     if (log === null || !this.follows) return;
     const first = this.first();

@@ -6,6 +6,7 @@ export interface Reports {
   totals: Record<string, number | null>;
   reasons: Record<string, number>;
   categories: Record<string, number>;
+  comments?: { conversation_id: string; rating: number; text: string; at: string }[];
 }
 
 export interface Figure {

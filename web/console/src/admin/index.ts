@@ -1,5 +1,6 @@
 // Every page for admins; fetched when the first of them is opened.
 import "./agents";
+import "./audit";
 import "./canned";
 import "./charts";
 import "./faqs";

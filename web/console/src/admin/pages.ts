@@ -19,4 +19,5 @@ export const PAGES = [
   { name: "canned", element: "admin-canned", title: "Canned replies" },
   { name: "hours", element: "admin-hours", title: "Opening hours" },
   { name: "agents", element: "admin-agents", title: "Agents" },
+  { name: "audit", element: "admin-audit", title: "Audit log" },
 ] as const;

@@ -64,6 +64,9 @@ export const adminStyles = css`
     padding: 0;
     font-weight: 600;
   }
+  .scroll {
+    overflow-x: auto;
+  }
   .empty {
     padding: 40px 16px;
     text-align: center;

@@ -1,7 +1,8 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { money, safeLink } from "../../../widget/src/links";
-import type { Card } from "../../../widget/src/types";
+import { drawnSize } from "../../../widget/src/pictures";
+import type { Attachment, Card } from "../../../widget/src/types";
 import { theme } from "../theme";
 import type { Shown } from "../thread";
 import { clock, full } from "../time";
@@ -111,7 +112,8 @@ export class Bubble extends LitElement {
       }
       .picture {
         max-width: 240px;
-        max-height: 220px;
+        max-height: 240px;
+        height: auto;
         margin-top: 4px;
         border: 1px solid var(--line);
         border-radius: 12px;
@@ -161,10 +163,14 @@ export class Bubble extends LitElement {
   }
 
   private picture(): TemplateResult | typeof nothing {
-    const address = (this.message.data?.["attachment"] as { url?: string } | undefined)?.url;
-    const link = safeLink(address, location.origin);
+    const attachment = this.message.data?.["attachment"] as Partial<Attachment> | undefined;
+    const link = safeLink(attachment?.url, location.origin);
     if (link === null) return nothing;
-    return html`<a href=${link} target="_blank" rel="noopener"><img class="picture" src=${link} alt="Picture from the shopper, opens in full" /></a>`;
+    const size = drawnSize(attachment ?? {});
+    const whose = this.message.author === "shopper" ? "Picture from the shopper" : "Picture from the desk";
+    return html`<a href=${link} target="_blank" rel="noopener"
+      ><img class="picture" src=${link} alt="${whose}, opens in full" width=${size?.width ?? nothing} height=${size?.height ?? nothing}
+    /></a>`;
   }
 
   /** An order, a comparison, sources, offered replies: each in a line, since the shopper has the whole. */
@@ -178,11 +184,15 @@ export class Bubble extends LitElement {
     ${quick_replies.length === 0 ? nothing : html`<p class="under">Offered: ${quick_replies.map(({ title }) => title).join(" · ")}</p>`}`;
   }
 
+  /** In words: how sure the bot was matters to an agent, the number behind it does not. */
   private understood({ intent, confidence, entities }: Understood): TemplateResult {
-    const kind = confidence < UNSURE || intent === "nlu_fallback" ? "wait" : "quiet";
+    const lost = intent === "nlu_fallback";
+    const unsure = lost || confidence < UNSURE;
+    const sense = words(intent.replace(/^tap_|^choose$/, ""));
     return html`<p class="under">
-      <span class="hidden">The bot understood:</span>
-      <span class="tag ${kind}" title="What the bot understood, and how sure it was">${words(intent)} ${Math.round(confidence * 100)}%</span>
+      <span class="tag ${unsure ? "wait" : "quiet"}" title="${Math.round(confidence * 100)} of 100 sure"
+        >${lost ? "the bot did not understand" : `${unsure ? "perhaps" : "understood"}: ${sense}`}</span
+      >
       ${Object.entries(entities).map(([name, value]) => html`<span class="tag quiet">${words(name)}: ${String(value)}</span>`)}
     </p>`;
   }

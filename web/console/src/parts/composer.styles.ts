@@ -76,6 +76,12 @@ export const composerStyles = css`
   .tools .plain {
     color: var(--soft);
   }
+  .attached img {
+    width: 56px;
+    height: 56px;
+    object-fit: cover;
+    border-radius: 8px;
+  }
   .attached {
     display: flex;
     align-items: center;

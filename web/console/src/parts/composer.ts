@@ -1,6 +1,8 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { money } from "../../../widget/src/links";
+import { PICTURE_TYPES, pictureProblem } from "../../../widget/src/pictures";
+import type { Attachment } from "../../../widget/src/types";
 import type { Desk } from "../desk";
 import { fill, gap, valuesOf } from "../fill";
 import { Follow } from "../follow";
@@ -29,6 +31,9 @@ export class Composer extends LitElement {
   @state() private chosen = 0;
   @state() private hint = "";
   @query("textarea") private area!: HTMLTextAreaElement | null;
+  @query("input[type=file]") private file!: HTMLInputElement | null;
+  /** A picture that the gateway keeps already. */
+  @state() private picture: Attachment | null = null;
   private typing = false;
   private mine = false;
   private pause: ReturnType<typeof setTimeout> | undefined;
@@ -65,6 +70,7 @@ export class Composer extends LitElement {
     super.willUpdate(changed);
     if (changed.has("thread")) {
       this.item = null;
+      this.picture = null;
       this.turn(this.thread.mine ? "reply" : "note");
     } else if (this.thread.mine !== this.mine && (this.mode === "reply" || this.text === "")) {
       this.turn(this.thread.mine ? "reply" : "note"); // it has just come to this agent, or gone
@@ -84,7 +90,7 @@ export class Composer extends LitElement {
           <button type="button" aria-pressed=${mode === "note"} @click=${() => void this.write("note")}>${icon("note")} Private note</button>
           ${this.hint === "" ? nothing : html`<span class="hint" role="alert">${this.hint}</span>`}
         </div>
-        ${this.item === null ? nothing : this.attached(this.item)}
+        ${this.item === null ? nothing : this.attached(this.item)} ${this.picture === null ? nothing : this.pictured(this.picture)}
         <textarea
           rows="2"
           maxlength=${LONGEST}
@@ -102,7 +108,7 @@ export class Composer extends LitElement {
         <div class="tools">
           ${mode === "reply" ? this.tools() : nothing}
           <span class="gap"></span>
-          <button class="button main" type="submit" ?disabled=${this.text.trim() === "" && this.item === null}>
+          <button class="button main" type="submit" ?disabled=${this.text.trim() === "" && this.item === null && this.picture === null}>
             ${mode === "reply" ? html`${icon("send")} Send` : "Keep note"}
           </button>
         </div>
@@ -121,6 +127,8 @@ export class Composer extends LitElement {
         ${icon("canned")}<span>Canned</span>
       </button>
       <button class="button plain" type="button" title="Send a product (p)" @click=${() => this.find()}>${icon("product")}<span>Product</span></button>
+      <input class="hidden" type="file" accept=${PICTURE_TYPES.join(",")} tabindex="-1" aria-hidden="true" @change=${this.pictureChosen} />
+      <button class="button plain" type="button" title="Send a picture" @click=${() => this.file?.click()}>${icon("picture")}<span>Picture</span></button>
       <button
         class="button plain"
         type="button"
@@ -136,6 +144,13 @@ export class Composer extends LitElement {
     return html`<p class="attached">
       ${icon("product")} <strong>${item.title}</strong> <span class="soft">${money(item.price, item.currency, "en")}</span>
       <button type="button" aria-label="Leave the product out" @click=${() => (this.item = null)}>${icon("cross")}</button>
+    </p>`;
+  }
+
+  private pictured({ url }: Attachment): TemplateResult {
+    return html`<p class="attached">
+      <img src=${url} alt="The picture to be sent" />
+      <button type="button" aria-label="Leave the picture out" @click=${() => (this.picture = null)}>${icon("cross")}</button>
     </p>`;
   }
 
@@ -222,6 +237,24 @@ export class Composer extends LitElement {
     await this.write("reply");
   }
 
+  private async pictureChosen(): Promise<void> {
+    const file = this.file?.files?.[0];
+    if (file === undefined || this.file === null) return;
+    this.file.value = ""; // the same file may be chosen again
+    const problem = pictureProblem(file);
+    if (problem !== null) {
+      this.hint = problem === "type" ? "Pictures may be PNG, JPEG, GIF or WebP." : "The picture may have at most 5 MB.";
+      return;
+    }
+    try {
+      this.picture = await this.desk.api.upload(this.thread.id, file);
+      this.hint = "";
+    } catch (error) {
+      this.hint = error instanceof Error ? error.message : "The picture could not be sent.";
+    }
+    this.area?.focus();
+  }
+
   /** Select what is still to be filled in; whether there was something. */
   private async showGap(): Promise<boolean> {
     await this.updateComplete;
@@ -240,8 +273,8 @@ export class Composer extends LitElement {
 
   private async send(): Promise<void> {
     const text = this.text.trim();
-    const { item, mode, thread } = this;
-    if (text === "" && (item === null || mode === "note")) return;
+    const { item, mode, thread, picture } = this;
+    if (text === "" && ((item === null && picture === null) || mode === "note")) return;
     if (mode === "reply" && (await this.showGap())) return;
     this.set("");
     this.setTyping(false);
@@ -252,7 +285,8 @@ export class Composer extends LitElement {
       });
     } else {
       this.item = null;
-      await thread.say(text, item ?? undefined);
+      this.picture = null;
+      await thread.say(text, item ?? undefined, picture ?? undefined);
     }
   }
 

@@ -1,5 +1,6 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
+import { ref } from "lit/directives/ref.js";
 import type { Desk } from "../desk";
 import { Follow } from "../follow";
 import { icon } from "../icons";
@@ -23,7 +24,23 @@ const EMPTY: Record<View, string> = {
   all: "No conversations yet.",
   closed: "Nothing has been closed yet.",
 };
-const WORDLESS = { shopper: "A picture", bot: "Products", agent: "A product", system: "" };
+const REST = 250; // milliseconds after the last key
+const RATINGS = [
+  ["", "Any rating"],
+  ["2", "★★ or worse"],
+  ["3", "★★★ or worse"],
+  ["5", "Rated"],
+] as const;
+const LANGUAGES = [
+  ["", "Any language"],
+  ["en", "English"],
+  ["de", "Deutsch"],
+  ["es", "Español"],
+  ["fr", "Français"],
+  ["ja", "日本語"],
+  ["zh", "中文"],
+] as const;
+const WORDLESS = { shopper: "A picture", bot: "Products", agent: "A product or picture", system: "" };
 const SPEAKERS = { shopper: "", bot: "Bot: ", agent: "Desk: ", system: "" };
 
 /** The lists of conversations, one at a time. */
@@ -33,6 +50,7 @@ export class Lines extends LitElement {
   @property() view: View = "queue";
   @property() open: string | null = null;
   private timer: ReturnType<typeof setInterval> | undefined;
+  private rest: ReturnType<typeof setTimeout> | undefined;
 
   static override styles = [
     theme,
@@ -68,6 +86,24 @@ export class Lines extends LitElement {
       nav [aria-current] {
         background: var(--accent-soft);
         color: var(--accent);
+      }
+      form {
+        display: grid;
+        grid-template-columns: 1fr 1fr;
+        gap: 6px;
+        padding: 8px 10px;
+        border-bottom: 1px solid var(--line);
+      }
+      form input {
+        grid-column: 1 / -1;
+      }
+      form select {
+        padding: 5px 6px;
+        font-size: 13px;
+      }
+      .on {
+        padding: 12px;
+        text-align: center;
       }
       .count {
         min-width: 20px;
@@ -171,13 +207,49 @@ export class Lines extends LitElement {
 
   override render(): TemplateResult {
     const lines = this.desk.list(this.view);
+    const { desk } = this;
+    const empty = desk.searching ? "Nothing like it was found." : EMPTY[this.view];
     return html`<nav aria-label="Lists">${TABS.map(([view, title]) => this.tab(view, title))}</nav>
+      ${this.view === "queue" ? nothing : this.search()}
       ${lines.length > 0
         ? html`<ul aria-label="Conversations">
             ${lines.map((line) => html`<li>${this.line(line)}</li>`)}
+            ${desk.more ? html`<li class="on"><button class="button" ${ref(this.end)} @click=${() => void desk.readMore()}>More</button></li>` : nothing}
           </ul>`
-        : html`<p class="empty">${this.desk.loaded ? EMPTY[this.view] : "Reading…"}</p>`}`;
+        : html`<p class="empty">${desk.loaded ? empty : "Reading…"}</p>`}`;
   }
+
+  /** What is typed is looked for once the typing rests. */
+  private search(): TemplateResult {
+    const { wanted } = this.desk;
+    return html`<form role="search" @submit=${(event: Event) => event.preventDefault()} @input=${this.typed}>
+      <label class="hidden" for="q">Search conversations</label>
+      <input id="q" type="search" name="q" maxlength="200" placeholder="Words, name, e-mail, order" .value=${wanted.q} />
+      <select name="rating" aria-label="Rating">
+        ${RATINGS.map(([value, title]) => html`<option value=${value} ?selected=${value === wanted.rating}>${title}</option>`)}
+      </select>
+      <select name="language" aria-label="Language">
+        ${LANGUAGES.map(([value, title]) => html`<option value=${value} ?selected=${value === wanted.language}>${title}</option>`)}
+      </select>
+    </form>`;
+  }
+
+  private readonly typed = (event: Event): void => {
+    const form = new FormData((event.target as HTMLInputElement).form ?? undefined);
+    const read = (name: string): string => (form.get(name) as string).trim();
+    clearTimeout(this.rest);
+    this.rest = setTimeout(() => void this.desk.search({ q: read("q"), language: read("language"), rating: read("rating") }), REST);
+  };
+
+  /** The list goes on by itself where its end comes into view. */
+  private readonly seen = new IntersectionObserver((entries) => {
+    if (entries.some((entry) => entry.isIntersecting)) void this.desk.readMore();
+  });
+
+  private readonly end = (button: Element | undefined): void => {
+    this.seen.disconnect();
+    if (button !== undefined) this.seen.observe(button);
+  };
 
   private tab(view: View, title: string): TemplateResult {
     const count = view === "queue" ? this.desk.waiting : view === "mine" ? this.desk.unread : 0;

@@ -50,6 +50,12 @@ export const threadStyles = css`
   .log:focus-visible {
     outline-offset: -2px;
   }
+  .newest {
+    align-self: center;
+    margin: -46px 0 10px;
+    z-index: 1;
+    box-shadow: var(--shadow);
+  }
   .summary {
     flex: none;
     max-height: 34%;

@@ -1,6 +1,8 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, query } from "lit/decorators.js";
+import { ref } from "lit/directives/ref.js";
 import { repeat } from "lit/directives/repeat.js";
+import { Reader } from "../../../widget/src/reader";
 import type { Desk } from "../desk";
 import { Follow } from "../follow";
 import { icon, type IconName } from "../icons";
@@ -25,9 +27,14 @@ export class ThreadView extends LitElement {
   @property({ type: Boolean }) panel = false;
   @query(".log") private log!: HTMLElement | null;
   @query("desk-composer") readonly composer!: Composer | null;
-  /** Whether the log stood at its end, so that new words may scroll it. */
-  private stick = true;
-  private readonly size = new ResizeObserver(() => this.toEnd()); // a suggestion below takes room from the log
+  /** Messages that were there when the end was last in view. */
+  private known = 0;
+  private readonly reader = new Reader(
+    this,
+    () => this.log,
+    () => null,
+    () => (this.known = this.thread.messages.length),
+  );
 
   static override styles = [theme, threadStyles];
 
@@ -44,7 +51,6 @@ export class ThreadView extends LitElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.size.disconnect();
     document.removeEventListener("visibilitychange", this.look);
     window.removeEventListener("focus", this.look);
   }
@@ -55,18 +61,16 @@ export class ThreadView extends LitElement {
 
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
-    if (changed.has("thread")) this.stick = true;
+    if (changed.has("thread")) this.reader.follows = true;
+    const sent = this.thread.messages.at(-1)?.state === "sending" && this.thread.messages.length > this.known;
+    if (sent) this.reader.follows = true; // one's own words are seen
+    if (this.reader.follows) this.known = this.thread.messages.length;
   }
 
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
-    if (this.log !== null) this.size.observe(this.log);
-    this.toEnd();
+    this.reader.place();
     this.look();
-  }
-
-  private toEnd(): void {
-    if (this.log !== null && this.stick) this.log.scrollTop = this.log.scrollHeight;
   }
 
   override render(): TemplateResult {
@@ -74,7 +78,8 @@ export class ThreadView extends LitElement {
     if (thread.line === null) return this.blank(thread.problem);
     const name = nameOf(thread.line);
     return html`${this.head(thread.line, name)} ${this.summary()}
-      <div class="log" role="log" tabindex="0" aria-label="Conversation with ${name}" @scroll=${this.scrolled} @retry=${this.retry} @drop=${this.drop}>
+      <div class="log" role="log" tabindex="0" aria-label="Conversation with ${name}" @scroll=${this.reader.scrolled} @retry=${this.retry} @drop=${this.drop}>
+        <div ${ref(this.reader.watch)}>
         ${repeat(thread.entries, key, (entry) =>
           entry.kind === "note"
             ? noteView(entry.note)
@@ -83,7 +88,11 @@ export class ThreadView extends LitElement {
         ${thread.typing === null
           ? nothing
           : html`<p class="typing">${thread.typing === "bot" ? "The bot" : name} is typing<i></i><i></i><i></i></p>`}
+        </div>
       </div>
+      ${this.reader.follows || thread.messages.length <= this.known
+        ? nothing
+        : html`<button class="button newest" @click=${() => this.reader.toNewest()}>New messages ↓</button>`}
       ${this.footer(thread.line)}`;
   }
 
@@ -132,7 +141,8 @@ export class ThreadView extends LitElement {
         return html`<span class="tag quiet">with the bot</span>`;
       case "closed":
         return html`<span class="tag quiet">closed${line.category === null ? "" : `: ${line.category}`}</span>
-          ${line.rating === null ? nothing : html`<span class="tag wait">rated ${line.rating} of 5</span>`}`;
+          ${line.rating === null ? nothing : html`<span class="tag wait">rated ${line.rating} of 5</span>`}
+          ${line.rating_comment ? html`<span class="soft small reason" title=${line.rating_comment}>“${line.rating_comment}”</span>` : nothing}`;
     }
   }
 
@@ -161,11 +171,6 @@ export class ThreadView extends LitElement {
             <button class="button main" @click=${() => this.dispatchEvent(new Event("claim"))}>${line.owner === "waiting" ? "Claim" : "Take over"}</button>
           </div>`}
       <desk-composer .desk=${this.desk} .thread=${this.thread}></desk-composer>`;
-  }
-
-  private scrolled(event: Event): void {
-    const log = event.target as HTMLElement;
-    this.stick = log.scrollHeight - log.scrollTop - log.clientHeight < 60;
   }
 
   private retry(event: CustomEvent<Shown>): void {
