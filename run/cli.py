@@ -17,12 +17,14 @@ from run.agents import app as agents
 from run.audit import app as audit
 from run.bootstrap import Missing
 from run.copy import Kind, Likes
+from run.keys import app as keys
 from shop.errors import ShopkeeperError
 from shop.importers.cli import app as imports
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help="The shop's engineer's tool.")
 app.add_typer(agents, name="agent")
 app.add_typer(audit, name="audit")
+app.add_typer(keys, name="keys")
 app.add_typer(imports, name="import")
 console = Console()
 
@@ -182,6 +184,16 @@ def connect_shop(
         connect(settings, ConnectorSettings.model_validate(kept | given), console)
 
 
+@app.command()
+def migrate() -> None:
+    """Bring the store's tables up to date; the running version goes on beside it."""
+    from run.stores import opened
+
+    with opened() as (store, _):
+        store.check()
+        console.print("the tables are up to date", highlight=False)
+
+
 SecretsFile = Annotated[Path | None, typer.Option("--secrets", help="A file of their own for the secrets.")]
 
 
@@ -236,7 +248,7 @@ def sbom(
 def serve(name: str, shop: ShopFile = None) -> None:
     """Run one process in the foreground: chroma, models, actions, rasa, worker or gateway."""
     from run.processes import check_databases, processes
-    from run.setup import prepare
+    from run.setup import Setup, prepare
 
     with _plainly():
         layout, settings = prepare(shop, console)
@@ -244,6 +256,7 @@ def serve(name: str, shop: ShopFile = None) -> None:
         if name not in table:
             console.print(f"[red]shopkeeper:[/red] no process {name!r}; expected one of {', '.join(table)}")
             raise typer.Exit(2)
+        Setup(layout, console).link()
         if name not in ("chroma", "models"):
             check_databases(settings)
         process = table[name]

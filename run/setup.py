@@ -29,6 +29,7 @@ _INSTEAD = (
 ACT_INPUTS = [ROOT / part for part in (
     "data/acts/intents.yml", "data/nlu", "dialogue/acts/features.py", "dialogue/acts/fit.py",
 )]  # fmt: skip
+SHARED = ("encoder", "generator", "weights", "acts")  # folders of models that every shop of a home shares
 SHIPPED = ROOT / "data" / "acts" / "fitted"
 WEB_INPUTS = [ROOT / "web"]
 
@@ -55,13 +56,9 @@ class Setup:
 
     def encoder(self) -> None:
         """Fetch the models' weights and export the encoders to ONNX; every shop's state shares what is made of them."""
-        for part in ("encoder", "generator", "weights", "acts"):
-            shared = self.layout.home / "models" / part
-            own = self.layout.state / "models" / part
-            if own != shared and not own.exists():
-                shared.mkdir(parents=True, exist_ok=True)
-                own.parent.mkdir(parents=True, exist_ok=True)
-                own.symlink_to(shared, target_is_directory=True)
+        for part in SHARED:
+            (self.layout.home / "models" / part).mkdir(parents=True, exist_ok=True)
+        self.link()
         weights.ensure(self.settings, self.console)
         there = self.layout.state / "models" / "weights" / self.settings.encoder.multilingual / "config.json"
         parts = [ROOT / "models" / "encoder.py", ROOT / "models" / "export_encoder.py"]
@@ -70,6 +67,15 @@ class Setup:
             return
         self._run("encoder export", "-m", "models.export_encoder")
         self.shared.set("encoder", inputs)
+
+    def link(self) -> None:
+        """Have the state folder's models be those of the home, as far as it has any."""
+        for part in SHARED:
+            shared, own = self.layout.home / "models" / part, self.layout.state / "models" / part
+            if own != shared and shared.is_dir() and not own.exists():
+                own.parent.mkdir(parents=True, exist_ok=True)
+                with contextlib.suppress(FileExistsError):  # another process of this state was quicker
+                    own.symlink_to(shared, target_is_directory=True)
 
     def web(self) -> None:
         inputs = digest(WEB_INPUTS)
@@ -89,10 +95,13 @@ class Setup:
         from shop.catalogue import Catalogue
         from shop.errors import OwnCatalogue
         from shop.loader import load_demo, load_shop
+        from shop.sealing import seal_rest
         from shop.store import Store
 
-        store = Store(self.settings.store_url)
+        store = Store.of(self.settings)
         store.migrate()
+        if sealed := seal_rest(store):
+            self.console.print(f"sealed: {sealed} rows that stood open")
         source, inputs = self._store_inputs()
         if self.own.fresh("store", inputs) and not demo and Catalogue(store).count():
             return
@@ -190,7 +199,7 @@ class Setup:
         from shop.store import Store
         from worker.jobs.items import ItemsPush
 
-        store, client = Store(self.settings.store_url), ModelClient(self.settings)
+        store, client = Store.of(self.settings), ModelClient(self.settings)
         retrieval = build(self.settings, store, client)
         with self._bar() as bar:
             task = bar.add_task("vector index", total=1.0)
