@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import structlog
@@ -17,7 +17,7 @@ from dialogue.handlers.safety import guarded, kept_in_mind
 from dialogue.handling import HANDLERS
 from dialogue.language import language_of, spoken
 from dialogue.policy import accepted, completed, doubted, sure_enough
-from dialogue.reading import Context, Reader, Reading, Utterance
+from dialogue.reading import Amount, Context, Reader, Reading, Utterance
 from dialogue.reply import Reply, Tap
 from dialogue.services import Services
 from dialogue.turn import Turn
@@ -197,6 +197,8 @@ class Agent:
         if reading.unread and reply.understood and not reply.empty and not flow_spoke:
             left = turn.say("unread", words=turn.all_of(turn.quoted(words) for words in reading.unread))
             reply = replace(reply, text=f"{reply.text}\n{left}")
+        if reading.amounts and reply.understood and not reply.empty:
+            reply = replace(reply, text="\n".join((reply.text, *_in_our_money(turn, reading.amounts))))
         return self._counted(turn, reply)
 
     async def _read(self, turn: Turn) -> Reading:
@@ -265,3 +267,10 @@ class Agent:
         except ShopkeeperError as error:
             log.warning("state not saved", error=str(error))
             return []
+
+
+def _in_our_money(turn: Turn, amounts: Iterable[Amount]) -> Iterable[str]:
+    """How sums in another currency than the shop's were taken."""
+    for amount in dict.fromkeys(amounts):
+        said = "loose" if amount.currency == "loose" else "converted" if amount.known else "unknown"
+        yield turn.say(f"currency.{said}", words=turn.quoted(amount.words), currency=turn.currency())

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from babel.dates import format_date
-from babel.numbers import format_currency
+from babel.numbers import format_currency, get_currency_name
 
 from shop.types import Card, Item, Order
 
@@ -21,6 +21,11 @@ def money(amount: Decimal | None, currency: str, language: str) -> str:
     locale = language.replace("-", "_")
     pattern = _pattern(locale, whole)
     return format_currency(amount, currency.upper(), format=pattern, locale=locale, currency_digits=False)
+
+
+def currency_name(currency: str, language: str) -> str:
+    """ "euros", "欧元"."""
+    return get_currency_name(currency.upper(), count=2, locale=language.replace("-", "_"))
 
 
 def _pattern(locale: str, whole: bool) -> str:

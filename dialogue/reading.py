@@ -52,6 +52,15 @@ class Context:
 
 
 @dataclass(frozen=True)
+class Amount:
+    """A sum as it was said: its currency's code, or "loose" for a word that may be any, and whether it bounds a price."""
+
+    words: str
+    currency: str
+    known: bool
+
+
+@dataclass(frozen=True)
 class Reading:
     """The commands, in the order to be done, and what of the message stayed unread."""
 
@@ -61,6 +70,7 @@ class Reading:
     by: str = "rules"
     notes: tuple[str, ...] = field(default=())  # for logs and the review page
     health: tuple[Filter, ...] = ()  # what somebody must not have: it holds from now on, whatever else is read
+    amounts: tuple[Amount, ...] = ()  # in other currencies than the shop's, or in a word for any
 
 
 class Reader(Protocol):

@@ -96,6 +96,10 @@ class Turn:
         *head, tail = [self.labels.value("", value) for value in values] or [""]
         return self.say(last).join(part for part in (self.say("list.comma").join(head), tail) if part)
 
+    def currency(self) -> str:
+        """What the shop's currency is called."""
+        return cards.currency_name(self.services.settings.shop.currency, self.language)
+
     def quoted(self, words: str) -> str:
         """The shopper's words in the quotation marks of the language."""
         return self.say("limit.mentions", values=words)

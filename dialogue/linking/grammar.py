@@ -110,7 +110,9 @@ class Grammar:
         self.brands: PhraseTable[str] = PhraseTable()  # known everywhere, carried or not
         for said in _parted(data.get("brands", "")):
             self.brands.add(keys(said), said)
-        self.money_words = frozenset(_parted(data.get("money_words", "")))
+        self.currencies = {word: code for code, said in _table(data, "currencies").items() for word in _parted(said)}
+        self.loose_money = frozenset(_parted(data.get("loose_money", "")))  # one's own currency, whichever that is
+        self.money_words = frozenset(_parted(data.get("money_words", ""))) | self.loose_money | self.currencies.keys()
         self.audiences: PhraseTable[str] = PhraseTable()
         for name, said in _table(data, "audiences").items():
             self._add(self.audiences, said, name)

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from rapidfuzz.distance import OSA
 
+from dialogue.linking.exchange import Exchange
 from dialogue.linking.gazetteer import Gazetteer
 from dialogue.linking.grammar import Grammar
 from dialogue.linking.links import ClassSpan, Link, Linked
@@ -29,10 +30,10 @@ _PART = 0.4  # what a part of a name is worth less
 class Linker:
     """One catalogue in one language. Pure: the same message links the same way; linear in the message."""
 
-    def __init__(self, gazetteer: Gazetteer, grammar: Grammar) -> None:
+    def __init__(self, gazetteer: Gazetteer, grammar: Grammar, exchange: Exchange | None = None) -> None:
         self.gazetteer = gazetteer
         self.grammar = grammar
-        self._measures = Measures(grammar)
+        self._measures = Measures(grammar, exchange)
         measured = (spelling for spelling in units().spelled if wide(spelling[0]))
         words = (*grammar.wide, *map(grammar.read, gazetteer.labelled()), *measured)
         self._cut = Segmenter(words, frequencies(grammar.corpus), grammar.numbers) if grammar.wide else None

@@ -22,7 +22,7 @@ Bound = Literal["", "at_most", "below", "at_least", "above", "around", "between"
 @dataclass(frozen=True)
 class Measure:
     """A number, or two, in the base unit of ``dimension``; "" is a bare number, "money" an amount, "people" a count of
-    them, "age" somebody's years."""
+    them, "age" somebody's years, "foreign" an amount in a currency that the shop has no rate for."""
 
     low: float
     high: float
@@ -32,6 +32,7 @@ class Measure:
     spelled: bool = False  # "one", which may be no number
     suffix: bool = False  # "100ish", "the 38s"
     factor: float = 1.0  # of the unit said
+    currency: str = ""  # its code where it is none of the shop's, "loose" where its word may be any: 块
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from dialogue.linking.exchange import Exchange
 from dialogue.linking.grammar import Grammar
 from dialogue.linking.links import Bound, ClassSpan, Measure
 from dialogue.linking.tokens import Token
@@ -56,8 +57,9 @@ class _Message:
 
 
 class Measures:
-    def __init__(self, grammar: Grammar) -> None:
+    def __init__(self, grammar: Grammar, exchange: Exchange | None = None) -> None:
         self._grammar = grammar
+        self._exchange = exchange or Exchange()
 
     def read(self, text: str, tokens: Sequence[Token], classes: Sequence[ClassSpan]) -> list[Found]:
         """All measures of a message, in order."""
@@ -74,6 +76,10 @@ class Measures:
             made = self._at(message, place, found[-1].end if found else 0)
             if made is None:
                 place += 1
+                continue
+            made = self._exchanged(made, tokens)
+            if made.measure.currency == "loose" and made.measure.spelled and made.measure.high == 1:
+                place = made.end  # 一块 is "together"
                 continue
             core = made.measure
             if (
@@ -278,6 +284,23 @@ class Measures:
             if meant is not None:
                 return meant.to_base(at.value), meant.dimension.name, meant.factor, end + 1
         return at.value, "", 1.0, end
+
+    def _exchanged(self, found: Found, tokens: Sequence[Token]) -> Found:
+        """An amount in the shop's currency; one in another, without a rate, bounds no price."""
+        if found.measure.dimension != "money":
+            return found
+        measure, words = found.measure, [token.word for token in tokens[found.start : found.end]]
+        code = next((self._grammar.currencies[word] for word in words if word in self._grammar.currencies), "")
+        if not code:
+            loose = any(word in self._grammar.loose_money for word in words)
+            return replace(found, measure=replace(measure, currency="loose")) if loose else found
+        if self._exchange.is_own(code):
+            return found
+        rate = self._exchange.rates.get(code)
+        if rate is None:
+            return replace(found, measure=replace(measure, dimension="foreign", currency=code))
+        low, high = measure.low * rate, measure.high * rate
+        return replace(found, measure=replace(measure, low=low, high=high, currency=code))
 
     def _cents(self, tokens: Sequence[Token], place: int) -> tuple[float, int]:
         """What hangs on a currency's word: "34€95", "three euros five" for 3.50."""

@@ -45,18 +45,18 @@ def joined(fast: Reading, slow: Reading, name: str) -> Reading:
     notes = (*fast.notes, *slow.notes)
     if _agree(known, theirs):  # the fast reader's links are exact: its values stand, with what the model found beside
         commands = tuple(_filled(command, theirs) for command in known)
-        return Reading(commands, fast.unread if slow.unread else (), AGREED, name, (*notes, "both agree"), fast.health)
+        unread = fast.unread if slow.unread else ()
+        return replace(fast, commands=commands, unread=unread, confidence=AGREED, by=name, notes=(*notes, "both agree"))
     harmless = [command for command in theirs if not isinstance(command, SIDE_EFFECTS)]
     deeds = any(isinstance(command, SIDE_EFFECTS) for command in known)
     if deeds or not harmless or (known and not fast.unread):
         return replace(fast, by=name, notes=(*notes, "they differ: the fast one stands"))
+    slow = replace(slow, by=name, health=fast.health, amounts=fast.amounts)
     if known and fast.confidence >= slow.confidence:  # right as far as it goes: the model adds what it has not
         types = {type(command) for command in known}
         more = [command for command in harmless if type(command) not in types]
-        return Reading((*known, *more), slow.unread, slow.confidence, name, (*notes, "they differ: both"), fast.health)
-    return Reading(
-        tuple(harmless), slow.unread, slow.confidence, name, (*notes, "they differ: the model's"), fast.health
-    )
+        return replace(slow, commands=(*known, *more), notes=(*notes, "they differ: both"))
+    return replace(slow, commands=tuple(harmless), notes=(*notes, "they differ: the model's"))
 
 
 def _agree(known: Sequence[Command], theirs: Sequence[Command]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Protocol
 
@@ -26,10 +26,11 @@ from dialogue.commands import (
     Why,
 )
 from dialogue.labels import LabelBook
+from dialogue.linking.exchange import Exchange
 from dialogue.linking.gazetteer import Gazetteer
 from dialogue.linking.grammar import Grammar, load_grammar
 from dialogue.linking.linker import Linker
-from dialogue.linking.links import View
+from dialogue.linking.links import Linked, View
 from dialogue.linking.references import References, in_view
 from dialogue.linking.tokens import tokenize
 from dialogue.linking.wishes import WishReader
@@ -37,7 +38,7 @@ from dialogue.readers import answering, asking, carting, hazards, ordering, sear
 from dialogue.readers.clauses import beyond, clauses
 from dialogue.readers.merging import merge
 from dialogue.readers.scene import Scene, Words
-from dialogue.reading import Context, Reading, Utterance
+from dialogue.reading import Amount, Context, Reading, Utterance
 from retrieval.fields import Fields
 from shop.types import Item
 
@@ -62,6 +63,7 @@ _ACTS = (
     asking.read_rest,
 )
 _TALE = 6  # words from which on a clause tells something
+_PRICED = (Search, Recommend, Bundle, AskItem, Select, Compare)  # what an amount may bound
 _TOGETHER = 4  # items named in one breath that what follows may compare
 _PARSED = (Search, Recommend, Bundle)  # whose handlers get no text of the message
 
@@ -86,10 +88,12 @@ class RulesReader:
 
     name = "rules"
 
-    def __init__(self, shelf: Shelf, labels: LabelBook | None = None) -> None:
+    def __init__(self, shelf: Shelf, labels: LabelBook | None = None, rates: Mapping[str, float] | None = None) -> None:
+        """``rates``: what a unit of another currency is worth in the shop's."""
         self._shelf = shelf
         self._labels = labels or LabelBook()
         self._built: dict[str, tuple[Fields, Linker, Words, Grammar]] = {}
+        self._rates = rates or {}
 
     async def read(self, utterance: Utterance, context: Context, judge: Judge | None = None) -> Reading:
         """The commands of a message. Never raises: what fails is unread and logged."""
@@ -154,6 +158,8 @@ class RulesReader:
                 kinds = named[-1].kinds
             kinds = next((_of_parts(one) for one in found if isinstance(one, Bundle) and one.parts), kinds)
         commands = merge(commands)
+        amounts = _amounts(linked)
+        unread = [words for words in unread if words not in {amount.words for amount in amounts}]
         if judge is not None:
             scene = Scene(linked.all, words, context, utterance, kinds_in_force(context))
             commands = judge.message(scene, commands)
@@ -167,7 +173,13 @@ class RulesReader:
         sure = min((command.confidence for command in commands), default=0.0)
         health = hazards.told_of(message)
         commands = [hazards.asked_for_somebody(one, message) for one in commands]
-        return Reading(tuple(commands), tuple(dict.fromkeys(unread)), sure * (0.7 if unread else 1.0), health=health)
+        return Reading(
+            tuple(commands),
+            tuple(dict.fromkeys(unread)),
+            sure * (0.7 if unread else 1.0),
+            health=health,
+            amounts=amounts if any(isinstance(one, _PRICED) for one in commands) else (),
+        )
 
     def _whole(self, scene: Scene, judge: Judge | None) -> Reading | None:
         """Danger anywhere in a message is what the message is about; an address is no row of clauses."""
@@ -196,7 +208,9 @@ class RulesReader:
             gazetteer = Gazetteer(items, grammar, fields, self._labels.of(language))
             wishes = WishReader(gazetteer, fields, grammar)
             references = References(gazetteer, fields, wishes.resolver, grammar)
-            built = (fields, Linker(gazetteer, grammar), Words(wishes, references), grammar)
+            own = frozenset(item.currency for item in items if item.currency)
+            linker = Linker(gazetteer, grammar, Exchange(own, self._rates))
+            built = (fields, linker, Words(wishes, references), grammar)
             self._built[language] = built
         return built[1], built[2], built[3]
 
@@ -271,3 +285,12 @@ def _looked_at(context: Context, found: Sequence[Command], words: Words) -> Cont
 def _near(context: Context) -> set[str]:
     ids = {item.id for item in in_view(context)} | {item.id for _, item in context.cart}
     return ids | {line.item_id for order in context.orders for line in order.lines}
+def _amounts(linked: Linked) -> tuple[Amount, ...]:
+    """What was said in a currency that is not plainly the shop's."""
+    return tuple(
+        Amount(link.words, link.measure.currency, link.measure.dimension == "money")
+        for link in linked.links
+        if link.measure is not None and link.measure.currency
+    )
+
+

@@ -18,7 +18,7 @@ from shop.settings import Settings
 def build(settings: Settings, client: ModelClient, shelf: Shelf, encoder: QueryEncoder) -> Reader:
     """``settings.reading``: the mode, and a second reader in its shadow if one is named. Opens nothing yet."""
     reading = settings.reading
-    rules = RulesReader(shelf, label_book(settings))
+    rules = RulesReader(shelf, label_book(settings), settings.shop.rates)
     tagger = TaggerReader(rules, fitted(settings), encoder)
     generator = GeneratorReader(client, settings, shelf)
     modes: dict[str, Reader] = {
