@@ -18,6 +18,7 @@ EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 _TOKEN = re.compile(r"(?<![\w@.])#?[A-Za-z0-9]+(?:[-_/][A-Za-z0-9]+)*(?![\w@])", re.ASCII)
 _SPACED = re.compile(r"\b([A-Za-z]{1,4})[ .](\d{4,12})\b", re.ASCII)
 LEAST_DIGITS = 4  # of what can only be an order number once one was asked for
+MOST = 20  # characters of one: longer ones are bank accounts and tracking numbers
 
 
 async def verify(turn: Turn, number: str, email: str) -> Order | None:
@@ -45,6 +46,8 @@ def number_in(text: str, turn: Turn, words: FlowWords, *, asked: bool, like: str
     for match in _TOKEN.finditer(plain):
         token = match.group().lstrip("#").upper()
         digits = sum(char.isdigit() for char in token)
+        if len(token) > MOST:
+            continue
         if digits < LEAST_DIGITS and not (asked and digits and plain.strip().lstrip("#").upper() == token):
             continue
         known = own_number(token, turn.context.orders)

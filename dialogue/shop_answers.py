@@ -10,12 +10,15 @@ from dataclasses import dataclass
 
 from dialogue.flows.words import FlowWords
 from retrieval.faq import THRESHOLD, FaqAnswers
+from retrieval.faq_words import content
+from retrieval.text import stem
 from shop.types import FaqEntry
 
 SHORT = 6  # words up to which a question may lean on the one before
 AGAIN = 0.5  # of the threshold: enough for the entry answered just now where a question points back at it
 NEARLY = 0.9  # and for another one, where it is clear that the question belongs to what was talked about
 FIRM = 0.85  # so sure of a question alone that what was asked before does not count
+SURE = 0.6  # of the entry answered just now, read together with a question that adds nothing to it
 LOOKED_AT = 12
 MOST = 3  # entries that make one answer
 
@@ -71,6 +74,8 @@ async def _one(
         return nearer or Answer(best[0], best[1])
     if not leans:
         return None
+    if points_back and (again := await _same_again(faq, question, topic, words, best)) is not None:
+        return again
     other = await _with_topic(faq, question, topic, threshold * (AGAIN if points_back else 1.0))
     if other is not None:
         if best is None or not sure:
@@ -85,6 +90,30 @@ async def _one(
     if best is not None and best[1] >= enough * threshold:
         return Answer(best[0], best[1])
     return await _again(faq, question, topic) if follows else None
+
+
+async def _same_again(
+    faq: FaqAnswers, question: str, topic: str, words: FlowWords, best: tuple[FaqEntry, float] | None
+) -> Answer | None:
+    """The entry answered just now where a question names nothing that is not in it: "for how long", "how long are those
+    kept". Another one is meant where its own words are said, or where it fits better together with the topic."""
+    ranked = await faq.rank(f"{topic} {question}", LOOKED_AT)
+    before = next(((entry, score) for entry, score in ranked if entry.question == topic), None)
+    if before is None:
+        return None
+    told = _stems(f"{before[0].question} {' '.join(before[0].paraphrases)} {before[0].answer}")
+    said = _stems(words.without("measure_words", question))
+    if said - told:
+        return None
+    if best is not None and best[0].question != topic and best[1] >= THRESHOLD and best[0].topic == before[0].topic:
+        return Answer(best[0], best[1])
+    if ranked[0][0].question == topic and ranked[0][1] >= SURE:
+        return Answer(ranked[0][0], ranked[0][1])
+    return None
+
+
+def _stems(text: str) -> set[str]:
+    return {stem(word) for word in content(text)}
 
 
 async def _same_subject(faq: FaqAnswers, question: str, topic: str, best: tuple[FaqEntry, float]) -> Answer | None:

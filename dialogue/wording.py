@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
+from string import Formatter
 from typing import Any
 
 import yaml
@@ -36,6 +37,11 @@ class Wording:
 
     def has(self, key: str, language: str = REFERENCE) -> bool:
         return key in self.texts.get(language, {})
+
+    def names(self, key: str, language: str = REFERENCE) -> set[str]:
+        """What the ways to say ``key`` name, to be filled in."""
+        ways = self.texts.get(language, {}).get(key) or self.texts[REFERENCE].get(key, [])
+        return {name for way in ways for _, name, _, _ in Formatter().parse(way) if name}
 
     @property
     def languages(self) -> tuple[str, ...]:

@@ -80,6 +80,7 @@ from shop.dialogue import FlowState, Offer, Request
 from shop.errors import BadSettings, NotFound
 from shop.types import Case, Customer, Order, Owner
 
+KEPT = frozenset({"said", "told"})  # words kept to be read later: no value of the process
 CARRIED = ("order", "number", "email", "lines", "detail", "wanted")  # over to another process about the same order
 OWN_COMMANDS = (StartFlow, Provide, LeaveFlow, Affirm, Deny, Answer, Unknown)
 
@@ -410,7 +411,7 @@ class FlowEngine:
                 process.slots[need.slot] = heard.value
                 if need.slot == "lines":
                     let_go(process)
-        told.changed |= {slot for slot, value in process.slots.items() if before.get(slot) != value}
+        told.changed |= {slot for slot, value in process.slots.items() if before.get(slot) != value} - KEPT
         return told
 
     # ── going on ─────────────────────────────────────────────────────────────

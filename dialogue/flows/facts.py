@@ -26,7 +26,7 @@ def _orders(process: Process, text: str) -> list[Order]:
     orders = process.turn.context.orders
     named = [order for order in orders if order.number.casefold() in text.casefold()]
     if not named:
-        named = [order for order in orders if Titles(order.lines).mentions(text)]
+        named = [order for order in orders if Titles(order.lines, process.words).mentions(text)]
         named = named if len(named) == 1 else []
     last = [order for order in orders if order.number == process.turn.state.order]
     return named or last
@@ -71,7 +71,7 @@ def _options(process: Process, text: str) -> list[str]:
             products.setdefault(item.title, item)
     lines = [OrderLine(item_id=item.id, title=item.title, unit_price=Decimal(0)) for item in products.values()]
     told = []
-    for mention in Titles(lines).mentions(text)[:MOST]:
+    for mention in Titles(lines, process.words).mentions(text)[:MOST]:
         there = [one for one in products[mention.lines[0].title].variants if one.stock > 0]
         prices = [one.price for one in there if one.price is not None]
         values = {"count": len(there), "title": mention.lines[0].title}

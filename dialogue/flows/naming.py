@@ -16,9 +16,8 @@ from retrieval.text import fold
 from shop.types import OrderLine
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
-_STARTS = re.compile(r"[.,;:()!?\n+&]|\b(?:and|und|et|y|plus|also|then)\b", re.IGNORECASE)
-_ROW = re.compile(r"\s*(?:[,&+]|\band\b|\bor\b)+\s*(?:the |my |that )?(?:[\w-]+ ){0,2}")
 COMPOUND = 4  # letters of the end of a longer word that may stand for it
+NEXT = 25  # letters between "only the" and what is meant
 NEAR = 4  # words before a title's word in which its others are looked for
 
 
@@ -34,18 +33,21 @@ class Mention:
 
 
 class Titles:
-    """``lines`` are those of one or several orders."""
+    """``lines`` are those of one or several orders; ``words`` say where a new thing begins; ``values``: those of the
+    goods' options, which name no line ("wireless" of headphones beside Wireless Earbuds)."""
 
-    def __init__(self, lines: Iterable[OrderLine]) -> None:
+    def __init__(self, lines: Iterable[OrderLine], words: FlowWords, values: Iterable[str] = ()) -> None:
+        self._words = words
         self._lines: dict[str, list[OrderLine]] = {}
         for line in lines:
             self._lines.setdefault(line.title, []).append(line)
         self._titles = {title: [one for one in tokens(title) if len(one) > 1] for title in self._lines}
         self._joined = {title: tokens("".join(_WORD.findall(title.replace("-", " ")))) for title in self._lines}
-        values = {token for line in lines for value in line.options.values() for token in tokens(value)}
+        own = [value for rows in self._lines.values() for line in rows for value in line.options.values()]
+        known = {token for value in (*own, *values) for token in tokens(value)}
         every = [token for row in self._titles.values() for token in set(row)]
         self._own = {
-            title: {token for token in row if every.count(token) == 1 and token not in values and len(token) > 2}
+            title: {token for token in row if every.count(token) == 1 and token not in known and len(token) > 2}
             for title, row in self._titles.items()
         }
 
@@ -61,7 +63,7 @@ class Titles:
             if (
                 last is not None
                 and set(best) & set(last.title.split("\0"))
-                and not _STARTS.search(text[last.end : start])
+                and not self._words.has("starts", text[last.end : start])
             ):
                 found[-1] = self._mention([one for one in best if one in last.title.split("\0")], last.start, end, text)
             else:
@@ -97,12 +99,12 @@ def _ends(token: str, part: str) -> bool:
     return len(token) >= COMPOUND and part != token and part.endswith((token, token.rstrip("e")))
 
 
-def parts_of(text: str, mentions: Sequence[Mention]) -> list[str]:
+def parts_of(text: str, mentions: Sequence[Mention], words_of: FlowWords) -> list[str]:
     """The words about each mention: from the beginning of its part of the sentence to that of the next."""
     starts: list[int] = []
     for place, mention in enumerate(mentions):
         least = mentions[place - 1].end if place else 0
-        breaks = [match.end() for match in _STARTS.finditer(text, least, mention.start)]
+        breaks = [least + match.end() for match in words_of.finditer("starts", text[least : mention.start])]
         starts.append(0 if not place else breaks[-1] if breaks else least)
     return [text[start:end] for start, end in zip(starts, [*starts[1:], len(text)], strict=False)]
 
@@ -126,19 +128,19 @@ def told_apart(mention: Mention, text: str, words_of: FlowWords) -> list[OrderLi
 
 
 def named_lines(
-    lines: Sequence[OrderLine], left: Mapping[str, int], text: str, words_of: FlowWords
+    lines: Sequence[OrderLine], left: Mapping[str, int], text: str, words_of: FlowWords, values: Iterable[str] = ()
 ) -> tuple[dict[str, int], list[str]]:
     """Item id → pieces of the lines that a text names by their titles, without those that are to stay; and the ids of
     which one is meant, where that cannot be told."""
     chosen: dict[str, int] = {}
     loose: list[list[str]] = []
-    mentions = Titles(lines).mentions(text)
+    mentions = _alone(Titles(lines, words_of, values).mentions(text), text, words_of)
     kept: set[str] = set()
     but = words_of.find("all_but", text)
     stays, last = False, 0
-    for mention, part in zip(mentions, parts_of(text, mentions), strict=True):
+    for mention, part in zip(mentions, parts_of(text, mentions, words_of), strict=True):
         whose = told_apart(mention, _near(mention, part, text), words_of)
-        in_a_row = last and _ROW.fullmatch(text[last : mention.start])  # "the phone and the camera stay"
+        in_a_row = last and words_of.has("in_a_row", text[last : mention.start])  # "the phone and the camera stay"
         stays = (stays and bool(in_a_row)) or _kept(mention, text, words_of)
         stays = stays or (but is not None and mention.start >= but.start())
         last = mention.end
@@ -156,6 +158,15 @@ def named_lines(
         chosen = dict(left)
     still = [item_id for ids in loose if not set(ids) & set(chosen) for item_id in ids if item_id not in kept]
     return {item_id: count for item_id, count in chosen.items() if item_id not in kept}, list(dict.fromkeys(still))
+
+
+def _alone(mentions: list[Mention], text: str, words_of: FlowWords) -> list[Mention]:
+    """Without what was named before "only the lamp"."""
+    for only in words_of.finditer("only_lines", text):
+        meant = [place for place, mention in enumerate(mentions) if 0 <= mention.start - only.end() <= NEXT]
+        if meant and not words_of.has("starts", text[only.end() : mentions[meant[0]].start]):
+            mentions = mentions[meant[0] :]
+    return mentions
 
 
 def quantity(text: str, left: int, words_of: FlowWords) -> int | None:

@@ -108,7 +108,8 @@ async def _by_words(process: Process, text: str, told: dict[str, str], *, starti
     last = next((order for order in orders if order.number == turn.state.order), None)
     if found.unknown and starting and (last is None or not words.has("points_back", text)):
         return Found("order.no_such", tuple(suiting or orders), found.unknown)
-    if starting and last is not None and (last in suiting or len(orders) == 1 or not suiting):
+    meant_last = last is not None and turn.state.last == "order" and words.has("points_back", text)
+    if starting and last is not None and (meant_last or last in suiting or len(orders) == 1 or not suiting):
         _take(process, last)
         return Found()
     if starting and (len(suiting) == 1 or len(orders) == 1 or (suiting and process.flow.latest)):

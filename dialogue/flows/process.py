@@ -94,6 +94,22 @@ class Process:
     def item(self, item_id: str) -> Item | None:
         return self.turn.services.index.item(item_id)
 
+    def others(self, item: Item) -> dict[str, list[str]]:
+        """Values that other items have for the item's options, by option: what may be wished for and is not there."""
+        own = {name for variant in item.variants for name in variant.options}
+        found: dict[str, dict[str, None]] = {name: {} for name in own}
+        for other in self.turn.services.retrieval.mirror.items():
+            for variant in other.variants:
+                for name in own & variant.options.keys():
+                    found[name][variant.options[name]] = None
+        return {name: list(values) for name, values in found.items()}
+
+    @property
+    def option_values(self) -> set[str]:
+        """All values that the order's goods come in."""
+        items = [item for line in self.open_lines if (item := self.item(line.item_id)) is not None]
+        return {value for item in items for variant in item.variants for value in variant.options.values()}
+
     def bought(self, item_id: str) -> dict[str, str]:
         """The options of what was ordered."""
         lines = self.order.lines if self.order else ()

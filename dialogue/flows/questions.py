@@ -49,7 +49,7 @@ def about_process(process: Process, question: str, outcome: str) -> Reply | None
         return None  # how long one has to send something back is no question about the cancellation in hand
     for topic in topics:
         key = _key(process, topic, outcome)
-        if key and (text := process.say(key)) not in texts:
+        if key and _known(process, key) and (text := process.say(key)) not in texts:
             texts.append(text)
     if not texts:
         return None
@@ -77,6 +77,12 @@ def _key(process: Process, topic: str, outcome: str) -> str:
     late = "late" if is_late(process) else "later" if process.order and not process.order.carrier else ""
     ways = answer_keys(process.flow.name, topic, outcome, process.slots.get("remedy", late))
     return next((way for way in ways if process.says(way)), "")
+
+
+def _known(process: Process, key: str) -> bool:
+    """Whether all is known that the answer names: nothing of an order before it is found."""
+    turn = process.turn
+    return process.order is not None or turn.services.wording.names(key, turn.language) <= process.values().keys()
 
 
 def is_late(process: Process) -> bool:

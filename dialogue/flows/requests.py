@@ -180,10 +180,11 @@ class RequestReader:
 
     def _titles(self, named: Sequence[str]) -> Titles:
         among = [self._orders[number] for number in named if number in self._orders]
-        return Titles(
+        lines = (
             line.model_copy(update={"item_id": f"{order.number}\x1f{line.item_id}"})
             for order in among for line in order.lines
         )  # fmt: skip
+        return Titles(lines, self._words)
 
     def _owners(self, piece: _Piece, titles: Titles) -> list[str]:
         """The orders whose goods a piece names."""
@@ -275,12 +276,12 @@ class RequestReader:
 
     def _of_goods(self, text: str, order: Order, places: dict[str, int]) -> bool:
         """Whether a change is one of goods: it is alone, or goods of the order are named."""
-        return len(places) == 1 or bool(Titles(order.lines).mentions(text))
+        return len(places) == 1 or bool(Titles(order.lines, self._words).mentions(text))
 
     def _wants_variant(self, text: str, order: Order) -> bool:
         """Whether goods of the order are named with other values than theirs."""
-        mentions = Titles(order.lines).mentions(text)
-        for mention, part in zip(mentions, parts_of(text, mentions), strict=True):
+        mentions = Titles(order.lines, self._words).mentions(text)
+        for mention, part in zip(mentions, parts_of(text, mentions, self._words), strict=True):
             if self._words.has("wants_variant", text) and told_apart(mention, part, self._words):
                 return True
         return False

@@ -46,7 +46,7 @@ async def _lines(process: Process, need: Need, text: str, asked: bool) -> Heard:
     if process.order is None:
         return NOTHING
     text, _ = fallbacks.split(text, process.words)
-    by_title, loose = named_lines(process.open_lines, process.left, text, process.words)
+    by_title, loose = named_lines(process.open_lines, process.left, text, process.words, process.option_values)
     if by_title and not loose and not process.words.has("all_but", text) and (need.several or len(by_title) == 1):
         return Heard(as_json(_with_before(process, by_title, text)))
     text = process.words.without("means_words", text)
@@ -95,9 +95,9 @@ async def _choice(process: Process, need: Need, text: str, asked: bool) -> Heard
 def _words_about(process: Process, text: str) -> dict[str, str]:
     """The words about each line that is dealt with; of one alone all of them, wherever it is named."""
     lines = [line for line in process.open_lines if line.item_id in process.lines]
-    mentions = Titles(process.open_lines).mentions(text)
+    mentions = Titles(process.open_lines, process.words, process.option_values).mentions(text)
     found: dict[str, str] = {}
-    for mention, part in zip(mentions, parts_of(text, mentions), strict=True):
+    for mention, part in zip(mentions, parts_of(text, mentions, process.words), strict=True):
         whose = [line for line in mention.lines if line in lines]
         if len(whose) > 1:
             whose = told_apart(replace(mention, lines=tuple(whose)), part, process.words)
@@ -139,7 +139,14 @@ async def _wanted(process: Process, need: Need, text: str, asked: bool) -> Heard
             continue
         said = about.get(item_id, "" if about else text if len(lines) == 1 else "")
         bought = process.bought(item_id)
-        meant = read_wanted(said, item, bought, process.words, before=named.get(item_id), labels=process.turn.labels)
+        known = told.get(item_id)
+        before = named.get(item_id) or {
+            name: value for name, value in (known or {}).items() if bought.get(name) != value
+        }
+        meant = read_wanted(
+            said, item, bought, process.words,
+            before=before, labels=process.turn.labels, others=process.others(item),
+        )  # fmt: skip
         if meant is None and asked and item_id not in told:
             offered = swaps(item, bought, named.get(item_id))
             fits = len(offered) == 1 and item_id in named and not process.means  # a yes is none to what was not wanted
@@ -196,7 +203,7 @@ async def _address(process: Process, need: Need, text: str, asked: bool) -> Hear
 def _second_best(process: Process, item: Item, others: list[fallbacks.Fallback]) -> dict[str, str] | None:
     """What is wanted where the first wish cannot be had; empty: that this line stays; ``None``: nothing was said."""
     for other in others:
-        mentions = Titles(process.open_lines).mentions(other.text)
+        mentions = Titles(process.open_lines, process.words, process.option_values).mentions(other.text)
         if mentions and not any(line.title == item.title for mention in mentions for line in mention.lines):
             continue
         meant = read_wanted(other.then, item, process.bought(item.id), process.words, labels=process.turn.labels)

@@ -7,7 +7,7 @@ those that only it has among the option's values, or, of a yes or no, by the opt
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from dialogue.flows.words import FlowWords, plain
 from dialogue.labels import Labels
@@ -32,6 +32,7 @@ class Named:
 
     def __init__(self, text: str, words_of: FlowWords) -> None:
         self._words = words_of
+        self._text = text
         self._all = tokens(plain(text))
         self._kept = tokens(words_of.without("rejected_value", text))
         self._units = set(UNITS.values())
@@ -55,6 +56,26 @@ class Named:
         if not hits and (none := next((value for value in values if value.casefold() in ("none", "no")), None)):
             hits = [none] if self._denied(tokens(name)) else []
         return hits
+
+    def strange(self, name: str, values: Sequence[str], others: Iterable[str]) -> list[str]:
+        """What is named of the option ``name`` that none of its ``values`` is: of ``others``, which the option has
+        elsewhere, and numbers in its unit ("7 inch" where there are 8 and 10)."""
+        known = {token for value in values for token in tokens(value)} | set(tokens(name))
+        found = []
+        for other in others:
+            cut = tokens(other)
+            if cut and not known & set(cut) and len(cut[0]) > 1 and self._said_small(other) and self._whole(name, cut):
+                found.append(other)
+        numbered = [tokens(value) for value in values]
+        units = {row[1] for row in numbered if len(row) > 1 and _NUMBER.match(row[0])} & self._units
+        pairs = zip(self._kept, self._kept[1:], strict=False)
+        found += [f"{number} {unit}" for number, unit in pairs
+                  if unit in units and _NUMBER.match(number) and number not in known]  # fmt: skip
+        return found
+
+    def _said_small(self, value: str) -> bool:
+        """Whether it stands in small letters, as no name of a person or a street does."""
+        return bool(re.search(rf"\b{re.escape(value.lower())}\b", self._text)) or not value.isalpha()
 
     def _whole(self, name: str, value: list[str]) -> bool:
         if len(value) == 1 and _NUMBER.match(value[0]):
@@ -132,6 +153,22 @@ def values_named(
         if hits := named.of(name, values, [labels.names(name, value) for value in values]):
             found[name] = hits
     return found
+
+
+def strange(
+    text: str, item: Item, words_of: FlowWords, others: Mapping[str, Sequence[str]], *, bought: Mapping[str, str]
+) -> list[str]:
+    """Values that a text names and that the item does not come in; ``others``: by option, what other items have."""
+    named = Named(text, words_of)
+    cut = [tokens(value) for name in names(item) for value in values_of(item, name, dict(bought))]
+    own = {" ".join(row[:size]) for row in cut for size in range(1, len(row) + 1)}
+    found = [
+        value
+        for name in names(item)
+        for value in named.strange(name, values_of(item, name, dict(bought)), others.get(name, ()))
+        if " ".join(tokens(value)) not in own  # "8GB" is no storage where it is the memory's
+    ]
+    return list(dict.fromkeys(found))
 
 
 def names(item: Item) -> list[str]:

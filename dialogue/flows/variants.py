@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from dialogue.flows.values import names, values_named, values_of
+from dialogue.flows.values import names, strange, tokens, values_named, values_of
 from dialogue.flows.words import FlowWords
 from dialogue.labels import Labels
 from retrieval.text import fold
@@ -14,6 +14,7 @@ from shop.types import Item
 
 Options = dict[str, str]
 _UNNAMED = Labels()
+_NONE: Mapping[str, Sequence[str]] = {}
 _MEASURE = re.compile(r"(\d+(?:\.\d+)?)(\D*)")
 _DEGREES = ("low", "small", "medium", "high", "large")
 
@@ -58,26 +59,40 @@ def read_wanted(
     *,
     before: Mapping[str, str] | None = None,
     labels: Labels = _UNNAMED,
+    others: Mapping[str, Sequence[str]] = _NONE,
 ) -> Wanted | None:
     """What the text wants instead; ``before`` are the values named earlier, ``labels`` what values are called in the
-    shopper's language. ``None``: it names none."""
-    found_in = _named(text, item, bought, words_of, labels)
+    shopper's language, ``others`` values by option that other items have. ``None``: it names none.
+
+    Nothing is taken where a value is named that the item does not come in, or two of one option are.
+    """
+    readings = _named(text, item, bought, words_of, labels)
+    found_in = {name: values[0] for name, values in readings.items() if len(values) == 1}
     named = {name: value for name, value in found_in.items() if bought.get(name) != value}
+    unknown = strange(text, item, words_of, others, bought=bought) if others else []
+    if unknown and not set(named) & {name for name in others if set(unknown) & set(others[name])}:
+        return Wanted(gone=", ".join(dict.fromkeys([*unknown, *named.values()])))
+    if doubled := {name: values for name, values in readings.items() if len(values) > 1}:
+        known = {**(before or {}), **named}
+        readings_of = [{**known, name: value} for name, values in doubled.items() for value in dict.fromkeys(values)]
+        open_ = [options for values in readings_of for options in swaps(item, bought, values)]
+        gone = ", ".join(dict.fromkeys(value for values in doubled.values() for value in values))
+        return Wanted(open=tuple(open_), named=known) if open_ else Wanted(gone=gone)
     if words_of.has("cheapest", text) or words_of.has("dearest", text):
         return _by_price(item, bought, found_in, dearest=words_of.has("dearest", text))
     if not named:
         return None
     together = {**(before or {}), **named}
-    for values in (together, named):
-        found = swaps(item, bought, values)
-        others = _changed(found, bought, values)
-        if others:
-            return Wanted(open=tuple(found), named=values, gone=", ".join([*others, *values.values()]))
-        if len(found) == 1:
-            return Wanted(found[0], named=values)
-        if found:
-            return Wanted(open=tuple(found), named=values)
-    return Wanted(gone=", ".join(named.values()), named=None)
+    found = swaps(item, bought, together)
+    if lost := _changed(found, bought, together):
+        return Wanted(open=tuple(found), named=together, gone=", ".join([*lost, *together.values()]))
+    if len(found) == 1:
+        return Wanted(found[0], named=together)
+    if found:
+        return Wanted(open=tuple(found), named=together)
+    if before and (found := swaps(item, bought, named)):  # what was named before cannot be had with it
+        return Wanted(open=tuple(found), named=named, gone=", ".join(together.values()))
+    return Wanted(gone=", ".join(together.values()), named=None)
 
 
 def _by_price(item: Item, bought: Mapping[str, str], named: Mapping[str, str], *, dearest: bool) -> Wanted:
@@ -102,11 +117,15 @@ def _changed(found: Sequence[Options], bought: Mapping[str, str], named: Mapping
     return [bought[name] for name in names if found and all(one.get(name) != bought[name] for one in found)]
 
 
-def _named(text: str, item: Item, bought: Mapping[str, str], words_of: FlowWords, labels: Labels) -> dict[str, str]:
-    """The values of the item's options that the text names: of several another one than what was bought."""
+def _named(
+    text: str, item: Item, bought: Mapping[str, str], words_of: FlowWords, labels: Labels
+) -> dict[str, list[str]]:
+    """The values of the item's options that the text names: of several another one than what was bought; more than
+    one where it cannot be told which is meant."""
     folded = f" {fold(text)} "
     said = values_named(text, item, words_of, labels, bought=bought.items())
-    found: dict[str, str] = {}
+    found: dict[str, list[str]] = {}
+    relative: dict[str, str] = {}
     for name in names(item):
         values = values_of(item, name, dict(bought))
         hits = said.get(name, [])
@@ -114,12 +133,35 @@ def _named(text: str, item: Item, bought: Mapping[str, str], words_of: FlowWords
             free = [value for value in hits if not _of_another(value, name, said, bought)]
             if not free and bought.get(name) in said[name]:
                 continue
-            found[name] = (free or hits)[-1]
-        elif (relative := _relative(text, values, bought.get(name), words_of)) is not None:
-            found[name] = relative
+            found[name] = _meant(free or hits, text, words_of)
+        elif (next_one := _relative(text, values, bought.get(name), words_of)) is not None:
+            relative[name] = next_one
         elif (worded := _worded(folded, values, words_of)) is not None:
-            found[name] = worded
-    return found
+            found[name] = [worded]
+    scaled = any(_scaled(values_of(item, name, dict(bought)), words_of) for name in found)
+    return found | _of_scale(text, relative, alone=not scaled)
+
+
+def _meant(values: list[str], text: str, words_of: FlowWords) -> list[str]:
+    """The last of several where it puts the others right: "red, no wait, blue"."""
+    if len(values) < 2 or not words_of.has("corrects", text):
+        return values
+    places = {value: max((at.start() for at in re.finditer(re.escape(fold(value)), fold(text))), default=-1)
+              for value in values}  # fmt: skip
+    last = max(values, key=lambda value: places[value])
+    between = fold(text)[min(place for place in places.values()) : places[last]]
+    return [last] if places[last] > 0 and words_of.has("corrects", between) else values
+
+
+def _of_scale(text: str, relative: dict[str, str], *, alone: bool) -> dict[str, list[str]]:
+    """ "Bigger" of several options that have a scale is that of the one whose name is said, if one is; beside a value
+    of a scale that is named (not ``alone``) it says no more than that."""
+    said = set(tokens(text))
+    own = {name: value for name, value in relative.items() if set(tokens(name)) & said}
+    among = own if len(own) == 1 or not alone else relative
+    if len(among) > 1:
+        return {name: [value, value] for name, value in among.items()}
+    return {name: [value] for name, value in among.items()}
 
 
 def _of_another(value: str, name: str, said: Mapping[str, Sequence[str]], bought: Mapping[str, str]) -> bool:

@@ -98,7 +98,7 @@ class DeskReader:
         others = [one for one in requests if one.order and (one.flow, one.order) not in known and _apart(one, flow)]
         answer = _answer(text, flow, words)
         lines = [line for one in context.orders if one.number == order for line in one.lines]
-        tells = "?" not in text or words.has("wants_variant", text) or Titles(lines).mentions(text)
+        tells = "?" not in text or words.has("wants_variant", text) or Titles(lines, words).mentions(text)
         if answer is None and not others and not tells:
             return []
         if answer is None and words.has("gives_up", text) and not words.has("goes_on", text):

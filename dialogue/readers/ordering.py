@@ -252,7 +252,14 @@ def bought(scene: Scene) -> bool:
         return False
     if any(True for _ in told(scene.view.linked.all)) and scene.view.link("kind", "item") and not scene.word("seek"):
         return True  # who gives the number of an order or their address tells of that order
-    return any(_known(scene, link) for link in _lines_named(scene))
+    return any(_known(scene, link) for link in _lines_named(scene)) or _one_of_them(scene)
+
+
+def _one_of_them(scene: Scene) -> bool:
+    """Whether one of the orders just talked about is pointed at, bought or not: "the mat one"."""
+    if scene.context.state.last != "order" or scene.length > _SHORT + 2 or scene.has("browse", "recommend", "seek"):
+        return False
+    return any(_known(scene, link) for link in scene.view.links("kind", "item"))
 
 
 def goes_on(scene: Scene) -> str:

@@ -42,6 +42,7 @@ KEPT = 0.5  # P(act) from which the rules' own reading of a clause stands
 TAKEN = 0.4  # P(act) from which another act takes the place of a sure reading of the rules
 GUESSED = 0.25  # and of one that is a guess
 TIMES = 2.5  # where it is so many times as likely
+SOUGHT = 0.6  # P(search) from which goods that are asked for are none that were bought
 ANEW = 0.2  # P(search) from which unknown words beside limits are other goods
 FOREIGN = 0.7  # P(act) that is taken in a language unlike those of which the model has seen lines
 BEGUN = 0.22  # P(act) from which an order process begins though no rule read one
@@ -152,12 +153,17 @@ class Judge:
         """What may hurt, if there is a fair suspicion of it in the message or a clause."""
         return hazards.suspected(scene, self._all)
 
+    def harmless(self) -> bool:
+        """Whether it is sure that nobody is in danger."""
+        return self._taught and hazards.harmless(self._all)
+
     def clause(self, scene: Scene, found: list[Command]) -> list[Command]:
         """The clause's commands: the rules' own where the model thinks them likely, else those of its own act."""
-        chances = self._parts.get((scene.view.start, scene.view.end), self._whole)
+        chances = hazards.without(self._parts.get((scene.view.start, scene.view.end), self._whole))
         if any(isinstance(command, _FIRST) or plain(command) for command in found):
             return found
-        owned = self._taught and ordering.bought(scene)
+        sought = scene.word("seek") and chances.get("search", 0.0) >= SOUGHT  # "show me the red backpacks"
+        owned = self._taught and not sought and ordering.bought(scene)
         if owned:
             chances, self._whole = _without_goods(chances), _without_goods(self._whole)
             found = [command for command in found if act_of(command) not in _GOODS]
