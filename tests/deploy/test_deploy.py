@@ -26,7 +26,11 @@ CHART = DEPLOY / "chart"
 IMAGES = sorted((DEPLOY / "images").glob("*.Containerfile"))
 WAYS = {
     "as it is": {},
-    "no ingress, models elsewhere": {"shop": {"host": ""}, "modelsUrl": "http://vllm:8000/v1"},
+    "no ingress, encoders and chat elsewhere": {
+        "shop": {"host": ""},
+        "embeddingsUrl": "http://tei:8000/v1",
+        "chatUrl": "http://vllm:8000/v1",
+    },
     "gpus, five bots": {"gpu": {"count": 1, "nodeSelector": {"pool": "gpu"}}, "rasa": {"replicas": 5}},
     "traces": {"otlpUrl": "http://collector:4318", "state": {"class": "nfs"}},
 }
@@ -59,7 +63,7 @@ def test_the_chart_is_what_kubernetes_takes(way: str) -> None:
     for one in objects:
         kubernetes_validate.validate(one, "1.31", strict=True)
     assert ("Ingress" in {one["kind"] for one in objects}) == bool(values(way)["shop"]["host"])
-    assert ("shop-models" in pods(objects)) != bool(values(way)["modelsUrl"])
+    assert ("shop-encoders" in pods(objects)) != bool(values(way)["embeddingsUrl"])
 
 
 def test_every_pod_is_nobody_on_a_read_only_root_with_probes() -> None:
@@ -78,7 +82,7 @@ def test_every_pod_is_nobody_on_a_read_only_root_with_probes() -> None:
     assert {"shop-gateway", "shop-actions", "shop-models", "shop-rasa", "shop-worker"} <= budgets
     policies = {one["metadata"]["name"]: one["spec"] for one in objects if one["kind"] == "NetworkPolicy"}
     assert policies["shop-nothing"].get("ingress") is None
-    assert set(policies) >= {"shop-gateway", "shop-rasa", "shop-actions", "shop-models", "shop-chroma"}
+    assert set(policies) >= {"shop-gateway", "shop-rasa", "shop-actions", "shop-models", "shop-encoders", "shop-chroma"}
 
 
 def test_the_settings_that_chart_and_compose_give_are_settings(monkeypatch: pytest.MonkeyPatch) -> None:
