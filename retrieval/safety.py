@@ -31,6 +31,7 @@ class Thing:
     heads: tuple[Name, ...]
     names: Names
     strict: Names
+    claims: frozenset[str] = frozenset()  # attributes that say so of the whole item: "vegetarian" of meat
 
 
 class Safety:
@@ -75,6 +76,8 @@ def _claim(stated: Mapping[str, Value], avoided: Thing) -> bool | None:
     """ "gluten-free: yes" is a claim, "gluten-free: no" its opposite, "free from: nuts, milk" a claim as well."""
     ends = tuple(fold(end) for end in data()["denials"]["behind"])
     for name, value in stated.items():
+        if name in avoided.claims and value.yes:
+            return True
         if name.endswith(ends) and value.yes is not None:
             parts = tuple(stems(name))
             apart = parts[-1] in map(stem, ends) and parts[:-1] in avoided.heads
@@ -101,6 +104,7 @@ def thing(word: str) -> Thing:
     """What a shopper's word means: "nuts" all of them, "almonds" these and whatever is declared as nuts."""
     own = name_of(word)
     heads, strict, loose = [own], [own], list[Name]()
+    claims: set[str] = set()
     for group in _groups():
         own_heads, members, may_be = ([name_of(one) for one in group.get(key, ())] for key in _PARTS)
         if own in own_heads:
@@ -109,8 +113,11 @@ def thing(word: str) -> Thing:
             loose += may_be
         elif own in members or own in may_be:
             strict += own_heads
+        else:
+            continue
+        claims |= {fold(word) for word in group.get("claims", ())}
     every = names([*strict, *loose], compounds=True)
-    return Thing(tuple(dict.fromkeys(heads)), every, names(strict, compounds=True))
+    return Thing(tuple(dict.fromkeys(heads)), every, names(strict, compounds=True), frozenset(claims))
 
 
 def _groups() -> list[dict[str, Any]]:

@@ -190,7 +190,9 @@ class State(Frozen):
     flow: FlowState | None = None
     closed: FlowState | None = None  # the flow that was over last, for what is asked about it
     last: str = ""  # what the bot's last message was about: list, item, cart, order, policy … (dialogue.acts.labels)
-    warned_of: Literal["", "flame_indoors", "medical_advice", "child", "traces", "other"] = ""  # of what, the last time
+    warned_of: Literal[
+        "", "flame_indoors", "medical_advice", "child", "traces", "electric", "spoiled", "worn", "other"
+    ] = ""  # of what, the last time
     order: str | None = None  # the order talked about last
     proven: tuple[str, ...] = ()  # numbers of orders that this shopper has proven to be theirs
     email: str | None = None  # told in this conversation

@@ -170,9 +170,15 @@ def _checked(turn: Turn, item: Item, limit: Filter) -> str:
     wanted = limit_phrase(turn, limit, [item])
     if not said:
         return turn.say("ask.meets" if passes else "ask.misses", title=item.title, wanted=wanted)
+    if _of_age(limit):  # a bare yes or no would be read both ways: "is he too young for it?"
+        return turn.say("ask.meets_age" if passes else "ask.misses_age", title=item.title, value=said)
     key = "ask.meets_value" if passes else "ask.misses_value"
     name = label(turn, limit.field)
     return turn.say(key, title=item.title, wanted=wanted, name=name, value=said)
+
+
+def _of_age(limit: Filter) -> bool:
+    return limit.safety and limit.op == "covers"
 
 
 async def _for_purpose(turn: Turn, item: Item, purpose: str, *, written: bool) -> str:
@@ -269,7 +275,7 @@ def _which(turn: Turn, items: list[Item], filters: Sequence[Filter]) -> Reply:
         key = "ask.all_do" if len(good) == len(items) else "ask.some_do" if len(good) > 1 else "ask.one_does"
         text = turn.say(key, titles=turn.all_of([item.title for item in good]), wanted=wanted)
     else:
-        text = turn.say("ask.none_do", wanted=wanted)
+        text = turn.say("ask.none_do_age" if all(map(_of_age, filters)) else "ask.none_do", wanted=wanted)
         field = filters[0].field
         text = lines(text, *_values(turn, items[:4], field)) if field and len(filters) == 1 else text
     if silent:

@@ -16,6 +16,7 @@ from dialogue.linking.names import ItemNames
 from dialogue.linking.phrases import PhraseTable, keys
 from dialogue.linking.spelling import Spelling
 from retrieval.fields import Fields
+from retrieval.safety import eaten
 from retrieval.text import fold, stem
 from retrieval.values import says
 from shop.quantities import read
@@ -71,6 +72,7 @@ class Gazetteer:
         self.words: frozenset[str] = frozenset()  # every word of the catalogue
         self._purpose_stems = frozenset(tuple(stem(word) for word in phrase) for phrase in grammar.purposes)
         self._kind_stems: frozenset[str] = frozenset()  # of the words that name kinds
+        self.edible = frozenset(item.category for item in items if item.category and eaten(item))
         self._kinds(items)
         self._fields(items)
         self.nouns = self._nouns(items)  # (field, value) by which things are called: "moka" of moka pots

@@ -39,7 +39,7 @@ def read_scopes(view: View, grammar: Grammar) -> Scopes:
             hit = _reach(view, span, links) or _behind(view, span, links)
             scopes.dropped.update(hit)
             scopes.drop_all |= not hit
-        elif "any" in names and (hit := _fields_behind(view, span, links)):
+        elif "any" in names and not _after_denial(view, span) and (hit := _fields_behind(view, span, links)):
             scopes.dropped.update(hit)
         elif "already" in names:
             scopes.owned.update(_reach(view, span, links, lists=True) or _behind(view, span, links))
@@ -142,6 +142,11 @@ def _fields_behind(view: View, span: ClassSpan, links: list[Link]) -> set[int]:
     if named and not free:
         return set()  # "any vegan bars" are vegan ones
     return {place for link in hit for place in range(link.start, link.end)}
+
+
+def _after_denial(view: View, span: ClassSpan) -> bool:
+    """ "Without any meat": none, not whichever."""
+    return span.start > view.start and bool(view.at(span.start - 1) & {"negation", "unwanted", "free"})
 
 
 def _free(link: Link) -> bool:

@@ -45,9 +45,8 @@ from shop.types import Item
 log = logging.getLogger(__name__)
 Shelf = Callable[[], tuple[Sequence[Item], Fields]]
 
-# what a clause may be, in the order that is tried: danger and answers first, talk last
+# what a clause may be, in the order that is tried: answers first, talk last; danger was looked for in the whole message
 _ACTS = (
-    hazards.read_danger,
     answering.read_answer,
     talking.read_people,
     carting.read_cart,
@@ -74,6 +73,8 @@ class Judge(Protocol):
     careful: bool  # somebody's health is told of
 
     def danger(self, scene: Scene) -> list[Command]: ...
+
+    def harmless(self) -> bool: ...
 
     def clause(self, scene: Scene, found: list[Command]) -> list[Command]: ...
 
@@ -183,7 +184,10 @@ class RulesReader:
 
     def _whole(self, scene: Scene, judge: Judge | None) -> Reading | None:
         """Danger anywhere in a message is what the message is about; an address is no row of clauses."""
-        danger = [*hazards.read_danger(scene), *(judge.danger(scene) if judge is not None else [])]
+        worded = hazards.read_danger(scene)
+        if judge is not None and any(isinstance(one, Emergency) for one in worded) and judge.harmless():
+            worded = []
+        danger = [*worded, *(judge.danger(scene) if judge is not None else [])]
         danger.sort(key=lambda command: not isinstance(command, Emergency))
         if danger := danger[:1] or hazards.goes_on(scene):
             return Reading(tuple(danger))

@@ -113,7 +113,7 @@ def plain(command: Command) -> bool:
     """Whether a reading of the rules leaves no doubt: a line with an item by its name or place, a code, the sum."""
     if isinstance(command, AddToCart):
         return (
-            command.item.how in ("title", "ordinal", "value", "other")
+            command.item.how in ("title", "ordinal", "value", "other", "superlative")
             and not command.item.ambiguous
             and command.confidence >= _PLAIN
         )
@@ -184,8 +184,8 @@ class Judge:
             return found
         if act in _TALK and chances[act] < _SLIGHT:
             return found
-        if act.startswith("flow=") and chances[act] < BEGUN and not owned:
-            return found
+        if act.startswith("flow=") and chances[act] < BEGUN:
+            return build(f"flow={ordering.goes_on(scene)}", scene, _LEAST) if owned and not found else found
         made = build(act, scene, chances[act]) or found
         return made or (build(f"flow={ordering.goes_on(scene)}", scene, _LEAST) if owned else [])
 

@@ -91,6 +91,9 @@ class _Reading(LeftoverReading):
             ):
                 self.used.update(places)  # "a 9 year old girl" is who gets it
                 return
+            if any(one.type == "person" for one in self.by_start.get(first.end, ())):
+                self.used.update(places)  # "for her little sister": the sister's, not hers
+                return
             numbers = [one for apart in range(3) for one in self.by_start.get(first.end + apart, ()) if one.measure]
             if any(self._of_a_child(one) for one in numbers):
                 self.used.update(places)

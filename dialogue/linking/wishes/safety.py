@@ -17,21 +17,24 @@ class SafetyReading(TermReading):
 
     def _kept_out(self, link: Link) -> bool:
         """Whether what a word names must not be inside: it is said; or somebody's health is told of, or somebody else
-        is spoken of beside things to eat, and nothing says that it is wanted. In doubt it is kept out."""
+        is spoken of beside things that declare it, and nothing says that it is wanted. In doubt it is kept out."""
         places = range(link.start, link.end)
         if any(place in self.scopes.allergic for place in places):
             return True
         if self.careful and not (self.scopes.allergic and self._asked_for(link)):
             return True
         if self.effective and not self._edible():
-            return False
+            return self._suffered() and not self._denied(link) and not self._asked_for(link)
         if self._denied(link):
             return True
-        words = [token.word for token in self.view.linked.tokens]
-        told = any(self.reader.grammar.dangers(words, "reaction")) or any(
-            links[0].type in ("person", "audience") for _, links in self.spans
-        )
+        others = self._declared() and any(links[0].type in ("person", "audience") for _, links in self.spans)
+        told = self._suffered() or others
         return told and not self.question and not self._asked_for(link)
+
+    def _suffered(self) -> bool:
+        """Whether a body's reaction is told of."""
+        words = [token.word for token in self.view.linked.tokens]
+        return any(self.reader.grammar.dangers(words, "reaction"))
 
     def _asked_for(self, link: Link) -> bool:
         """ "peanut bars", "bars with almonds", "he likes nuts": named as what it should be or have."""
@@ -44,8 +47,12 @@ class SafetyReading(TermReading):
         has = place > self.view.start and self.view.linked.tokens[place].word in self.reader.grammar.withs
         return has and any(links[0].end == place and links[0].type == "kind" for _, links in self.spans)
 
+    def _declared(self) -> bool:
+        """Whether goods of the kinds in question state what is in them."""
+        return not self.effective or any(self._allergen_field((kind,)) for kind in self.effective)
+
     def _edible(self) -> bool:
-        return any(self._allergen_field((kind,)) for kind in self.effective) if self.effective else False
+        return any(kind in self.reader.gazetteer.edible for kind in self.effective)
 
     def _allergen_field(self, kinds: Iterable[str]) -> str:
         for quality in self.reader.grammar.contents:

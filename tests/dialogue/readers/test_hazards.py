@@ -21,8 +21,11 @@ def rules() -> RulesReader:
     [
         ("is it alright to cook on a gas stove in the shed", "flame_indoors"),
         ("a stove to heat our caravan at night, is that ok?", "flame_indoors"),
-        ("can it hang over the tub while it is plugged in?", "other"),
+        ("can it hang over the tub while it is plugged in?", "electric"),
         ("i'm on blood thinners, can i have the green tea", "medical_advice"),
+        ("can my 8 month old have one of the energy bars", "medical_advice"),
+        ("the bars are out of date, can i still eat them", "spoiled"),
+        ("my helmet has a crack after a fall, can i still wear it", "worn"),
     ],
 )
 def test_a_dangerous_use_is_warned_of(rules: RulesReader, said: str, kind: str) -> None:
@@ -43,6 +46,27 @@ def test_the_use_goes_on_after_a_warning_until_other_matters_come(rules: RulesRe
 def test_an_emergency_comes_first(rules: RulesReader, said: str) -> None:
     (command,) = rules.read_now(Utterance(said), Context(State())).commands
     assert isinstance(command, Emergency)
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "kind"),
+    [
+        ("de", "kann ich den Kocher im Gartenhäuschen anmachen", "flame_indoors"),
+        ("es", "puedo cargar la lámpara al lado de la bañera", "electric"),
+        ("fr", "le réchaud peut chauffer la caravane la nuit ?", "flame_indoors"),
+        ("zh-Hans", "能用炉子给帐篷取暖过夜吗", "flame_indoors"),
+        ("ja", "お風呂の横でランプを充電してもいいですか", "electric"),
+        ("de", "mein Hund hat eine Knopfzelle gefressen", "poison"),
+        ("es", "mi hija ha bebido el descalcificador", "poison"),
+        ("fr", "il ne réagit plus", "medical"),
+        ("zh-Hans", "孩子喝了除垢剂", "poison"),
+        ("ja", "バッテリーから煙が出ています", "fire"),
+    ],
+)
+def test_what_may_hurt_is_read_in_every_language(rules: RulesReader, language: str, said: str, kind: str) -> None:
+    (command,) = rules.read_now(Utterance(said, language=language), Context(State())).commands
+    assert isinstance(command, Danger | Emergency)
+    assert command.kind == kind
 
 
 @pytest.mark.parametrize("said", ["a stove for cooking outside the tent", "a lamp for my bedroom", "mugs for hot tea"])
