@@ -95,6 +95,9 @@ def test_the_settings_that_chart_and_compose_give_are_settings(monkeypatch: pyte
         if name != "shop-rasa":
             own = {one["name"]: one.get("value", "x") for one in pod["containers"][0].get("env", [])}
             check_settings(monkeypatch, {**shared, **own})
+    asked = {name: {one["name"] for one in pod["containers"][0].get("env", [])} for name, pod in pods(objects).items()}
+    elsewhere = {name for name, names in asked.items() if "SHOPKEEPER_MODELS__MULTILINGUAL_URL" in names}
+    assert elsewhere == {"shop-gateway", "shop-actions", "shop-worker"}, "what encodes does not ask others to"
     urls = json.loads(shared["SHOPKEEPER_RASA__URLS"])
     assert urls == ["http://shop-rasa-0.shop-rasa:8002", "http://shop-rasa-1.shop-rasa:8002"]
 
