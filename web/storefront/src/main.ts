@@ -9,8 +9,8 @@ import { styles } from "./styles";
 import { blanks, image, price, tile } from "./tiles";
 
 const PAGE = 24;
-const PICKS = 4;
-const SEEN = 4; // tiles that stand above the fold of a desktop
+const PICKS = 5;
+const SEEN = 5; // tiles that stand above the fold of a desktop: a row
 
 /** The demo shop's pages: the shelf (`#/`), one item (`#/item/ID`), the cart (`#/cart`) and the checkout (`#/checkout`). */
 @customElement("shop-front")
@@ -169,7 +169,7 @@ export class ShopFront extends LitElement {
     if (picks?.length === 0) return nothing;
     return html`<section aria-labelledby=${id} aria-busy=${picks === null}>
       <h2 id=${id}>${title}</h2>
-      <ul class="grid four">
+      <ul class="grid row">
         ${picks === null ? blanks(PICKS, true) : picks.map((pick) => tile(pick.item, { reasons: pick.reasons, early: true }))}
       </ul>
     </section>`;

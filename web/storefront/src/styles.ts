@@ -134,14 +134,11 @@ export const styles = css`
   }
   .grid {
     display: grid;
-    grid-template-columns: repeat(auto-fill, minmax(200px, 1fr));
+    grid-template-columns: repeat(5, minmax(0, 1fr));
     gap: 16px;
     margin: 0;
     padding: 0;
     list-style: none;
-  }
-  .four {
-    grid-template-columns: repeat(4, 1fr);
   }
   .grid li {
     display: flex;
@@ -267,10 +264,17 @@ export const styles = css`
     width: 100%;
   }
   .problem {
+    position: fixed;
+    inset-block-end: 20px;
+    inset-inline-start: 20px;
+    z-index: 10;
+    max-width: min(420px, calc(100vw - 120px));
+    margin: 0;
     background: var(--surface);
     border: 1px solid var(--line);
     border-radius: 8px;
-    padding: 8px 12px;
+    padding: 10px 14px;
+    box-shadow: 0 6px 20px rgb(0 0 0 / 0.2);
   }
   @media (max-width: 720px) {
     article,
@@ -281,10 +285,19 @@ export const styles = css`
     article h1 {
       font-size: 24px;
     }
-    .grid,
-    .four {
+    .grid {
       grid-template-columns: repeat(2, minmax(0, 1fr));
       gap: 10px;
+    }
+    .row {
+      display: flex;
+      margin-inline: -20px;
+      padding-inline: 20px;
+      overflow-x: auto;
+      scrollbar-width: thin;
+    }
+    .row li {
+      flex: 0 0 calc(50% - 5px);
     }
     header {
       gap: 10px;

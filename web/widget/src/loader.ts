@@ -30,6 +30,36 @@ declare global {
   }
 }
 
+const LOOK = `:host { position: fixed; inset-block-end: 20px; inset-inline-end: 20px; z-index: 2147483000 }
+.launcher { display: block; width: 58px; height: 58px; padding: 0; border: 1px solid transparent; border-radius: 29px; cursor: pointer;
+  background: var(--shopkeeper-accent, #1f5c4d); color: var(--shopkeeper-on-accent, #fff); box-shadow: 0 6px 20px rgb(0 0 0 / 0.22) }
+.launcher[aria-busy="true"] { opacity: 0.7 }`;
+const BUBBLE = "M12 3C6.5 3 2 6.8 2 11.5c0 2.6 1.4 4.9 3.6 6.5L5 21.5l4-1.9c1 .2 2 .4 3 .4 5.5 0 10-3.8 10-8.5S17.5 3 12 3z";
+
+/**
+ * The launcher, drawn before the widget is there and pressed as well: the chat opens once it is. None where a chat is open
+ * already. Its look is a constructed sheet, since a page's policy may refuse any other.
+ */
+function sketchOf(element: HTMLElement, server: string): Element | null {
+  try {
+    if (localStorage.getItem(`shopkeeper.panel:${server}`) === "open") return null;
+  } catch {
+    // no storage: nothing is open
+  }
+  const root = element.attachShadow({ mode: "open" });
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(LOOK);
+  root.adoptedStyleSheets = [sheet];
+  root.innerHTML = `<button class="launcher" aria-label="Chat" aria-expanded="false">
+    <svg viewBox="0 0 24 24" width="26" height="26" fill="currentColor" aria-hidden="true"><path d="${BUBBLE}"/></svg></button>`;
+  const button = root.firstElementChild as HTMLButtonElement;
+  button.onclick = () => {
+    button.setAttribute("aria-busy", "true");
+    window.Shopkeeper?.open();
+  };
+  return button;
+}
+
 function start(script: HTMLScriptElement): void {
   if (window.Shopkeeper !== undefined) return; // the tag stands twice on the page
   const server = new URL(script.src).origin;
@@ -40,8 +70,11 @@ function start(script: HTMLScriptElement): void {
     if (value !== undefined) element.setAttribute(name, value);
   }
 
+  const sketch = sketchOf(element, server);
   const loaded = import(/* @vite-ignore */ `${server}/widget/widget.js`).then(async () => {
     await customElements.whenDefined("shopkeeper-chat");
+    await element.updateComplete;
+    sketch?.remove();
     return element;
   });
   const then = (call: (chat: Chat) => unknown): void => {
