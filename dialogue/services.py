@@ -66,7 +66,7 @@ def build(settings: Settings) -> Services:
     from words.peers import most_wanted
     from words.wiring import build as build_writer
 
-    store = Store(settings.store_url, echo=settings.store.echo)
+    store = Store.of(settings)
     policy = load_policy(settings.orders.policy)
     models = ModelClient(settings)
     catalogue = Catalogue(store)

@@ -141,7 +141,7 @@ class Services:
 
 def build(settings: Settings) -> Services:
     """Everything real, from the settings."""
-    store = Store(settings.store_url, echo=settings.store.echo)
+    store = Store.of(settings)
     catalogue, profiles, conversations = Catalogue(store), Profiles(store), Conversations(store)
     shoppers, orders = Shoppers(store), build_orders(settings, store)
     carts = Carts(store, catalogue, settings)

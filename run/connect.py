@@ -40,7 +40,7 @@ def connect(settings: Settings, live: ConnectorSettings, console: Console) -> Sy
             )
     platform = connected(live)
     assert platform is not None
-    store = Store(settings.store_url)
+    store = Store.of(settings)
     store.migrate()
     sync = Sync(platform, store, PlatformOrders(store, rules_of(settings.orders), platform))
     with Progress(SpinnerColumn(), TextColumn("{task.description}"), console=console, transient=True) as progress:

@@ -11,13 +11,19 @@ from pathlib import Path
 
 from shop.settings import Secrets
 
+_MADE_ELSEWHERE = {"seal_before"}
+
 
 def ensure(state: Path) -> Path:
     """Write ``secrets.toml``, or add to it what an older version did not know; return its path."""
     file = state / "secrets.toml"
     before = file.read_text(encoding="utf-8") if file.exists() else "[secrets]\n"
     known = tomllib.loads(before).get("secrets", {})
-    lines = [f'{name} = "{secrets.token_urlsafe(32)}"\n' for name in Secrets.model_fields if name not in known]
+    lines = [
+        f'{name} = "{secrets.token_urlsafe(32)}"\n'
+        for name in Secrets.model_fields
+        if name not in known and name not in _MADE_ELSEWHERE
+    ]
     if lines:
         head, section, rest = before.partition("[secrets]\n")
         _write(file, f"{head}[secrets]\n{''.join(lines)}{rest if section else ''}")
@@ -38,3 +44,13 @@ def _write(file: Path, text: str) -> None:
     fresh.touch(mode=0o600)
     fresh.write_text(text, encoding="utf-8")
     fresh.replace(file)
+
+
+def change(state: Path, **values: str | None) -> None:
+    """Put other secrets in place of those that there were; None takes one out."""
+    file = ensure(state)
+    head, section, rest = file.read_text(encoding="utf-8").partition("[secrets]\n")
+    for name in values:
+        rest = re.sub(rf"^{name} = .*\n", "", rest, flags=re.MULTILINE)
+    lines = "".join(f"{name} = {json.dumps(value)}\n" for name, value in values.items() if value is not None)
+    _write(file, f"{head}{section}{lines}{rest}")

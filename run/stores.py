@@ -29,7 +29,7 @@ def opened() -> Iterator[tuple[Store, Settings]]:
     try:
         ensure(Layout.of().state)
         settings = load_settings()
-        store = Store(settings.store_url)
+        store = Store.of(settings)
         store.migrate()
         yield store, settings
         store.close()

@@ -14,8 +14,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from shop.errors import BadInput, Conflict, NotFound, Unauthorized
-from shop.ids import new_id
-from shop.shoppers import fold_email
+from shop.ids import fold_email, new_id
 from shop.store import Store
 from shop.tables import AgentRow, AgentSessionRow
 from shop.types import Frozen, now

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import delete, func, select
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Session
 from shop.dialogue import State
 from shop.errors import Conflict, NotFound
 from shop.ids import new_id
+from shop.keys import owned
 from shop.pending import Claim, add_claim
 from shop.personal import without_cards
 from shop.search import index
@@ -21,6 +23,7 @@ from shop.store import Store
 from shop.tables import ConversationRow, MessageRow, OwnerChangeRow, QuickReplyRow
 from shop.types import Conversation, Frozen, Message, Owner, QuickReply, now
 
+LOOKED_THROUGH = 10_000  # latest messages of the bot that are looked through for gaps
 _BODY = {"cards", "quick_replies", "sources", "data"}
 
 
@@ -96,8 +99,8 @@ class Conversations:
                 conversation_id=row.id,
                 client_id=client_id,
                 author=message.author,
-                text=message.text,
-                body=message.model_dump(mode="json", include=_BODY),
+                text=owned(session, row.shopper_id, message.text),
+                body=owned(session, row.shopper_id, message.model_dump(mode="json", include=_BODY)),
                 created_at=message.created_at,
             )
             session.add(said)
@@ -137,9 +140,10 @@ class Conversations:
     def gaps(self, limit: int) -> list[Message]:
         """The bot's latest messages that had no answer to tell, newest first: ``data["gap"]`` is the question."""
         with self._store.reading() as session:
-            gap = MessageRow.body["data"]["gap"].as_string()
-            query = select(MessageRow).where(MessageRow.author == "bot", gap.is_not(None))
-            return [_message(row) for row in session.scalars(query.order_by(MessageRow.seq.desc()).limit(limit))]
+            query = select(MessageRow).where(MessageRow.author == "bot").order_by(MessageRow.seq.desc())
+            rows = session.scalars(query.limit(LOOKED_THROUGH).execution_options(yield_per=200))
+            found = (_message(row) for row in rows if (row.body.get("data") or {}).get("gap"))  # sealed: not by SQL
+            return list(islice(found, limit))
 
     def count(self, conversation_id: str) -> int:
         """How many messages the conversation holds."""
@@ -153,7 +157,8 @@ class Conversations:
 
     def save_state(self, conversation_id: str, state: State) -> None:
         with self._store.session() as session:
-            _required(session, conversation_id, lock=True).state = state.model_dump(mode="json")
+            row = _required(session, conversation_id, lock=True)
+            row.state = owned(session, row.shopper_id, state.model_dump(mode="json"))
 
     def set_language(self, conversation_id: str, language: str) -> None:
         with self._store.session() as session:
@@ -226,19 +231,19 @@ class Conversations:
         self, conversation_id: str, meanings: Iterable[tuple[str, str, dict[str, Any]]]
     ) -> list[QuickReply]:
         """Several (title, intent, entities) in one transaction, in order."""
-        rows = [
-            {
-                "payload": new_id("q"),
-                "conversation_id": conversation_id,
-                "title": title,
-                "intent": intent,
-                "entities": entities,
-                "created_at": now(),
-            }
-            for title, intent, entities in meanings
-        ]
         with self._store.session() as session:
-            _required(session, conversation_id)
+            whose = _required(session, conversation_id).shopper_id
+            rows = [
+                {
+                    "payload": new_id("q"),
+                    "conversation_id": conversation_id,
+                    "title": owned(session, whose, title),
+                    "intent": intent,
+                    "entities": owned(session, whose, entities),
+                    "created_at": now(),
+                }
+                for title, intent, entities in meanings
+            ]
             insert_new(session, QuickReplyRow, rows, keys=["payload"])
         return [QuickReply(title=str(row["title"]), payload=str(row["payload"])) for row in rows]
 

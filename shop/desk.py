@@ -7,13 +7,17 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
 
 from shop.errors import NotFound
+from shop.keys import owned
+from shop.search import email_key
 from shop.sql import upsert
 from shop.store import Store
 from shop.tables import (
     AgentRow,
     CannedRow,
+    ConversationRow,
     DeskRow,
     DeskSettingRow,
     NoteRow,
@@ -50,8 +54,10 @@ class DeskBook:
 
     def note_facts(self, conversation_id: str, **facts: str | None) -> None:
         """Set some of :meth:`facts`."""
-        row = {"conversation_id": conversation_id, **facts}
+        row: dict[str, Any] = {"conversation_id": conversation_id, **facts}
         with self._store.session() as session:
+            if email := facts.get("email"):
+                row |= {"email": _owned(session, conversation_id, email), "email_key": email_key(session, email)}
             upsert(session, DeskRow, [row], keys=["conversation_id"])
 
     def by_external(self, external_id: str) -> str | None:
@@ -62,7 +68,8 @@ class DeskBook:
 
     def add_note(self, conversation_id: str, agent_id: str, text: str) -> Note:
         with self._store.session() as session:
-            row = NoteRow(conversation_id=conversation_id, agent_id=agent_id, text=text, created_at=now())
+            said = _owned(session, conversation_id, text)
+            row = NoteRow(conversation_id=conversation_id, agent_id=agent_id, text=said, created_at=now())
             session.add(row)
             session.flush()
             name = session.scalar(select(AgentRow.name).where(AgentRow.id == agent_id))
@@ -94,7 +101,7 @@ class DeskBook:
             row = {
                 "conversation_id": conversation_id,
                 "rating": rating,
-                "comment": comment,
+                "comment": _owned(session, conversation_id, comment),
                 "agent_id": session.scalar(last),
                 "created_at": now(),
             }
@@ -147,3 +154,9 @@ class DeskBook:
         }
         with self._store.session() as session:
             upsert(session, ReviewRow, [row], keys=["message_id"])
+
+
+def _owned(session: Session, conversation_id: str, text: str) -> str:
+    """What is written about a conversation goes with its shopper."""
+    whose = session.scalar(select(ConversationRow.shopper_id).where(ConversationRow.id == conversation_id))
+    return owned(session, whose, text) if whose else text

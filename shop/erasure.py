@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from shop.conversations import erase_conversations
 from shop.letters import letter_name
 from shop.profiles import erase_profile
+from shop.search import email_key
 from shop.shoppers import find_shopper
 from shop.store import Store
 from shop.tables import (
@@ -70,7 +71,7 @@ def erase(store: Store, shopper_id: str) -> Erasure:
             for table, gone in erase_profile(session, one).items():
                 deleted[table] = deleted.get(table, 0) + gone
         for name, condition in (
-            ("outbox", delete(OutboxRow).where(_letters(ids, shopper.email))),
+            ("outbox", delete(OutboxRow).where(_letters(session, ids, shopper.email))),
             ("watches", delete(WatchRow).where(WatchRow.shopper_id.in_(ids))),
             ("carts", delete(CartRow).where(CartRow.shopper_id.in_(ids))),
             ("shoppers", delete(ShopperRow).where(ShopperRow.id.in_(ids))),
@@ -94,7 +95,7 @@ def traces_of(store: Store, shopper_id: str) -> Traces:
 
 
 def _traces(session: Session, ids: list[str], email: str | None) -> Traces:
-    letters = select(OutboxRow.kind, OutboxRow.key).where(_letters(ids, email))
+    letters = select(OutboxRow.kind, OutboxRow.key).where(_letters(session, ids, email))
     filed = (
         select(MessageRow.text)
         .join(ReviewRow, ReviewRow.message_id == MessageRow.id)
@@ -108,8 +109,9 @@ def _traces(session: Session, ids: list[str], email: str | None) -> Traces:
     )
 
 
-def _letters(ids: list[str], email: str | None) -> ColumnElement[bool]:
-    return or_(OutboxRow.shopper_id.in_(ids), OutboxRow.recipient == email)  # some name only the address
+def _letters(session: Session, ids: list[str], email: str | None) -> ColumnElement[bool]:
+    to = OutboxRow.recipient_key == email_key(session, email)  # some name only the address
+    return or_(OutboxRow.shopper_id.in_(ids), to) if email else OutboxRow.shopper_id.in_(ids)
 
 
 def _merged(session: Session, shopper_id: str) -> list[str]:

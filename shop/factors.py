@@ -14,9 +14,11 @@ import unicodedata
 from collections.abc import Callable
 
 import pyotp
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from shop.agents import Agent
-from shop.errors import BadInput, Conflict, NotFound
+from shop.errors import BadInput, BadSettings, Conflict, NotFound
 from shop.seal import seal, unseal
 from shop.sql import upsert
 from shop.store import Store
@@ -95,3 +97,12 @@ class Factors:
                     row.last_step, row.confirmed = step, True
                     return True
             return False
+
+
+def reseal(session: Session, before: str, after: str) -> None:
+    """Seal all agents' secrets under another of the installation's."""
+    for row in session.scalars(select(FactorRow)):
+        try:
+            row.secret = seal(after, _PURPOSE, unseal(before, _PURPOSE, row.secret))
+        except BadSettings:
+            unseal(after, _PURPOSE, row.secret)  # a rotation that broke off had come so far

@@ -10,7 +10,7 @@ from email.utils import parseaddr
 from hashlib import sha256
 from pathlib import Path
 
-from shop.shoppers import fold_email
+from shop.ids import fold_email
 
 
 def letter_name(kind: str, key: str) -> str:

@@ -6,12 +6,15 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from shop.deriving import derive
+from shop.keys import owned
+from shop.search import index_shoppers
 from shop.sql import insert_new
 from shop.tables import (
     BlockedTasteRow,
     CartRow,
     ConversationRow,
     EventRow,
+    KeyRow,
     OrderRow,
     OutboxRow,
     ProfileRow,
@@ -31,15 +34,17 @@ def merge(session: Session, source: str, target: str) -> None:
     _tastes(session, source, target)
     _cart(session, source, target)
     _watches(session, source, target)
-    for row in (ConversationRow, OrderRow, OutboxRow, ShownPickRow):
+    for row in (ConversationRow, OrderRow, OutboxRow, ShownPickRow, KeyRow):
         session.execute(update(row).where(row.shopper_id == source).values(shopper_id=target))
     session.execute(delete(ProfileRow).where(ProfileRow.shopper_id == source))
     old = session.get_one(ShopperRow, source)
     new = session.get_one(ShopperRow, target)
-    new.email = new.email or old.email
+    email = new.email or old.email
+    new.email = owned(session, target, email) if email else None
     new.consent = old.consent if new.consent is None else new.consent
     old.merged_into, old.subject, old.email, old.name, old.address = target, None, None, None, None
     session.flush()
+    index_shoppers(session, [(source, None, None), (target, new.email, new.name)])
     derive(session, target, now())
 
 

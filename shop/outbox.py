@@ -7,6 +7,8 @@ from typing import Any
 
 from sqlalchemy import select, update
 
+from shop.keys import owned
+from shop.search import email_key
 from shop.sql import insert_new
 from shop.store import Store
 from shop.tables import OutboxRow
@@ -33,7 +35,7 @@ class Outbox:
     def put(self, kind: str, to: str, payload: dict[str, Any], key: str, *, shopper_id: str | None = None) -> bool:
         """Write a letter; False where one of the same ``key`` was written before. Erasure looks at ``shopper_id``."""
         moment = now()
-        row = {
+        row: dict[str, Any] = {
             "key": key,
             "kind": kind,
             "recipient": to,
@@ -44,6 +46,9 @@ class Outbox:
             "due_at": moment,
         }
         with self._store.session() as session:
+            row["recipient_key"] = email_key(session, to)
+            if shopper_id is not None:
+                row |= {"recipient": owned(session, shopper_id, to), "payload": owned(session, shopper_id, payload)}
             return insert_new(session, OutboxRow, [row], keys=["key"]) == 1
 
     def due(self, limit: int = 20) -> list[Letter]:

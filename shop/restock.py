@@ -6,7 +6,9 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
-from shop.shoppers import fold_email, required_shopper
+from shop.ids import fold_email
+from shop.keys import owned
+from shop.shoppers import required_shopper
 from shop.sql import upsert
 from shop.store import Store
 from shop.tables import ItemRow, ShopperRow, WatchRow
@@ -29,10 +31,11 @@ class Restock:
         """Tell the shopper once the item is in stock; asking twice is asking once."""
         with self._store.session() as session:
             shopper = required_shopper(session, shopper_id)
+            to = fold_email(email) if email else shopper.email
             row = {
                 "shopper_id": shopper.id,
                 "item_id": item_id,
-                "email": fold_email(email) if email else shopper.email,
+                "email": owned(session, shopper.id, to) if to else None,
                 "created_at": now(),
                 "done_at": None,
             }

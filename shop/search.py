@@ -11,11 +11,13 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, delete, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from shop.ids import fold_email
+from shop.keys import Keys, keys_of
 from shop.sql import insert_new
-from shop.tables import ConversationRow, DeskRow, MessageRow, MessageWordRow, OrderRow, ShopperRow
+from shop.tables import ConversationRow, DeskRow, MessageRow, MessageWordRow, OrderRow, ShopperWordRow
 
 LONGEST = 400  # words of one message that are found
 OFTEN = 2_000  # messages with a word from which on conversations are looked through latest first
@@ -41,35 +43,60 @@ def words(text: str) -> list[str]:
     return list(found)
 
 
-def hashes(text: str) -> list[int]:
-    """A number of 63 bits for each word of a text, as the index has it."""
-    return [
-        int.from_bytes(hashlib.blake2b(word.encode(), digest_size=8).digest()) >> 1 for word in words(text)[:LONGEST]
-    ]
+def hashes(text: str, keys: Keys | None = None) -> list[int]:
+    """A number of 63 bits for each word of a text, as the index has it; with ``keys`` nobody guesses the word back."""
+    return [hash_of(word, keys) for word in words(text)[:LONGEST]]
+
+
+def hash_of(word: str, keys: Keys | None) -> int:
+    if keys is not None:
+        return keys.word(word)
+    return int.from_bytes(hashlib.blake2b(word.encode(), digest_size=8).digest()) >> 1
+
+
+def email_key(session: Session, email: str | None) -> int | None:
+    """What an e-mail address is found by, however it is written."""
+    return hash_of(fold_email(email), keys_of(session)) if email else None
+
+
+def index_shoppers(session: Session, named: Iterable[tuple[str, str | None, str | None]]) -> None:
+    """Have shoppers found by their e-mail address and the words of their name: (id, e-mail, name)."""
+    keys, rows, ids = keys_of(session), list[dict[str, object]](), list[str]()
+    for shopper_id, email, name in named:
+        ids.append(shopper_id)
+        found = {*hashes(name or "", keys), *([hash_of(fold_email(email), keys)] if email else [])}
+        rows += [{"word": word, "shopper_id": shopper_id} for word in found]
+    session.execute(delete(ShopperWordRow).where(ShopperWordRow.shopper_id.in_(ids)))
+    insert_new(session, ShopperWordRow, rows, keys=["word", "shopper_id"])
+
+
+def shoppers_named(session: Session, *, email: str = "", name: str = "") -> Select[str]:
+    """Ids of those with this address, or with all words of this name."""
+    keys = keys_of(session)
+    asked = [hash_of(fold_email(email), keys)] if email else hashes(name, keys)
+    query = select(ShopperWordRow.shopper_id).where(ShopperWordRow.word.in_(asked))
+    return query.group_by(ShopperWordRow.shopper_id).having(func.count() == len(asked))
 
 
 def index(session: Session, seq: int, text: str) -> None:
     """Have a message found by its words; within the transaction that stores it."""
-    rows = [{"word": word, "seq": seq} for word in hashes(text)]
+    rows = [{"word": word, "seq": seq} for word in hashes(text, keys_of(session))]
     insert_new(session, MessageWordRow, rows, keys=["word", "seq"])
 
 
 def matching(session: Session, query: str) -> ColumnElement[bool]:
-    """What is asked of :class:`ConversationRow`: all words of the query stand in what was said; or it is a part of the
-    shopper's name or e-mail address, or the number of an order of theirs."""
-    like = f"%{_escaped(query.strip().lower())}%"
-    named = or_(
-        func.lower(ShopperRow.name).like(like, escape="\\"), func.lower(ShopperRow.email).like(like, escape="\\")
-    )
+    """What is asked of :class:`ConversationRow`: all words of the query stand in what was said, or in the shopper's
+    name;
+    or it is the shopper's e-mail address, or the number of an order of theirs."""
+    email = query.strip() if "@" in query else ""
+    named = shoppers_named(session, email=email, name=query)
     number = query.strip().upper().lstrip("#")
     ways: list[ColumnElement[bool]] = [
-        ConversationRow.shopper_id.in_(select(ShopperRow.id).where(named)),
-        ConversationRow.id.in_(
-            select(DeskRow.conversation_id).where(func.lower(DeskRow.email).like(like, escape="\\"))
-        ),
+        ConversationRow.shopper_id.in_(named),
+        ConversationRow.id.in_(select(DeskRow.conversation_id).where(DeskRow.email_key == email_key(session, email))),
         ConversationRow.shopper_id.in_(select(OrderRow.shopper_id).where(func.upper(OrderRow.number) == number)),
     ]
-    if asked := hashes(query):
+    if asked := hashes(query, keys_of(session)):
         ways.append(_said(session, asked))
     return or_(*ways)
 
@@ -98,7 +125,3 @@ def _count(session: Session, word: int) -> int:
     """How many messages have it, counted no further than matters."""
     some = select(MessageWordRow.seq).where(MessageWordRow.word == word).limit(OFTEN).subquery()
     return session.scalar(select(func.count()).select_from(some)) or 0
-
-
-def _escaped(text: str) -> str:
-    return re.sub(r"([\\%_])", r"\\\1", text)

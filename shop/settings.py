@@ -55,7 +55,8 @@ class Secrets(Section):
     models_token: str = ""
     actions_token: str = ""
     audit: str = ""  # chains the audit log
-    seal: str = ""  # agents' second factors are kept under it
+    seal: str = ""  # shoppers' keys and agents' second factors are sealed under it
+    seal_before: str = ""  # the one before, while a rotation is under way
 
 
 class GatewaySettings(Section):

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from typing import Any
 
 from pydantic import Field
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from shop.errors import NotFound
-from shop.ids import new_id
+from shop.ids import fold_email, new_id
+from shop.keys import owned
 from shop.merging import merge
+from shop.search import index_shoppers
 from shop.sql import batches, insert_new, upsert
 from shop.store import Store
 from shop.tables import ShopperRow
@@ -40,7 +43,8 @@ class Shoppers:
         with self._store.session() as session:
             row = _known(session, subject)
             if email is not None:
-                row.email = fold_email(email)
+                row.email = owned(session, row.id, fold_email(email))
+                index_shoppers(session, [(row.id, row.email, row.name)])
             return row.id
 
     def link(self, anonymous_id: str, subject: str) -> str:
@@ -124,7 +128,10 @@ class Shoppers:
                     }
                     for shopper in rows.values()
                 ]
-                upsert(session, ShopperRow, values, keys=["id"])
+                new = [{"id": one["id"], "created_at": one["created_at"]} for one in values if one["id"] not in kept]
+                insert_new(session, ShopperRow, new, keys=["id"])  # a key is somebody's who is there
+                upsert(session, ShopperRow, [_owned(session, one) for one in values], keys=["id"])
+                index_shoppers(session, [(one.id, one.email, one.name) for one in rows.values()])
                 read += len(batch)
         return read
 
@@ -147,11 +154,6 @@ class Shoppers:
         with self._store.reading() as session:
             query = select(ShopperRow).where(ShopperRow.subject.in_(among)).order_by(ShopperRow.id).limit(limit)
             return [Shopper(id=row.subject or row.id, name=row.name, email=row.email) for row in session.scalars(query)]
-
-
-def fold_email(email: str) -> str:
-    """The form in which addresses are kept and compared."""
-    return email.strip().casefold()
 
 
 def add_anonymous(session: Session, shopper_id: str | None = None) -> str:
@@ -183,3 +185,8 @@ def _known(session: Session, subject: str) -> ShopperRow:
     insert_new(session, ShopperRow, [row], keys=["subject"])
     query = select(ShopperRow).where(ShopperRow.subject == subject).with_for_update()
     return session.execute(query).scalar_one()
+
+
+def _owned(session: Session, row: dict[str, Any]) -> dict[str, Any]:
+    mine = {name: row[name] for name in ("email", "name", "address") if row[name] is not None}
+    return row | {name: owned(session, row["id"], value) for name, value in mine.items()}

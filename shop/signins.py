@@ -8,8 +8,8 @@ from shop.agents import Agents, AgentSession
 from shop.attempts import Attempts, Limit
 from shop.errors import SecondFactor, Unauthorized
 from shop.factors import Factors
+from shop.ids import fold_email
 from shop.keyed import keyed
-from shop.shoppers import fold_email
 from shop.store import Store
 
 _DAY = timedelta(days=1)

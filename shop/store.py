@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from threading import RLock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import (
@@ -28,10 +28,14 @@ from tenacity import retry, retry_if_exception_message, stop_after_delay, wait_r
 
 from shop.database import CONNECT_SECONDS, database
 from shop.errors import BadInput, Conflict, Unavailable
+from shop.keys import Keys
 from shop.scrub import LARGEST, scrub
+from shop.tables.sealed import ATTRIBUTE
 
 if TYPE_CHECKING:
     from alembic.config import Config
+
+    from shop.settings import Settings
 
 BUSY_SECONDS = 20  # how long a writer waits for another one on SQLite
 _WRITES = "shop_writes"  # execution option of connections that will write
@@ -39,8 +43,12 @@ _MIGRATION_LOCK = 7_402_118  # any number, the same in all our processes
 
 
 class Store:
-    def __init__(self, url: str, *, echo: bool = False) -> None:
-        """``url``: ``sqlite:///path`` or ``postgresql://user:password@host/name``. Connects on first use."""
+    def __init__(self, url: str, *, echo: bool = False, seal: str = "") -> None:
+        """``url``: ``sqlite:///path`` or ``postgresql://user:password@host/name``. Connects on first use.
+
+        ``seal`` is the secret that opens what is sealed (:mod:`shop.keys`); without it such values are seen, and
+        written, as they stand.
+        """
         parsed = database(url, "store.url")
         options: dict[str, Any] = {}
         if parsed.get_backend_name() == "sqlite":
@@ -53,6 +61,13 @@ class Store:
             event.listen(self.engine, "begin", _begin_sqlite)
         self._writer = self.engine.execution_options(**{_WRITES: True})
         self._turn: AbstractContextManager[Any] = RLock() if self.is_sqlite else nullcontext()
+        self.keys = Keys(self.engine, seal) if seal else None
+        setattr(self.engine.dialect, ATTRIBUTE, self.keys)
+
+    @classmethod
+    def of(cls, settings: Settings) -> Self:
+        """The shop's own, with what opens it."""
+        return cls(settings.store_url, echo=settings.store.echo, seal=settings.secrets.seal)
 
     @property
     def is_sqlite(self) -> bool:
@@ -65,8 +80,13 @@ class Store:
         On SQLite it takes the write lock at once, since a reader that turns writer half-way cannot wait; threads of
         one process queue for it, since SQLite itself would have them sleep and try again.
         """
-        with _our_errors(), self._turn, Session(self._writer, expire_on_commit=False) as session, session.begin():
-            yield session
+        with _our_errors(), self._turn:
+            if self.keys is not None and not self.keys.ready:
+                with Session(self._writer) as session, session.begin():
+                    own = self.keys.prepare(session)
+                self.keys.use(own)
+            with Session(self._writer, expire_on_commit=False) as session, session.begin():
+                yield session
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -125,6 +145,8 @@ class Store:
 
     def close(self) -> None:
         self.engine.dispose()
+        if self.keys is not None:
+            self.keys.close()
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _: object) -> None:

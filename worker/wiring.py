@@ -39,7 +39,7 @@ HEARTBEAT = "worker.json"  # in the state folder
 
 def build(settings: Settings) -> Schedule:
     """Everything real; connects nothing yet."""
-    store = Store(settings.store_url, echo=settings.store.echo)
+    store = Store.of(settings)
     models = ModelClient(settings)
     retrieval = build_retrieval(settings, store, models)
     catalogue, conversations, outbox = Catalogue(store), Conversations(store), Outbox(store)

@@ -97,7 +97,7 @@ class Target:
     _clients: list[httpx.Client] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.store = Store(self.settings.store_url)
+        self.store = Store.of(self.settings)
 
     @property
     def url(self) -> str:

@@ -196,7 +196,7 @@ def _run(task: Task, work: Callable[[Task], str]) -> None:
     try:
         task.settings = load_settings()
         if not task.dry_run:
-            task.store = Store(task.settings.store_url)
+            task.store = Store.of(task.settings)
             task.store.migrate()
         with _bar(console, task) as task.tell:
             said = work(task)

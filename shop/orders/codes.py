@@ -15,9 +15,9 @@ from datetime import timedelta
 from sqlalchemy import delete, select
 
 from shop.attempts import Attempts, Limit
+from shop.ids import fold_email
 from shop.keyed import keyed
 from shop.settings import Settings
-from shop.shoppers import fold_email
 from shop.sql import upsert
 from shop.store import Store
 from shop.tables import CodeRow

@@ -13,10 +13,10 @@ from typing import TypeVar
 from sqlalchemy import select
 
 from shop.attempts import Attempts, Limit
+from shop.ids import fold_email
 from shop.keyed import keyed
 from shop.orders.base import Orders
 from shop.settings import Settings
-from shop.shoppers import fold_email
 from shop.store import Store
 from shop.tables import ConversationRow
 from shop.types import Customer, Order

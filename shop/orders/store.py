@@ -11,10 +11,12 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from shop.errors import BadInput, Conflict, NotFound
-from shop.ids import new_id
+from shop.ids import fold_email, new_id
+from shop.keys import owned
 from shop.orders.base import LineChange
 from shop.orders.rules import Rules, Verdict
-from shop.shoppers import find_shopper, fold_email, required_shopper
+from shop.search import shoppers_named
+from shop.shoppers import find_shopper, required_shopper
 from shop.sql import batches, upsert
 from shop.store import Store
 from shop.tables import CaseRow, OrderRow, ShopperRow
@@ -65,9 +67,11 @@ class StoreOrders:
             return None if row is None else _customer(row)
 
     def find_customer(self, *, email: str = "", name: str = "", postcode: str = "") -> Customer | None:
-        told = ShopperRow.email == fold_email(email) if email else ShopperRow.name.ilike(name.strip())
         with self._store.reading() as session:
-            found = [_customer(row) for row in session.scalars(select(ShopperRow).where(told))]
+            named = shoppers_named(session, email=email, name=name)
+            rows = session.scalars(select(ShopperRow).where(ShopperRow.id.in_(named))).all()
+        same = name.strip().casefold()
+        found = [_customer(row) for row in rows if email or (row.name or "").strip().casefold() == same]
         if not email:
             code = _fold_code(postcode)
             found = [one for one in found if one is not None and code and _fold_code(one.address.postcode) == code]
@@ -206,7 +210,8 @@ class StoreOrders:
 
     def change_default_address(self, shopper_id: str, address: Address, *, key: str, customer: str = "") -> None:
         with self._store.session() as session:
-            required_shopper(session, customer or shopper_id, lock=True).address = address.model_dump()
+            row = required_shopper(session, customer or shopper_id, lock=True)
+            row.address = owned(session, row.id, address.model_dump())
 
     def change_address(self, number: str, address: Address, *, key: str) -> Case:
         with self._store.session() as session:

@@ -22,7 +22,8 @@ from shop.tables.notices import OutboxRow, WatchRow
 from shop.tables.orders import CaseRow, OrderRow
 from shop.tables.picks import ShownPickRow
 from shop.tables.proofs import AttemptRow, CodeRow
-from shop.tables.search import MessageWordRow
+from shop.tables.sealed import KeyRow
+from shop.tables.search import MessageWordRow, ShopperWordRow
 from shop.tables.shoppers import BlockedTasteRow, EventRow, ProfileRow, ShopperRow, TasteRow
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "FaqRow",
     "HookRow",
     "ItemRow",
+    "KeyRow",
     "LeaseRow",
     "MessageRow",
     "MessageWordRow",
@@ -61,6 +63,7 @@ __all__ = [
     "RatingRow",
     "ReviewRow",
     "ShopperRow",
+    "ShopperWordRow",
     "ShownPickRow",
     "SweepRow",
     "TasteRow",

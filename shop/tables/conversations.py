@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from shop.tables.base import Base, Json, Serial, UtcTime
+from shop.tables.base import Base, Serial, UtcTime
+from shop.tables.sealed import Sealed, SealedJson
 
 CONVERSATION = "conversations.id"
 
@@ -23,7 +24,7 @@ class ConversationRow(Base):
     agent_id: Mapped[str | None] = mapped_column(String(200))
     language: Mapped[str] = mapped_column(String(20))
     client: Mapped[str | None] = mapped_column(String(40))  # keyed hash of the network it was last written from
-    state: Mapped[dict[str, Any]] = mapped_column(Json)
+    state: Mapped[dict[str, Any]] = mapped_column(SealedJson)
     created_at: Mapped[datetime] = mapped_column(UtcTime)
     updated_at: Mapped[datetime] = mapped_column(UtcTime)
 
@@ -39,8 +40,8 @@ class MessageRow(Base):
     conversation_id: Mapped[str] = mapped_column(ForeignKey(CONVERSATION, ondelete="CASCADE"))
     client_id: Mapped[str | None] = mapped_column(String(200))
     author: Mapped[str] = mapped_column(String(20))
-    text: Mapped[str] = mapped_column(Text)
-    body: Mapped[dict[str, Any]] = mapped_column(Json)
+    text: Mapped[str] = mapped_column(Sealed)
+    body: Mapped[dict[str, Any]] = mapped_column(SealedJson)
     created_at: Mapped[datetime] = mapped_column(UtcTime)
 
 
@@ -53,7 +54,7 @@ class PendingRow(Base):
     message_id: Mapped[str] = mapped_column(String(80), primary_key=True)
     conversation_id: Mapped[str] = mapped_column(ForeignKey(CONVERSATION, ondelete="CASCADE"))
     intent: Mapped[str | None] = mapped_column(String(80))  # of a tapped quick reply
-    entities: Mapped[dict[str, Any]] = mapped_column(Json)
+    entities: Mapped[dict[str, Any]] = mapped_column(SealedJson)
     gateway: Mapped[str] = mapped_column(String(40))
     until: Mapped[datetime] = mapped_column(UtcTime)
     tries: Mapped[int]
@@ -79,7 +80,7 @@ class QuickReplyRow(Base):
 
     payload: Mapped[str] = mapped_column(String(80), primary_key=True)
     conversation_id: Mapped[str] = mapped_column(ForeignKey(CONVERSATION, ondelete="CASCADE"))
-    title: Mapped[str] = mapped_column(Text)
+    title: Mapped[str] = mapped_column(Sealed)
     intent: Mapped[str] = mapped_column(String(80))
-    entities: Mapped[dict[str, Any]] = mapped_column(Json)
+    entities: Mapped[dict[str, Any]] = mapped_column(SealedJson)
     created_at: Mapped[datetime] = mapped_column(UtcTime)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shop.tables.base import Base, Json, Serial, UtcTime
+from shop.tables.sealed import Sealed
 
 CONVERSATION = "conversations.id"
 AGENT = "agents.id"
@@ -48,7 +49,8 @@ class DeskRow(Base):
     __tablename__ = "desk"
 
     conversation_id: Mapped[str] = mapped_column(ForeignKey(CONVERSATION, ondelete="CASCADE"), primary_key=True)
-    email: Mapped[str | None] = mapped_column(String(320))  # where the answer goes when the shopper has left
+    email: Mapped[str | None] = mapped_column(Sealed(320))  # where the answer goes when the shopper has left
+    email_key: Mapped[int | None] = mapped_column(BigInteger, index=True)  # its hash, to be found by
     category: Mapped[str | None] = mapped_column(Text)
     read_id: Mapped[str | None] = mapped_column(String(80))  # the last message that an agent has seen
     told_id: Mapped[str | None] = mapped_column(String(80))  # the last agent's message that Rasa has been told of
@@ -62,7 +64,7 @@ class NoteRow(Base):
     id: Mapped[int] = mapped_column(Serial, primary_key=True)
     conversation_id: Mapped[str] = mapped_column(ForeignKey(CONVERSATION, ondelete="CASCADE"))
     agent_id: Mapped[str] = mapped_column(String(80))
-    text: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(Sealed)
     created_at: Mapped[datetime] = mapped_column(UtcTime)
 
 
@@ -73,7 +75,7 @@ class RatingRow(Base):
 
     conversation_id: Mapped[str] = mapped_column(ForeignKey(CONVERSATION, ondelete="CASCADE"), primary_key=True)
     rating: Mapped[int]
-    comment: Mapped[str] = mapped_column(Text)
+    comment: Mapped[str] = mapped_column(Sealed)
     agent_id: Mapped[str | None] = mapped_column(String(80))
     created_at: Mapped[datetime] = mapped_column(UtcTime)
 

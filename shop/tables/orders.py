@@ -10,21 +10,22 @@ from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shop.tables.base import Base, Json, Money, UtcTime
+from shop.tables.sealed import Sealed, SealedJson
 
 
 class OrderRow(Base):
     """``shopper_id`` is no foreign key: an order outlives the shopper's erasure, as the law asks."""
 
     __tablename__ = "orders"
-    __table_args__ = (Index(None, "shopper_id"), Index(None, "email"))
+    __table_args__ = (Index(None, "shopper_id"),)
 
     number: Mapped[str] = mapped_column(String(80), primary_key=True)
     shopper_id: Mapped[str | None] = mapped_column(String(80))
     unlinked_at: Mapped[datetime | None] = mapped_column(UtcTime)  # when its shopper was erased
-    email: Mapped[str] = mapped_column(String(320))
+    email: Mapped[str] = mapped_column(Sealed(320))
     status: Mapped[str] = mapped_column(String(20))
     lines: Mapped[list[dict[str, Any]]] = mapped_column(Json)
-    address: Mapped[dict[str, Any]] = mapped_column(Json)
+    address: Mapped[dict[str, Any]] = mapped_column(SealedJson)
     total: Mapped[Decimal] = mapped_column(Money)
     shipping: Mapped[Decimal] = mapped_column(Money)
     currency: Mapped[str] = mapped_column(String(3))
@@ -47,7 +48,7 @@ class CaseRow(Base):
     status: Mapped[str] = mapped_column(String(20))
     lines: Mapped[dict[str, int]] = mapped_column(Json)
     options: Mapped[dict[str, str]] = mapped_column(Json)
-    detail: Mapped[str] = mapped_column(Text)
+    detail: Mapped[str] = mapped_column(Sealed)
     amount: Mapped[Decimal | None] = mapped_column(Money)
     currency: Mapped[str] = mapped_column(String(3))
     created_at: Mapped[datetime] = mapped_column(UtcTime)

@@ -1,8 +1,8 @@
-"""Which words stand in which messages."""
+"""Which words stand in which messages, and in whose names."""
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, ForeignKey, Index
+from sqlalchemy import BigInteger, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shop.tables.base import Base
@@ -18,3 +18,13 @@ class MessageWordRow(Base):
     seq: Mapped[int] = mapped_column(
         BigInteger, ForeignKey("messages.seq", ondelete="CASCADE"), primary_key=True, autoincrement=False
     )
+
+
+class ShopperWordRow(Base):
+    """A shopper's e-mail address, and each word of their name, as such hashes."""
+
+    __tablename__ = "shopper_words"
+    __table_args__ = (Index(None, "shopper_id"),)
+
+    word: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    shopper_id: Mapped[str] = mapped_column(String(80), ForeignKey("shoppers.id", ondelete="CASCADE"), primary_key=True)

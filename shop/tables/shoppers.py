@@ -10,6 +10,7 @@ from sqlalchemy import Float, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shop.tables.base import Base, Json, Money, Serial, UtcTime
+from shop.tables.sealed import Sealed, SealedJson
 
 SHOPPER = "shoppers.id"
 
@@ -18,13 +19,13 @@ class ShopperRow(Base):
     """``subject`` is the shop's own name for a signed-in shopper; a merged one points at who it became."""
 
     __tablename__ = "shoppers"
-    __table_args__ = (Index(None, "email"), Index(None, "merged_into"))
+    __table_args__ = (Index(None, "merged_into"),)
 
     id: Mapped[str] = mapped_column(String(80), primary_key=True)
     subject: Mapped[str | None] = mapped_column(String(200), unique=True)
-    email: Mapped[str | None] = mapped_column(String(320))
-    name: Mapped[str | None] = mapped_column(Text)
-    address: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    email: Mapped[str | None] = mapped_column(Sealed(320))
+    name: Mapped[str | None] = mapped_column(Sealed)
+    address: Mapped[dict[str, Any] | None] = mapped_column(SealedJson)
     consent: Mapped[bool | None]
     merged_into: Mapped[str | None] = mapped_column(ForeignKey(SHOPPER, ondelete="CASCADE"))
     created_at: Mapped[datetime] = mapped_column(UtcTime)

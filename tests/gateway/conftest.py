@@ -36,6 +36,7 @@ from shop.types import Item, now
 from tests.gateway.rasa_server import RasaServer
 
 GATEWAY, RASA, CLOSED = 8500, 8502, 8509  # nothing listens on the last one
+SEAL = "seal-secret-of-the-tests"
 SHOP_SECRET, SERVER_KEY = "shop-secret-of-the-tests-32-chars", "server-key-of-the-tests"
 if TYPE_CHECKING:
     from tests.gateway.console import Console
@@ -121,7 +122,11 @@ def settings_for(state: Path, **gateway: Any) -> Settings:
         state=state,
         shop=ShopSettings(name="Test Shop"),
         secrets=Secrets(
-            session="session-secret-of-the-tests-32-ch", shop=SHOP_SECRET, server_key=SERVER_KEY, rasa_token="rasa-tok"
+            seal=SEAL,
+            session="session-secret-of-the-tests-32-ch",
+            shop=SHOP_SECRET,
+            server_key=SERVER_KEY,
+            rasa_token="rasa-tok",
         ),
         gateway=GatewaySettings(
             **{

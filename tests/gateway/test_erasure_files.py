@@ -24,7 +24,7 @@ from shop.outbox import Outbox
 from shop.settings import OrdersSettings
 from shop.store import Store
 from shop.types import Address, CaseKind, Order, OrderLine, OrderStatus, now
-from tests.gateway.conftest import ITEMS, SHOP_SECRET
+from tests.gateway.conftest import ITEMS, SEAL, SHOP_SECRET
 from tests.gateway.console import PASSWORD
 from tests.gateway.rasa_server import RasaServer
 from tests.gateway.test_restart import start
@@ -66,12 +66,13 @@ class Gateway:
 def home(tmp_path: Path, rasa_server: RasaServer) -> Iterator[tuple[Path, str, Store]]:
     rasa_server.reset()
     port, metrics = free_ports(2)
-    store = Store(f"sqlite:///{tmp_path / 'shop.db'}")
+    store = Store(f"sqlite:///{tmp_path / 'shop.db'}", seal=SEAL)
     store.migrate()
     (tmp_path / "logs").mkdir()
     with (tmp_path / "logs" / "house.log").open("wb") as log:
         env = {
             "SHOPKEEPER_SECRETS__SHOP": SHOP_SECRET,
+            "SHOPKEEPER_SECRETS__SEAL": SEAL,
             "SHOPKEEPER_GATEWAY__SIGN_INS_PER_MINUTE": "1000",
             "SHOPKEEPER_RASA__TIMEOUT": "3",
         }

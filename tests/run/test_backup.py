@@ -29,6 +29,7 @@ from shop.shoppers import Shoppers
 from shop.store import Store
 from shop.tables import Base
 from shop.tables.base import Money, UtcTime
+from shop.tables.sealed import Sealed, SealedJson
 from shop.tracker import Tracker
 from tests.postgres import cluster
 
@@ -88,7 +89,9 @@ def value(column: Column[Any], number: int) -> Any:
         return Decimal(f"{number}0.90")
     if isinstance(kind, UtcTime):
         return datetime(2026, 1, number, 23, 59, 1, 123456, tzinfo=UTC)
-    if isinstance(kind, JSON):
+    if isinstance(kind, Sealed):
+        return f"{number}靴 {column.name}"
+    if isinstance(kind, JSON | SealedJson):
         return {"b": [number, None], "a": "Grüße 👟"}
     if isinstance(kind, String):
         return f"{number}靴 {column.name}"[: kind.length]

@@ -14,6 +14,8 @@ from shop.settings import Settings, load_settings
 from shop.store import Store
 from tests.postgres import cluster
 
+SEAL = "a secret of the tests"
+
 
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -54,7 +56,7 @@ def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 
 @pytest.fixture
 def store(store_url: str) -> Iterator[Store]:
-    made = Store(store_url)
+    made = Store(store_url, seal=SEAL)
     yield made
     made.close()
 
