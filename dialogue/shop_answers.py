@@ -19,6 +19,7 @@ AGAIN = 0.5  # of the threshold: enough for the entry answered just now where a 
 NEARLY = 0.9  # and for another one, where it is clear that the question belongs to what was talked about
 FIRM = 0.85  # so sure of a question alone that what was asked before does not count
 SURE = 0.6  # of the entry answered just now, read together with a question that adds nothing to it
+HINTED = 0.03  # enough for the one entry whose questions hold the words
 LOOKED_AT = 12
 MOST = 3  # entries that make one answer
 
@@ -103,13 +104,23 @@ async def _same_again(
         return None
     told = _stems(f"{before[0].question} {' '.join(before[0].paraphrases)} {before[0].answer}")
     said = _stems(words.without("measure_words", question))
-    if said - told:
-        return None
+    if other := said - told:
+        return await _by_own_words(faq, question, other)
     if best is not None and best[0].question != topic and best[1] >= THRESHOLD and best[0].topic == before[0].topic:
         return Answer(best[0], best[1])
     if ranked[0][0].question == topic and ranked[0][1] >= SURE:
         return Answer(ranked[0][0], ranked[0][1])
     return None
+
+
+async def _by_own_words(faq: FaqAnswers, question: str, said: set[str]) -> Answer | None:
+    """The one entry whose questions hold all that is asked for anew: "do you at least wrap it"."""
+    found = [
+        (entry, score)
+        for entry, score in await faq.rank(question, LOOKED_AT)
+        if said <= _stems(f"{entry.question} {' '.join(entry.paraphrases)}")
+    ]
+    return Answer(*found[0]) if len(found) == 1 and found[0][1] >= HINTED else None
 
 
 def _stems(text: str) -> set[str]:

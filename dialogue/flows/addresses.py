@@ -15,6 +15,8 @@ _POSTCODE = re.compile(
     r"\b(\d{4}\s?[A-Z]{2}|[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|(?:[A-Z]{1,2}-)?\d{4,6}(?:-\d{3,4})?)\b", re.IGNORECASE
 )
 _HOUSE = r"\b\d{1,4}(?:\s?[a-zA-Z])?\b"
+_BRITISH = re.compile(r"[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}", re.IGNORECASE)
+_STREET = re.compile(rf"[^\W\d][\w .'’-]* {_HOUSE}|{_HOUSE} [^\W\d][\w .'’-]*")
 _STATE = re.compile(r"[A-Z]{2}")
 LONGEST_NAME = 6  # words
 SHORT = 6  # words of a correction that is only a number
@@ -41,6 +43,9 @@ def parse_address(text: str, old: Address, words: FlowWords, language: str = "en
         return None
     match = list(_POSTCODE.finditer(parts[coded]))[-1]
     before, after = parts[coded][: match.start()].strip(), parts[coded][match.end() :].strip()
+    if _BRITISH.fullmatch(match.group()):  # the city stands before it, and the country need not be told
+        country = country or Locale("en").territories["GB"]
+        after = "" if before else after
     head, tail = parts[:coded], parts[coded + 1 :]
     if not head and before:  # no commas: "Main Street 5 1012 AB Amsterdam"
         head, before = [before], ""
@@ -86,6 +91,8 @@ def corrected(text: str, told: Address, old: Address, words: FlowWords, language
     whole = parse_address(text, old, words, language)
     if whole is not None:
         return whole
+    if has_postcode(text):
+        return None  # another address that could not be read, and no house number
     if (number := _other_number(text, told.street, words)) is not None:
         street = re.sub(_HOUSE, number, told.street, count=1)
         return told.model_copy(update={"street": street})
@@ -110,6 +117,17 @@ _NUMBERED = re.compile(r"(?<!\d)\d{1,5}\s?[a-zA-Z]?\s?,\s*(?:[A-Z]{1,2}-)?\d{4,6
 def has_address(text: str) -> bool:
     """Whether a street with its number and a postcode stand in a text."""
     return _NUMBERED.search(text) is not None
+
+
+def name_before(text: str) -> str:
+    """The name at the end of what stands before a street: "Monique Wolf, "."""
+    found = re.search(r"(?:[^\W\d_][\w'’-]+ ){1,2}[^\W\d_][\w'’-]+,\s*$", text)
+    return found.group() if found and found.group().istitle() else ""
+
+
+def is_street(text: str) -> bool:
+    """Whether a text is a street with its number and nothing else: the rest of an address is still to come."""
+    return _STREET.fullmatch(text.strip(" .,;:!")) is not None and not has_postcode(text)
 
 
 def has_postcode(text: str) -> bool:

@@ -80,6 +80,7 @@ from shop.dialogue import FlowState, Offer, Request
 from shop.errors import BadSettings, NotFound
 from shop.types import Case, Customer, Order, Owner
 
+SAID_WITH_YES = ("wanted", "means")  # "yes, the black one", "yes, on my visa": taken, and asked about again
 KEPT = frozenset({"said", "told"})  # words kept to be read later: no value of the process
 CARRIED = ("order", "number", "email", "lines", "detail", "wanted")  # over to another process about the same order
 OWN_COMMANDS = (StartFlow, Provide, LeaveFlow, Affirm, Deny, Answer, Unknown)
@@ -87,7 +88,7 @@ OWN_COMMANDS = (StartFlow, Provide, LeaveFlow, Affirm, Deny, Answer, Unknown)
 
 NEVER_ABOUT = (Answer, AddToCart, Person, BackToBot, Emergency, Danger)
 # questions that are about what was just done
-PLAIN_TOPICS = frozenset({"kept", "use", "charged", "still", "next", "handover", "shown"})
+PLAIN_TOPICS = frozenset({"carrier", "kept", "use", "charged", "still", "next", "handover", "shown"})
 MATTERS = frozenset({"cost", "charged", "amount", "when", "where", "how", "paid"})
 GUESSED = 0.15  # confidence below which nothing is left
 UNSURE = 0.5  # confidence below which words that what was just done has an answer to begin nothing new
@@ -395,12 +396,12 @@ class FlowEngine:
             process.slots["said"] = text[:500]  # which lines and what for is read once the order is known
         if process.order is None and may_be_told(turn):
             process.slots["said"] = f"{before.get('said', '')}\n{turn.text}".strip()[:SAID]
-        quiet = process.confirming and told.yes is True and not process.words.has("corrects", text)
+        yes = process.confirming and told.yes is True and not process.words.has("corrects", text)
         for need in sorted(flow.needs, key=lambda need: need.slot != process.asked):
             asked = need.slot == process.asked
             if need.slot in explicit:
                 heard = await explicit_value(process, need, explicit[need.slot])
-            elif quiet or (told.yes is not None and asked and need.kind == "text"):
+            elif (yes and need.kind not in SAID_WITH_YES) or (told.yes is not None and asked and need.kind == "text"):
                 continue
             else:
                 heard = await read_slot(process, need, text, asked=asked or command_is_answer(command, need))
@@ -424,6 +425,8 @@ class FlowEngine:
         if isinstance(command, Provide) and command.corrects and told.yes is False:
             told.yes = None  # "no, number 17": what is wrong is told, nothing is called off
         if process.confirming and not material:
+            if told.yes is True and any(heard.problem for heard in told.heard.values()):
+                told.yes = None  # a yes beside what could not be read is none
             if told.yes is True:
                 asked = await proof.asked(process)
                 if asked is not None:

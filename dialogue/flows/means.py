@@ -24,7 +24,7 @@ def named(process: Process, text: str) -> list[Means]:
         found = [one for one in found if process.flow.name != "payment_method" or one.id != _paid(process)]
         if found:
             return found
-        if words.has("means_original", part):
+        if words.has("means_original", part) and not _switched(process):
             return [one for one in means if one.id == _paid(process)]
         if words.has("means_same", part) and (last := _used(process)):
             return [one for one in means if one.id == last]
@@ -33,6 +33,13 @@ def named(process: Process, text: str) -> list[Means]:
 
 def _paid(process: Process) -> str:
     return process.order.paid_by if process.order else ""
+
+
+def _switched(process: Process) -> bool:
+    """Whether the order was just moved to another means: what was "original" before it may be either."""
+    closed, order = process.turn.state.closed, process.order
+    done = closed is not None and closed.name == "payment_method" and closed.outcome == "done"
+    return done and closed is not None and order is not None and closed.get("order") == order.number
 
 
 def _used(process: Process) -> str:
@@ -68,5 +75,14 @@ def _best(text: str, means: Sequence[Means], words: FlowWords) -> list[Means]:
         if not (one.kind == "card" and "gift_card" in kinds and not score):
             score += KIND * (one.kind in kinds)
         scores[one.id] = score
+    said = _each(means, scores, kinds)
+    if len(said) > 1 and words.has("either_means", text):  # "the gift card, or the visa if that is not enough"
+        return said
     most = max(scores.values(), default=0)
     return [one for one in means if most and scores[one.id] == most]
+
+
+def _each(means: Sequence[Means], scores: dict[str, int], kinds: Sequence[str]) -> list[Means]:
+    """All that are named: by digits or brand, or by a kind of which none is named so."""
+    sure = [one for one in means if scores[one.id] >= BRAND]
+    return [one for one in means if one in sure or (one.kind in kinds and one.kind not in {own.kind for own in sure})]

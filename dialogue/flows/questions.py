@@ -21,6 +21,7 @@ _OTHERS = ("return", "exchange")
 _SAID_BY = {  # topics whose answer says what the others' would, or whose words only look like theirs
     "charged": ("cost", "where"),
     "cover": ("when",),
+    "window": ("when", "how"),
     "next": ("how", "insist"),
     "missed": ("handover", "when", "next"),
     "handover": ("when", "where", "how"),
@@ -53,6 +54,8 @@ def about_process(process: Process, question: str, outcome: str) -> Reply | None
             texts.append(text)
     if not texts:
         return None
+    if "returnable" in topics:
+        process.turn.update(topic=process.turn.say("faq.return_question"))
     if ("next" in topics or "overdue" in topics) and is_late(process):
         turn, number = process.turn, process.slots.get("order", "")
         turn.update(offer=Offer(kind="flow", flow="late", options=(("order", number),)))

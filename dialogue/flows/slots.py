@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
 from dialogue.flows import fallbacks, means
-from dialogue.flows.addresses import corrected, has_postcode, parse_address, spans
+from dialogue.flows.addresses import corrected, has_postcode, is_street, name_before, parse_address, spans
 from dialogue.flows.definition import Need
 from dialogue.flows.naming import Titles, named_lines, parts_of, told_apart
 from dialogue.flows.process import Process, as_json
@@ -127,6 +127,9 @@ async def _wanted(process: Process, need: Need, text: str, asked: bool) -> Heard
     """Per line: the variant that the text names, in the clause that names the line where several are exchanged."""
     told, lines = process.wanted, list(process.lines)
     text, others = fallbacks.split(text, process.words)
+    if (condition := process.words.find("price_condition", text)) is not None:  # nobody here can tell whether it holds
+        dropped = as_json({}) if told else None
+        return Heard(dropped, "flow.condition_open", (("what", condition.group().strip(" ,")),))
     about = _words_about(process, text)
     named = json.loads(process.slots.get("named") or "{}")
     problem = NOTHING
@@ -162,19 +165,19 @@ async def _wanted(process: Process, need: Need, text: str, asked: bool) -> Heard
             else:
                 _let_stay(process, item_id)
             continue
+        told.pop(item_id, None)  # what was wanted before is not what is wanted now
         if meant.options is not None:
             told[item_id] = meant.options
         elif meant.open:
             named[item_id] = dict(meant.named or {})
             process.slots["named"] = as_json(named)
-            told.pop(item_id, None)
             if meant.gone:
                 problem = Heard(problem="flow.variant_other", values=(("what", meant.gone), ("title", item.title)))
         else:
             there = tuple(label(options, bought) for options in swaps(item, bought))
             values = (("what", meant.gone), ("title", item.title))
             problem = Heard(problem="flow.variant_gone" if there else "flow.variant_none", values=values, open=there)
-    if told and told != process.wanted:
+    if told != process.wanted:
         return Heard(as_json(told), problem.problem, problem.values, problem.open)
     return problem
 
@@ -185,8 +188,15 @@ async def _address(process: Process, need: Need, text: str, asked: bool) -> Hear
     number = process.order.number if process.order else ""
     text = text.replace(number, " ") if number else text
     text = " ".join(word for word in text.split() if "@" not in word)
+    if is_street(text) and told is None:
+        process.slots["street"] = text.strip(" .,;:!")
+        return Heard(problem="flow.address_part", values=(("what", process.slots["street"]),)) if asked else NOTHING
+    if told is None and not spans(text) and (street := process.slots.get("street")) and has_postcode(text):
+        text = f"{street}, {text}"  # told in two messages
     if whole := spans(text):  # all else that is said is no part of it
-        text = text[slice(*whole[-1 if told is not None else 0])]
+        start, end = whole[-1 if told is not None else 0]
+        part = text[start - len(name_before(text[:start])) : end]
+        text = part if parse_address(part, old, process.words, language) is not None else text
     if not spans(text) and (known := await _known_address(process, text)) is not None:
         return Heard(known.model_dump_json()) if known != told else NOTHING
     if told is not None and (asked or process.confirming):

@@ -68,7 +68,7 @@ def read_wanted(
     """
     readings = _named(text, item, bought, words_of, labels)
     found_in = {name: values[0] for name, values in readings.items() if len(values) == 1}
-    named = {name: value for name, value in found_in.items() if bought.get(name) != value}
+    named = {name: value for name, value in found_in.items() if bought.get(name) != value or name in (before or {})}
     unknown = strange(text, item, words_of, others, bought=bought) if others else []
     if unknown and not set(named) & {name for name in others if set(unknown) & set(others[name])}:
         return Wanted(gone=", ".join(dict.fromkeys([*unknown, *named.values()])))

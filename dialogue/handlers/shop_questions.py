@@ -16,6 +16,7 @@ from dialogue.reply import Reply, Tap
 from dialogue.shop_answers import Answer, find_answers
 from dialogue.turn import Turn
 from retrieval.faq import THRESHOLD
+from retrieval.faq_words import content
 from shop.dialogue import Offer
 from shop.errors import Unavailable
 from shop.types import Source
@@ -40,6 +41,8 @@ async def ask_shop(turn: Turn, command: AskShop) -> Reply:
         return no_promise(turn)
     if is_bulk(turn, question):
         question = turn.say("faq.bulk_question", count=turn.services.policy.prices.bulk_from)
+    elif asks_to_return(turn, question):
+        question = turn.say("faq.return_question")
     found = await _found(turn, question, follows=command.follows)
     if found is None:
         return Reply(turn.say("faq.unavailable"), taps=[_person(turn)])
@@ -69,6 +72,14 @@ def is_bulk(turn: Turn, question: str) -> bool:
     counts = (int(found) for found in _COUNT.findall(f"{turn.text} {question}"))
     many = least and any(count > least for count in counts)
     return bool(many) and flow_words(turn.language).has("bulk", question)
+
+
+def asks_to_return(turn: Turn, question: str) -> bool:
+    """Whether a question is no more than whether something can go back: "can it go back if I don't like it"."""
+    words = flow_words(turn.language)
+    if not words.matching("about", question, ("returnable",)):
+        return False
+    return not content(words.without("returning_words", words.without("measure_words", question)))
 
 
 async def from_shop(turn: Turn, question: str) -> Reply | None:

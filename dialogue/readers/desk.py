@@ -97,6 +97,8 @@ class DeskReader:
         known = {(flow.name, order), *((one.flow, one.order) for one in context.state.queued)}
         others = [one for one in requests if one.order and (one.flow, one.order) not in known and _apart(one, flow)]
         answer = _answer(text, flow, words)
+        if any(one.order == order for one in others) and words.has("turns_over", text):
+            return _started(others)  # "yes... no wait, just change the lamp instead": nothing is said yes to
         lines = [line for one in context.orders if one.number == order for line in one.lines]
         tells = "?" not in text or words.has("wants_variant", text) or Titles(lines, words).mentions(text)
         if answer is None and not others and not tells:

@@ -264,6 +264,8 @@ def _one_of_them(scene: Scene) -> bool:
 
 def goes_on(scene: Scene) -> str:
     """What is asked of another thing bought without saying what: the same as of the one before, else how it stands."""
+    if scene.has("refund"):
+        return "refund_status"
     closed = scene.context.state.closed
     return closed.name if closed is not None and closed.name in _TOLD_ONLY else "track"
 
