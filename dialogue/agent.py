@@ -16,7 +16,7 @@ from dialogue.flows.engine import FlowEngine
 from dialogue.handlers.safety import guarded, kept_in_mind
 from dialogue.handling import HANDLERS
 from dialogue.language import language_of, spoken
-from dialogue.policy import accepted, completed, doubted, sure_enough
+from dialogue.policy import NODDED, accepted, completed, doubted, sure_enough
 from dialogue.reading import Amount, Context, Reader, Reading, Utterance
 from dialogue.reply import Reply, Tap
 from dialogue.services import Services
@@ -218,7 +218,7 @@ class Agent:
     def _resolved(self, command: Command, state: State) -> Command:
         """A yes, or an answer, is what it answers to."""
         if state.flow is None and isinstance(command, Affirm) and state.offer is not None:
-            return accepted(state.offer) or command
+            return (accepted(state.offer) if command.confidence >= NODDED else doubted(command)) or command
         if state.flow is None and isinstance(command, Answer) and state.question is not None:
             return completed(state.question, command.value) or command
         return command

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dialogue.commands import (
     SIDE_EFFECTS,
     AddToCart,
+    Affirm,
     ApplyCoupon,
     AskItem,
     Base,
@@ -21,6 +22,7 @@ from dialogue.commands import (
 from shop.dialogue import Offer, Question, State
 
 FLOOR = 0.5  # below it nothing with a side effect is done
+NODDED = 0.3  # of a yes, below which it accepts no offer
 
 
 def accepted(offer: Offer) -> Command | None:
@@ -84,6 +86,8 @@ def sure_enough(command: Base, state: State) -> bool:
     """Whether a command may be done: what changes something needs a sure reading."""
     if not isinstance(command, SIDE_EFFECTS):
         return True
+    if isinstance(command, Affirm) and state.flow is None and state.offer is None and state.question is None:
+        return True  # a yes to nothing does nothing
     if isinstance(command, StartFlow):
         return True  # a flow asks before it does anything
     return command.confidence >= FLOOR or state.flow is not None

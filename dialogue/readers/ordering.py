@@ -184,8 +184,10 @@ def _another(scene: Scene) -> bool:
     if scene.word("past") and _named(scene):
         return True
     goes_on = scene.view.starts_with("and", "then", "but", "offer", "or", skip=("filler", "ack", "thank", "greet"))
-    if goes_on is None or scene.length > _SHORT or _goods_in_view(scene):
+    if goes_on is None or scene.length > 2 * _SHORT or _goods_in_view(scene):
         return False
+    if scene.length > _SHORT:  # "and for the big leather bag that is still to come?"
+        return any(_known(scene, link) for link in _lines_named(scene))
     return any(_known(scene, link) for link in (*_lines_named(scene), *scene.view.links("colour", "value")))
 
 

@@ -184,7 +184,7 @@ class Judge:
             return found
         if act in _TALK and chances[act] < _SLIGHT:
             return found
-        if act.startswith("flow=") and chances[act] < BEGUN:
+        if act.startswith("flow=") and chances[act] < BEGUN and (not owned or scene.question):
             return build(f"flow={ordering.goes_on(scene)}", scene, _LEAST) if owned and not found else found
         made = build(act, scene, chances[act]) or found
         return made or (build(f"flow={ordering.goes_on(scene)}", scene, _LEAST) if owned else [])
