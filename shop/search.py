@@ -11,13 +11,13 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from sqlalchemy import ColumnElement, Select, delete, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, Text, delete, exists, func, or_, select, type_coerce
 from sqlalchemy.orm import Session, aliased
 
 from shop.ids import fold_email
 from shop.keys import Keys, keys_of
 from shop.sql import insert_new
-from shop.tables import ConversationRow, DeskRow, MessageRow, MessageWordRow, OrderRow, ShopperWordRow
+from shop.tables import ConversationRow, DeskRow, MessageRow, MessageWordRow, OrderRow, ShopperRow, ShopperWordRow
 
 LONGEST = 400  # words of one message that are found
 OFTEN = 2_000  # messages with a word from which on conversations are looked through latest first
@@ -71,11 +71,14 @@ def index_shoppers(session: Session, named: Iterable[tuple[str, str | None, str 
 
 
 def shoppers_named(session: Session, *, email: str = "", name: str = "") -> Select[str]:
-    """Ids of those with this address, or with all words of this name."""
+    """Ids of those with this address, or with all words of this name; whose row still stands open, by it as it is."""
     keys = keys_of(session)
     asked = [hash_of(fold_email(email), keys)] if email else hashes(name, keys)
     query = select(ShopperWordRow.shopper_id).where(ShopperWordRow.word.in_(asked))
-    return query.group_by(ShopperWordRow.shopper_id).having(func.count() == len(asked))
+    by_words = query.group_by(ShopperWordRow.shopper_id).having(func.count() == len(asked))
+    column, said = (ShopperRow.email, fold_email(email)) if email else (ShopperRow.name, name.strip().lower())
+    as_it_is = func.lower(type_coerce(column, Text)) == said
+    return select(ShopperRow.id).where(or_(ShopperRow.id.in_(by_words), as_it_is))
 
 
 def index(session: Session, seq: int, text: str) -> None:

@@ -50,7 +50,7 @@ class Sealed(TypeDecorator[str]):
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         short = self.before is not None and dialect.name == "sqlite"
-        return dialect.type_descriptor(String(self.before) if short else Text())
+        return String(self.before) if short else self.impl_instance
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         keys = getattr(dialect, ATTRIBUTE, None)
