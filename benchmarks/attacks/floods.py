@@ -147,6 +147,7 @@ def one_long_message_slows_nobody(target: Target) -> None:
     reader.heard("do you have tents")
     alone = statistics.median(_seconds(reader, "do you have tents") for _ in range(3))
     hostile = ["no " * 660, "not " * 500, "((" * 999, "1 " * 999, "under 50 and " * 150, "é" * 2000, "不" * 2000]
+    hostile += [piece * 2000 for piece in ("ß0", "€½９ß", "½", "0", "AF-1", "2x3x4 ", "没有10 x 0", "tent ")]
     with ThreadPoolExecutor(1) as pool:
         for text in hostile:
             busy = pool.submit(_seconds, writer, text[:2000])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import secrets
 import time
 from datetime import timedelta
@@ -19,6 +20,7 @@ from shop.tables import (
     CartRow,
     ConversationRow,
     EventRow,
+    KeyRow,
     MessageRow,
     OutboxRow,
     ProfileRow,
@@ -85,6 +87,43 @@ def erased_is_gone_from_every_file(target: Target) -> None:
     fell_if(left, f"still in {', '.join(left)}")
 
 
+def nothing_stands_open(target: Target) -> None:
+    """Whoever gets the database's file reads what a shopper wrote, or who they are."""
+    browser, _, email = known(target)
+    mark = f"mark{secrets.token_hex(5)}"
+    browser.heard(f"the parcel for {mark} has not come")
+    admin = target.desk("admin")
+    here = f"/api/agent/conversations/{browser.conversation_id}"
+    admin.ask("POST", f"{here}/notes", json={"text": f"a note on {mark}"}).raise_for_status()
+    browser.ask("POST", "/api/ratings", json={"rating": 2, "comment": mark}).raise_for_status()
+    left = [name for name in files_with(target.opened.state, mark, email) if name.startswith("shop.db")]
+    fell_if(left, f"in {', '.join(left)}")
+    fell_if(mark not in browser.ask("GET", "/api/messages").text, "the shopper does not read it any more either")
+
+
+def keys_go_with_their_shopper(target: Target) -> None:
+    """After an erasure a copy of the database can still be opened."""
+    browser, subject, _ = known(target)
+    browser.heard("hello there")
+    with target.store.reading() as session:
+        shopper = session.query(ShopperRow).filter(ShopperRow.subject == subject).one().id
+        fell_if(not session.query(KeyRow).filter(KeyRow.shopper_id == shopper).count(), "there was no key")
+    browser.ask("DELETE", "/api/me").raise_for_status()
+    with target.store.reading() as session:
+        fell_if(session.query(KeyRow).filter(KeyRow.shopper_id == shopper).count(), "the key is still there")
+
+
+def a_card_is_never_kept(target: Target) -> None:
+    """A card's number that is typed into the chat stands in some file."""
+    browser = target.browser()
+    numbers = ("4242 4242 4242 4242", "5105105105105100", "3714-496353-98431")
+    for number in numbers:
+        browser.heard(f"please charge {number} instead")
+    left = files_with(target.opened.state, *numbers, *(re.sub("[ -]", "", number) for number in numbers))
+    fell_if(left, f"in {', '.join(left)}")
+    fell_if("[••••]" not in browser.ask("GET", "/api/messages").text, "nothing stands in its place")
+
+
 def files_with(folder: Path, *marks: str) -> list[str]:
     """Files that hold one of the marks, byte by byte."""
     found = []
@@ -149,6 +188,9 @@ CASES = (
     (8, tastes_need_consent),
     (8, the_export_is_whole),
     (5, erased_is_gone_from_every_file),
+    (5, nothing_stands_open),
+    (5, keys_go_with_their_shopper),
+    (8, a_card_is_never_kept),
     (8, logs_name_nobody),
     (8, the_old_is_let_go),
 )
