@@ -101,6 +101,7 @@ class EventEntry(Body):
     query: str | None = Field(default=None, min_length=1, max_length=500)
     value: float | None = Field(default=None, allow_inf_nan=False)
     ts: datetime | None = None
+    basket: str | None = Field(default=None, min_length=1, max_length=200, description="the order that it was part of")
 
 
 class EventsRequest(Body):

@@ -57,14 +57,15 @@ def newest_events(session: Session, shopper_id: str, limit: int) -> list[Event]:
 
 
 def event_of(row: EventRow) -> Event:
-    return Event.model_validate(
-        {"type": row.type, "item_id": row.item_id, "query": row.query, "value": row.value, "ts": row.ts}
-    )
+    names = ("type", "item_id", "query", "value", "ts", "basket")
+    return Event.model_validate({name: getattr(row, name) for name in names})
 
 
 def event_digest(event: Event) -> str:
     """The same for the same event: two of them are one sent twice."""
-    parts = (event.type, event.item_id, event.query, event.value, event.ts.isoformat())
+    parts: tuple[object, ...] = (event.type, event.item_id, event.query, event.value, event.ts.isoformat())
+    if event.basket is not None:  # events of before there were baskets keep their digests
+        parts = (*parts, event.basket)
     return hashlib.sha1(repr(parts).encode(errors="surrogatepass"), usedforsecurity=False).hexdigest()
 
 

@@ -150,7 +150,7 @@ def _record(session: Session, shopper_id: str, events: Sequence[Event], moment: 
     _check_items(session, checked)
     fresh = _new_events(session, shopper.id, checked)
     if fresh:
-        names = ("type", "item_id", "query", "value", "ts")
+        names = ("type", "item_id", "query", "value", "ts", "basket")
         rows = [
             {**{name: getattr(event, name) for name in names}, "shopper_id": shopper.id, "digest": digest}
             for digest, event in fresh.items()

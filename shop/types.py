@@ -159,13 +159,15 @@ EventType = Literal["view", "search", "cart", "purchase", "rating", "dismiss"]
 
 
 class Event(Frozen):
-    """Something a shopper did. ``value`` is a rating (1 to 5) or a quantity; ``query`` belongs to a search."""
+    """Something a shopper did. ``value`` is a rating (1 to 5) or a quantity; ``query`` belongs to a search; ``basket``
+    names the order or visit that it was part of."""
 
     type: EventType
     item_id: str | None = None
     query: str | None = None
     value: float | None = None
     ts: datetime = Field(default_factory=now)
+    basket: str | None = None
 
 
 class Taste(Frozen):

@@ -97,7 +97,13 @@ def _checkout(wired: Services, shopper_id: str) -> str:
     wired.profiles.record(
         shopper_id,
         [
-            Event(type="purchase", item_id=line.line.item_id, value=float(line.line.quantity), ts=moment)
+            Event(
+                type="purchase",
+                item_id=line.line.item_id,
+                value=float(line.line.quantity),
+                ts=moment,
+                basket=number,
+            )
             for line in total.lines
         ],
     )

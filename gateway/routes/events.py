@@ -69,7 +69,7 @@ async def _whose(wired: Services, body: EventsRequest, shopper_id: str | None, f
 
 
 def _event(entry: EventEntry) -> Event:
-    return Event(type=entry.type, item_id=entry.item_id, query=entry.query, value=entry.value, ts=entry.ts or now())
+    return Event.model_validate({**entry.model_dump(), "ts": entry.ts or now()})
 
 
 def _check(wired: Services, events: list[Event]) -> list[Event]:

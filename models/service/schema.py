@@ -64,6 +64,7 @@ class HistoryEvent(Wire):
     query: str | None = None
     value: float | None = None
     ts: datetime
+    basket: str | None = None
 
 
 class HistoryTaste(Wire):

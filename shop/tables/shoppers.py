@@ -44,6 +44,7 @@ class EventRow(Base):
     query: Mapped[str | None] = mapped_column(Text)
     value: Mapped[float | None] = mapped_column(Float)
     ts: Mapped[datetime] = mapped_column(UtcTime)
+    basket: Mapped[str | None] = mapped_column(String(200))
     digest: Mapped[str] = mapped_column(String(40))
 
 
