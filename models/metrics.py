@@ -38,6 +38,22 @@ def ndcg(place: Place, k: int) -> NDArray[np.float64]:
     return _expected(place, 1.0 / np.log2(np.arange(2, k + 2)))
 
 
+def basket(scores: NDArray[np.float32], targets: NDArray[np.int64], name: str) -> dict[str, float]:
+    """Of the items of one basket: recall@10 and @20, NDCG@10 (Järvelin and Kekäläinen 2002), and whether any is among
+    the first ten, each as ``metric@k/name``. ``scores``: (N,), what is no candidate at ``-inf``, ties in the order
+    they stand; ``targets``: (m,), at least one."""
+    best = np.argpartition(-scores, min(20, len(scores) - 1))[:20]
+    ranked = best[np.lexsort((best, -scores[best]))]
+    hit = np.isin(ranked, targets) & np.isfinite(scores[ranked])
+    gains = 1.0 / np.log2(np.arange(2, 12))
+    return {
+        f"recall@10/{name}": float(hit[:10].sum() / len(targets)),
+        f"recall@20/{name}": float(hit.sum() / len(targets)),
+        f"ndcg@10/{name}": float(gains[: len(hit[:10])][hit[:10]].sum() / gains[: len(targets)].sum()),
+        f"hit@10/{name}": float(hit[:10].any()),
+    }
+
+
 def _expected(place: Place, gains: NDArray[np.float64]) -> NDArray[np.float64]:
     """The mean gain over the ranks that a target may take; ``gains`` of ranks 1 to k, zero beyond."""
     total = np.concatenate([[0.0], np.cumsum(gains)])  # total[n]: gains of the first n ranks

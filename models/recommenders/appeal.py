@@ -6,9 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 import torch
-from torch.nn import functional as F
 
-from models.recommenders.blend import Array, Example, logits
+from models.recommenders.blend import Array, Example, logits, losses
 
 EPOCHS = 10
 RATE = 0.05
@@ -29,7 +28,7 @@ def fit(start: Array, examples: Sequence[Example], items: int) -> Array:
     for _ in range(EPOCHS):
         for example in examples:
             scores = logits(example, table, torch.zeros(0)) + appeal[torch.from_numpy(example.columns)]
-            loss = F.cross_entropy(scores, torch.from_numpy(example.targets))
+            loss = losses(example, scores).mean()
             loss = loss + PULL * (appeal**2).sum() / steps
             optimizer.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]

@@ -38,6 +38,7 @@ class Step:
     value: float | None = None  # rating 1 to 5; for a taste its weight in [-1, 1], below zero a dislike
     ts: datetime | None = None
     vector: NDArray[np.float32] | None = field(default=None, compare=False, repr=False)  # of ``text``, (d,)
+    basket: str | None = None  # the order or visit that it was part of, whose events have no order
 
 
 History = Sequence[Step]  # oldest first

@@ -11,7 +11,6 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
-from torch.nn import functional as F
 
 Array = NDArray[np.float32]
 
@@ -80,18 +79,19 @@ def summed(channels: Sequence[Channel | None], weights: Array) -> Array:
 
 @dataclass(frozen=True)
 class Example:
-    """B held-out events over n of the items, drawn for them all, and their targets.
+    """B held-out baskets over n of the items, drawn for them all, and the M items in them, their targets.
 
-    ``channels``: (B, n) each; ``facts``: (B, F); ``frequency``: (n,); ``targets``: (B,) columns; ``barred``: (B, n),
-    true where a column is no negative of a row; ``columns``: (n,) rows of the items; ``rarity``: (B,) of the targets,
-    from 1 for those that no one came to towards 0; ``raise_by``: how much a drawn column's logit is raised for those
-    that were not drawn.
+    ``channels``: (B, n) each; ``facts``: (B, F); ``frequency``: (n,); ``targets``: (M,) columns; ``owners``: (M,) whose
+    they are; ``barred``: (B, n), true where a column is no negative of a row, as no target is; ``columns``: (n,) rows
+    of the items; ``rarity``: (M,) of the targets, from 1 for those that no one came to towards 0; ``raise_by``: how
+    much a drawn column's logit is raised for those that were not drawn.
     """
 
     channels: Sequence[Array | None]
     facts: Array
     frequency: Array
     targets: NDArray[np.int64]
+    owners: NDArray[np.int64]
     barred: NDArray[np.bool_]
     columns: NDArray[np.int64]
     rarity: Array
@@ -103,7 +103,7 @@ def dense(channel: Channel) -> Array:
 
 
 def logits(example: Example, table: torch.Tensor, tilt: torch.Tensor) -> torch.Tensor:
-    """(B, n) of a softmax over all items, as far as the drawn ones stand for them; −1e9 where a column is barred."""
+    """(B, n): the blend of the drawn items."""
     weights = torch.from_numpy(example.facts) @ table.T  # (B, C)
     frequency = torch.from_numpy(example.frequency)
     total = torch.zeros(example.barred.shape)
@@ -113,9 +113,17 @@ def logits(example: Example, table: torch.Tensor, tilt: torch.Tensor) -> torch.T
             if c < len(tilt):
                 weight = weight + tilt[c] * frequency  # (B, n)
             total = total + torch.from_numpy(channel) * weight
-    targets = torch.from_numpy(example.targets)
-    total = (total + example.raise_by).masked_fill(torch.from_numpy(example.barred), -1e9)
-    return total + torch.zeros_like(total).scatter_(1, targets[:, None], -example.raise_by)
+    return total
+
+
+def losses(example: Example, scores: torch.Tensor) -> torch.Tensor:
+    """(M,) −log p of each target in a softmax over all items, as far as the drawn ones stand for them, without the
+    others of its basket; ``scores``: (B, n)."""
+    owners = torch.from_numpy(example.owners)
+    own = scores[owners, torch.from_numpy(example.targets)]
+    barred = torch.from_numpy(example.barred).index_put((owners, torch.from_numpy(example.targets)), torch.tensor(True))
+    others = (scores + example.raise_by).masked_fill(barred, -1e9).logsumexp(dim=1)
+    return torch.logaddexp(others[owners], own) - own
 
 
 def fit(
@@ -138,7 +146,7 @@ def fit(
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, steps)
     for _, example in zip(range(steps), cycle(examples), strict=False):
         share = 1.0 + tail * torch.from_numpy(example.rarity)
-        each = F.cross_entropy(logits(example, *parameters), torch.from_numpy(example.targets), reduction="none")
+        each = losses(example, logits(example, *parameters))
         loss = (share * each).sum() / share.sum()
         loss = loss + pull * sum(((one - anchor) ** 2).sum() for one, anchor in zip(parameters, anchors, strict=True))
         optimizer.zero_grad()

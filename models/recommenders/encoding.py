@@ -12,7 +12,7 @@ import torch
 from numpy.typing import NDArray
 
 from models.recommenders.base import History, Step
-from models.recommenders.history import SAID, weight
+from models.recommenders.history import SAID, baskets, weight
 from models.recommenders.shelf import Shelf
 from models.recommenders.two_tower import GAPS, KINDS, Steps
 from models.recommenders.whitening import Whitening
@@ -22,26 +22,30 @@ _KIND = {kind: place for place, kind in enumerate(KINDS)} | {"context": KINDS.in
 
 @dataclass(frozen=True)
 class Encoded:
-    """One history as columns, each (T,); ``fresh``: the item comes for the first time; ``said``: place of a step with
-    words → its vector (t,), as embedded."""
+    """One history of T steps, a basket each, and of E items or words in them.
 
-    rows: NDArray[np.int64]
+    ``kinds`` and ``gaps`` are columns of the steps, (T,); the others are of what is in them, (E,): ``steps`` says in
+    which step, never falling; ``fresh``: the item comes for the first time; ``said``: step with words → their
+    vector (t,), as embedded.
+    """
+
     kinds: NDArray[np.int64]
-    stars: NDArray[np.int64]
     gaps: NDArray[np.int64]
+    steps: NDArray[np.int64]
+    rows: NDArray[np.int64]
+    stars: NDArray[np.int64]
     weights: NDArray[np.float32]
     fresh: NDArray[np.bool_]
     said: dict[int, NDArray[np.float32]]
 
     def __len__(self) -> int:
-        return len(self.rows)
+        return len(self.kinds)
 
     def cut(self, first: int, last: int) -> Encoded:
-        said = {place - first: vector for place, vector in self.said.items() if first <= place < last}
-        at = slice(first, last)
-        return Encoded(
-            self.rows[at], self.kinds[at], self.stars[at], self.gaps[at], self.weights[at], self.fresh[at], said
-        )
+        said = {step - first: vector for step, vector in self.said.items() if first <= step < last}
+        at = slice(*np.searchsorted(self.steps, (first, last)))
+        columns = (self.rows[at], self.stars[at], self.weights[at], self.fresh[at])
+        return Encoded(self.kinds[first:last], self.gaps[first:last], self.steps[at] - first, *columns, said)
 
 
 def windows(history: Encoded, length: int) -> list[Encoded]:
@@ -55,38 +59,43 @@ def windows(history: Encoded, length: int) -> list[Encoded]:
     pieces = [history.cut(0, length)]
     for end in range(length + half, len(history) + half, half):
         piece = history.cut(end - length, min(end, len(history)))
-        new = np.arange(len(piece)) >= length - half
+        new = piece.steps >= length - half
         pieces.append(replace(piece, fresh=piece.fresh & new))
     return pieces
 
 
 def encode(history: History, shelf: Shelf) -> Encoded:
-    """What the shopper wanted, step by step; dislikes and what means nothing are left to others."""
-    used: list[tuple[Step, int]] = []
-    for step in history:
+    """What the shopper wanted, basket by basket; dislikes and what means nothing are left to others."""
+    used: list[tuple[Step, int, int]] = []  # with its row and its basket
+    there: set[tuple[int, int]] = set()
+    for step, basket in zip(history, baskets(history), strict=True):
         row = shelf.row(step.item_id)
-        if (row is not None or step.vector is not None) and weight(step) > 0:
-            used.append((step, -1 if row is None else row))
-    said: dict[int, NDArray[np.float32]] = {}
-    for place, (step, row) in enumerate(used):
-        if row < 0 and step.vector is not None:
-            said[place] = step.vector
-    known: set[int] = {-1}
-    fresh = []
-    for _, row in used:
-        fresh.append(row not in known)
-        known.add(row)
-    stars = [round(min(max(s.value, 1.0), 5.0)) if s.kind == "rating" and s.value is not None else 0 for s, _ in used]
-    share = [min(max(s.value, 0.0), 1.0) if s.kind == "taste" and s.value is not None else 1.0 for s, _ in used]
+        if (row is None and step.vector is None) or weight(step) <= 0 or (row is not None and (row, basket) in there):
+            continue
+        used.append((step, -1 if row is None else row, basket))
+        there.add((-1 if row is None else row, basket))
+    rows = np.array([row for _, row, _ in used], np.int64)
+    number = np.array([basket for _, _, basket in used], np.int64)
+    _, first, steps = np.unique(number, return_index=True, return_inverse=True)
+    heads = [used[place][0] for place in first]
+    fresh = np.zeros(len(rows), bool)
+    fresh[np.unique(rows, return_index=True)[1]] = True
+    fresh &= rows >= 0
+    share = [min(max(s.value, 0.0), 1.0) if s.kind == "taste" and s.value is not None else 1.0 for s, _, _ in used]
     return Encoded(
-        np.array([row for _, row in used], np.int64),
-        np.array([_KIND[step.kind] for step, _ in used], np.int64),
-        np.array(stars, np.int64),
-        np.array(_gaps([step for step, _ in used]), np.int64),
+        np.array([_KIND[step.kind] for step in heads], np.int64),
+        np.array(_gaps(heads), np.int64),
+        steps.astype(np.int64),
+        rows,
+        np.array([_stars(step) for step, _, _ in used], np.int64),
         np.array(share, np.float32),
-        np.array(fresh, bool),
-        said,
+        fresh,
+        {at: s.vector for at, s in enumerate(heads) if s.vector is not None and rows[first[at]] < 0},
     )
+
+
+def _stars(step: Step) -> int:
+    return round(min(max(step.value, 1.0), 5.0)) if step.kind == "rating" and step.value is not None else 0
 
 
 def _gaps(steps: Sequence[Step]) -> list[int]:
@@ -105,24 +114,24 @@ def _utc(time: datetime) -> datetime:
 
 
 def pack(histories: Sequence[Encoded], whitening: Whitening, length: int) -> Steps:
-    """The last ``length`` steps of each, padded behind to the longest among them; (B, T) each."""
+    """The last ``length`` steps of each, padded behind to the longest among them, (B, T), and the E items in them."""
     cuts = [h.cut(len(h) - length, len(h)) if len(h) > length else h for h in histories]
     B, T = len(cuts), max(map(len, cuts), default=0)
-    rows = np.full((B, T), -1, np.int64)
-    kinds, stars, gaps = (np.zeros((B, T), np.int64) for _ in range(3))
-    weights = np.ones((B, T), np.float32)
-    fresh = np.zeros((B, T), bool)
-    spoken: list[tuple[int, int, NDArray[np.float32]]] = []
+    kinds, gaps = (np.zeros((B, T), np.int64) for _ in range(2))
     for b, h in enumerate(cuts):
-        end = len(h)
-        rows[b, :end], kinds[b, :end], stars[b, :end], gaps[b, :end] = h.rows, h.kinds, h.stars, h.gaps
-        weights[b, :end], fresh[b, :end] = h.weights, h.fresh
-        spoken += [(b, place, vector) for place, vector in h.said.items()]
+        kinds[b, : len(h)], gaps[b, : len(h)] = h.kinds, h.gaps
+    spoken = [(b, step, vector) for b, h in enumerate(cuts) for step, vector in h.said.items()]
     said = None
     if spoken:
         table = np.zeros((B, T, whitening.turn.shape[1]), np.float32)
         b_at, t_at = [b for b, _, _ in spoken], [t for _, t, _ in spoken]
         table[b_at, t_at] = whitening(np.stack([vector for _, _, vector in spoken]))
         said = torch.from_numpy(table)
-    row, kind, star, gap, weight = (torch.from_numpy(column) for column in (rows, kinds, stars, gaps, weights))
-    return Steps(row, kind, star, gap, weight, torch.from_numpy(fresh), said)
+    at = np.concatenate([np.zeros(0, np.int64), *(h.steps + b * T for b, h in enumerate(cuts))])
+    row = np.concatenate([np.zeros(0, np.int64), *(h.rows for h in cuts)])
+    stars = np.concatenate([np.zeros(0, np.int64), *(h.stars for h in cuts)])
+    weight = np.concatenate([np.zeros(0, np.float32), *(h.weights for h in cuts)])
+    fresh = np.concatenate([np.zeros(0, bool), *(h.fresh for h in cuts)])
+    columns = (torch.from_numpy(column) for column in (kinds, gaps, at, row, stars, weight, fresh))
+    kind, gap, entry, item, star, share, new = columns
+    return Steps(kind, gap, entry, item, star, share, new, said)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.recommenders.base import Embed, History, Progress
-from models.recommenders.near import Near, Touched, wanted_rows
+from models.recommenders.near import Near, Touched, paths
 from models.recommenders.popularity import count, log_prior
 from models.recommenders.ranker import Ranker, Rows, Scores, Tensors
 from models.recommenders.transitions import Transitions
@@ -45,8 +45,8 @@ class ItemKnn(Ranker):
 
     def learn(self, histories: Sequence[History], progress: Progress) -> None:
         count(self.shelf, histories)
-        paths = [list(dict.fromkeys(wanted_rows(history, self.shelf))) for history in histories]
-        self.transitions.fit(paths, len(self.shelf), progress)
+        rows, numbers = paths(histories, self.shelf)
+        self.transitions.fit(rows, len(self.shelf), progress, numbers)
 
     def scores(self, histories: Sequence[History], rows: Rows | None = None) -> Scores:
         if self._near is None or self._near.shelf is not self.shelf:

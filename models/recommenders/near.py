@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.recommenders.base import History
-from models.recommenders.history import weights
+from models.recommenders.history import baskets, weights
 from models.recommenders.shelf import Shelf
 from models.recommenders.whitening import Whitening, unit
 
@@ -109,3 +109,31 @@ def wanted_rows(history: History, shelf: Shelf) -> list[int]:
     """The known items of a history that were not dismissed, oldest first."""
     rows = (shelf.row(step.item_id) for step in history if step.kind != "dismiss")
     return [row for row in rows if row is not None]
+
+
+def last_rows(history: History, shelf: Shelf) -> list[int]:
+    """The known items of the last basket that holds one which was not dismissed."""
+    found: list[int] = []
+    number = -1
+    for step, basket in zip(reversed(history), reversed(baskets(history)), strict=True):
+        row = shelf.row(step.item_id)
+        if row is not None and step.kind != "dismiss":
+            if found and basket != number:
+                break
+            found.append(row)
+            number = basket
+    return found
+
+
+def paths(histories: Sequence[History], shelf: Shelf) -> tuple[list[list[int]], list[list[int]]]:
+    """What each shopper came to, where it came first, and the number of the basket that it came in."""
+    found: tuple[list[list[int]], list[list[int]]] = ([], [])
+    for history in histories:
+        first: dict[int, int] = {}
+        for step, basket in zip(history, baskets(history), strict=True):
+            row = shelf.row(step.item_id)
+            if row is not None and step.kind != "dismiss":
+                first.setdefault(row, basket)
+        found[0].append(list(first))
+        found[1].append(list(first.values()))
+    return found

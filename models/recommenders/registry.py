@@ -13,6 +13,7 @@ from shop.errors import BadInput, NotFound
 _ALGORITHMS = {
     "popularity": ("popularity", "Popularity"),
     "item_knn": ("item_knn", "ItemKnn"),
+    "basket_knn": ("basket_knn", "BasketKnn"),
     "als": ("factors", "Als"),
     "bpr": ("factors", "Bpr"),
     "sequence": ("sequence", "SequenceRecommender"),

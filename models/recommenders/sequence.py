@@ -18,9 +18,10 @@ from models.recommenders.blend import Blend, Channel, Dot
 from models.recommenders.encoding import Encoded, encode, pack
 from models.recommenders.leanings import Leanings
 from models.recommenders.moves import Moves
-from models.recommenders.near import Near, Touched, wanted_rows
-from models.recommenders.popularity import count, log_prior
+from models.recommenders.near import Near, Touched, last_rows, paths, wanted_rows
+from models.recommenders.popularity import count, lately, log_prior
 from models.recommenders.ranker import Ranker, Rows, Scores, Tensors
+from models.recommenders.rhythm import Rhythm
 from models.recommenders.shares import trail
 from models.recommenders.transitions import Transitions
 from models.recommenders.two_tower import Catalogue, Shape, Towers
@@ -28,8 +29,9 @@ from models.recommenders.whitening import Whitening, unit
 
 _NETWORK = {"width": 64, "layers": 2, "heads": 2, "length": 50, "dropout": 0.3, "item_dropout": 0.1}
 _FACTS = 3
-APPEAL = 5  # its channel
-BASE = 6  # channels before the leanings
+APPEAL, TOGETHER, LATELY = 5, 6, 7  # channels
+BASE = 9  # channels before the leanings
+HALVES = (10.0, 40.0)  # days in which what was bought counts half as lately
 _TEMPERATURE = 0.1  # of a dislike's cosine
 _REFERENCE = 1024  # items that a score is relative to
 
@@ -41,7 +43,7 @@ def even_blend(*weights: float) -> Blend:
     return Blend(table, np.zeros(0, np.float32))
 
 
-_UNFITTED = (0, 0, 0, 1 / _TEMPERATURE, 0.3, 0)  # as ItemKnn before a fit
+_UNFITTED = (0, 0, 0, 1 / _TEMPERATURE, 0.3, *[0] * 4)  # as ItemKnn before a fit
 
 
 class SequenceRecommender(Ranker):
@@ -49,10 +51,11 @@ class SequenceRecommender(Ranker):
 
     The channels: the network's logits (:class:`Towers`); log(1 + transitions) from what the shopper touched; the
     text cosine to where those transitions lead; the text cosine to what the shopper touched and said; log
-    popularity; the items' appeal (:mod:`appeal`); the shopper's leanings, a channel a kind and field
-    (:class:`Leanings`). The weights are learnt on
-    each history's last event, held out of all else, and depend on how much is known of shopper and item
-    (:class:`Blend`).
+    popularity; the items' appeal (:mod:`appeal`); log(1 + what lay in one basket with what the shopper touched); log
+    popularity of the last weeks, by two half-lives; the shopper's leanings, a channel a kind and field
+    (:class:`Leanings`). The weights are learnt on each history's last basket, held out of all else, and depend on how
+    much is known of shopper and item (:class:`Blend`). Where shoppers buy things again, what they have bought is
+    scored by its rhythm (:class:`Rhythm`) instead.
 
     Options: ``network`` (sizes), ``training`` (:class:`Training`'s settings), ``transitions``, ``decay`` of recency;
     ``tail``: how much more than others an item counts that no one came to before, when the blend is learnt (0 leaves it
@@ -94,6 +97,10 @@ class SequenceRecommender(Ranker):
         self.checkpoints: Path | None = None  # where a fit keeps them, to go on after a kill
         self.last: SequenceRecommender | None = None  # an earlier fit to go on from
         self.transitions = Transitions(**(transitions or {}))
+        self.together = Transitions(reach=0)
+        self.lately: NDArray[np.float32] = np.zeros((len(HALVES), 0), np.float32)  # (2, N) counts
+        self.rhythm = Rhythm()
+        self.repeat: NDArray[np.float32] = np.zeros(_FACTS + 1, np.float32)  # of its scores: by facts, and its slope
         self.blend = even_blend(*_UNFITTED)
         self.net: Towers | None = None
         self.whitening: Whitening | None = None
@@ -120,8 +127,11 @@ class SequenceRecommender(Ranker):
         """The memory: popularity on top of ``base``, and transitions."""
         self.shelf.popularity = base
         count(self.shelf, histories)
-        paths = [list(dict.fromkeys(wanted_rows(history, self.shelf))) for history in histories]
-        self.transitions.fit(paths, len(self.shelf))
+        rows, numbers = paths(histories, self.shelf)
+        self.transitions.fit(rows, len(self.shelf), baskets=numbers)
+        self.together.fit(rows, len(self.shelf), baskets=numbers)
+        self.lately = np.stack([lately(self.shelf, histories, days) for days in HALVES])
+        self.rhythm.fit(histories, self.shelf)
         self.forget()
 
     def build(self, histories: Sequence[Encoded], kinds: set[str], seed: int) -> None:
@@ -170,7 +180,20 @@ class SequenceRecommender(Ranker):
         else:
             both = self._logits(histories, touched, np.concatenate([reference, rows]))
             scores, total = both[:, len(reference) :], _log_sum_exp(both[:, : len(reference)])
-        return scores - total - np.float32(np.log(N / len(reference)))
+        scores = scores - total - np.float32(np.log(N / len(reference)))
+        if self.rhythm.fitted and self.repeat.any():
+            at = np.arange(N) if rows is None else rows
+            for b, (own, told) in enumerate(self.again(histories)):
+                place = np.searchsorted(own, at)
+                met = own[np.minimum(place, len(own) - 1)] == at if len(own) else np.zeros(len(at), bool)
+                scores[b, met] = told[place[met]]
+        return scores
+
+    def again(self, histories: Sequence[History]) -> list[tuple[NDArray[np.int64], Scores]]:
+        """Of each history the rows that were bought before, rising, and their scores."""
+        facts = self.facts(histories) @ self.repeat[:-1]
+        found = [self.rhythm(history, self.shelf) for history in histories]
+        return [(rows, fact + self.repeat[-1] * told) for fact, (rows, told) in zip(facts, found, strict=True)]
 
     def _logits(self, histories: Sequence[History], touched: Sequence[Touched], rows: Rows | None) -> Scores:
         channels = self.channels(histories, touched, self.blend.table, rows)
@@ -210,6 +233,12 @@ class SequenceRecommender(Ranker):
             channels[4] = Dot(np.ones((len(histories), 1), np.float32), prior[:, None])
         if used[APPEAL]:
             channels[APPEAL] = Dot(np.ones((len(histories), 1), np.float32), self.appeal[at][:, None])
+        if used[TOGETHER] and self.together.fitted:
+            channels[TOGETHER] = self.together.spread(touched)[:, at].log1p()
+        for c, bought in enumerate(self.lately, LATELY):
+            if used[c] and bought.any():
+                prior = log_prior(bought)[at]
+                channels[c] = Dot(np.ones((len(histories), 1), np.float32), prior[:, None])
         if any(used[BASE:]):
             trails = [trail(history, self.shelf) for history in histories]
             channels[BASE:] = self.leanings().dots(trails, self.chosen, rows)
@@ -236,11 +265,12 @@ class SequenceRecommender(Ranker):
         return Dot(self.net.queries(shoppers).numpy(), self._keys if rows is None else self._keys[rows])
 
     def facts(self, histories: Sequence[History]) -> NDArray[np.float32]:
-        """What the weights depend on: 1, how well known the last item is, how long the history is; (B, F)."""
+        """What the weights depend on: 1, how well known the last basket's items are, how long a history is; (B, F)."""
         facts = np.ones((len(histories), _FACTS), np.float32)
         for b, history in enumerate(histories):
             rows = wanted_rows(history, self.shelf)
-            facts[b, 1] = np.log1p(self.shelf.popularity[rows[-1]]) / 5 if rows else 0.0
+            last = last_rows(history, self.shelf)
+            facts[b, 1] = np.log1p(self.shelf.popularity[last]).mean() / 5 if last else 0.0
             facts[b, 2] = np.log1p(len(rows)) / 3
         return facts
 
@@ -273,7 +303,12 @@ class SequenceRecommender(Ranker):
     # ── the catalogue moves, the disk ─────────────────────────────────────────────────────────
 
     def rearranged(self, kept: NDArray[np.int64]) -> None:
-        self.transitions.rearrange(kept, len(self.shelf))
+        for memory in (self.transitions, self.together, self.rhythm):
+            memory.rearrange(kept, len(self.shelf))
+        bought = np.zeros((len(HALVES), len(self.shelf)), np.float32)
+        if self.lately.shape[1]:
+            bought[:, : len(kept)] = self.lately[:, kept]
+        self.lately = bought
         for name in ("residual", "appeal"):
             before = getattr(self, name)
             after = np.zeros(len(self.shelf), before.dtype)
@@ -283,7 +318,10 @@ class SequenceRecommender(Ranker):
         self.forget()
 
     def state(self) -> Tensors:
-        tensors: Tensors = self.transitions.state() | {
+        tensors: Tensors = self.transitions.state() | self.together.state("together") | self.rhythm.state()
+        tensors |= {
+            "lately": self.lately,
+            "repeat": self.repeat,
             "blend": self.blend.table,
             "tilt": self.blend.tilt,
             "residual": self.residual,
@@ -300,6 +338,9 @@ class SequenceRecommender(Ranker):
 
     def restore(self, tensors: Tensors) -> None:
         self.transitions.restore(tensors)
+        self.together.restore(tensors, "together")
+        self.rhythm.restore(tensors)
+        self.lately, self.repeat = tensors["lately"], tensors["repeat"]
         self.blend = Blend(tensors["blend"], tensors["tilt"])
         self.residual, self.appeal = tensors["residual"], tensors["appeal"]
         if "vocabulary" not in tensors:

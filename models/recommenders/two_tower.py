@@ -30,27 +30,32 @@ class Shape:
 
 @dataclass
 class Steps:
-    """B histories of T steps, padded behind, where causal attention cannot see it; ``kind`` 0 is padding.
+    """B histories of T steps, padded behind, where causal attention cannot see it; ``kind`` 0 is padding. A step is a
+    basket: its items, or its words, are one of E in no order.
 
-    ``row``: row of the item among those given to :meth:`Towers.forward`, -1 for none; ``kind``, ``stars``, ``gap``:
-    indices into the tables above; ``weight``: of a taste, 1 for everything else; ``fresh``: whether the shopper comes
-    to the item for the first time; ``said``: (B, T, text) whitened
-    text vectors, zero where nothing was said, or None when nothing was said at all.
+    (B, T): ``kind`` and ``gap``, indices into the tables above. (E,): ``at``, the step b · T + t that each is in;
+    ``row`` of the item among those given to :meth:`Towers.shoppers`, -1 for words; ``stars``, an index too;
+    ``weight`` of a taste, 1 for everything else; ``fresh``: whether the shopper comes to the item for the first time.
+    ``said``: (B, T, text) whitened text vectors, zero where nothing was said, or None when nothing was said at all.
     """
 
-    row: Tensor
     kind: Tensor
-    stars: Tensor
     gap: Tensor
+    at: Tensor
+    row: Tensor
+    stars: Tensor
     weight: Tensor
     fresh: Tensor
     said: Tensor | None = None
 
     def to(self, device: torch.device) -> Steps:
-        said = None if self.said is None else self.said.to(device)
-        columns = (self.row, self.kind, self.stars, self.gap, self.weight, self.fresh)
-        row, kind, stars, gap, weight, fresh = (column.to(device) for column in columns)
-        return Steps(row, kind, stars, gap, weight, fresh, said)
+        columns = (self.kind, self.gap, self.at, self.row, self.stars, self.weight, self.fresh)
+        kind, gap, at, row, stars, weight, fresh = (column.to(device) for column in columns)
+        return Steps(kind, gap, at, row, stars, weight, fresh, None if self.said is None else self.said.to(device))
+
+    def number(self) -> Tensor:
+        """How many items and words are in each step, (B, T); at least 1."""
+        return torch.bincount(self.at, minlength=self.kind.numel()).clamp(min=1).view_as(self.kind)
 
 
 @dataclass(frozen=True)
@@ -118,17 +123,17 @@ class Towers(nn.Module):
 
     def shoppers(self, items: Tensor, steps: Steps) -> Tensor:
         """Shopper vectors after each step (B, T + 1, d), unit norm; the first is of one who has done nothing yet."""
-        known = (steps.row >= 0)[..., None]
-        x = F.embedding(steps.row.clamp(min=0), items) * known  # (B, T, d)
+        B, T = steps.kind.shape
+        x = F.embedding(steps.row.clamp(min=0), items) * (steps.row >= 0)[:, None]  # (E, d)
         if steps.said is not None:
-            x = x + F.normalize(self.text(steps.said), dim=-1) * (steps.said.abs().sum(-1, keepdim=True) > 0)
-        x = x * steps.weight[..., None]
+            said = steps.said.flatten(0, 1)[steps.at]  # (E, text)
+            spoken = (steps.row < 0) & (said.abs().sum(-1) > 0)
+            x = x + F.normalize(self.text(said), dim=-1) * spoken[:, None]
+        x = x * steps.weight[:, None] * self.shape.width**0.5 * 0.5 + self.stars(steps.stars)
         x = (
-            x * self.shape.width**0.5 * 0.5
-            + self.kind(self.heard[steps.kind])
-            + self.stars(steps.stars)
-            + self.gap(steps.gap)
-        )
+            x.new_zeros(B * T, x.shape[1]).index_add(0, steps.at, x).view(B, T, x.shape[1])
+        )  # (B, T, d): sums over baskets
+        x = x / steps.number()[..., None] ** 0.5 + self.kind(self.heard[steps.kind]) + self.gap(steps.gap)
         x = torch.cat([self.start.expand(len(x), 1, -1), x], dim=1)  # (B, T + 1, d)
         x = self.dropout(x)
         for block in self.blocks:

@@ -11,7 +11,6 @@ import numpy as np
 import torch
 from accelerate.utils import set_seed
 from torch import Tensor, nn
-from torch.nn import functional as F
 
 from models.recommenders.base import Progress
 from models.recommenders.encoding import Encoded, pack, windows
@@ -63,7 +62,8 @@ def batches(lengths: Sequence[int], tokens: int, random: np.random.Generator) ->
 
 
 class Objective(nn.Module):
-    """Mean of ``-log p(next item)`` over all steps to an item that is new to the shopper; the others are read only.
+    """Mean of ``-log p(item)`` over all items that are new to the shopper, as seen before the basket that they come in;
+    the others are read only.
 
     Uniform negatives shared by the batch, their logits raised by ``log(N / S)`` (logQ correction: Bengio and
     Senécal 2008, section 3); with ``negatives >= N`` the softmax is full and exact.
@@ -78,6 +78,7 @@ class Objective(nn.Module):
         N, device = len(catalogue.log_prior), catalogue.log_prior.device
         is_target = steps.fresh & (steps.row >= 0)
         target = steps.row[is_target]  # (M,)
+        baskets, own_basket = torch.unique(steps.at[is_target], return_inverse=True)  # (Q,), (M,)
         touched = steps.row[steps.row >= 0]
         full = self.negatives >= N
         sample = torch.arange(N, device=device) if full else torch.randperm(N, device=device)[: self.negatives]
@@ -86,35 +87,37 @@ class Objective(nn.Module):
         place[needed] = torch.arange(len(needed), device=device)
         vectors = net.items(*catalogue.at(needed))  # (n, d)
         read = replace(steps, row=torch.where(steps.row >= 0, place[steps.row.clamp(min=0)], -1))
-        shoppers = net.shoppers(vectors, read)[:, :-1][is_target]  # (M, d): as they were before each target
+        shoppers = net.shoppers(vectors, read)[:, :-1].flatten(0, 1)[baskets]  # (Q, d): as they were before each
         keys, queries = net.keys(vectors, catalogue.log_prior[needed]), net.queries(shoppers)
-        sampled = queries @ keys[at[: len(sample)]].T  # (M, S)
+        own = (queries[own_basket] * keys[at[len(sample) : len(sample) + len(target)]]).sum(-1)  # (M,)
+        sampled = queries @ keys[at[: len(sample)]].T  # (Q, S)
         if full:
-            return F.cross_entropy(sampled, target)
-        own = (queries * keys[at[len(sample) : len(sample) + len(target)]]).sum(-1, keepdim=True)  # (M, 1)
+            return (sampled.logsumexp(dim=1)[own_basket] - own).mean()
+        drawn = torch.full((N,), -1, device=device)
+        drawn[sample] = torch.arange(len(sample), device=device)
+        met = drawn[target] >= 0  # a target of the same basket is no negative
         sampled = sampled + math.log(N / len(sample))
-        sampled = sampled.masked_fill(target[:, None] == sample[None], float("-inf"))
-        return F.cross_entropy(torch.cat([own, sampled], dim=1), torch.zeros_like(target))
+        sampled = sampled.index_put((own_basket[met], drawn[target[met]]), sampled.new_tensor(float("-inf")))
+        return (torch.logaddexp(sampled.logsumexp(dim=1)[own_basket], own) - own).mean()
 
 
 def roughen(steps: Steps, texts: Tensor, training: Training) -> Steps:
-    """Hide the kind of some steps and turn some into words: their item's text alone, as a taste would be.
+    """Hide the kind of some steps and turn some of one item into words: its text alone, as a taste would be.
 
     A step turned into words is no longer a target, since its row is gone; it is few of them. ``texts``: (N, w).
     """
-    hidden = (torch.rand_like(steps.weight) < training.anonymous) & (steps.kind > 0)
+    number = steps.number()
+    hidden = (torch.rand(number.shape, device=number.device) < training.anonymous) & (steps.kind > 0)
     kind = torch.where(hidden, ANY, steps.kind)
-    spoken = (torch.rand_like(steps.weight) < training.speak) & (steps.row >= 0)
+    drawn = (torch.rand(number.shape, device=number.device) < training.speak) & (number == 1)
+    spoken = drawn.flatten()[steps.at] & (steps.row >= 0)
     if not spoken.any():
         return replace(steps, kind=kind)
-    said = steps.said if steps.said is not None else texts.new_zeros(*steps.row.shape, texts.shape[1])
-    return replace(
-        steps,
-        row=torch.where(spoken, -1, steps.row),
-        kind=torch.where(spoken, TASTE, kind),
-        stars=torch.where(spoken, 0, steps.stars),
-        said=torch.where(spoken[..., None], texts[steps.row.clamp(min=0)], said),
-    )
+    said = texts.new_zeros(*kind.shape, texts.shape[1]) if steps.said is None else steps.said.clone()
+    said.view(-1, said.shape[-1])[steps.at[spoken]] = texts[steps.row[spoken]]
+    kind.view(-1)[steps.at[spoken]] = TASTE
+    row, stars = torch.where(spoken, -1, steps.row), torch.where(spoken, 0, steps.stars)
+    return replace(steps, row=row, kind=kind, stars=stars, said=said)
 
 
 def train(

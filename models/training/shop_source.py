@@ -38,14 +38,14 @@ def from_store(store: Store, encode: Encode, progress: Progress) -> Source:
 
 
 def from_folder(folder: Path, encode: Encode, progress: Progress) -> Source:
-    """``sequences.txt`` and ``items.jsonl``; every item of a sequence counts as bought."""
+    """Files as :mod:`shopdata` reads them; every item of a history counts as bought."""
     data = shopdata.read(folder)
     vectors = embed(shopdata.texts(list(data.records.values())), encode, progress)
     items = [
         CatalogueItem(item_id, str(record.get("title", item_id)), vector, shopdata.attributes(record))
         for (item_id, record), vector in zip(data.records.items(), vectors, strict=True)
     ]
-    return items, [[Step("purchase", item) for item in sequence] for sequence in data.sequences]
+    return items, data.histories
 
 
 def embed(texts: Sequence[str], encode: Encode, progress: Progress) -> NDArray[np.float32]:

@@ -1,37 +1,56 @@
-"""Histories and items as files: ``sequences.txt``, a line ``user item item …`` oldest first, and ``items.jsonl``."""
+"""Histories and items as files: ``items.jsonl``, and either ``sequences.txt``, a line ``user item item …`` oldest
+first, or the events of a shop's tills: ``events.csv``, ``.tsv``, ``.jsonl`` or ``.parquet`` with the columns shopper,
+item, time and, where there is one, order."""
 
 from __future__ import annotations
 
 import html
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from shop.errors import BadRow, NotFound
+import numpy as np
+import pandas as pd
+
+from models.recommenders.base import Step
+from shop.errors import BadInput, BadRow, NotFound
 
 _SPACE = re.compile(r"[ \t]+")  # other spaces belong to an id
+_COLUMNS = ("shopper", "item", "time")
+_WORDS = dict.fromkeys((*_COLUMNS, "order"), str)  # ids are words, whatever they look like
+_READERS: dict[str, Callable[[Path], pd.DataFrame]] = {
+    ".csv": lambda file: pd.read_csv(file, dtype=_WORDS),
+    ".tsv": lambda file: pd.read_csv(file, dtype=_WORDS, sep="\t"),
+    ".jsonl": lambda file: pd.read_json(file, lines=True, dtype=_WORDS, convert_dates=False),
+    ".parquet": pd.read_parquet,
+}
 _TAG = re.compile(r"</?[a-zA-Z!][^<>]*>")
 
 
 @dataclass(frozen=True)
 class ShopData:
-    """``records``: an item's fields by its id; ``sequences``: item ids, oldest first, one list a shopper."""
+    """``records``: an item's fields by its id; ``histories``: what each shopper bought, oldest first."""
 
     records: dict[str, dict[str, Any]]
-    sequences: list[list[str]]
+    histories: list[list[Step]]
+
+    @property
+    def sequences(self) -> list[list[str]]:
+        """The items' ids alone."""
+        return [[str(step.item_id) for step in history] for history in self.histories]
 
 
 def read(folder: Path) -> ShopData:
     """Read a folder. Raises :class:`NotFound` for a missing file, :class:`BadRow` for a line that cannot be used.
 
-    An item that only ``sequences.txt`` knows has a record without words; a line without items is left out.
+    An item that only the histories know has a record without words; a line without items is left out.
     """
-    for name in ("items.jsonl", "sequences.txt"):
-        if not (folder / name).is_file():
-            raise NotFound(f"{folder / name} is missing: expected items.jsonl and sequences.txt in the data folder")
+    if not (folder / "items.jsonl").is_file():
+        raise NotFound(f"{folder / 'items.jsonl'} is missing: expected it beside the histories in the data folder")
+    histories = histories_file(folder)
     records: dict[str, dict[str, Any]] = {}
     items = folder / "items.jsonl"
     for number, line in _lines(items):
@@ -45,14 +64,52 @@ def read(folder: Path) -> ShopData:
         if isinstance(item, bool) or not isinstance(item, str | int) or not str(item).strip():
             raise _bad(items, number, "id", item, "a word or a whole number")
         records[str(item)] = record
-    sequences = [_SPACE.split(line.strip())[1:] for _, line in _lines(folder / "sequences.txt")]
-    sequences = [sequence for sequence in sequences if sequence]
-    for sequence in sequences:
+    if histories.name == "sequences.txt":
+        sequences = [_SPACE.split(line.strip())[1:] for _, line in _lines(histories)]
+        data = ShopData(records, [[Step("purchase", item) for item in sequence] for sequence in sequences if sequence])
+        expected = "has no sequence: expected lines 'user item item …'"
+    else:
+        data = ShopData(records, list(_events(histories).values()))
+        expected = f"has no event: expected rows of {', '.join(_COLUMNS)} and perhaps order"
+    for sequence in data.sequences:
         for item in sequence:
             records.setdefault(item, {"id": item})
-    if not sequences:
-        raise NotFound(f"{folder / 'sequences.txt'} has no sequence: expected lines 'user item item …'")
-    return ShopData(records, sequences)
+    if not data.histories:
+        raise NotFound(f"{histories} {expected}")
+    return data
+
+
+def histories_file(folder: Path) -> Path:
+    """The one file of a folder that holds histories. Raises :class:`NotFound` without any."""
+    for name in ("sequences.txt", *(f"events{ending}" for ending in _READERS)):
+        if (folder / name).is_file():
+            return folder / name
+    raise NotFound(f"{folder / 'sequences.txt'} is missing: expected it, or events{', '.join(_READERS)}, in the folder")
+
+
+def _events(file: Path) -> dict[str, list[Step]]:
+    """Shopper → what they bought, by time; a row without an order is of the day's basket."""
+    try:
+        table = _READERS[file.suffix](file)
+    except (OSError, ValueError) as error:
+        raise BadInput(f"{file} cannot be read: {error}", field="events") from error
+    missing = [column for column in _COLUMNS if column not in table]
+    if missing:
+        raise BadInput(f"{file}: no column {', '.join(missing)}; expected {', '.join(_COLUMNS)} and perhaps order")
+    times = pd.to_datetime(table["time"], utc=True, errors="coerce", format="ISO8601")
+    for column, known in (("time", times.notna()), *((name, table[name].notna()) for name in ("shopper", "item"))):
+        if not known.all():
+            row = int(np.flatnonzero(~known)[0])
+            expected = "a date or a time in ISO 8601" if column == "time" else "an id"
+            raise _bad(file, row + 2, column, table[column].iloc[row], expected)
+    orders = table["order"] if "order" in table else pd.Series([None] * len(table), dtype=object)
+    found: dict[str, list[Step]] = {}
+    order = np.argsort(times.to_numpy(), kind="stable")
+    columns = (table["shopper"], table["item"], times, orders)
+    for shopper, item, time, basket in zip(*(column.iloc[order] for column in columns), strict=True):
+        own = None if basket is None or basket != basket else str(basket)
+        found.setdefault(str(shopper), []).append(Step("purchase", str(item), ts=time.to_pydatetime(), basket=own))
+    return found
 
 
 def _lines(file: Path) -> Iterator[tuple[int, str]]:

@@ -17,7 +17,8 @@ def example(taken: np.ndarray, explained: np.ndarray) -> Example:
     channel = np.broadcast_to(explained, (len(targets), len(taken))).astype(np.float32)
     barred = np.zeros(channel.shape, bool)
     facts, frequency = np.ones((len(targets), 1), np.float32), np.zeros(len(taken), np.float32)
-    return Example([channel], facts, frequency, targets, barred, np.arange(len(taken)), np.zeros(len(targets)))
+    owners, rarity = np.arange(len(targets)), np.zeros(len(targets))
+    return Example([channel], facts, frequency, targets, owners, barred, np.arange(len(taken)), rarity)
 
 
 def test_solves_the_score_equation_of_the_penalised_logit() -> None:

@@ -58,6 +58,7 @@ def test_the_sum_against_a_plain_loop(random: np.random.Generator, channels: lis
         facts,
         frequency,
         np.zeros(B, np.int64),
+        np.arange(B),
         np.zeros((B, N), bool),
         np.arange(N),
         np.zeros(B, np.float32),
@@ -72,7 +73,14 @@ def test_the_blend_learns_which_channel_is_right() -> None:
     ones, barred = np.ones((200, 1), np.float32), np.zeros((200, 10), bool)
     nothing = np.zeros(10, np.float32)
     example = Example(
-        [right, noise], ones, nothing, right.argmax(axis=1), barred, np.arange(10), np.zeros(200, np.float32)
+        [right, noise],
+        ones,
+        nothing,
+        right.argmax(axis=1),
+        np.arange(200),
+        barred,
+        np.arange(10),
+        np.zeros(200, np.float32),
     )
     table = fit(Blend(np.ones((2, 1), np.float32), np.zeros(0, np.float32)), [example]).table
     assert table[0, 0] > 2.0 and abs(table[1, 0]) < 0.5
@@ -88,7 +96,8 @@ def half_rare(random: np.random.Generator) -> list[Example]:
         rare = targets < 20
         channel[rare, targets[rare]] += 4.0
         ones, barred = np.ones((64, 1), np.float32), np.zeros((64, 40), bool)
-        examples.append(Example([channel], ones, frequency, targets, barred, np.arange(40), rare.astype(np.float32)))
+        rarity = rare.astype(np.float32)
+        examples.append(Example([channel], ones, frequency, targets, np.arange(64), barred, np.arange(40), rarity))
     return examples
 
 

@@ -122,7 +122,7 @@ def test_short_histories_give_one_event_and_few_long_ones_several() -> None:
     long = [view(f"{kind}-{n}") for kind in toy.KINDS for n in range(toy.EACH)]
     kept, held = hold_out([long, *toy.histories(9)], shelf, wanted=40)
     assert len(held) == 4 + 9 and len(kept[0]) == len(long) - 4
-    assert [len(before) for before, _ in held[:4]] == [20, 21, 22, 23]
+    assert [len(one.history) for one in held[:4]] == [20, 21, 22, 23]
 
 
 def test_held_out_events_are_in_no_part_of_the_training() -> None:
@@ -131,8 +131,8 @@ def test_held_out_events_are_in_no_part_of_the_training() -> None:
     histories = toy.histories(30)
     kept, held = hold_out(histories, shelf)
     assert len(kept) == len(held) == 30
-    for history, left, (before, row) in zip(histories, kept, held, strict=True):
-        assert left == history[:-1] == before and shelf.ids[row] == history[-1].item_id
+    for history, left, one in zip(histories, kept, held, strict=True):
+        assert left == history[:-1] == one.history and [shelf.ids[row] for row in one.rows] == [history[-1].item_id]
 
 
 @pytest.mark.parametrize("refresh", [True, False])
@@ -152,7 +152,7 @@ def test_what_is_held_out_is_new_to_the_shopper() -> None:
     shelf.put(toy.items())
     history = [view("tent-1"), view("tent-2"), Step("purchase", "tent-2"), Step("taste", text="blue"), view("tent-1")]
     kept, held = hold_out([history, history[:1]], shelf)
-    assert kept == [history[:1], history[:1]] and [shelf.ids[row] for _, row in held] == ["tent-2"]
+    assert kept == [history[:1], history[:1]] and [[shelf.ids[row] for row in one.rows] for one in held] == [["tent-2"]]
 
 
 def test_only_what_is_new_to_the_shopper_is_predicted() -> None:
