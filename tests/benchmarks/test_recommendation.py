@@ -35,6 +35,13 @@ def folder(place: Path, sequences: str, items: str = '{"id": "商品-1", "name":
     return place
 
 
+def events(place: Path, rows: str) -> Path:
+    place.mkdir(parents=True, exist_ok=True)
+    (place / "items.jsonl").write_text('{"id": "a", "title": "Milk"}', encoding="utf-8")
+    (place / "events.csv").write_text("shopper,item,time,order\n" + rows, encoding="utf-8")
+    return place
+
+
 def run(data: Path, work: Path) -> dict[tuple[str, str], float | None]:
     rows = recommendation.run([data], [0], ["popularity", "knn"], True, work)
     write("recommendation", rows, folder=work)
@@ -95,7 +102,7 @@ def test_results_on_other_data_of_the_same_name_are_not_taken(tmp_path: Path) ->
     ("sequences", "items", "told"),
     [
         ("u a b c\n", '{"id": 1}\n\n{"id": 2\n', r"line 3, object in .*items\.jsonl"),
-        ("u a b\n", '{"id": 1}\n', r"sequences\.txt: no line has three items"),
+        ("u a b\n", '{"id": 1}\n', r"no line has three items"),
         ("u\n", '{"id": 1}\n', r"sequences\.txt has no sequence"),
     ],
 )
@@ -106,3 +113,55 @@ def test_bad_data_is_told_in_one_line(
     monkeypatch.setattr(sys, "argv", ["recommendation", "--data", str(data), "--work", str(tmp_path / "work")])
     with pytest.raises(SystemExit, match=told):
         recommendation.main()
+
+
+def test_a_split_by_time_judges_the_first_basket_after_the_cut(tmp_path: Path) -> None:
+    rows = (
+        "u,a,2026-01-01,1\nu,b,2026-01-01,1\nu,a,2026-03-01,2\nu,c,2026-03-01,2\nu,d,2026-03-02,3\nw,c,2026-01-05,4\n"
+    )
+    data = shopdata.read(events(tmp_path / "data", rows))
+    train, cases = recommendation.by_time(data.histories, 28, tmp_path)
+    assert [[step.item_id for step in history] for history in train] == [["a", "b"], ["c"]]
+    assert [case.targets for case in cases] == [("a", "c")]
+
+
+def test_new_and_repeated_items_of_a_basket_have_rows_of_their_own(tmp_path: Path) -> None:
+    days = [f"2026-0{month}-{day:02}" for month in (1, 2, 3) for day in (3, 10, 17, 24)]
+    rows = "".join(
+        f"u{n},{i},{day},{day}\n" for n in range(9) for at, day in enumerate(days) for i in ("a", f"i{at % 9}")
+    )
+    found = recommendation.run(
+        [events(tmp_path / "data", rows)], [0], ["popularity", "lately", "knn", "basket_knn"], True, tmp_path, days=10
+    )
+    values = {(row["system"], row["metric"]): row for row in found}
+    assert values["basket_knn", "hit@10/all"]["value"] == 1.0
+    for metric in ("recall@20/again", "ndcg@10/all", "fit_cpu_minutes"):
+        assert all((system, metric) in values for system in ("popularity", "lately", "knn", "basket_knn"))
+    assert values["knn", "ndcg@10/all"]["low"] <= values["knn", "ndcg@10/all"]["value"]
+    assert values["knn", "ndcg@10/all"]["shoppers"] == 9
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ("u,a,yesterday,1\n", r"line 2, time in .*events\.csv: got 'yesterday'"),
+        ("u,,2026-01-01,1\n", r"line 2, item in "),
+        ("", "has no event"),
+        ("u,a,2026-01-01,1\n", "no shopper bought both before and in the last 28 days"),
+    ],
+)
+def test_bad_events_are_told_in_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rows: str, told: str) -> None:
+    data = events(tmp_path / "data", rows)
+    command = ["recommendation", "--data", str(data), "--work", str(tmp_path / "work"), "--split", "time"]
+    monkeypatch.setattr(sys, "argv", command)
+    with pytest.raises(SystemExit, match=told):
+        recommendation.main()
+
+
+def test_the_committed_results_are_not_written_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recommendation.report, "RESULTS", tmp_path / "results")
+    data = folder(tmp_path / "data", "u a b c\nv a b d\n")
+    command = ["recommendation", "--data", str(data), "--work", str(tmp_path), "--seeds", "0", "--no-unseen"]
+    monkeypatch.setattr(sys, "argv", [*command, "--systems", "popularity", "--name", "mine"])
+    recommendation.main()
+    assert [file.name for file in (tmp_path / "results").glob("*.json")] == ["mine.json"]
