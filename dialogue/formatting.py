@@ -227,10 +227,10 @@ def _core(turn: Turn, limit: Filter, samples: Iterable[Item]) -> str:
     values = turn.one_of(named_value(turn, limit.field, value.split(">")[-1].strip()) for value in limit.values)
     if limit.op in ("at_most", "at_least", "between", "around", "covers"):
         return _bounds(turn, limit, name, samples)
+    own = f"limit.{limit.op}.{limit.field.replace(' ', '_')}"
     if limit.op in ("has", "has_not"):
-        return turn.say(f"limit.{limit.op}", name=name)
+        return turn.say(own if turn.services.wording.has(own) else f"limit.{limit.op}", name=name)
     key = {"is": "limit.is", "is_not": "limit.is_not", "mentions": "limit.mentions", "without": "limit.without"}
-    own = f"limit.is.{limit.field}"
     if limit.op == "is" and turn.services.wording.has(own):
         return turn.say(own, values=values)
     return turn.say(key[limit.op], name=name, values=values)

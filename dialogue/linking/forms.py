@@ -19,7 +19,7 @@ _PART = 3  # letters of a part of a compound
 class Forms:
     """``algorithm`` is Snowball's name of the language, "" for one whose words are read as they stand. ``nouns`` may be
     parts of compounds where the language has joints between them ("" among them: with nothing between). ``keeps``:
-    words that are read as they stand, "leichteste"."""
+    words that are read as they stand, "leichteste"; so are ``names`` in capitals, "Dora" is no "doré"."""
 
     def __init__(
         self,
@@ -28,9 +28,11 @@ class Forms:
         others: Iterable[str] = (),
         joints: Collection[str] = (),
         keeps: Callable[[str], bool] = lambda word: False,
+        names: Collection[str] = (),
     ) -> None:
         self._algorithm = algorithm
         self._keeps = keeps
+        self._names = frozenset(names)
         self._joints = sorted({"", *joints}, key=len) if joints else []
         self._nouns: dict[str, str] = {}  # stem → the word of the tables
         self._words: dict[str, str] = {}
@@ -53,6 +55,8 @@ class Forms:
     def _of(self, token: Token) -> Iterable[Token]:
         word = token.word
         if not token.is_word or word in self._known or len(word) < _SHORTEST or self._keeps(word):
+            return (token,)
+        if word in self._names and token.text[:1].isupper():
             return (token,)
         if base := self._base(word):
             return (replace(token, word=base, stem=stem(base)),)

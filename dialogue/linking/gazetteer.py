@@ -26,6 +26,7 @@ from shop.types import Item
 _LONGEST_VALUE = 6  # words: what is longer is a text, no value
 _NO_NOUNS = ("brand", "material", "use", "colour")
 _HEAD_SHARE = 0.4  # of a category's titles end on the word that names the kind
+_LETTERS = re.compile(r"[^\W\d_]+")
 _WORDS = re.compile(r"[^\W\d_]{3,}")
 
 
@@ -325,7 +326,15 @@ class Gazetteer:
         nouns += [word for phrase in ills for word in phrase]  # "Nussallergie"
         others = [word for phrase in grammar.classes for word in phrase]
         others += [*grammar.stop, *grammar.numbers, *grammar.ordinals]
-        return Forms(grammar.stemmer, nouns, others, grammar.joints, lambda word: grammar.degrees(word) is not None)
+        degrees = grammar.degrees
+        return Forms(
+            grammar.stemmer, nouns, others, grammar.joints, lambda word: degrees(word) is not None, self._capitals()
+        )
+
+    def _capitals(self) -> frozenset[str]:
+        """Words that stand in titles in capitals alone: what goods are named."""
+        said = {word for item in self.names.items.values() for word in _LETTERS.findall(item.title)}
+        return frozenset(fold(word) for word in said if word[:1].isupper() and word.lower() not in said)
 
     def labelled(self) -> list[str]:
         """All names that labels give."""

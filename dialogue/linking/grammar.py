@@ -23,6 +23,7 @@ REFERENCE = "en"
 LANGUAGES = Path(__file__).parent.parent.parent / "languages"
 _LEAST = 500_000  # times in the dictionary's corpus: the commonest words of five letters and more
 _SHORTEST = 5
+_WORD = re.compile(r"[^\W\d_]+")
 _PAUSE = re.compile(r"(?<=[\u4e00-\u9fff])[ \t](?=[\u4e00-\u9fff])")
 Direction = Literal["+", "-", "=", "!"]
 
@@ -75,6 +76,10 @@ class Grammar:
         self._inflections = {end: _parted(said) for end, said in _table(data, "inflections").items()}
         written = {str(said): str(meant) for said, meant in _table(data, "written").items()}
         self._written = dict(sorted(written.items(), key=lambda pair: -len(pair[0])))
+        self._typed = {
+            str(said): str(meant) for said, meant in _table(data, "typed").items()
+        }  # as in a chat: pr, jpeux
+        self.typed = {keys(said)[0]: keys(meant)[-1] for said, meant in self._typed.items()}
         self.corpus = str(data.get("dictionary_of", ""))  # whose words part a script without blanks
         self._simplified = bool(data.get("simplified"))
         named = dict.fromkeys(_wide(data))  # its own words of such a script
@@ -95,6 +100,7 @@ class Grammar:
         self.multipliers = frozenset(_parted(data.get("multipliers", "")))
         self.number_articles = frozenset(_parted(data.get("number_articles", "")))
         self.number_joiners = frozenset(_parted(data.get("number_joiners", "")))
+        self.numbered_ones = frozenset(_parted(data.get("numbered_ones", "")))  # behind a number: "28 one"
         self.number_suffixes = frozenset(_parted(data.get("number_suffixes", "")))
         self.plural_suffixes = tuple(_parted(data.get("plural_suffixes", "")))
         self.minus = frozenset(_parted(data.get("minus", "")))
@@ -227,7 +233,9 @@ class Grammar:
         """The text in the words that answers and pages are written in, where people write as they speak otherwise."""
         for said, meant in self._written.items():
             text = text.replace(said, meant)
-        return text
+        if not self._typed:
+            return text
+        return _WORD.sub(lambda match: self._typed.get(match[0].lower(), match[0]), text)
 
     def degrees(self, word: str) -> tuple[str, str] | None:
         """(positive, "comparative" or "superlative") of an inflected adjective: warmest → warm."""

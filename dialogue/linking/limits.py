@@ -28,6 +28,9 @@ _NEAR = 2.0  # how far outside of what goods of the kinds state a number in no u
 _TOLD = frozenset({10.0, 60.0, 1000.0})  # cm, hours, litres and kilograms in their base units
 _BEYOND = 3.0  # how far outside of what a field's items state a bare number may still be meant for it
 _DEAR = 4000.0  # from here on a bare number may be a measure that some item of the kinds states exactly
+_NEVER_BARE = frozenset({"price", "weight", "rating", "stock"})  # their numbers have a unit, or a word beside them
+_MOSTLY = 0.9
+_CLEARLY = 3  # times as many goods must state a bare number in one field as in the next
 
 
 class Limits:
@@ -124,6 +127,34 @@ class Limits:
                 return field, replace(measure, low=low, high=high, dimension=field.dimension, factor=factor)
         return None
 
+    def stated(self, measure: Measure, kinds: Sequence[str], words: str) -> Filter | None:
+        """ "A 28er pan": a bare number in the one unit and field in which goods of the kinds state it, if it is one."""
+        leaves = self._fields.leaves(kinds)
+        items = [item for item in self._gazetteer.names.items.values() if item.category in leaves]
+        found = {}
+        for field in self._fields.of_kinds(kinds) if leaves else ():
+            if field.kind != "number" or field.name in _NEVER_BARE or field.dimension in ("money", "time", "years"):
+                continue
+            if self._of_people(field):
+                continue
+            values = [value.least for item in items if (value := self._fields.value(item, field.name)) is not None]
+            for factor in _scales(field):
+                if (count := values.count(measure.low * factor)) and factor == _usual(values):
+                    found[field.name] = (
+                        count,
+                        Filter(
+                            field=field.name,
+                            op="between",
+                            low=measure.low * factor,
+                            high=measure.low * factor,
+                            words=words,
+                        ),
+                    )
+        ranked = sorted(found.values(), key=lambda one: -one[0])
+        if not ranked or (len(ranked) > 1 and ranked[1][0] * _CLEARLY > ranked[0][0]):
+            return None
+        return ranked[0][1]
+
     def _near_values(self, name: str, measure: Measure, kinds: Sequence[str], factor: float) -> bool:
         """Whether a number, times ``factor``, lies near those that items of the kinds state of a field."""
         known = (name, frozenset(kinds))
@@ -156,6 +187,13 @@ class Limits:
         """Whether lower is better for what a thing must stand: "for -5 °C"."""
         name = frozenset(keys(field.name, stems=True))
         return field.dimension == "temperature" and any(frozenset(hint.words) <= name for hint in self._grammar.down_to)
+
+
+def _usual(values: Sequence[float | None]) -> float:
+    """The largest of the units that numbers are told in that leaves most of them whole: 280 mm are 28 cm."""
+    told = [value for value in values if value]
+    whole = {factor: sum(value % factor == 0 for value in told) for factor in (1.0, *_TOLD)}
+    return max(factor for factor, count in whole.items() if factor == 1.0 or count >= _MOSTLY * len(told))
 
 
 def _scales(field: Field) -> tuple[float, ...]:

@@ -54,12 +54,15 @@ class Linker:
     # ── words ────────────────────────────────────────────────────────────────
 
     def _corrected(self, tokens: list[Token]) -> list[Token]:
-        """Slips put right by the catalogue's words and the language's."""
+        """Slips put right by the catalogue's words and the language's, and what is written short in a chat."""
         known = self.gazetteer
         found = []
         for token in tokens:
             word = token.word
-            if (
+            if token.is_word and word in self.grammar.typed and not self.grammar.known(word):
+                meant = self.grammar.typed[word]
+                token = replace(token, word=meant, stem=stem(meant))
+            elif (
                 token.is_word
                 and not wide(word[0])
                 and not self.grammar.known(word)

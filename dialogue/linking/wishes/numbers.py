@@ -10,6 +10,7 @@ from dialogue.linking.links import Link, Measure
 from dialogue.linking.people import together
 from dialogue.linking.wishes.values import ValueReading
 from shop.dialogue import Filter, Receiver
+from shop.quantities.units import wide
 
 _DAY = 24 * 60.0  # minutes
 _GROWN = 18  # years
@@ -96,6 +97,9 @@ class NumberReading(ValueReading):
                 )
                 self.used.update(places)
                 return
+            if self._named_by(link) and (known := self.reader.limits.stated(measure, self.effective, link.words)):
+                self._add(known, link)
+                return
             self.wishes.bare.append(link)
             if measure.dimension:
                 self.wishes.left.append(link.words)  # no field here holds such a number
@@ -105,9 +109,21 @@ class NumberReading(ValueReading):
         )
         self._add(made, link)
 
+    def _named_by(self, link: Link) -> bool:
+        """Whether goods are called by a bare number: "a 28er pan", "de 28"."""
+        measure, classes = link.measure, self.view.at(link.start - 1) if link.start > self.view.start else frozenset()
+        if measure is None or measure.dimension or measure.bound or measure.spelled or not self.effective:
+            return False
+        behind = self.view.linked.tokens[link.end] if link.end < self.view.end else None
+        if behind is not None and behind.word in self.reader.grammar.numbered_ones and not behind.spaced:
+            return True
+        ends = behind is None or behind.type == "mark"
+        return measure.suffix or (ends and bool(classes & {"of", "seek"}))
+
     def _marked(self, place: int) -> bool:
         """Whether a sign of times stands at a place, no word that may name goods: "bags", "pairs"."""
-        return place < self.view.end and len(self.view.linked.tokens[place].word) == 1
+        word = self.view.linked.tokens[place].word if place < self.view.end else ""
+        return len(word) == 1 and not wide(word)  # 四个轮子 counts wheels
 
     def _of_a_set(self, link: Link) -> bool:
         """ "set of four", "3 pack"."""
