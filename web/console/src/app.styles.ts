@@ -130,12 +130,18 @@ export const appStyles = css`
       order: 2;
       flex-direction: row;
       justify-content: space-between;
-      gap: 1px;
-      padding: 5px 8px;
+      gap: 2px;
+      padding: 5px 6px;
+      overflow-x: auto; /* on the narrowest of phones */
     }
     nav a,
     nav button {
-      width: 31px; /* an admin's eleven fit into 390 pixels */
+      flex: 1 0 28px; /* an admin's thirteen fit into 390 pixels */
+      width: auto;
+      max-width: 44px;
+    }
+    nav .gap {
+      display: none;
     }
     .reading nav,
     .keys {

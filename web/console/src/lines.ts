@@ -42,7 +42,8 @@ export function nameOf({ shopper }: Pick<Line, "shopper">): string {
   return shopper.name ?? shopper.email ?? `Guest ${shopper.id.slice(-4)}`;
 }
 
-const REASONS: Record<string, string> = {
+/** Why somebody was put into the queue, for people to read. */
+export const REASONS: Record<string, string> = {
   asked: "asked for a person",
   angry: "is angry",
   safety: "safety",

@@ -87,8 +87,8 @@ describe("a bubble", () => {
   it("draws the cart with quantities that can be changed while it is the latest", async () => {
     const line = { item_id: "a", title: "Lamp", quantity: 2, options: { Size: "M" }, price: "20.00" };
     const cart = { lines: [line], discount: "0", shipping: "4.90", total: "24.90", currency: "EUR" };
-    const element = await bubble({ text: "In your cart:\n2 × Lamp: €20\nTogether €24.90.", data: { cart } }, { live: true });
-    expect((await part(element, ".text")).textContent).toContain("In your cart:\nTogether");
+    const element = await bubble({ text: "Lamp is in:\n• 2 × Lamp: €20\nTogether €24.90.", data: { cart } }, { live: true });
+    expect((await part(element, ".text")).textContent).toContain("Lamp is in:\nTogether");
     const changed = heard(element, "quantity");
     (await part(await part(element, "shopkeeper-cart"), "button[aria-label='One fewer: Lamp']")).click();
     expect(changed).toEqual([{ line, quantity: 1 }]);

@@ -99,7 +99,10 @@ export class AuditPage extends Page {
   }
 
   private row({ at, who, deed, about }: Deed): TemplateResult {
-    const said = Object.entries(about).map(([name, value]) => `${name.replaceAll("_", " ")}: ${typeof value === "string" ? value : JSON.stringify(value)}`);
+    const said = Object.entries(about).map(([name, value]) => {
+      const words = typeof value === "string" ? (this.names[value] ?? value) : JSON.stringify(value);
+      return `${name.replace(/_id$/, "").replaceAll("_", " ")}: ${words}`;
+    });
     return html`<tr>
       <td><time datetime=${at} title=${full(at)}>${ago(at)}</time></td>
       <td>${this.names[who] ?? who}</td>

@@ -1,3 +1,5 @@
+import { REASONS } from "../lines";
+
 /** What the reports say, ready to be shown: the shapes of gateway/routes/admin/charts.py made into figures and plots. */
 
 export interface Reports {
@@ -51,10 +53,10 @@ export function plotsOf({ days, series, reasons, categories }: Reports): Plot[] 
       labels,
       rows: [
         { name: "solved by the bot", values: solved },
-        { name: "with a person", values: of("conversations").map((all, index) => all - (solved[index] ?? 0)) },
+        { name: "not solved by it", values: of("conversations").map((all, index) => all - (solved[index] ?? 0)) },
       ],
     },
-    across("Why a person was called", reasons, "handoffs"),
+    across("Why a person was called", Object.fromEntries(Object.entries(reasons).map(([why, count]) => [REASONS[why] ?? why, count])), "handoffs"),
     {
       title: "Minutes of waiting, the usual",
       kind: "line",

@@ -163,11 +163,11 @@ export function cartOf(message: Shown): CartView | null {
   return Array.isArray(cart?.lines) && cart.lines.length > 0 ? (cart as CartView) : null;
 }
 
-/** What is said beside the cart: its lines are drawn. */
+/** What is said beside the list of what is in the cart: that is drawn. */
 function withoutLines(text: string, cart: CartView): string {
   return text
     .split("\n")
-    .filter((line) => !cart.lines.some(({ title }) => line.includes(title)))
+    .filter((line) => !line.startsWith("•") || !cart.lines.some(({ title }) => line.includes(title)))
     .join("\n")
     .trim();
 }
