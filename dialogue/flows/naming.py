@@ -17,6 +17,7 @@ from shop.types import OrderLine
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 COMPOUND = 4  # letters of the end of a longer word that may stand for it
+BEFORE = 40  # letters before a name in which its adjectives stand
 NEXT = 25  # letters between "only the" and what is meant
 NEAR = 4  # words before a title's word in which its others are looked for
 
@@ -109,10 +110,17 @@ def parts_of(text: str, mentions: Sequence[Mention], words_of: FlowWords) -> lis
     return [text[start:end] for start, end in zip(starts, [*starts[1:], len(text)], strict=False)]
 
 
-def told_apart(mention: Mention, text: str, words_of: FlowWords) -> list[OrderLine]:
-    """The lines of a mention that the options named beside it leave; ``text``: the words about it."""
+def told_apart(mention: Mention, text: str, words_of: FlowWords, whole: str = "") -> list[OrderLine]:
+    """The lines of a mention that the options named beside it leave; ``text``: the words about it. ``whole``: all that
+    was said; what stands before the name tells which one it is ("the red helmet to S in blue")."""
     if len(mention.lines) < 2:
         return list(mention.lines)
+    if whole:
+        before = whole[max(0, mention.start - BEFORE) : mention.start]
+        cuts = words_of.finditer("starts", before)
+        meant = told_apart(mention, before[cuts[-1].end() :] if cuts else before, words_of)
+        if len(meant) == 1:
+            return meant
     named = Named(text, words_of)
     options = dict.fromkeys(name for line in mention.lines for name in line.options)
     scores = {line.item_id: 0 for line in mention.lines}
@@ -139,7 +147,7 @@ def named_lines(
     but = words_of.find("all_but", text)
     stays, last = False, 0
     for mention, part in zip(mentions, parts_of(text, mentions, words_of), strict=True):
-        whose = told_apart(mention, _near(mention, part, text), words_of)
+        whose = told_apart(mention, _near(mention, part, text), words_of, text)
         in_a_row = last and words_of.has("in_a_row", text[last : mention.start])  # "the phone and the camera stay"
         stays = (stays and bool(in_a_row)) or _kept(mention, text, words_of)
         stays = stays or (but is not None and mention.start >= but.start())

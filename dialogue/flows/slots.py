@@ -100,7 +100,7 @@ def _words_about(process: Process, text: str) -> dict[str, str]:
     for mention, part in zip(mentions, parts_of(text, mentions, process.words), strict=True):
         whose = [line for line in mention.lines if line in lines]
         if len(whose) > 1:
-            whose = told_apart(replace(mention, lines=tuple(whose)), part, process.words)
+            whose = told_apart(replace(mention, lines=tuple(whose)), part, process.words, text)
         for line in whose:
             found[line.item_id] = f"{found[line.item_id]} {part}" if line.item_id in found else part
     return found
