@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import Engine, create_engine, insert, select
+from sqlalchemy import Engine, bindparam, create_engine, insert, select
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
@@ -30,6 +30,9 @@ from shop.tables import KeyRow
 from shop.tables.sealed import ATTRIBUTE, PREFIX
 from shop.types import now
 
+_FIRST = select(KeyRow.id, KeyRow.wrapped).order_by(KeyRow.created_at, KeyRow.id).limit(1)
+_SHOPS = _FIRST.where(KeyRow.shopper_id.is_(None))
+_SHOPPERS = _FIRST.where(KeyRow.shopper_id == bindparam("shopper"))  # made once: every message asks
 T = TypeVar("T", str, dict[str, Any])
 _PURPOSE = "shoppers' keys"
 _NONCE = 12  # bytes
@@ -118,8 +121,8 @@ class Keys:
         self._engine.dispose()
 
     def _of(self, session: Session, shopper_id: str | None) -> Key:
-        mine = select(KeyRow.id, KeyRow.wrapped).where(KeyRow.shopper_id == shopper_id)
-        row = session.execute(mine.order_by(KeyRow.created_at, KeyRow.id).limit(1)).first()
+        query, values = (_SHOPS, {}) if shopper_id is None else (_SHOPPERS, {"shopper": shopper_id})
+        row = session.connection().execute(query, values).first()
         if row is not None:
             return self._unwrapped(row.id, row.wrapped)
         wrapped = seal(self._secret, _PURPOSE, base64.b64encode(AESGCM.generate_key(256)).decode())
