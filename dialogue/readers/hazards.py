@@ -35,7 +35,8 @@ def read_danger(scene: Scene) -> list[Command]:
     if view.has("emergency_medical") or _hurt(scene):
         return [Emergency(kind="medical", words=scene.text)]
     meant = scene.question or view.has("suit", "me", "add", "purpose", "polite")
-    flame = any(not _denied(scene, span) for span in view.spans("flame")) or (scene.question and _burns(scene))
+    burns = any(not _denied(scene, span) for span in view.spans("flame")) or (scene.question and _burns(scene))
+    flame = burns and not _named(scene, "flameless")
     if meant and flame and _indoors(scene):
         return [Danger(kind="flame_indoors", words=scene.text)]
     if meant and _named(scene, "current") and _named(scene, "wet_place"):
@@ -46,7 +47,9 @@ def read_danger(scene: Scene) -> list[Command]:
         return [Danger(kind="traces", words=scene.text)]
     if _asks(scene) and _fed_to_a_baby(scene):
         return [Danger(kind="medical_advice", words=scene.text)]
-    if view.has("medical") and not (view.has("allergy") or view.link("allergen")) and _advice(scene):
+    treated = bool(_named(scene, "remedy")) and _asks(scene)
+    spared = view.has("allergy") or view.link("allergen") is not None  # what must not be inside: answered by the pages
+    if view.has("medical") and (treated or (not spared and _advice(scene))):
         return [Danger(kind="medical_advice", words=scene.text)]
     return []
 
@@ -187,7 +190,8 @@ def _fed_to_a_baby(scene: Scene) -> bool:
     )
     edible = scene.words.wishes.gazetteer.edible
     eaten = any(kind in edible for kind in (*scene.wishes.kinds, *(scene.kinds if not scene.wishes.kinds else ())))
-    return (young or scene.view.has("child_use")) and (eaten or bool(_named(scene, "ate", "food")))
+    given = bool(_named(scene, "food", "given")) or scene.view.has("suit")
+    return (young or scene.view.has("child_use")) and bool(given if eaten else _named(scene, "food"))
 
 
 def _denied(scene: Scene, span: ClassSpan) -> bool:
