@@ -119,8 +119,10 @@ def _talk(conversation: Row, shopper: Shopper, judge: Judge) -> Row:
             wrong += judge.not_chinese(seen.text)
         titles = [shopper.item(one)["title"] for one in seen.cards]
         checked = bool(turn.get("expect")) or conversation.get("language") == "zh"
+        language = conversation.get("language")
+        pure = judge.is_in(language, seen.text) if language and replies else None
         rows.append({"say": turn["say"], "reply": seen.text, "cards": titles, "wrong": wrong, "seconds": seconds,
-                     "checked": checked})  # fmt: skip
+                     "checked": checked, "pure": pure})  # fmt: skip
     return {"id": conversation["id"], "kind": conversation.get("kind", "other"), "turns": rows}
 
 
@@ -150,8 +152,15 @@ def _figures(name: str, talks: Sequence[Row]) -> Iterable[Row]:
             ("conversations", len(passed) / len(group)),
             ("seconds_p50", float(np.percentile(seconds, 50))),
             ("seconds_p95", float(np.percentile(seconds, 95))),
+            *_purity(turns),
         ):
             yield {"dataset": name, "system": kind, "metric": metric, "value": round(value, 3), "count": len(group)}
+
+
+def _purity(turns: Sequence[Row]) -> Iterable[tuple[str, float]]:
+    """Replies that are wholly in the talk's language, where the file says which it is."""
+    told = [turn["pure"] for turn in turns if turn["pure"] is not None]
+    return [("replies in the talk's language", sum(told) / len(told))] if told else []
 
 
 def _written(talks: Sequence[Row]) -> str:

@@ -5,13 +5,14 @@
 One labelled line of five is held out, by its text, and a model is fitted on the rest of all languages. Rows a language:
 acts right (the likeliest act is one of the line's), those among messages that it is at least half sure of and how many
 these are, the same by a model that was taught English alone, and messages whose language is told where the talk has
-been in English. How whole conversations go in these languages is played by ``benchmarks.conversations``.
+been in English; how the demo's FAQ answers questions. How whole conversations go, and how many replies are wholly in
+the talk's language, is played by ``benchmarks.conversations``.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -23,11 +24,14 @@ from numpy.typing import NDArray
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # run as a file too, not only by ``-m``
 
 from benchmarks import report
+from benchmarks.finding import faq_fit
 from dialogue.acts.data import Line
-from dialogue.acts.fit import EPOCHS, demo_rules, embeddings_of, features_of, fit, material
+from dialogue.acts.fit import demo_rules, embeddings_of, features_of, fit, material
 from dialogue.acts.model import ActModel
 from dialogue.labels import label_book
 from dialogue.language import language_of
+from retrieval.faq import THRESHOLD
+from retrieval.faq_model import load as load_model
 from shop.settings import Settings, load_settings
 
 FOLDS = 5
@@ -59,16 +63,29 @@ def measure(settings: Settings, embeddings: Embeddings) -> list[dict[str, Any]]:
     lines = [line for part in read.values() for line in part]
     tags = np.asarray([tag for tag, part in read.items() for _ in part])
     kept = np.asarray([held_out(line.text) for line in lines])
+    answers = list(_answers(settings, embeddings))
     models = {
         system: _fitted(features, lines, ~kept & chosen)
         for system, chosen in (("all languages", np.full(len(tags), True)), ("English alone", tags == "en"))
     }
-    return [row for tag in read for row in _rows(tag, models, features, lines, np.flatnonzero(kept & (tags == tag)))]
+    read_rows = (_rows(tag, models, features, lines, np.flatnonzero(kept & (tags == tag))) for tag in read)
+    return [*(row for rows in read_rows for row in rows), *answers]
+
+
+def _answers(settings: Settings, embeddings: Embeddings) -> Iterator[dict[str, Any]]:
+    """How the demo's FAQ answers the test half of the questions to it: hit@1, and with the threshold in use."""
+    model = load_model("multilingual", settings.encoder.multilingual)
+    cases = [case for case in faq_fit.cases("multilingual", embeddings, model, "test") if case.shop == "demo"]
+    found = [faq_fit.odds(case, model) for case in cases]
+    for part, values in faq_fit.by_part(cases, found, faq_fit.log_odds(THRESHOLD)).items():
+        for metric in ("hit@1", "recall in use", "wrong answers in use"):
+            yield {"dataset": part.removeprefix("demo, "), "messages": int(values["questions"]), "system": "FAQ",
+                   "metric": f"FAQ {metric} %", "value": round(100 * values[metric], 1)}  # fmt: skip
 
 
 def _fitted(features: Floats, lines: Sequence[Line], taught: NDArray[np.bool_]) -> ActModel:
     places = np.flatnonzero(taught)
-    return fit(features[places], [lines[int(place)] for place in places], epochs=EPOCHS["multilingual"])
+    return fit(features[places], [lines[int(place)] for place in places])
 
 
 def _rows(

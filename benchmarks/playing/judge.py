@@ -9,9 +9,12 @@ from typing import Any
 
 from benchmarks.playing.predicates import inside, misses
 from benchmarks.playing.shopper import Shopper
+from dialogue.language import language_of
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+_KANA = re.compile(r"[\u3040-\u30ff]")
 _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
+_TELLING = 5  # words from which on a reply tells its language
 
 
 @dataclass
@@ -101,10 +104,23 @@ class Judge:
             return False
         return _folded(want.get("options")).items() <= _folded(line.get("options")).items()
 
-    def not_chinese(self, text: str) -> list[str]:
-        """Where Latin words outweigh Chinese characters, titles aside."""
+    def is_in(self, language: str, text: str) -> bool:
+        """Whether a reply is in a language ("zh", "de"), titles aside; one that is only titles is in any."""
+        if language == "zh":
+            return not self.not_chinese(text)
+        rest = self._untitled(text)
+        if language == "ja":
+            return bool(_KANA.search(rest)) or not _HAN.search(rest + " ")
+        return len(_LATIN_WORD.findall(rest)) < _TELLING or language_of(rest, language).split("-")[0] == language
+
+    def _untitled(self, text: str) -> str:
         for title in self._shopper.titles:
             text = text.replace(title, "")
+        return text
+
+    def not_chinese(self, text: str) -> list[str]:
+        """Where Latin words outweigh Chinese characters, titles aside."""
+        text = self._untitled(text)
         latin, han = len(_LATIN_WORD.findall(text)), len(_HAN.findall(text))
         return [] if han and latin <= han / 2 else ["the reply is not Chinese"]
 

@@ -17,6 +17,7 @@ _GROWN = 18  # years
 _YOUNG = 15  # years, below which things are made for children
 _SMALL = 2  # years of a small child of whom no more is said
 _FAR = 16  # tokens around a number
+_NAMES = 10.0  # from here on a number alone may be what goods are called by
 _NEXT = 2  # small words between a number and a field's name
 
 
@@ -118,7 +119,7 @@ class NumberReading(ValueReading):
         if behind is not None and behind.word in self.reader.grammar.numbered_ones and not behind.spaced:
             return True
         ends = behind is None or behind.type == "mark"
-        return measure.suffix or (ends and bool(classes & {"of", "seek"}))
+        return measure.suffix or (ends and measure.low >= _NAMES and bool(classes & {"of", "seek"}))  # not "I want 2"
 
     def _marked(self, place: int) -> bool:
         """Whether a sign of times stands at a place, no word that may name goods: "bags", "pairs"."""
