@@ -179,6 +179,7 @@ class Amounts:
             return f"{self.prefix}{number(self._turn, amount / self._factor)} {unit}".strip()
         base = self._field.unit if self._field else ""
         factor, unit = next(((f, u) for f, u in STEPS.get(base, ()) if abs(amount) >= f), (1.0, base))
+        unit = "years of age" if self.name == "age" and "years of age" in self._turn.labels.units else unit
         return f"{number(self._turn, amount / factor)} {self._turn.labels.unit(unit)}".strip()
 
     def _learnt(self, samples: Iterable[Item]) -> tuple[float, str | None]:
