@@ -125,11 +125,16 @@ def _shall_i(turn: Turn, item: Item, chosen: dict[str, str], count: int) -> Repl
 
 
 def _offered(turn: Turn, item: Item, command: AddToCart) -> tuple[tuple[str, str], ...]:
-    """The options said, or those that this very turn was asked about: "have you got black in 43? if so add"."""
-    offer = turn.state.offer
-    if command.options or offer is None or offer.kind != "add" or offer.item_id != item.id:
-        return command.options
-    return offer.options
+    """The options said, and beside them those that were asked about just before, in this message or the one before it:
+    "does it come in a long version?" – "ok, add that one"."""
+    for offer in (turn.state.offer, turn.context.state.offer):
+        if offer is not None and offer.kind == "add" and offer.item_id == item.id:
+            return tuple({**dict(offer.options), **_own_names(item, command.options)}.items())
+    return command.options
+
+
+def _own_names(item: Item, options: tuple[tuple[str, str], ...]) -> dict[str, str]:
+    return {option_called(item, name) or name: value for name, value in options}
 
 
 def chosen_options(turn: Turn, item: Item, options: tuple[tuple[str, str], ...]) -> tuple[dict[str, str], Reply | None]:

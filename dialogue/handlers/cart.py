@@ -15,7 +15,7 @@ from dialogue.commands import (
 from dialogue.handlers.adding import chosen_options
 from dialogue.handlers.bundles import sum_of_set
 from dialogue.handlers.cart_view import after_cart, empty_data, remember, show_cart, suggest, this, titled
-from dialogue.handlers.results import joined
+from dialogue.handlers.results import joined, lines
 from dialogue.handlers.variants import (
     option_called,
     options_phrase,
@@ -49,6 +49,10 @@ async def change_cart(turn: Turn, command: ChangeCart) -> Reply:
     cart = await turn.store(turn.services.carts.get, turn.shopper_id)
     if not cart.lines:
         return Reply(turn.say("cart.empty"), taps=[suggest(turn)])
+    if command.item.words and not command.item.ids:  # "remove the mat", and there is none
+        return await show_cart(
+            turn, cart, lines(turn.say("cart.not_there", name=command.item.words), turn.say("cart.lead"))
+        )
     meant = _lines_meant(turn, cart, command)
     several = command.item.how == "all" and command.quantity == 0
     if not meant or (len(meant) > 1 and not several):

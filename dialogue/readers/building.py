@@ -35,7 +35,18 @@ from dialogue.commands import (
     Why,
 )
 from dialogue.policy import FLOOR
-from dialogue.readers import asking, cart_lines, carting, ordering, parts, searching, talking
+from dialogue.readers import (
+    asking,
+    cart_changes,
+    cart_lines,
+    carting,
+    comparing,
+    coupons,
+    ordering,
+    parts,
+    searching,
+    talking,
+)
 from dialogue.readers.scene import Scene
 
 _TALK = {"isbot": "bot", "unknown": "filler"}
@@ -125,8 +136,8 @@ def _compare(scene: Scene) -> list[Command]:
         return []
     items = Reference(ids=tuple(ids), how=reference.how if reference else "all")
     purpose = scene.wishes.purpose or scene.wishes.said_for
-    fields = asking.fields_of(scene)
-    orders = asking.orders_of(scene)
+    fields = comparing.fields_of(scene)
+    orders = comparing.orders_of(scene)
     return [Compare(items=items, purpose=purpose, fields=fields, orders=orders, choose=True, words=scene.text)]
 
 
@@ -176,7 +187,7 @@ def _browse(scene: Scene) -> list[Command]:
 
 
 def _coupon(scene: Scene) -> list[Command]:
-    return carting.coupons_of(scene) or [AskCoupon(words=scene.text)]
+    return coupons.coupons_of(scene) or [AskCoupon(words=scene.text)]
 
 
 def _add(scene: Scene, chance: float) -> list[Command]:
@@ -210,7 +221,7 @@ def _change(scene: Scene) -> list[Command]:
         made = parts.exchanged(scene)
         return [made] if made is not None else []
     removing = scene.view.has("remove", "take", "out", "unwanted", "negation")
-    return (carting.removal_of(scene) if removing else carting.change_of(scene)) or carting.change_of(scene)
+    return (removing and cart_changes.removal_of(scene)) or cart_changes.change_of(scene)
 
 
 def _shop(scene: Scene) -> list[Command]:

@@ -27,18 +27,38 @@ def additions_of(scene: Scene) -> Iterator[AddToCart]:
     if whole := list(_set(scene)):
         yield from whole
         return
+    yield from _without_sum(list(_additions(scene)))
+
+
+def _additions(scene: Scene) -> Iterator[AddToCart]:
     before: Reference | None = None
+    told: AddToCart | None = None  # the line so far: a further part may only tell how many of it
     for inner in lines_of(scene):
         reference = _reference(scene, inner, before)
         if reference is None or not reference.ids:
             continue
         item = _item(scene, reference)
         inner = _of_kind(inner, item)
-        yield AddToCart(
-            item=reference, quantity=quantity(inner) or 1, options=_as_before(inner, item), words=inner.text,
+        count, options = quantity(inner), _as_before(inner, item)
+        if told is not None and reference is before and not options and not inner.has("another", "more"):
+            told = told.model_copy(update={"quantity": count or told.quantity})
+            continue
+        if told is not None:
+            yield told
+        told = AddToCart(
+            item=reference, quantity=count or 1, options=options, words=inner.text,
             confidence=_SURE if scene.has("cart") or reference.how != "focus" else _LIKELY,
         )  # fmt: skip
         before = reference
+    if told is not None:
+        yield told
+
+
+def _without_sum(made: list[AddToCart]) -> list[AddToCart]:
+    """ "Two of the mugs, one in cream, one in mint": the first names only how many there are in all."""
+    first, rest = made[:1], made[1:]
+    parts = sum(one.quantity for one in rest if one.options and one.item.ids == first[0].item.ids) if first else 0
+    return rest if first and len(rest) > 1 and not first[0].options and parts == first[0].quantity else made
 
 
 def _set(scene: Scene) -> Iterator[AddToCart]:
@@ -60,15 +80,15 @@ def lines_of(scene: Scene) -> list[Scene]:
         return [scene]
     parts, kinds = [first], scene.kinds
     for piece in rest:
-        current = _part(scene, parts[-1], kinds)
+        current = part_of(scene, parts[-1], kinds)
         current = _of_kind(current, _named(current))
-        own = _part(scene, piece, current.kinds)
+        own = part_of(scene, piece, current.kinds)
         if (_points(current) or _counted(current)) and (_heads(own) or _counted(own) or _other_value(current, own)):
             parts.append(piece)
             kinds = current.kinds
         else:
             parts[-1] = View(piece.linked, parts[-1].start, piece.end)
-    return [_part(scene, part, scene.kinds) for part in parts] if len(parts) > 1 else [scene]
+    return [part_of(scene, part, scene.kinds) for part in parts] if len(parts) > 1 else [scene]
 
 
 def options_of(scene: Scene, item: Item | None = None) -> tuple[tuple[str, str], ...]:
@@ -153,7 +173,7 @@ def quantity(scene: Scene) -> int | None:
             measure.spelled
             and measure.low == 1
             and ("article" in before or not behind & {"times", "cart"})
-            and not _of(scene, link.end)
+            and (not _of(scene, link.end) or any(one.end == link.start for one in view.links("colour", "value")))
             and not any(other.start == link.end for other in view.links("kind", "item", "colour", "value"))
         ):
             continue
@@ -182,7 +202,9 @@ def _pieces(view: View) -> list[View]:
     return [View(view.linked, start, end) for start, end in zip(starts, ends, strict=True) if start < end]
 
 
-def _part(scene: Scene, view: View, kinds: Sequence[str]) -> Scene:
+def part_of(scene: Scene, view: View, kinds: Sequence[str] | None = None) -> Scene:
+    """A part of a clause, read by itself; ``kinds``: those talked about there."""
+    kinds = scene.kinds if kinds is None else tuple(kinds)
     return Scene(view, scene.words, scene.context, scene.utterance, tuple(kinds), alone=False)
 
 
@@ -190,7 +212,7 @@ def _of_kind(scene: Scene, item: Item | None) -> Scene:
     """The same words, read as said of an item's kind."""
     if item is None or not item.category or scene.kinds == (item.category,):
         return scene
-    return _part(scene, scene.view, (item.category,))
+    return part_of(scene, scene.view, (item.category,))
 
 
 def _named(scene: Scene) -> Item | None:
@@ -252,7 +274,9 @@ def _like_size(scene: Scene, words: str) -> bool:
 def _reference(scene: Scene, inner: Scene, before: Reference | None) -> Reference | None:
     found = inner.reference
     if found is not None and len(found.ids) > 1 and (found.ambiguous or found.how == "title"):
-        return _narrowed(inner, found)
+        return narrowed(inner, found)
+    if found is not None and found.how == "all" and (first := _foremost(inner, found)) is not None:
+        return first
     if found is not None and found.how in _POINTS:
         return found
     if found is not None and len(found.ids) == 1 and found.how in ("value", "kind"):
@@ -266,7 +290,19 @@ def _reference(scene: Scene, inner: Scene, before: Reference | None) -> Referenc
     return _picked(inner, scene)
 
 
-def _narrowed(inner: Scene, found: Reference) -> Reference:
+def _foremost(inner: Scene, found: Reference) -> Reference | None:
+    """ "The better rated of the two", "cheaper of them": of those pointed at the one that has most or least of it."""
+    order = inner.wishes.sort or next(iter(inner.wishes.relative), None)
+    if order is None:
+        return None
+    wishes = inner.words.wishes
+    told = [(wishes.fields.value(wishes.gazetteer.names.items[id_], order.field), id_) for id_ in found.ids]
+    known = sorted((value.least, id_) for value, id_ in told if value is not None and value.least is not None)
+    ends = [id_ for least, id_ in known if least == known[-1 if order.descending else 0][0]]
+    return Reference(ids=tuple(ends), words=found.words, how="superlative", ambiguous=len(ends) > 1) if ends else None
+
+
+def narrowed(inner: Scene, found: Reference) -> Reference:
     """Of the items that words may mean those that have what is said of them."""
     items = [item for id_ in found.ids if (item := inner.words.wishes.gazetteer.names.items.get(id_))]
     kept = [item.id for item in items if _fits(inner, item)] or list(found.ids)

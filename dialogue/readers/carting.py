@@ -2,15 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
-
 from dialogue.commands import (
-    AddToCart,
-    ApplyCoupon,
-    AskCoupon,
-    AskShop,
-    ChangeCart,
     Checkout,
     Command,
     EmptyCart,
@@ -19,14 +11,12 @@ from dialogue.commands import (
     UndoCart,
     ViewCart,
 )
-from dialogue.linking.tokens import WIDE_LETTERS
-from dialogue.readers.cart_lines import additions_of, lines_of, quantity
+from dialogue.readers.cart_changes import change_of, goes_on_removing, removal_of, rows_of, scales, swap_of
+from dialogue.readers.cart_lines import additions_of, quantity
+from dialogue.readers.coupons import coupons_of
 from dialogue.readers.parts import set_shown
 from dialogue.readers.scene import Scene
-from retrieval.text import fold
-from shop.types import CartLine
 
-_CODE = re.compile(r"(?=[A-Za-z]+\d|[A-Z0-9]{5,})[A-Za-z][A-Za-z0-9_-]{3,19}")
 _LIKELY = 0.8
 _HOW = ("what", "which", "why", "where", "when", "how", "how_much", "is_it", "who")
 _LINE = 8  # words of a line without a verb
@@ -51,7 +41,7 @@ def read_cart(scene: Scene) -> list[Command]:
         return [Checkout(words=said)]
     adding = scene.verb("add") and not _asks_how(scene)
     removing = (
-        (scene.verb("remove") or (view.has("take") and view.has("out")))
+        (scene.verb("remove") or (view.has("take", "add") and view.has("out")))
         and not view.has("order", "erase")
         and not view.link("code")
     )
@@ -59,6 +49,12 @@ def read_cart(scene: Scene) -> list[Command]:
         return found
     if removing and adding:  # "take one out": never one more
         return [ViewCart(words=said, confidence=_LIKELY)] if scene.context.state.last == "cart" else []
+    if found := goes_on_removing(scene):
+        return found
+    if not adding and (found := swap_of(scene)):
+        return found
+    if scales(scene) and (found := change_of(scene)):
+        return found
     changing = view.has("change", "change_line") and not view.has("order", "past", "address")
     if scene.context.cart and changing and (found := change_of(scene)):
         return found
@@ -90,6 +86,8 @@ def read_cart(scene: Scene) -> list[Command]:
     if _again(scene) or _order_line(scene) or _counted(scene):
         return list(additions_of(scene))
     if _corrects_line(scene) and (found := change_of(scene)):
+        return found
+    if _says_lines(scene) and (found := rows_of(scene)):
         return found
     if (
         cart
@@ -143,9 +141,16 @@ def _sets_number(scene: Scene) -> bool:
 
 
 def _into(scene: Scene) -> bool:
-    """ "Brilliant, in the trolley": nothing but where to, of the one item that is talked about."""
-    words = ("cart", "praise", "affirm", "ack", "thank", "in", "into", "my", "polite")
-    return scene.context.focus is not None and scene.has("in", "into") and scene.only(*words)
+    """ "Brilliant, in the trolley", "that in L, basket": nothing but where to and in which version, of the one item in
+    view. The cart's name alone asks for the cart."""
+    context, wishes = scene.context, scene.wishes
+    if context.focus is None and len(context.shown) != 1:
+        return False
+    more = wishes.kinds or wishes.left or wishes.text or wishes.sort or wishes.relative or wishes.purpose
+    other = scene.has("view", "tell", "sum", "checkout", "empty", "undo", "negation", "my", "mine", "coupon")
+    options = all(one.field in ("colour", "size") and one.op == "is" for one in wishes.filters)
+    where = scene.word("in", "into") or scene.has("it") or bool(wishes.options)
+    return where and options and not more and not other and not scene.question and scene.length <= _LINE
 
 
 def _again(scene: Scene) -> bool:
@@ -188,212 +193,26 @@ def _counted(scene: Scene) -> bool:
 
 
 def _corrects_line(scene: Scene) -> bool:
-    """ "hm no, grey actually", right after something was put in: that line, in another colour or size."""
-    wishes, state = scene.wishes, scene.context.state
+    """ "hm no, grey actually", "white instead of the navy", "the black one in L instead", right after something was put
+    in: that line, in another colour or size."""
+    wishes, state, view = scene.wishes, scene.context.state, scene.view
     options = bool(wishes.options) and all(one.field in ("colour", "size") for one in wishes.filters)
-    item = scene.words.wishes.gazetteer.names.items.get(state.changes[-1].item_id) if state.changes else None
+    swapped = view.has("replaces") and view.link("colour", "size") is not None
+    last = state.changes[-1].item_id if state.changes else ""
     return (
-        state.last == "cart"
-        and item is not None
-        and options
+        (state.last == "cart" or swapped)
+        and (options or swapped)
         and not (wishes.kinds or scene.question or scene.has("seek", "have_you", "add", "more"))
-        and scene.has("deny", "negation", "instead", "correct", "rather")
-        and any(item.id == held.id for _, held in scene.context.cart)
+        and (swapped or scene.has("deny", "negation", "instead", "correct", "rather"))
+        and any(item.id == last for _, item in scene.context.cart)
     )
 
 
-# ── coupons ───────────────────────────────────────────────────────────────────────────────────
-
-
-def coupons_of(scene: Scene) -> list[Command]:
-    view = scene.view
-    code = next((said for said in _codes(scene)), None)
-    alone = scene.length <= 3 or len(scene.text) <= 24
-    if code and _asks_of_code(scene):
-        return [AskCoupon(code=code, words=scene.text)]
-    if code and view.has("negation") and scene.context.state.flow is None:
-        return [AskShop(question=scene.text, words=scene.text)]  # "TRAIL15 doesn't work"
-    if (
-        code
-        and (view.has("coupon", "apply") or alone or _written_as_code(code))
-        and not (scene.wishes.kinds and not view.has("coupon"))
-    ):
-        return [ApplyCoupon(code=code, words=scene.text)]
-    follows = bool(scene.context.state.topic) and view.has("conditional")  # "and if I use my coupon?"
-    if (
-        view.has("coupon")
-        and not follows
-        and not view.has("add", "order")
-        and (scene.question or view.has("have_you", "seek", "any") or alone)
-    ):
-        return [AskCoupon(words=scene.text)]
-    return []
-
-
-def _asks_of_code(scene: Scene) -> bool:
-    """ "does WELCOME10 work on top": a question about a code, no wish to use it."""
-    return scene.asking and bool(scene.context.cart) and not scene.view.has("polite", "have_you", "apply")
-
-
-def _written_as_code(code: str) -> bool:
-    """ "WELCOME10": capitals that end on a number."""
-    return code.isupper() and len(code) >= 6 and code[-1].isdigit()
-
-
-def _codes(scene: Scene) -> Iterator[str]:
-    """Words of letters and digits that name nothing else: "SUMMER20", "finch5"."""
-    tokens = scene.view.tokens
-    taken = [
-        link
-        for link in scene.view.links("item", "email", "size", "measure")
-        if link.type != "measure" or (link.measure and link.measure.dimension)
-    ]
-    for word in re.finditer(rf"[^\s,;:!?\"“”{WIDE_LETTERS}]+", scene.text):
-        said = word[0].rstrip(".")
-        at = scene.view.linked.tokens[scene.view.start].start + word.start()
-        if not _CODE.fullmatch(said) or not any(token.start == at for token in tokens):
-            continue
-        if any(
-            scene.view.linked.tokens[link.start].start <= at < scene.view.linked.tokens[link.end - 1].end
-            for link in taken
-        ):
-            continue
-        if any(char.isdigit() for char in said) or (said.isupper() and scene.has("coupon")):
-            yield said
-
-
-# ── lines ─────────────────────────────────────────────────────────────────────────────────────
-
-
-def removal_of(scene: Scene) -> list[Command]:
-    reference = scene.cart_reference
-    lines = {item.id for _, item in scene.context.cart}
-    count = quantity(scene) or _one_of(scene)
-    if reference is None or not set(reference.ids) & lines or reference.how in ("focus", "all"):
-        reference = _line_at(scene) or _extreme_line(scene) or reference
-    if reference is not None and not set(reference.ids) & lines:
-        reference = None
-    if reference is None:
-        kinds = scene.wishes.kinds or scene.wishes.not_kinds
-        ids = tuple(item.id for _, item in scene.context.cart if item.category in kinds)
-        options = dict(scene.wishes.options)
-        if not ids and options:
-            ids = tuple(
-                item.id
-                for line, item in scene.context.cart
-                if any(line.options.get(name) == value for name, value in options.items())
-            )
-        if not ids and scene.has("cart", "it", "mine", "them") and len(lines) == 1:
-            ids = tuple(lines)
-        if not ids and scene.context.state.changes and scene.has("it", "mine"):
-            ids = (scene.context.state.changes[-1].item_id,)
-        if not ids:
-            return []
-        reference = Reference(ids=ids, how="kind", ambiguous=len(set(ids)) > 1)
-    ids = tuple(dict.fromkeys(id_ for id_ in reference.ids if id_ in lines))
-    reference = reference.model_copy(update={"ids": ids, "ambiguous": len(ids) > 1})
-    told = _line_options(scene, ids)
-    held = sum(line.quantity for line, item in scene.context.cart if item.id in ids and _has(line, told))
-    left = max(0, held - count) if count else 0
-    return [ChangeCart(item=reference, quantity=left, line_options=told, words=scene.text)]
-
-
-def _line_at(scene: Scene) -> Reference | None:
-    """ "remove the second": a line by its place in the cart."""
-    ordinal, cart = scene.view.link("ordinal"), scene.context.cart
-    if ordinal is None or not 0 < ordinal.number <= len(cart):
-        return None
-    return Reference(ids=(cart[ordinal.number - 1][1].id,), words=ordinal.words, how="ordinal")
-
-
-def _one_of(scene: Scene) -> int | None:
-    """ "remove one of the black ones": one piece, not the line."""
-    tokens, grammar = scene.view.linked.tokens, scene.words.wishes.grammar
-    for place in range(scene.view.start, scene.view.end - 1):
-        number = grammar.numbers.get(tokens[place].word)
-        if number is not None and number % 1 == 0 and "of" in grammar.classes.get((tokens[place + 1].word,)):
-            return int(number)
-    return None
-
-
-def _line_options(scene: Scene, ids: Sequence[str]) -> tuple[tuple[str, str], ...]:
-    """The options that tell which line is meant: those that a line of these items has."""
-    lines = [line for line, item in scene.context.cart if item.id in ids]
-    return tuple(one for one in scene.wishes.options if any(_has(line, (one,)) for line in lines))
-
-
-def _has(line: CartLine, options: Sequence[tuple[str, str]]) -> bool:
-    return {fold(value) for _, value in options} <= {fold(value) for value in line.options.values()}
-
-
-def _parted(scene: Scene) -> list[Command]:
-    """ "I meant 2 mint and 3 grey": each a line of the item that comes in all of them."""
-    told = [(quantity(part), part.wishes.options) for part in lines_of(scene)]
-    if len(told) < 2 or not all(count and options for count, options in told):
-        return []
-    values = {fold(value) for _, options in told for _, value in options}
-    fitting = [
-        item
-        for _, item in reversed(scene.context.cart)
-        if values <= {fold(value) for variant in item.variants for value in variant.options.values()}
-    ]
-    if not fitting:
-        return []
-    item = Reference(ids=(fitting[0].id,), how="title")
-    held = [line for line, one in scene.context.cart if one.id == fitting[0].id]
-    return [
-        ChangeCart(item=item, quantity=count, line_options=options, words=scene.text)
-        if any(_has(line, options) for line in held)
-        else AddToCart(item=item, quantity=count or 1, options=options, words=scene.text)
-        for count, options in told
-    ]
-
-
-def _of_kind(scene: Scene) -> Reference | None:
-    """ "Make it five mugs": the lines of the kind that is named."""
-    kinds = scene.wishes.kinds
-    ids = tuple(dict.fromkeys(item.id for _, item in scene.context.cart if item.category in kinds))
-    pointed = scene.view.link("item", "ordinal", "code")
-    return Reference(ids=ids, how="kind", ambiguous=len(ids) > 1) if ids and not pointed else None
-
-
-def _extreme_line(scene: Scene) -> Reference | None:
-    """ "Take the expensive one out": the line that has most or least of what is said."""
-    order = scene.wishes.sort or next(iter(scene.wishes.relative), None)
-    if order is None or len(scene.context.cart) < 2:
-        return None
-    fields = scene.words.wishes.fields
-    told = [(value.least, item.id) for _, item in scene.context.cart if (value := fields.value(item, order.field))]
-    known = sorted((least, id_) for least, id_ in told if least is not None)
-    return Reference(ids=(known[-1 if order.descending else 0][1],), how="superlative") if known else None
-
-
-def change_of(scene: Scene) -> list[Command]:
-    """ "make it 2", "change the size to 8", "the mug in blue instead": of a line of the cart."""
-    if parts := _parted(scene):
-        return parts
-    lines = [item.id for _, item in scene.context.cart]
-    reference = _of_kind(scene) or scene.cart_reference
-    if reference is not None and reference.how not in ("focus", "all") and not set(reference.ids) & set(lines):
-        return []
-    if reference is None or not set(reference.ids) & set(lines):
-        last = scene.context.state.changes[-1].item_id if scene.context.state.changes else ""
-        if last in lines:
-            reference = Reference(ids=(last,))
-        elif len(set(lines)) == 1:
-            reference = Reference(ids=(lines[0],))
-        else:
-            return []
-    else:
-        ids = tuple(id_ for id_ in reference.ids if id_ in lines)
-        reference = reference.model_copy(update={"ids": ids, "ambiguous": len(ids) > 1})
-    count, options = quantity(scene), scene.wishes.options
-    line: tuple[tuple[str, str], ...] = ()
-    for name in ("size", "colour"):
-        said = [link.name for link in scene.view.links(name)]
-        if len(said) == 2 and scene.view.has("for", "to", "instead", "unwanted", "company"):  # "the 42 for a 43"
-            old, new = reversed(said) if scene.view.has("unwanted") else said
-            line, options, count = ((name, old),), ((name, new),), None
-    if count is None and not options:
-        return []
-    return [ChangeCart(item=reference, quantity=count, options=options, line_options=line, words=scene.text)]
+def _says_lines(scene: Scene) -> bool:
+    """ "Talus in regular, Osprey in long": lines of the cart, each with another size or colour, right after they were
+    put in."""
+    if scene.context.state.last != "cart" or not scene.context.cart or scene.question:
+        return False
+    if scene.has("seek", "have_you", "add", "more", "another", "same", "cart"):
+        return False
+    return bool(scene.wishes.options) and quantity(scene) is None

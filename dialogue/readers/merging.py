@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from dialogue.commands import (
     AddToCart,
+    Affirm,
     AskCoupon,
     AskItem,
     AskShop,
@@ -53,6 +54,10 @@ def merge(commands: Sequence[Command]) -> list[Command]:
                 update=told | {"receiver": command.receiver or last.receiver, "budget": command.budget or last.budget}
             )
         elif isinstance(command, Recommend) and isinstance(last, Bundle) and _says_nothing(command):
+            continue
+        elif isinstance(command, AddToCart) and isinstance(last, Affirm) and command.item.how == "focus":
+            found[-1] = command  # "ok add that one": what is agreed to is what is to be done
+        elif isinstance(command, Affirm) and isinstance(last, AddToCart) and last.item.how == "focus":
             continue
         elif isinstance(command, AddToCart) and (place := _same_line(found, command)) is not None:
             found[place] = _one_line(found[place], command)
@@ -315,7 +320,10 @@ def _with_parts(picks: Bundle, search: Search) -> Bundle:
 
 
 def _both(one: Bundle, other: Bundle) -> Bundle:
-    """Two parts of one wish for a set."""
+    """Two parts of one wish for a set; a kind named twice is one part, as it was told last."""
+    again = {part.kinds for part in other.parts}
+    kept = [(part, count) for part, count in zip(one.parts, _counts(one), strict=True) if part.kinds not in again]
+    one = one.model_copy(update={"parts": tuple(p for p, _ in kept), "counts": tuple(count for _, count in kept)})
     return one.model_copy(
         update={
             "parts": (*one.parts, *other.parts),

@@ -86,10 +86,13 @@ def exchanged(scene: Scene) -> Bundle | None:
     state = scene.context.state
     counts = dict(state.bundle) or dict.fromkeys(shown.ids, 1)
     items = scene.words.wishes.gazetteer.names.items
-    out = set(scene.reference.ids) & set(counts) if scene.reference is not None else set()
+    asked = scene.has(
+        "change", "exchange", "instead", "remove", "add"
+    )  # "the bags first, nothing arctic" is only denied
+    out = set(scene.reference.ids) & set(counts) if scene.reference is not None and asked else set()
     out |= {id_ for id_ in counts if items[id_].category in scene.wishes.not_kinds}
-    if not out and not scene.has("change", "exchange", "instead", "remove", "add"):
-        return None  # "show the bags first, nothing arctic"
+    if not out and not asked:
+        return None
     new = _instead(scene, {items[id_].category or "" for id_ in out})
     if not (out or new):
         return None

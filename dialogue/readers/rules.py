@@ -271,7 +271,10 @@ def _looked_at(context: Context, found: Sequence[Command], words: Words) -> Cont
         reference = getattr(command, "item", None) or getattr(command, "items", None)
         if isinstance(reference, Reference) and len(reference.ids) == 1 and not isinstance(command, Why):
             item = words.wishes.gazetteer.names.items.get(reference.ids[0])
-            context = replace(context, focus=item or context.focus)
+            seen = (*(id_ for id_ in context.state.looked_at if id_ != reference.ids[0]), *reference.ids)
+            context = replace(
+                context, focus=item or context.focus, state=context.state.model_copy(update={"looked_at": seen})
+            )
         elif isinstance(reference, Reference) and reference.how == "title" and 2 <= len(reference.ids) <= _TOGETHER:
             context = replace(context, state=context.state.model_copy(update={"compared": reference.ids}))
         if isinstance(command, Select) and command.item.how == "value" and len(command.item.ids) > 1:

@@ -25,6 +25,7 @@ from dialogue.readers.scene import Scene
 from shop.dialogue import Filter, Sort
 
 _SEARCHES = ("search_item", "refine_search")
+_REFUSAL = 5  # words of "not a puzzle either"
 _PHRASES = 2  # names of kinds and values from which on a list of things may be meant
 _SURE, _LIKELY, _GUESS = 0.95, 0.8, 0.6
 
@@ -205,6 +206,8 @@ def _of_these(scene: Scene, wishes: Wishes) -> bool:
 def read_search(scene: Scene) -> list[Command]:
     """What is left that names goods or limits them is a search, fresh for new kinds."""
     wishes = scene.wishes
+    if (refused := _refused(scene)) is not None:
+        return [Search(fresh=False, filters=(refused,), words=scene.text, confidence=_SURE)]
     if not wishes.goods and not wishes.text and not wishes.purpose and not wishes.budget and not wishes.receiver:
         return []
     how = scene.view.starts_with("how", "how_much", "why", skip=("and", "then", "but", "filler"))
@@ -221,6 +224,21 @@ def read_search(scene: Scene) -> list[Command]:
     ):
         return []
     return [search_of(scene, wishes)]
+
+
+def _refused(scene: Scene) -> Filter | None:
+    """ "Not a puzzle", "no jigsaws", of ideas that were shown: goods of a name that the catalogue does not know."""
+    results, left = scene.context.state.results, scene.wishes.left
+    picks = bool(results) and results[-1].source == "picks"
+    if not picks or len(left) != 1 or scene.wishes.goods or scene.question or scene.length > _REFUSAL:
+        return None
+    denied = scene.view.starts_with("negation", "unwanted", skip=("filler", "and", "but", "then")) is not None
+    named = scene.has("article", "any") or any(
+        left[0].endswith(one) for one in scene.words.wishes.grammar.plural_suffixes
+    )
+    if not (denied and named) or scene.words.wishes.fields.get("type") is None:
+        return None
+    return Filter(field="type", op="is_not", values=(left.pop(),), words=scene.text)  # read so, it is left no more
 
 
 def search_of(scene: Scene, wishes: Wishes, *, fresh: bool | None = None) -> Search:
