@@ -34,6 +34,7 @@ from worker.mail import Files
 MARK = "quokka-7741-zanzibar"
 EMAIL = "ann.quokka@x.example"
 OTHERS = 60
+SAID = "numbat-5512"  # in a message alone, which nobody tells Rasa here
 
 
 class Gateway:
@@ -119,17 +120,23 @@ def test_no_byte_of_what_a_shopper_wrote_is_left(home: tuple[Path, str, Store]) 
     _order(store)
     _filed(store, url, ann)
     asyncio.run(_letters(store, folder, conversations.get(ann.conversation).shopper_id))
+    ann.ask("POST", "/api/messages?wait=1", json={"text": f"it is {SAID}, paid with 4242 4242 4242 4242"})
+    sealed = {name for name in found(folder, SAID, EMAIL, "4242 4242") if not name.startswith("outbox/")}
+    assert sealed == set(), "words, names and addresses are sealed, and a card is not kept at all"
+    assert SAID in ann.ask("GET", "/api/messages").text
     before = found(folder, MARK, EMAIL)
     assert {"shop.db", "tracker.db", "review/nlu.yml"} <= {name.removesuffix("-wal") for name in before}
     assert sum(name.startswith("outbox/") for name in before) == 2
+    whose = conversations.get(ann.conversation).shopper_id
     report = ann.ask("DELETE", "/api/me").json()
     assert report["erased"]["letter_files"] == 2 and report["erased"]["examples"] == 1
     left = found(folder, MARK)
     assert left == {}
     with store.reading() as session:
-        from shop.tables import OrderRow
+        from shop.tables import KeyRow, OrderRow
 
         assert session.get(OrderRow, "A1001").email == EMAIL  # type: ignore[union-attr]
+        assert not session.query(KeyRow).filter(KeyRow.shopper_id == whose).count(), "the key is gone too"
     assert set(found(folder, EMAIL)) <= {"shop.db"}, "the order alone, which the law keeps"
     for other in others[:3]:
         assert len(other.ask("GET", "/api/messages").json()["messages"]) == 2, "nobody else has lost anything"
