@@ -244,8 +244,19 @@ def sbom(
             console.print(str(file), highlight=False)
 
 
+class EngineName(StrEnum):
+    PLAIN = "plain"
+    RAY = "ray"
+
+
 @app.command()
-def serve(name: str, shop: ShopFile = None) -> None:
+def serve(
+    name: str,
+    shop: ShopFile = None,
+    engine: Annotated[
+        EngineName, typer.Option(help="Of the model service: ray spreads its encoders by Ray Serve.")
+    ] = EngineName.PLAIN,
+) -> None:
     """Run one process in the foreground: chroma, models, actions, rasa, worker or gateway."""
     from run.processes import check_databases, processes
     from run.setup import Setup, prepare
@@ -259,9 +270,15 @@ def serve(name: str, shop: ShopFile = None) -> None:
         Setup(layout, console).link()
         if name not in ("chroma", "models"):
             check_databases(settings)
+        if engine is EngineName.RAY and name != "models":
+            console.print(f"[red]shopkeeper:[/red] --engine ray is of the model service, not of {name}")
+            raise typer.Exit(2)
         process = table[name]
         process.check_port()
-        os.execve(process.command[0], list(process.command), process.env)
+        command = list(process.command)
+        if engine is EngineName.RAY:
+            command[-1] += ".ray"
+        os.execve(command[0], command, process.env)
 
 
 def main() -> None:

@@ -30,6 +30,7 @@ from shop.store import Store
 from shop.tables import Base
 from shop.tables.base import Money, UtcTime
 from shop.tables.sealed import Sealed, SealedJson
+from shop.tables.sealed import Sealed, SealedJson
 from shop.tracker import Tracker
 from tests.postgres import cluster
 
@@ -85,6 +86,8 @@ def value(column: Column[Any], number: int) -> Any:
     kind = column.type
     for key in column.foreign_keys:
         return value(key.column, 3 - number if key.column.table is column.table else number)
+    if isinstance(kind, Sealed | SealedJson):
+        kind = kind.impl_instance
     if isinstance(kind, Money):
         return Decimal(f"{number}0.90")
     if isinstance(kind, UtcTime):
