@@ -253,6 +253,7 @@ export class Chat extends LitElement {
         @retry=${(event: CustomEvent<string>) => void conversation.retry(event.detail)}
         @card=${this.cardAction}
         @quantity=${this.setQuantity}
+        @checkout=${() => this.closeChat() /* it would stand before what is to be paid */}
         @rate=${(event: CustomEvent<{ rating: number; comment: string }>) => this.rate(event.detail)}
         @letter=${(event: CustomEvent<{ email: string; question?: string }>) => this.attempt(conversation.api.handoff("person", event.detail))}
       >

@@ -13,7 +13,7 @@ export interface CartChange {
   quantity: number;
 }
 
-/** The cart with quantities and its sum. Fires `quantity` with a {@link CartChange} while it is `live`. */
+/** The cart with quantities and its sum. Fires `quantity` with a {@link CartChange} while it is `live`, and `checkout`. */
 @customElement("shopkeeper-cart")
 export class CartCard extends LitElement {
   @property({ attribute: false }) cart!: CartView;
@@ -132,7 +132,7 @@ export class CartCard extends LitElement {
               ${Number(cart.discount) === 0 ? nothing : this.sum(texts.discount, -Number(cart.discount))}
               ${this.sum(texts.delivery, Number(cart.shipping), texts.free)} ${this.sum(texts.total, Number(cart.total), undefined, "sum")}
             </dl>
-            ${this.live && pays !== null ? html`<a class="pill main" href=${pays} target="_top">${texts.checkout}</a>` : nothing}`}
+            ${this.live && pays !== null ? html`<a class="pill main" href=${pays} target="_top" @click=${this.pay}>${texts.checkout}</a>` : nothing}`}
     </section>`;
   }
 
@@ -145,6 +145,10 @@ export class CartCard extends LitElement {
   /** A change was refused. */
   stays(): void {
     this.busy = false;
+  }
+
+  private pay(): void {
+    this.dispatchEvent(new CustomEvent("checkout", { bubbles: true, composed: true }));
   }
 
   private line(line: Line): TemplateResult {
