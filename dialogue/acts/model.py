@@ -21,6 +21,7 @@ class ActModel:
     second: Floats  # (h, acts)
     second_bias: Floats  # (acts,)
     acts: tuple[str, ...]  # their names
+    other: int = 0  # how many of the last features are another encoder's
 
     def probabilities(self, row: Floats) -> dict[str, float]:
         """P(act) of one message."""
@@ -35,11 +36,12 @@ class ActModel:
         parts = {"first": self.first, "first_bias": self.first_bias, "second": self.second,
                  "second_bias": self.second_bias}  # fmt: skip
         half: dict[str, Any] = {name: part.astype(np.float16) for name, part in parts.items()}  # exact enough
-        np.savez_compressed(scratch, acts=np.asarray(self.acts), **half)
+        np.savez_compressed(scratch, acts=np.asarray(self.acts), other=self.other, **half)
         scratch.replace(path)
 
     @classmethod
     def load(cls, path: Path) -> ActModel:
         with np.load(path) as stored:
             parts = [stored[name].astype(np.float32) for name in ("first", "first_bias", "second", "second_bias")]
-            return cls(parts[0], parts[1], parts[2], parts[3], tuple(str(act) for act in stored["acts"]))
+            names, other = tuple(str(act) for act in stored["acts"]), int(stored.get("other", 0))
+            return cls(parts[0], parts[1], parts[2], parts[3], names, other)

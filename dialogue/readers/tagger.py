@@ -3,9 +3,11 @@ what it is filled with comes from the same links as the rules'."""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+import numpy as np
 import structlog
 
 from dialogue.acts.data import taught
@@ -34,6 +36,7 @@ from dialogue.readers.rules import RulesReader
 from dialogue.readers.scene import Scene
 from dialogue.reading import Context, Reading, Utterance
 from retrieval.encoding import QueryEncoder
+from retrieval.store import Vectors
 
 log = structlog.get_logger(__name__)
 Chances = Mapping[str, float]
@@ -100,13 +103,20 @@ class TaggerReader:
         """P(act) of the whole message, then of each clause; ``None`` without vectors."""
         texts = [view.words for view in views]
         plain = [masked(view.linked, view.start, view.end) for view in views]
-        vectors = await self._encoder.encode_all([*texts, *plain])
+        vectors, second = await asyncio.gather(self._encoder.encode_all([*texts, *plain]), self._second(model, texts))
         if vectors is None:
             return None
         flagged = [flags(view.linked, view.start, view.end, view.words) for view in views]
         where = context_vector(*context_of(context, waiting=context.waiting))
-        features = rows(vectors[: len(views)], vectors[len(views) :], flagged, [where] * len(views))
+        features = rows(vectors[: len(views)], vectors[len(views) :], flagged, [where] * len(views), second)
         return [model.probabilities(row) for row in features]
+
+    async def _second(self, model: ActModel, texts: Sequence[str]) -> list[Vectors] | None:
+        """What the other encoder sees, for a model that was fitted with both; nothing but zeros where it is late."""
+        if not model.other:
+            return None
+        found = await self._encoder.encode_all(texts, space="multilingual")
+        return found if found is not None else [np.zeros(model.other, dtype=np.float32)] * len(texts)
 
 
 def plain(command: Command) -> bool:
