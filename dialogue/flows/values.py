@@ -83,7 +83,7 @@ class Named:
         if len(value) == 1 and len(value[0]) == 1:  # the size "L" is no litre
             pairs = zip(["", *self._kept], self._kept, strict=False)
             return any(token == value[0] and not _NUMBER.match(before) for before, token in pairs)
-        if value and value[0] in _NO:  # "not resistant" is a value itself
+        if value and value[0] in self._words.denials:  # "not resistant" is a value itself
             return self._row(value, self._all)
         size = len(value)
         places = [at for at in range(len(self._all) - size + 1) if self._all[at : at + size] == value]
@@ -125,7 +125,7 @@ class Named:
         near = self._all[max(0, place - _NEAR - 1) : place]
         while BREAK in near:
             near = near[near.index(BREAK) + 1 :]
-        return any(one in _NO for one in near)
+        return any(one in self._words.denials for one in near)
 
     def _yes_or_no(self, name: str, values: Sequence[str]) -> list[str]:
         own = [token for token in tokens(name) if len(token) > _SHORT]
@@ -138,7 +138,6 @@ class Named:
         return [value for value in values if value.casefold() == said]
 
 
-_NO = frozenset({"not", "no", "without", "non", "t", "zero", "minus", "un", "isn", "never"})
 _MEASURES = frozenset({"bar", "hour", "cup", "%", "degre", "x", "p", "k", "equival"})
 
 

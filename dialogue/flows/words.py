@@ -23,12 +23,13 @@ class FlowWords:
         self._groups: dict[str, dict[str, re.Pattern[str]]] = {}
         self.tables: dict[str, dict[str, Any]] = {}
         self.empty = frozenset(stem(word) for word in str(raw.get("empty", "")).split())  # stems that name nothing
+        self.denials = frozenset(str(raw.get("denials", "")).split())  # what says that a value is not wanted
         for key, value in raw.items():
             if key in _TABLES:
                 self.tables[key] = {str(word): meant for word, meant in value.items()}
             elif isinstance(value, dict):
                 self._groups[key] = {name: re.compile(text, re.IGNORECASE) for name, text in value.items()}
-            elif key != "empty":
+            elif key not in ("empty", "denials"):
                 self._patterns[key] = re.compile(value, re.IGNORECASE)
 
     def find(self, key: str, text: str) -> re.Match[str] | None:
@@ -82,7 +83,9 @@ def flow_words(language: str, folder: Path = LANGUAGES) -> FlowWords:
     """The words of a language, over those of the reference language; read once."""
     raw = _read(REFERENCE, folder)
     if language != REFERENCE:
-        raw = raw | _read(language, folder)
+        own = _read(language, folder)
+        both = f"{raw.get('denials', '')} {own.get('denials', '')}"  # a catalogue says no in its own language
+        raw = raw | own | {"denials": both}
     return FlowWords(raw)
 
 
