@@ -9,7 +9,9 @@ from dialogue.linking.grammar import Grammar
 from dialogue.linking.links import ClassSpan, Link, View
 
 _STOPS = frozenset(".!?;:()")  # end every scope
-_FREE = frozenset({"colour", "size", "brand", "material", "price", "weight", "length", "capacity", "volume", "height"})  # of which "any" one will do
+_FREE = frozenset({  # of which "any" one will do
+    "colour", "size", "brand", "material", "price", "weight", "length", "capacity", "volume", "height",
+})  # fmt: skip
 _REACH = 60  # tokens that a part without a comma is looked at around a word
 _NEAR = 3  # function words between "no" and what it denies
 _REACHING = ("unwanted", "except", "refused", "allergy", "negation", "free", "drop", "already", "leaning", "any")

@@ -1,155 +1,16 @@
-"""Questions → about an item in view, two compared, why, or to the shop."""
+"""Questions → about an item in view, or why it is shown."""
 
 from __future__ import annotations
 
-from dialogue.commands import AskItem, AskShop, Command, Compare, Reference, Select, Why
+from dialogue.commands import AskItem, Command, Reference, Select, Why
 from dialogue.readers import cart_lines
 from dialogue.readers.scene import Scene
-from shop.dialogue import Filter, Sort
+from shop.dialogue import Filter
 
-_SURE, _LIKELY, _GUESS = 0.95, 0.8, 0.6
+_LIKELY = 0.8
 _BRIEF = 6  # words of a question that names only what is asked for
 _OPTIONS = ("colour", "size")
 OF_BOTH = frozenset({"price", "stock", "size", "colour", "rating"})  # fields that the shop's answers speak of too
-_ITEM_INTENTS = ("ask_details", "ask_stock", "ask_size")
-_SHOP_INTENTS = ("ask_faq", "ask_shipping")
-
-
-def read_comparison(scene: Scene) -> list[Command]:
-    view, wishes = scene.view, scene.wishes
-    context = scene.context
-    than = next(view.spans("than"), None)
-    if than is not None and view.starts_with("have_you", "seek", skip=("filler", "then", "and")) and view.at(than.end):
-        return []  # "is there a cheaper one than both" looks for another
-    if view.has("compare"):
-        reference = scene.reference
-        ids = reference.ids if reference and (len(reference.ids) > 1) else ()
-        if (
-            reference
-            and len(reference.ids) == 1
-            and context.focus is not None
-            and context.focus.id not in reference.ids
-        ):
-            ids = (context.focus.id, *reference.ids)
-        if not ids and not wishes.kinds:
-            ids = context.state.compared or tuple(item.id for item in context.shown[:3])
-        if len(ids) > 1:
-            return [
-                Compare(
-                    items=Reference(
-                        ids=ids,
-                        words=reference.words if reference else "",
-                        how=reference.how if reference else "all",
-                        ambiguous=bool(reference and reference.ambiguous and len(ids) > 2),
-                    ),
-                    purpose=wishes.purpose,
-                    fields=fields_of(scene),
-                    orders=orders_of(scene),
-                    choose=view.has("better"),
-                    words=scene.text,
-                )
-            ]
-    if found := _than(scene) or _which(scene):
-        return found
-    better = view.has("better") and (view.has("which") or view.has("recommend") or scene.question or not wishes.kinds)
-    if (
-        better
-        and not wishes.sort
-        and len(context.shown) + len(context.state.compared) > 1
-        and (not wishes.kinds or view.link("item"))
-    ):
-        reference = scene.reference
-        if reference is None or len(reference.ids) < 2:
-            if reference is not None and reference.how in ("ordinal", "title", "value"):
-                return []
-            ids = context.state.compared or tuple(item.id for item in context.shown)
-            reference = Reference(ids=ids, how="all")
-        purpose = wishes.purpose or wishes.said_for
-        return [Compare(items=reference, purpose=purpose, fields=fields_of(scene), orders=orders_of(scene),
-                        choose=True, words=scene.text)]  # fmt: skip
-    named = scene.reference
-    degree = view.has("which", "why") or any(link.degree == "comparative" for link in view.links("quality"))
-    if degree and named is not None and named.how == "title" and not named.ambiguous and 2 <= len(named.ids) <= 4:
-        return [
-            Compare(items=named, purpose=wishes.purpose or wishes.said_for, fields=fields_of(scene),
-                    choose=not view.has("why"), orders=orders_of(scene), words=scene.text)
-        ]  # fmt: skip
-    if better and named is not None and named.how == "title" and len(named.ids) > 1:
-        return [
-            Compare(
-                items=named.model_copy(update={"ambiguous": False}) if len(named.ids) == 2 else named,
-                purpose=wishes.purpose or wishes.said_for,
-                choose=True,
-                words=scene.text,
-            )
-        ]
-    return []
-
-
-def _than(scene: Scene) -> list[Command]:
-    """ "is this any louder than the brasswick one": the item talked about and another."""
-    view, context, reference = scene.view, scene.context, scene.reference
-    degree = next((link for link in view.links("quality") if link.degree == "comparative"), None)
-    focus = context.focus
-    if degree is None or focus is None or reference is None or not scene.asking or not view.has("is_it", "it"):
-        return []
-    if reference.how not in ("value", "title", "ordinal") or len(reference.ids) != 1 or focus.id in reference.ids:
-        return []
-    named = tuple(one.field for one in scene.wishes.relative)
-    return [Compare(items=Reference(ids=(focus.id, *reference.ids), how=reference.how), fields=named,
-                    orders=orders_of(scene), words=scene.text)]  # fmt: skip
-
-
-def _which(scene: Scene) -> list[Command]:
-    """ "which one is the lightest", "which is warmer out of those two": a winner among what is in view."""
-    view, wishes, context = scene.view, scene.wishes, scene.context
-    degree = next((link for link in view.links("quality") if link.degree), None)
-    put_behind = scene.words.wishes.grammar.degrees_behind and wishes.sort is not None  # "which battery longest"
-    if (degree is None and not put_behind) or not _which_one(scene) or wishes.kinds or wishes.filters or wishes.drop:
-        return []
-    reference = scene.reference if scene.reference is not None and len(scene.reference.ids) > 1 else None
-    if reference is None:
-        pool = context.state.compared or tuple(item.id for item in context.shown)
-        reference = Reference(ids=tuple(pool[:2]) if view.has("both") and len(pool) >= 2 else tuple(pool), how="all")
-    if len(reference.ids) < 2:
-        return []
-    named = [one.field for one in (*([wishes.sort] if wishes.sort else []), *wishes.relative)]
-    return [
-        Compare(
-            items=reference.model_copy(update={"ambiguous": False}),
-            fields=tuple(named),
-            orders=orders_of(scene),
-            choose=True,
-            words=scene.text,
-        )
-    ]
-
-
-def _which_one(scene: Scene) -> bool:
-    """A "which" of its own word, at the head: "which is", "which one", "which of these"."""
-    head = scene.view.starts_with("which", "them", skip=("filler", "then", "and", "but"))
-    if scene.words.wishes.grammar.questions_anywhere:
-        head = next(scene.view.spans("which"), None)
-    if head is None:
-        return False
-    words = [scene.view.linked.tokens[place].word for place in range(head.start, head.end)]
-    classes = scene.words.wishes.grammar.classes
-    return any("relative" in classes.get((word,)) and "which" in classes.get((word,)) for word in words)
-
-
-def fields_of(scene: Scene) -> tuple[str, ...]:
-    wishes = scene.wishes
-    named = [
-        *wishes.asked,
-        *(one.field for one in wishes.relative),
-        *(one.field for one in wishes.filters if one.op in ("has", "has_not")),
-    ]
-    return tuple(dict.fromkeys(named))
-
-
-def orders_of(scene: Scene) -> tuple[Sort, ...]:
-    """ "Wider", "the lightest": which way round."""
-    return (*([scene.wishes.sort] if scene.wishes.sort else []), *scene.wishes.relative)
 
 
 def _in_options(scene: Scene) -> bool:
@@ -197,7 +58,7 @@ def read_item(scene: Scene) -> list[Command]:
             return [question_of(scene, reference) if options else Select(item=reference, words=scene.text)]
     if found := of_focus(scene):
         return found
-    if _how_one_does(scene):
+    if how_one_does(scene):
         return []
     named = reference is not None and reference.how == "title"
     if (
@@ -404,69 +265,10 @@ def question_of(scene: Scene, items: Reference) -> AskItem:
     )
 
 
-def _how_one_does(scene: Scene) -> bool:
+def how_one_does(scene: Scene) -> bool:
     """ "How often should I sharpen a knife", "how do I wash down": of all such things, not of one on the shelf."""
     wishes = scene.wishes
     first = scene.view.starts_with("how", "how_much", "how_to", skip=("filler", "then", "and"))
     if first is None or not scene.word("me") or scene.reference is not None or not scene.word("how"):
         return False
     return not wishes.asked and all(one.op in ("is", "is_not") for one in wishes.filters)
-
-
-def read_shop(scene: Scene) -> list[Command]:
-    """A question to the shop: what it is about stands in its answers, not on its shelves."""
-    view, wishes = scene.view, scene.wishes
-    prior = scene.intent(*_SHOP_INTENTS)
-    topical = view.has("shop_topic")
-    asks = scene.question or view.has("how_to")
-    how_to = view.starts_with("how_to", "how", skip=("filler", "then", "and")) is not None and not view.has(
-        "polite", "seek", "have_you"
-    )
-    if _how_one_does(scene):
-        return [AskShop(question=scene.text, words=scene.text, confidence=_LIKELY)]
-    if how_to and not wishes.kinds and scene.reference is None and not (wishes.asked and scene.context.focus):
-        return [AskShop(question=scene.text, words=scene.text, confidence=_LIKELY)]
-    process = scene.verb("return", "exchange", "cancel", "refund", "warranty", "address", "invoice", "payment_method")
-    if asks and process and not view.has("cart"):
-        return [AskShop(question=scene.text, words=scene.text, confidence=_LIKELY)]
-    if wishes.kinds and not topical:
-        return []
-    if (
-        topical
-        and (asks or scene.length <= 5 or prior > _GUESS)
-        and not (wishes.kinds and view.has("seek") and not asks)
-    ):
-        return [
-            AskShop(
-                question=scene.text,
-                words=scene.text,
-                follows=scene.length <= 3 and bool(scene.context.state.topic),
-                confidence=_LIKELY,
-            )
-        ]
-    if asks and prior > _GUESS and not wishes.goods:
-        return [AskShop(question=scene.text, words=scene.text, confidence=prior)]
-    if topical and not wishes.goods and scene.intent("search_item", "refine_search") < _GUESS and scene.length <= 8:
-        return [AskShop(question=scene.text, words=scene.text, confidence=_GUESS)]
-    if (
-        scene.context.state.topic
-        and view.starts_with("and", "then", "offer", "what", "how_to", skip=("filler",))
-        and asks
-        and not wishes.goods
-    ):
-        return [AskShop(question=scene.text, words=scene.text, follows=True, confidence=_GUESS)]
-    return []
-
-
-def read_rest(scene: Scene) -> list[Command]:
-    """A question of which nothing is known is one to the shop: its answers tell whether they hold one."""
-    context = scene.context
-    if not scene.asking or scene.length < 3 or scene.wishes.goods:
-        return []
-    if context.focus is not None and scene.intent(*_SHOP_INTENTS) < _GUESS and not context.state.topic:
-        return [question_of(scene, Reference(ids=(context.focus.id,)))]
-    if scene.asking:
-        goes_on = scene.view.starts_with("and", "conditional", skip=("filler",)) is not None
-        follows = bool(scene.context.state.topic) and goes_on
-        return [AskShop(question=scene.text, words=scene.text, follows=follows, confidence=_GUESS / 1.2)]
-    return []

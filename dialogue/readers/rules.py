@@ -34,7 +34,7 @@ from dialogue.linking.links import Linked, View
 from dialogue.linking.references import References, in_view
 from dialogue.linking.tokens import tokenize
 from dialogue.linking.wishes import WishReader
-from dialogue.readers import answering, asking, carting, hazards, ordering, searching, talking
+from dialogue.readers import answering, asking, asking_shop, carting, comparing, hazards, ordering, searching, talking
 from dialogue.readers.clauses import beyond, clauses
 from dialogue.readers.merging import merge
 from dialogue.readers.scene import Scene, Words
@@ -51,19 +51,19 @@ _ACTS = (
     talking.read_people,
     carting.read_cart,
     ordering.read_orders,
-    asking.read_comparison,
+    comparing.read_comparison,
     searching.read_lists,
     searching.read_picks,
     asking.read_item,
-    asking.read_shop,
+    asking_shop.read_shop,
     talking.read_taste,
     searching.read_search,
     talking.read_social,
-    asking.read_rest,
+    asking_shop.read_rest,
 )
 _TALE = 6  # words from which on a clause tells something
-_PRICED = (Search, Recommend, Bundle, AskItem, Select, Compare)  # what an amount may bound
 _TOGETHER = 4  # items named in one breath that what follows may compare
+_PRICED = (Search, Recommend, Bundle, AskItem, Select, Compare)  # what an amount may bound
 _PARSED = (Search, Recommend, Bundle)  # whose handlers get no text of the message
 
 
@@ -93,8 +93,8 @@ class RulesReader:
         """``rates``: what a unit of another currency is worth in the shop's."""
         self._shelf = shelf
         self._labels = labels or LabelBook()
-        self._built: dict[str, tuple[Fields, Linker, Words, Grammar]] = {}
         self._rates = rates or {}
+        self._built: dict[str, tuple[Fields, Linker, Words, Grammar]] = {}
 
     async def read(self, utterance: Utterance, context: Context, judge: Judge | None = None) -> Reading:
         """The commands of a message. Never raises: what fails is unread and logged."""
@@ -158,9 +158,9 @@ class RulesReader:
             if named and named[-1].kinds:
                 kinds = named[-1].kinds
             kinds = next((_of_parts(one) for one in found if isinstance(one, Bundle) and one.parts), kinds)
-        commands = merge(commands)
         amounts = _amounts(linked)
         unread = [words for words in unread if words not in {amount.words for amount in amounts}]
+        commands = merge(commands)
         if judge is not None:
             scene = Scene(linked.all, words, context, utterance, kinds_in_force(context))
             commands = judge.message(scene, commands)
@@ -289,9 +289,6 @@ def _looked_at(context: Context, found: Sequence[Command], words: Words) -> Cont
     return context
 
 
-def _near(context: Context) -> set[str]:
-    ids = {item.id for item in in_view(context)} | {item.id for _, item in context.cart}
-    return ids | {line.item_id for order in context.orders for line in order.lines}
 def _amounts(linked: Linked) -> tuple[Amount, ...]:
     """What was said in a currency that is not plainly the shop's."""
     return tuple(
@@ -301,3 +298,6 @@ def _amounts(linked: Linked) -> tuple[Amount, ...]:
     )
 
 
+def _near(context: Context) -> set[str]:
+    ids = {item.id for item in in_view(context)} | {item.id for _, item in context.cart}
+    return ids | {line.item_id for order in context.orders for line in order.lines}
