@@ -55,6 +55,11 @@ def limits(language: str, text: str) -> tuple[tuple[str, ...], set[tuple[str, st
         ),
         ("de", "schwarze Damenregenjacken", "Rain jackets",
          {("audience", "is", ("women",)), ("colour", "is", ("black",))}),
+        ("fr", "jveux une popote pr 4 à moins de 60e", "Camping cookware",
+         {("serves", "covers", 4), ("price", "at_most", 60)}),
+        ("es", "bolsas de viaje q no sean de cuero", "Duffel bags", {("material", "is_not", ("leather",))}),
+        ("de", "ne bratpfanne, ne 28er", "Frying pans", {("diameter", "between", 280)}),
+        ("de", "Zelt bis 300 Franken", "Tents", set()),  # without a rate no limit
         ("de", "Schlafsack bis minus 10 Grad", "Sleeping bags", {("comfort temperature", "at_most", -10)}),
         (
             "es", "botas de montaña para mujer, talla 39, nada de negro, como máximo 130 €", "Hiking boots",
