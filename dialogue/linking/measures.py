@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from dialogue.linking.exchange import Exchange
 from dialogue.linking.grammar import Grammar
 from dialogue.linking.links import Bound, ClassSpan, Measure
-from dialogue.linking.numerals import Numerals
+from dialogue.linking.numerals import Numerals, ordinal
 from dialogue.linking.tokens import Token
 from shop.quantities.units import wide
 
@@ -240,7 +240,8 @@ class Measures:
         for _ in range(3):
             span = starting.get(end)
             if span is None:
-                if end < len(tokens) and tokens[end].word in self._grammar.money_words and not measure.dimension:
+                money = end < len(tokens) and tokens[end].word in self._grammar.money_words
+                if money and not measure.dimension and not ordinal(measure.low, tokens[end]):
                     measure, end = replace(measure, dimension="money"), end + 1
                     continue
                 break

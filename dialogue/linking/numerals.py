@@ -13,6 +13,7 @@ from shop.quantities.units import units
 
 _MYRIAD = 10_000  # from here on a place multiplies all before it
 _THOUSANDS = "k"
+_FEW = 10.0  # below it a number with a letter is an ordinal
 _ZEROS = ".000"  # nobody writes these decimals: "20.000 mm" are twenty thousand
 
 
@@ -130,7 +131,7 @@ class Numerals:
     def unit(self, text: str, tokens: Sequence[Token], at: Number) -> tuple[float, str, float, int]:
         """(value in the base unit, dimension, factor, end)."""
         end = at.end
-        if end < len(tokens) and tokens[end].word in self._grammar.money_words:
+        if end < len(tokens) and tokens[end].word in self._grammar.money_words and not ordinal(at.value, tokens[end]):
             cents, last = self._cents(tokens, end + 1)
             return at.value + (cents if at.value % 1 == 0 else 0.0), "money", 1.0, last
         place = tokens[end - 1].end
@@ -183,6 +184,11 @@ class Numerals:
 
     def like(self, value: float, text: str, tokens: Sequence[Token], other: Number) -> float:
         return self.unit(text, tokens, replace(other, value=value))[0]
+
+
+def ordinal(number: float, behind: Token) -> bool:
+    """Whether a letter makes a small number an ordinal, not euros: "la 2e"."""
+    return number < _FEW and len(behind.word) == 1 and behind.word.isascii() and behind.word.isalpha()
 
 
 def _grouped(tokens: Sequence[Token], place: int) -> bool:
