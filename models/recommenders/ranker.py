@@ -17,7 +17,7 @@ from models.recommenders import reasons as phrases
 from models.recommenders.attributes import bought_again
 from models.recommenders.base import CatalogueItem, Embed, History, Progress, Recommender, Step
 from models.recommenders.diversity import mmr
-from models.recommenders.history import EVENTS, TASTES, embedded, recent
+from models.recommenders.history import EVENTS, SAID, TASTES, embedded, recent
 from models.recommenders.sated import sated_rows
 from models.recommenders.shelf import Shelf
 from shop.errors import BadInput
@@ -66,6 +66,10 @@ class Ranker(Recommender):
 
     def rearranged(self, kept: NDArray[np.int64]) -> None:
         """The shelf changed: what was row ``kept[i]`` is row ``i``, its text perhaps another; later rows are new."""
+
+    def comes_again(self, row: int) -> bool:
+        """Whether an item is one that is bought again: its attribute ``consumable`` says so."""
+        return bought_again(self.shelf.attributes[row])
 
     # ── the interface ─────────────────────────────────────────────────────────────────────────
 
@@ -209,14 +213,24 @@ class Ranker(Recommender):
     def _again(self, step: Step) -> bool:
         """Bought, and of the kind that one buys again."""
         row = self.shelf.row(step.item_id)
-        return step.kind == "purchase" and row is not None and bought_again(self.shelf.attributes[row])
+        return step.kind == "purchase" and row is not None and self.comes_again(row)
+
+    def _telling(self, history: History, places: Sequence[int], rows: NDArray[np.int64]) -> list[int]:
+        """The steps that may be reasons: what was said, the latest ``EVENTS``, and what was on the items themselves."""
+        latest = set([place for place in places if history[place].kind not in SAID][-EVENTS:])
+        own = set(rows.tolist())
+        return [
+            place
+            for place in places
+            if place in latest or history[place].kind in SAID or self.shelf.row(history[place].item_id) in own
+        ]
 
     def _explain(
         self, history: History, rows: NDArray[np.int64], scores: Scores, limit: int
     ) -> list[tuple[Reason, ...]]:
         """For each row the steps whose removal lowers its score most: the removal is done, not estimated."""
         wide = [history[place] for place in recent(history, EVENTS + 1, TASTES + 1)]  # one may move up into the window
-        places = recent(wide)
+        places = self._telling(wide, recent(wide), rows)
         if places and len(rows):
             without = [wide[:place] + wide[place + 1 :] for place in places]
             drops = scores[rows] - self.scores(self._read(without), rows)  # (steps, rows)

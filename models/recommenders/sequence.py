@@ -33,6 +33,7 @@ APPEAL, TOGETHER, LATELY = 5, 6, 7  # channels
 BASE = 9  # channels before the leanings
 HALVES = (10.0, 40.0)  # days in which what was bought counts half as lately
 _TEMPERATURE = 0.1  # of a dislike's cosine
+_AGAIN = np.log(0.02 / 0.98)  # of fifty baskets after it was bought one holds it again
 _REFERENCE = 1024  # items that a score is relative to
 
 
@@ -188,6 +189,10 @@ class SequenceRecommender(Ranker):
                 met = own[np.minimum(place, len(own) - 1)] == at if len(own) else np.zeros(len(at), bool)
                 scores[b, met] = told[place[met]]
         return scores
+
+    def comes_again(self, row: int) -> bool:
+        """Beside what says so of itself, what buyers were seen to come back for."""
+        return super().comes_again(row) or (self.rhythm.fitted and bool(self.rhythm.again[row] >= _AGAIN))
 
     def again(self, histories: Sequence[History]) -> list[tuple[NDArray[np.int64], Scores]]:
         """Of each history the rows that were bought before, rising, and their scores."""

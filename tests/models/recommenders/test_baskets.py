@@ -131,6 +131,12 @@ def test_it_learns_what_comes_again_and_what_comes_next(fitted: SequenceRecommen
     assert set(ids[:2]) == {"lamp-0", f"tent-{(last + 1) % toy.EACH}"}
 
 
+def test_what_buyers_come_back_for_is_offered_again(fitted: SequenceRecommender) -> None:
+    picks = fitted.recommend(grocer(1)[0][:6], 3, reasons=1)
+    again = next(pick for pick in picks if pick.item_id == "lamp-0")
+    assert again.reasons[0].kind == "purchase" and again.reasons[0].ref == "lamp-0"
+
+
 def test_rhythm_is_saved_with_the_rest(fitted: SequenceRecommender, tmp_path) -> None:
     fitted.save(tmp_path)
     history = grocer(1)
