@@ -96,7 +96,9 @@ def goes_on(scene: Scene) -> list[Command]:
     if state.last != "danger" or state.warned_of not in _USES:
         return []
     wishes = scene.wishes
-    if wishes.kinds or wishes.options or wishes.asked or view.link("item", "code", "email", "ordinal"):
+    if wishes.kinds or wishes.options or view.link("item", "code", "email", "ordinal"):
+        return []
+    if wishes.asked and scene.question:  # "how many doors has it"; "just with the door open" asks nothing
         return []
     if any(one.values for one in wishes.filters) or _aged(scene):
         return []
@@ -191,6 +193,8 @@ def _fed_to_a_baby(scene: Scene) -> bool:
     edible = scene.words.wishes.gazetteer.edible
     eaten = any(kind in edible for kind in (*scene.wishes.kinds, *(scene.kinds if not scene.wishes.kinds else ())))
     given = bool(_named(scene, "food", "given")) or scene.view.has("suit")
+    if young and given and not scene.wishes.kinds:
+        return True
     return (young or scene.view.has("child_use")) and bool(given if eaten else _named(scene, "food"))
 
 
