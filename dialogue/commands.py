@@ -285,7 +285,9 @@ class Danger(Base):
     """A use that may hurt: a flame in a tent, a medicine's job. The warning, never a yes."""
 
     type: Literal["danger"] = "danger"
-    kind: Literal["flame_indoors", "medical_advice", "child", "traces", "electric", "spoiled", "worn", "other"] = "other"
+    kind: Literal["flame_indoors", "medical_advice", "child", "traces", "electric", "spoiled", "worn", "other"] = (
+        "other"
+    )
 
 
 class Social(Base):

@@ -53,7 +53,8 @@ class Context:
 
 @dataclass(frozen=True)
 class Amount:
-    """A sum as it was said: its currency's code, or "loose" for a word that may be any, and whether it bounds a price."""
+    """A sum as it was said: its currency's code, or "loose" for a word that may be any; and whether it bounds a
+    price."""
 
     words: str
     currency: str

@@ -30,7 +30,6 @@ from shop.store import Store
 from shop.tables import Base
 from shop.tables.base import Money, UtcTime
 from shop.tables.sealed import Sealed, SealedJson
-from shop.tables.sealed import Sealed, SealedJson
 from shop.tracker import Tracker
 from tests.postgres import cluster
 
