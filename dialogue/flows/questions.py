@@ -2,6 +2,7 @@
 
 The answers are the policy's and the process's own values: ``<flow>.about.<topic>`` in ``languages/<tag>/orders.yml``,
 with ``.done``, ``.left`` or ``.refused`` behind it where the end of the process decides, or ``flow.about.<topic>``.
+Beside the process's values they may name ``{standing}``, where the order is.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import re
 from dialogue.flows.asking import person_tap
 from dialogue.flows.process import Process
 from dialogue.flows.rules import RULES
+from dialogue.flows.status import status_text
 from dialogue.reply import Reply
 from shop.dialogue import Offer
 
@@ -48,9 +50,10 @@ def about_process(process: Process, question: str, outcome: str) -> Reply | None
         return None  # how long a guarantee lasts is the shop's to answer
     if process.flow.name in _NOTHING_COMES_BACK and process.words.matching("processes", question, _OTHERS):
         return None  # how long one has to send something back is no question about the cancellation in hand
+    standing = status_text(process.turn, order, process.moment) if order is not None else ""
     for topic in topics:
         key = _key(process, topic, outcome)
-        if key and _known(process, key) and (text := process.say(key)) not in texts:
+        if key and _known(process, key) and (text := process.say(key, standing=standing)) not in texts:
             texts.append(text)
     if not texts:
         return None

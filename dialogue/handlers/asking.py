@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dialogue.commands import AddToCart, AskItem, Notify, Reference, Select, Similar
 from dialogue.formatting import Amounts, label, limit_phrase, phrase_of, rated, said_value, value_of
 from dialogue.handlers.answers import delivery, facts_of, from_shop, in_words
 from dialogue.handlers.cart_view import titled
+from dialogue.handlers.lookup import others_that
 from dialogue.handlers.purposes import weighed_by
 from dialogue.handlers.relative import amount
 from dialogue.handlers.results import joined, lines, which_one
@@ -229,6 +231,8 @@ async def _of_several(turn: Turn, items: list[Item], command: AskItem) -> Reply:
     """Which of them do, or what each of them says."""
     if command.filters:
         reply = _which(turn, items, command.filters)
+        if not reply.cards and (others := await others_that(turn, items, command.filters)) is not None:
+            return replace(others, text=lines(reply.text, others.text))
         covered = {limit.field for limit in command.filters}
         asked = [field for field in command.fields if field not in covered and field != "delivery"]
         good = turn.items([card.item_id for card in reply.cards])

@@ -12,7 +12,7 @@ from dialogue.handlers.absent import not_carried
 from dialogue.handlers.asking import told_of
 from dialogue.handlers.bundles import bundle
 from dialogue.handlers.comparing import compare
-from dialogue.handlers.lookup import changed, find, run, silent, what_then, winner
+from dialogue.handlers.lookup import changed, find, others_that, run, silent, what_then, winner
 from dialogue.handlers.recommending import suggest
 from dialogue.handlers.relative import beyond, extreme
 from dialogue.handlers.results import PAGE, joined, lines, listing
@@ -142,7 +142,7 @@ async def _among(turn: Turn, command: Search) -> Reply:
     asked = Query(filters=command.filters, text=command.text, sort=sort)
     found = await find(turn, asked, limit=len(command.among.ids), among=command.among.ids)
     if not found.items:
-        return _none_of(turn, command, asked)
+        return await _none_of(turn, command, asked)
     items = list(found.items)
     if sort is not None:
         stated = [item for item in items if said_value(turn, item, sort.field)]
@@ -167,8 +167,8 @@ def _beside(turn: Turn, item: Item, sort: Sort) -> str:
     return turn.say("find.beside", title=item.title, value=said) if said else ""
 
 
-def _none_of(turn: Turn, command: Search, asked: Query) -> Reply:
-    """None of those: each with what it says instead, where one limit was asked for."""
+async def _none_of(turn: Turn, command: Search, asked: Query) -> Reply:
+    """None of those: each with what it says instead, where one limit was asked for; and others that do."""
     assert command.among is not None
     items = turn.items(command.among.ids)
     limits = limits_phrase(turn, asked, samples=items)
@@ -183,4 +183,7 @@ def _none_of(turn: Turn, command: Search, asked: Query) -> Reply:
             )
         )
         limits = limit_phrase(turn, limit, items)
-    return Reply(lines(turn.say("find.none_of", limits=limits or command.words), told))
+    text = lines(turn.say("find.none_of", limits=limits or command.words), told)
+    if command.filters and (others := await others_that(turn, items, command.filters)) is not None:
+        return replace(others, text=lines(text, others.text))
+    return Reply(text)

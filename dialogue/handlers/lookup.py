@@ -13,7 +13,7 @@ from dialogue.handlers.absent import kinds_to_tap, not_carried, nothing_fits
 from dialogue.handlers.results import PAGE, in_force, joined, lines, listing, safety_note, settled
 from dialogue.memory import note, profile_of
 from dialogue.query_summary import capital, kinds_phrase, limits_phrase, receiver_phrase
-from dialogue.query_update import EXCLUDES, NUMERIC, updated, without
+from dialogue.query_update import EXCLUDES, NUMERIC, combined, updated, without
 from dialogue.reply import Reply
 from retrieval.dislikes import ruled_out
 from shop.dialogue import Filter, Query, Sort
@@ -70,6 +70,19 @@ async def find(
     if gone and not found.items and not offset:
         found = await turn.call("retrieval", index.find(searched, limit, offset, among=among))
     return found
+
+
+async def others_that(turn: Turn, items: Sequence[Item], filters: Sequence[Filter]) -> Reply | None:
+    """What none of ``items`` has, others of their kind may have: shown as the search in force, with a word before."""
+    old = turn.state.query
+    kinds = old.kinds or tuple(dict.fromkeys(item.category for item in items if item.category))
+    query = old.model_copy(update={"kinds": kinds, "filters": combined(old.filters, filters), "sort": None})
+    found = await find(turn, query)
+    if not found.items:
+        return None
+    turn.update(query=query)
+    turn.show(list(found.items), query, offset=len(found.items), total=found.total)
+    return listing(turn, found.items, turn.say("ask.others_do"), total=found.total)
 
 
 async def _unwelcome(turn: Turn, query: Query) -> set[str]:

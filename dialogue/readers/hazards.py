@@ -11,6 +11,7 @@ from dialogue.readers.scene import Scene
 from shop.dialogue import Filter
 
 SUSPECTED = {"emergency": 0.4, "danger": 0.6, "medical": 0.45}  # P(act) from which it is one
+LIKELIEST = 0.4  # the same where no other act is likelier
 LIKELY = 0.3  # P(emergency) of a clause, in the light of its message, from which it is one
 TOGETHER = 0.6  # P(any of them) from which the likeliest is taken
 WANTED = ("search", "refine", "recommend", "ask_item", "compare", "add", "change", "flow=track", "flow=cancel")
@@ -66,8 +67,10 @@ def suspected(scene: Scene, chances: Sequence[Mapping[str, float]]) -> list[Comm
         highest["danger"] = 0.0  # so is the age that they are made for
     looks = bool(scene.wishes.kinds and scene.wishes.filters) and not scene.question
     ranked = sorted(highest, key=lambda name: -highest[name])
+    top = max(chances[0], key=lambda name: chances[0][name])
     for act in ranked:
-        if highest[act] >= SUSPECTED[act] + LOOKS * looks:
+        least = min(SUSPECTED[act], LIKELIEST) if act == top else SUSPECTED[act]
+        if highest[act] >= least + LOOKS * looks:
             return [_told(scene, act, highest[act])]
     if sum(highest.values()) >= TOGETHER + LOOKS * looks:  # one of them, whichever
         return [_told(scene, ranked[0], highest[ranked[0]])]
@@ -80,6 +83,11 @@ def harmless(chances: Sequence[Mapping[str, float]]) -> bool:
     feared = [sum(one.get(act, 0.0) for act in SUSPECTED) for one in chances]
     wanted = max(chances[0].get(act, 0.0) for act in WANTED)
     return wanted >= PLAIN and feared[0] <= CALM and max(feared) <= PLAIN * PART
+
+
+def of_health(command: Command) -> bool:
+    """Whether it is read of words that are manners of speaking too: "the doctor says she is fine, how do I …"."""
+    return isinstance(command, Emergency) or (isinstance(command, Danger) and command.kind == "medical_advice")
 
 
 def without(chances: Mapping[str, float]) -> Mapping[str, float]:

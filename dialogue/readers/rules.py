@@ -185,7 +185,7 @@ class RulesReader:
     def _whole(self, scene: Scene, judge: Judge | None) -> Reading | None:
         """Danger anywhere in a message is what the message is about; an address is no row of clauses."""
         worded = hazards.read_danger(scene)
-        if judge is not None and any(isinstance(one, Emergency) for one in worded) and judge.harmless():
+        if judge is not None and any(map(hazards.of_health, worded)) and judge.harmless():
             worded = []
         danger = [*worded, *(judge.danger(scene) if judge is not None else [])]
         danger.sort(key=lambda command: not isinstance(command, Emergency))
