@@ -110,6 +110,8 @@ def test_the_api_is_documented(shop: Shop) -> None:
         "item_id",
         "title",
         "price",
+        "list_price",
+        "rating",
         "currency",
         "image",
         "url",
