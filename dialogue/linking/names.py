@@ -36,6 +36,7 @@ class ItemNames:
         self.distinct = frozenset(
             root for root, ids in self._holding.items() if tells_apart(root) and len(ids) <= _MANY
         )
+        self._begins = frozenset(filter(None, map(_beginning, items)))
         codes: dict[str, set[str]] = defaultdict(set)
         for item in items:
             for code in (item.id, *(variant.sku for variant in item.variants)):
@@ -53,6 +54,7 @@ class ItemNames:
             return None
         ids, length, named = first, 1, tokens[place].stem in self.distinct
         sure = (ids, length)
+        run: tuple[str, ...] = (tokens[place].stem,)
         for token in tokens[place + 1 : place + _RUN]:
             if token.type == "mark" and token.word in "&/'\"":
                 length += 1
@@ -60,7 +62,8 @@ class ItemNames:
             narrower = ids & self._holding.get(token.stem, set())
             if not narrower or token.type == "mark":
                 break
-            ids, length, named = narrower, length + 1, named or token.stem in self.distinct
+            run = (*run, token.stem)
+            ids, length, named = narrower, length + 1, named or token.stem in self.distinct or run in self._begins
             sure = sure if token.word in self._light else (ids, length)
         ids, length = sure
         while length > 1 and tokens[place + length - 1].type == "mark":
@@ -83,6 +86,14 @@ class ItemNames:
         if exact:
             return tuple(exact)
         return tuple(found) if len(code) >= _SHORTEST_CODE else ()
+
+
+def _beginning(item: Item) -> tuple[str, ...]:
+    """The brand and the word behind it, where a title begins so: that word is a name, were it a colour's too."""
+    title, brand = (
+        tuple(stem for stem in keys(text, stems=True) if stem.isalnum()) for text in (item.title, item.brand or "")
+    )
+    return title[: len(brand) + 1] if brand and title[: len(brand)] == brand and len(title) > len(brand) else ()
 
 
 def _compact(code: str) -> str:

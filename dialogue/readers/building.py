@@ -113,6 +113,9 @@ def _ask_item(scene: Scene) -> list[Command]:
     if _of_first(scene):
         return _search(scene, fresh=False)
     items = _pointed(scene)
+    made = any(one.field not in ("size", "colour") and one.op != "has" for one in scene.wishes.filters)
+    if made and items is not None and len(items.ids) == 1 and scene.view.has("same", "similar"):
+        return _similar(scene)  # "is there the same in 24 cm" is another item; in blue it may be this one
     return [asking.question_of(scene, items)] if items is not None else []
 
 

@@ -113,6 +113,17 @@ def options_of(scene: Scene, item: Item | None = None) -> tuple[tuple[str, str],
     return tuple(found.items())
 
 
+def told_beside(command: AddToCart, message: Scene) -> AddToCart:
+    """ "41 it is. Navy, one pair in the basket": what another part of the message says of size and colour."""
+    item = _item(message, command.item) if len(command.item.ids) == 1 else None
+    if item is None or message.view.has("negation", "unwanted"):
+        return command
+    there = dict(command.options)
+    told = {name: value for name, value in _own(item, options_of(message, item)).items() if name not in there}
+    told = {name: value for name, value in told.items() if any(name in one.options for one in item.variants)}
+    return command.model_copy(update={"options": tuple({**there, **told}.items())}) if told else command
+
+
 def _range_of(scene: Scene, item: Item) -> str:
     """ "39 to 41": the item's size that is so written."""
     for link in scene.view.links("measure"):

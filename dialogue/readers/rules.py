@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from dialogue.commands import (
+    AddToCart,
     Affirm,
     AskItem,
     AskShop,
@@ -35,6 +36,7 @@ from dialogue.linking.references import References, in_view
 from dialogue.linking.tokens import tokenize
 from dialogue.linking.wishes import WishReader
 from dialogue.readers import answering, asking, asking_shop, carting, comparing, hazards, ordering, searching, talking
+from dialogue.readers.cart_lines import told_beside
 from dialogue.readers.clauses import beyond, clauses
 from dialogue.readers.merging import merge
 from dialogue.readers.scene import Scene, Words
@@ -161,6 +163,9 @@ class RulesReader:
         amounts = _amounts(linked)
         unread = [words for words in unread if words not in {amount.words for amount in amounts}]
         commands = merge(commands)
+        lines = [command for command in commands if isinstance(command, AddToCart)]
+        if len(lines) == 1 and len(parts) > 1:
+            commands = [told_beside(one, message) if isinstance(one, AddToCart) else one for one in commands]
         if judge is not None:
             scene = Scene(linked.all, words, context, utterance, kinds_in_force(context))
             commands = judge.message(scene, commands)

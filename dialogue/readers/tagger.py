@@ -51,6 +51,7 @@ FOREIGN = 0.7  # P(act) that is taken in a language unlike those of which the mo
 BEGUN = 0.22  # P(act) from which an order process begins though no rule read one
 UNSURE = 0.15  # the same for what changes something
 NOISE = 0.03  # P(act) of the whole message below which a clause's act is dropped beside a likely one
+ELSE = 0.9  # P(act) from which another act takes the place of what leaves no doubt, if that is noise
 _PLAIN = 0.95  # confidence of a reading of the rules that leaves no doubt
 _LIST = 2  # kinds that are still no list of what is needed
 MOST = 8  # clauses that are judged; those of a longer message are read by the rules
@@ -170,7 +171,9 @@ class Judge:
     def clause(self, scene: Scene, found: list[Command]) -> list[Command]:
         """The clause's commands: the rules' own where the model thinks them likely, else those of its own act."""
         chances = hazards.without(self._parts.get((scene.view.start, scene.view.end), self._whole))
-        if any(isinstance(command, _FIRST) or plain(command) for command in found):
+        if any(isinstance(command, _FIRST) for command in found):
+            return found
+        if any(map(plain, found)) and not self._surely_else(chances, found):
             return found
         sought = scene.word("seek") and chances.get("search", 0.0) >= SOUGHT  # "show me the red backpacks"
         owned = self._taught and not sought and ordering.bought(scene)
@@ -198,6 +201,11 @@ class Judge:
             return build(f"flow={ordering.goes_on(scene)}", scene, _LEAST) if owned and not found else found
         made = build(act, scene, chances[act]) or found
         return made or (build(f"flow={ordering.goes_on(scene)}", scene, _LEAST) if owned else [])
+
+    def _surely_else(self, chances: Chances, found: Sequence[Command]) -> bool:
+        """ "Put it side by side with the Halo" puts nothing in, whatever it says of a name."""
+        own = max((chances.get(act_of(command), 0.0) for command in found), default=0.0)
+        return self._taught and max(chances.values()) >= ELSE and own <= NOISE
 
     def message(self, scene: Scene, commands: list[Command]) -> list[Command]:
         """Commands of all clauses: those that the whole message makes unlikely go, beside one that it makes likely."""
