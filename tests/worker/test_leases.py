@@ -14,7 +14,7 @@ from run.layout import ROOT
 from shop.leases import Leases
 from shop.outbox import Outbox
 from shop.store import Store
-from tests.shop.conftest import postgres, sqlite_template, store, store_url  # noqa: F401
+from tests.shop.conftest import SEAL, postgres, sqlite_template, store, store_url  # noqa: F401
 
 WORKER = """
 import asyncio, json, os, sys, time
@@ -26,7 +26,7 @@ from worker.jobs.outbox import SendLetters
 from worker.schedule import Job, Schedule
 
 url, folder, hang = sys.argv[1], Path(sys.argv[2]), sys.argv[3] == "hang"
-store = Store(url)
+store = Store(url, seal=sys.argv[4])
 
 def note(**what):
     with open(folder / "log", "a") as out:
@@ -71,11 +71,11 @@ def test_two_workers_do_nothing_twice(store: Store, store_url: str, tmp_path: Pa
         outbox.put("mail", "a@b.example", {"subject": "s", "text": "t"}, f"key-{number}")
     log = tmp_path / "log"
     command = [sys.executable, "-c", WORKER, store_url, str(tmp_path)]
-    first = subprocess.Popen([*command, "hang"], cwd=ROOT)
+    first = subprocess.Popen([*command, "hang", SEAL], cwd=ROOT)
     second = None
     try:
         wait_for(lambda: any(line["job"] == "long" for line in read(log)))
-        second = subprocess.Popen([*command, "go"], cwd=ROOT)
+        second = subprocess.Popen([*command, "go", SEAL], cwd=ROOT)
         wait_for(lambda: outbox.waiting() == 0 and len(pids(read(log), "often")) == 2)
         assert len([line for line in read(log) if line["job"] == "long"]) == 1, "the first one is at it"
         first.kill()
