@@ -20,6 +20,7 @@ import jwt
 import psutil
 
 from run.layout import ROOT, Layout
+from run.secrets import change
 from shop.errors import Unavailable
 
 PORTS = ("gateway__port", "gateway__metrics_port", "rasa__port", "actions__port", "models__port", "chroma__port")
@@ -121,6 +122,8 @@ def _seed(source: Path, state: Path) -> None:
             shutil.copytree(source / name, state / name, dirs_exist_ok=True)
         elif (source / name).is_file():
             shutil.copy2(source / name, state / name)
+    if seal := tomllib.loads((source / "secrets.toml").read_text(encoding="utf-8"))["secrets"].get("seal"):
+        change(state, seal=seal)  # the copy is sealed with it
 
 
 def _wait(process: subprocess.Popen[bytes], url: str, output: Path, patience: float) -> None:

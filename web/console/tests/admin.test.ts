@@ -217,7 +217,7 @@ describe("reports", () => {
     expect(plots["Minutes of waiting, the usual"]?.rows[0]?.values).toEqual([1.5, null]);
     expect(plots["Ratings, the mean of the day"]?.rows[0]?.values).toEqual([4.5, null]);
     expect(plots["Conversations"]?.rows.map(({ values }) => values)).toEqual([[3, 2], [1, 0]]);
-    expect(plots["Why a person was called"]?.labels).toEqual(["angry", "asked"]);
+    expect(plots["Why a person was called"]?.labels).toEqual(["is angry", "asked for a person"]);
     expect(plots["What closed conversations were about"]).toBeUndefined();
   });
 
