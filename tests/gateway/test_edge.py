@@ -112,6 +112,7 @@ def test_the_api_is_documented(shop: Shop) -> None:
         "price",
         "list_price",
         "rating",
+        "rating_count",
         "currency",
         "image",
         "url",
