@@ -20,7 +20,7 @@ import { Reader } from "./reader";
 import { SessionKeeper } from "./session";
 import { Sound } from "./sound";
 import { browserStorage, keep } from "./storage";
-import { counted, en, say, textsOf } from "./texts";
+import { counted, en, localeOf, say, textsOf } from "./texts";
 import { theme, variables } from "./theme";
 import { saveAs, transcript } from "./transcript";
 import type { Card, Message, QuickReply, ShopEvent } from "./types";
@@ -147,12 +147,6 @@ export class Chat extends LitElement {
     await this.conversation.api.events([event]);
   }
 
-  /** The language as the shopper's region writes it: "en" is "en-GB" in Britain, in days, hours and money. */
-  private get locale(): string {
-    const base = this.language.split("-")[0];
-    return this.language.includes("-") ? this.language : (navigator.languages.find((one) => one.split("-")[0] === base) ?? this.language);
-  }
-
   // ── inside ──────────────────────────────────────────────────────────────────
 
   private start(): Promise<void> {
@@ -165,6 +159,10 @@ export class Chat extends LitElement {
       }, 3000);
     });
     return this.started;
+  }
+
+  private get locale(): string {
+    return localeOf(this.language);
   }
 
   private get panelKey(): string {
@@ -287,7 +285,7 @@ export class Chat extends LitElement {
     const label = person ? texts.backToBot : texts.person;
     const state = owner === "agent" && agent !== undefined ? agent.name : owner === "waiting" ? texts.waiting : texts.atOnce;
     return html`<header>
-      <span class="face" aria-hidden="true">${title.slice(0, 1).toLocaleUpperCase(this.language)}</span>
+      <span class="face" aria-hidden="true">${title.slice(0, 1).toLocaleUpperCase(this.locale)}</span>
       <div>
         <h2>${title}</h2>
         <p>${state}</p>

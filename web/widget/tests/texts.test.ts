@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { counted, en, folderOf, say } from "../src/texts";
+import { counted, en, folderOf, localeOf, say } from "../src/texts";
 
 const HOME = join(import.meta.dirname, "..", "..", "..", "languages");
 const TAGS = readdirSync(HOME).filter((tag) => existsSync(join(HOME, tag, "widget.json")));
@@ -28,6 +28,12 @@ describe("a language", () => {
   it("is found by its tag", () => {
     const asked = ["zh-CN", "zh-TW", "zh-Hans-CN", "de-AT", "en-GB", "no tag at all"];
     expect(asked.map(folderOf)).toEqual(["zh-Hans", "zh-Hant", "zh-Hans", "de", "en", "en"]);
+    expect(folderOf("zh_TW")).toBe("zh-Hant");
+  });
+
+  it("writes days and hours as the shopper's region does, whatever a page has as its language", () => {
+    const locales = ["en", "de-AT", "de_AT", "ja", "no tag at all"].map((tag) => localeOf(tag, ["fr-CA", "en-GB"]));
+    expect(locales).toEqual(["en-GB", "de-AT", "de-AT", "ja", "en-GB"]);
   });
 
   it("counts as its people do", () => {

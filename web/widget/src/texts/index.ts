@@ -35,10 +35,16 @@ export async function textsOf(tag: string, server: string): Promise<Texts> {
   }
 }
 
-/** The tag if it is one, else English: a page may have anything in its `lang`. */
+/** The tag as the shopper's region writes it: "en" is "en-GB" in Britain, in days, hours and money. */
+export function localeOf(tag: string, wished: readonly string[] = navigator.languages): string {
+  const locale = known(tag);
+  return locale.includes("-") ? locale : (wished.find((one) => one.split("-")[0] === locale) ?? locale);
+}
+
+/** The tag if it is one, "de_AT" too, else English: a page may have anything in its `lang`. */
 function known(tag: string): string {
   try {
-    return Intl.getCanonicalLocales(tag)[0] ?? "en";
+    return Intl.getCanonicalLocales(tag.replaceAll("_", "-"))[0] ?? "en";
   } catch {
     return "en";
   }
