@@ -197,6 +197,9 @@ async def test_nuts(index: CatalogueIndex, demo: list[Item], thing: str) -> None
         ({"attributes": {"gluten-free": "no", "allergens": "none declared"}}, "gluten", False),
         ({"attributes": {"gluten-free": True}}, "nuts", None),
         ({"attributes": {"free from": "milk, nuts", "allergens": "soy"}}, "nuts", True),
+        ({"attributes": {"halal": "yes"}}, "pork", True),
+        ({"attributes": {"halal": "yes"}}, "gelatine", None),
+        ({"attributes": {"vegetarian": "yes"}}, "gelatine", True),
         ({"attributes": {"成分": "燕麦, 花生"}}, "坚果", False),
     ],
 )  # fmt: skip
