@@ -39,6 +39,7 @@ class Mirror:
         self._items: list[Item | None] = []
         self._row: dict[str, int] = {}
         self._columns: Columns | None = None
+        self._options: dict[str, tuple[str, ...]] | None = None
         self._catalogue = catalogue
         self._clock = clock
         self._due: list[tuple[datetime, str]] = []  # a heap of when which item's price changes by itself
@@ -102,6 +103,8 @@ class Mirror:
                     self.text_version += 1
                 if self._columns is not None:
                     self._columns.patch(row, before, item)
+                if before is None or list(_options(before)) != list(_options(item)):
+                    self._options = None
 
     def remove(self, ids: Iterable[str]) -> None:
         with self._lock:
@@ -112,6 +115,7 @@ class Mirror:
                 if self._columns is not None:
                     self._columns.patch(row, self._items[row], None)
                 self._items[row] = None
+                self._options = None
                 self.text_version += 1
 
     def __len__(self) -> int:
@@ -145,8 +149,24 @@ class Mirror:
         return [item.id for row in rows if (item := self._items[int(row)]) is not None]
 
     @property
+    def option_values(self) -> dict[str, tuple[str, ...]]:
+        """All values of each option that items have versions by."""
+        with self._lock:
+            if self._options is None:
+                found: dict[str, dict[str, None]] = {}
+                for item in self.items():
+                    for name, value in _options(item):
+                        found.setdefault(name, {})[value] = None
+                self._options = {name: tuple(values) for name, values in found.items()}
+            return self._options
+
+    @property
     def columns(self) -> Columns:
         with self._lock:
             if self._columns is None:
                 self._columns = Columns(self._items)
             return self._columns
+
+
+def _options(item: Item) -> Iterator[tuple[str, str]]:
+    return (pair for variant in item.variants for pair in variant.options.items())

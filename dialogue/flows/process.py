@@ -94,15 +94,10 @@ class Process:
     def item(self, item_id: str) -> Item | None:
         return self.turn.services.index.item(item_id)
 
-    def others(self, item: Item) -> dict[str, list[str]]:
-        """Values that other items have for the item's options, by option: what may be wished for and is not there."""
-        own = {name for variant in item.variants for name in variant.options}
-        found: dict[str, dict[str, None]] = {name: {} for name in own}
-        for other in self.turn.services.retrieval.mirror.items():
-            for variant in other.variants:
-                for name in own & variant.options.keys():
-                    found[name][variant.options[name]] = None
-        return {name: list(values) for name, values in found.items()}
+    def others(self, item: Item) -> dict[str, tuple[str, ...]]:
+        """Values that items have for this one's options, by option: what may be wished for and is not there."""
+        known = self.turn.services.retrieval.mirror.option_values
+        return {name: known.get(name, ()) for variant in item.variants for name in variant.options}
 
     @property
     def option_values(self) -> set[str]:

@@ -129,6 +129,18 @@ def test_patched_is_rebuilt(before: tuple[Item, ...], after: tuple[Item, ...], g
     assert np.array_equal(patched, rows(mirror, wish))
 
 
+def test_the_values_of_options_follow_the_items() -> None:
+    def shirt(colour: str) -> Item:
+        return Item(id="a", title="Shirt", variants=(Variant(sku=colour, options={"Colour": colour}),))
+
+    mirror = Mirror([shirt("Blue"), Item(id="b", title="Cap")])
+    assert mirror.option_values == {"Colour": ("Blue",)}
+    mirror.put([shirt("Red")])
+    assert mirror.option_values == {"Colour": ("Red",)}
+    mirror.remove(["a"])
+    assert mirror.option_values == {}
+
+
 def test_a_dated_sale_counts_from_its_second_on() -> None:
     start = datetime(2026, 3, 1, tzinfo=UTC)
     sale = Sale(price=Decimal(5), regular=Decimal(9), starts=start, ends=start + timedelta(days=1))
