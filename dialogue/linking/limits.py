@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from dialogue.linking.gazetteer import Gazetteer
 from dialogue.linking.grammar import Grammar
@@ -33,13 +34,22 @@ _MOSTLY = 0.9
 _CLEARLY = 3  # times as many goods must state a bare number in one field as in the next
 
 
+@dataclass(frozen=True)
+class _Numbers:
+    """``counts``: how many state a number; ``span``: the least and the most; ``unit``: in which they are told."""
+
+    counts: Counter[float]
+    span: tuple[float, float] | None
+    unit: float
+
+
 class Limits:
     def __init__(self, resolver: Resolver, gazetteer: Gazetteer, fields: Fields, grammar: Grammar) -> None:
         self._gazetteer = gazetteer
         self._resolver = resolver
         self._fields = fields
         self._grammar = grammar
-        self._spans: dict[tuple[str, frozenset[str]], tuple[float, float] | None] = {}
+        self._known: dict[tuple[str, frozenset[str]], _Numbers] = {}
 
     def fits(self, measure: Measure, field: Field) -> bool:
         """Whether a number may be a value of a field, by its dimension."""
@@ -129,43 +139,39 @@ class Limits:
 
     def stated(self, measure: Measure, kinds: Sequence[str], words: str) -> Filter | None:
         """ "A 28er pan": a bare number in the one unit and field in which goods of the kinds state it, if it is one."""
-        leaves = self._fields.leaves(kinds)
-        items = [item for item in self._gazetteer.names.items.values() if item.category in leaves]
-        found = {}
-        for field in self._fields.of_kinds(kinds) if leaves else ():
+        found: list[tuple[int, str, float]] = []  # how many state it, in which field, as what
+        for field in self._fields.of_kinds(kinds) if self._fields.leaves(kinds) else ():
             if field.kind != "number" or field.name in _NEVER_BARE or field.dimension in ("money", "time", "years"):
                 continue
             if self._of_people(field):
                 continue
-            values = [value.least for item in items if (value := self._fields.value(item, field.name)) is not None]
-            for factor in _scales(field):
-                if (count := values.count(measure.low * factor)) and factor == _usual(values):
-                    found[field.name] = (
-                        count,
-                        Filter(
-                            field=field.name,
-                            op="between",
-                            low=measure.low * factor,
-                            high=measure.low * factor,
-                            words=words,
-                        ),
-                    )
-        ranked = sorted(found.values(), key=lambda one: -one[0])
-        if not ranked or (len(ranked) > 1 and ranked[1][0] * _CLEARLY > ranked[0][0]):
+            told = self._numbers(field.name, kinds)
+            number = measure.low * told.unit
+            if told.unit in _scales(field) and told.counts[number]:
+                found.append((told.counts[number], field.name, number))
+        found.sort(key=lambda one: -one[0])
+        if not found or (len(found) > 1 and found[1][0] * _CLEARLY > found[0][0]):
             return None
-        return ranked[0][1]
+        _, name, number = found[0]
+        return Filter(field=name, op="between", low=number, high=number, words=words)
 
     def _near_values(self, name: str, measure: Measure, kinds: Sequence[str], factor: float) -> bool:
         """Whether a number, times ``factor``, lies near those that items of the kinds state of a field."""
+        span = self._numbers(name, kinds).span
+        return span is not None and span[0] / _NEAR <= measure.high * factor <= span[1] * _NEAR
+
+    def _numbers(self, name: str, kinds: Sequence[str]) -> _Numbers:
+        """The numbers that items of the kinds state of a field; read once."""
         known = (name, frozenset(kinds))
-        if known not in self._spans:
+        if known not in self._known:
             leaves = self._fields.leaves(kinds)
             items = (item for item in self._gazetteer.names.items.values() if item.category in leaves)
             values = [value for item in items if (value := self._fields.value(item, name)) is not None]
             numbers = [end for value in values for end in (value.least, value.most) if end is not None]
-            self._spans[known] = (min(numbers), max(numbers)) if numbers else None
-        span = self._spans[known]
-        return span is not None and span[0] / _NEAR <= measure.high * factor <= span[1] * _NEAR
+            least = [value.least for value in values if value.least is not None]
+            span = (min(numbers), max(numbers)) if numbers else None
+            self._known[known] = _Numbers(Counter(least), span, _usual(least))
+        return self._known[known]
 
     def _stated(self, field: Field, leaves: Collection[str]) -> bool:
         """Whether goods of the kinds state a field: suitcases have no hardness of steel."""
@@ -189,7 +195,7 @@ class Limits:
         return field.dimension == "temperature" and any(frozenset(hint.words) <= name for hint in self._grammar.down_to)
 
 
-def _usual(values: Sequence[float | None]) -> float:
+def _usual(values: Sequence[float]) -> float:
     """The largest of the units that numbers are told in that leaves most of them whole: 280 mm are 28 cm."""
     told = [value for value in values if value]
     whole = {factor: sum(value % factor == 0 for value in told) for factor in (1.0, *_TOLD)}
