@@ -82,7 +82,8 @@ async def others_that(turn: Turn, items: Sequence[Item], filters: Sequence[Filte
         return None
     turn.update(query=query)
     turn.show(list(found.items), query, offset=len(found.items), total=found.total)
-    return listing(turn, found.items, turn.say("ask.others_do"), total=found.total)
+    text = lines(turn.say("ask.others_do"), safety_note(turn, in_force(turn, query)))
+    return listing(turn, found.items, text, total=found.total)
 
 
 async def _unwelcome(turn: Turn, query: Query) -> set[str]:
