@@ -39,6 +39,7 @@ from dialogue.readers import (
     asking,
     cart_changes,
     cart_lines,
+    cart_removals,
     carting,
     comparing,
     coupons,
@@ -113,8 +114,8 @@ def _ask_item(scene: Scene) -> list[Command]:
     if _of_first(scene):
         return _search(scene, fresh=False)
     items = _pointed(scene)
-    made = any(one.field not in ("size", "colour") and one.op != "has" for one in scene.wishes.filters)
-    if made and items is not None and len(items.ids) == 1 and scene.view.has("same", "similar"):
+    another = any(one.field not in ("size", "colour") and one.op != "has" for one in scene.wishes.filters)
+    if another and items is not None and len(items.ids) == 1 and scene.view.has("same", "similar"):
         return _similar(scene)  # "is there the same in 24 cm" is another item; in blue it may be this one
     return [asking.question_of(scene, items)] if items is not None else []
 
@@ -224,7 +225,7 @@ def _change(scene: Scene) -> list[Command]:
         made = parts.exchanged(scene)
         return [made] if made is not None else []
     removing = scene.view.has("remove", "take", "out", "unwanted", "negation")
-    return (removing and cart_changes.removal_of(scene)) or cart_changes.change_of(scene)
+    return (removing and cart_removals.removal_of(scene)) or cart_changes.change_of(scene)
 
 
 def _shop(scene: Scene) -> list[Command]:

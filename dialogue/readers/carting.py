@@ -11,8 +11,10 @@ from dialogue.commands import (
     UndoCart,
     ViewCart,
 )
-from dialogue.readers.cart_changes import change_of, goes_on_removing, removal_of, rows_of, scales, swap_of
+from dialogue.readers.cart_changes import change_of, rows_of, scales
 from dialogue.readers.cart_lines import additions_of, quantity
+from dialogue.readers.cart_removals import goes_on_removing, removal_of
+from dialogue.readers.cart_swaps import swap_of
 from dialogue.readers.coupons import coupons_of
 from dialogue.readers.parts import set_shown
 from dialogue.readers.scene import Scene
