@@ -53,8 +53,8 @@ class Context:
 
 @dataclass(frozen=True)
 class Amount:
-    """A sum as it was said: its currency's code, or "loose" for a word that may be any; and whether it bounds a
-    price."""
+    """A sum as it was said: its currency's code, or "loose" for a word that may be any; and whether what it is in the
+    shop's is ``known``, so that it bounds a price."""
 
     words: str
     currency: str

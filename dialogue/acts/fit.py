@@ -47,16 +47,19 @@ def featurise(
     """Features of all lines, shape (n, d); ``second``: the other encoder of a space that is read with both."""
     linked = [linker.link(line.text, set()) for line in lines]
     plain = [masked(one, 0, len(one.tokens)) for one in linked]
-    texts = list(dict.fromkeys([*(line.text for line in lines), *plain]))
-    vectors = dict(zip(texts, np.asarray(embeddings.embed_documents(texts), dtype=np.float32), strict=True))
+    said = [line.text for line in lines]
+    vectors = _vectors(embeddings, [*said, *plain])
     flagged = [flags(one, 0, len(one.tokens), line.text) for one, line in zip(linked, lines, strict=True)]
     contexts = [context_vector(*line.context) for line in lines]
-    other = None
-    if second is not None:
-        own = list(dict.fromkeys(line.text for line in lines))
-        seen = dict(zip(own, np.asarray(second.embed_documents(own), dtype=np.float32), strict=True))
-        other = [seen[line.text] for line in lines]
-    return rows([vectors[line.text] for line in lines], [vectors[text] for text in plain], flagged, contexts, other)
+    others = _vectors(second, said) if second is not None else {}
+    other = [others[text] for text in said] if second is not None else None
+    return rows([vectors[text] for text in said], [vectors[text] for text in plain], flagged, contexts, other)
+
+
+def _vectors(embeddings: Embeddings, texts: Sequence[str]) -> dict[str, Floats]:
+    """The vector of each text; every one is embedded once."""
+    each = list(dict.fromkeys(texts))
+    return dict(zip(each, np.asarray(embeddings.embed_documents(each), dtype=np.float32), strict=True))
 
 
 def targets(lines: Sequence[Line]) -> tuple[Floats, Floats]:

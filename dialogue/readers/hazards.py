@@ -11,7 +11,7 @@ from dialogue.readers.scene import Scene
 from shop.dialogue import Filter
 
 SUSPECTED = {"emergency": 0.4, "danger": 0.6, "medical": 0.45}  # P(act) from which it is one
-LIKELIEST = 0.4  # the same where no other act is likelier
+LIKELIEST = 0.4  # the same of the likeliest act, whichever of them
 LIKELY = 0.3  # P(emergency) of a clause, in the light of its message, from which it is one
 TOGETHER = 0.6  # P(any of them) from which the likeliest is taken
 WANTED = ("search", "refine", "recommend", "ask_item", "compare", "add", "change", "flow=track", "flow=cancel")
@@ -69,8 +69,7 @@ def suspected(scene: Scene, chances: Sequence[Mapping[str, float]]) -> list[Comm
     ranked = sorted(highest, key=lambda name: -highest[name])
     top = max(chances[0], key=lambda name: chances[0][name])
     for act in ranked:
-        least = min(SUSPECTED[act], LIKELIEST) if act == top else SUSPECTED[act]
-        if highest[act] >= least + LOOKS * looks:
+        if highest[act] >= (LIKELIEST if act == top else SUSPECTED[act]) + LOOKS * looks:
             return [_told(scene, act, highest[act])]
     if sum(highest.values()) >= TOGETHER + LOOKS * looks:  # one of them, whichever
         return [_told(scene, ranked[0], highest[ranked[0]])]
@@ -199,7 +198,7 @@ def _fed_to_a_baby(scene: Scene) -> bool:
         if link.measure is not None and link.measure.dimension in ("age", "years")
     )
     edible = scene.words.wishes.gazetteer.edible
-    eaten = any(kind in edible for kind in (*scene.wishes.kinds, *(scene.kinds if not scene.wishes.kinds else ())))
+    eaten = any(kind in edible for kind in scene.wishes.kinds or scene.kinds)
     given = bool(_named(scene, "food", "given")) or scene.view.has("suit")
     if young and given and not scene.wishes.kinds:
         return True
