@@ -258,7 +258,7 @@ export class Chat extends LitElement {
         <div ${ref(reader.watch)}>
           ${conversation.messages.length === 0 ? welcome(texts, (text) => this.write(text)) : nothing} ${talk(conversation, texts, locale)}
           ${conversation.typing === null ? nothing : html`<p class="typing"><span class="hidden">${texts.typing}</span><i></i><i></i><i></i></p>`}
-          ${conversation.session?.consent === null ? consent(texts, this.policy, (tracking) => this.decide(tracking)) : nothing}
+          ${conversation.session?.consent === null ? consent(texts, this.policy, (tracking) => this.attempt(conversation.consent(tracking))) : nothing}
         </div>
       </div>
       ${reader.follows || this.unread.count === 0
@@ -314,7 +314,7 @@ export class Chat extends LitElement {
         this.sound.ring();
         break;
       case "remember":
-        this.decide(conversation.session?.consent !== true);
+        this.attempt(conversation.consent(conversation.session?.consent !== true));
         break;
       case "download":
         saveAs(`chat-${new Date().toISOString().slice(0, 10)}.txt`, transcript(conversation.messages, texts, locale));
@@ -379,16 +379,6 @@ export class Chat extends LitElement {
 
   private announce(text: string): void {
     this.announcement = text;
-  }
-
-  private decide(tracking: boolean): void {
-    const { keeper, api } = this.conversation;
-    if (this.conversation.session !== null) {
-      this.conversation.session = { ...this.conversation.session, consent: tracking };
-      keeper.keep(this.conversation.session);
-    }
-    this.attempt(api.consent(tracking));
-    this.requestUpdate();
   }
 
   private cardAction(event: CustomEvent<{ action: CardAction; card: Card; options: Options | null }>): void {

@@ -85,6 +85,16 @@ export class Conversation extends EventTarget {
     await this.deliver(message);
   }
 
+  /** Whether the shop may remember what the shopper looks at; it stays as it was where the gateway does not take it. */
+  async consent(tracking: boolean): Promise<void> {
+    const before = this.session?.consent;
+    this.consented(tracking);
+    await this.api.consent(tracking).catch((error: unknown) => {
+      this.consented(before);
+      throw error;
+    });
+  }
+
   /** The shopper has asked to be forgotten: nothing stays here either, and a new conversation begins. */
   async erase(): Promise<void> {
     await this.api.erase();
@@ -250,6 +260,13 @@ export class Conversation extends EventTarget {
     this.session = session;
     this.take(read ?? (await this.api.history()));
     this.connection?.renew();
+    this.changed();
+  }
+
+  private consented(consent: Session["consent"]): void {
+    if (this.session === null) return;
+    this.session = { ...this.session, consent };
+    this.keeper.keep(this.session);
     this.changed();
   }
 

@@ -149,6 +149,18 @@ describe("a conversation", () => {
     conversation.stop();
   });
 
+  it("has the shopper's consent, or its end, only where the gateway takes it", async () => {
+    vi.spyOn(api, "openSession").mockResolvedValue({ ...session, consent: true });
+    await conversation.start();
+    const told = vi.spyOn(api, "consent").mockRejectedValueOnce(new TypeError("Failed to fetch"));
+    await expect(conversation.consent(false)).rejects.toThrow("Failed to fetch");
+    expect([conversation.session?.consent, conversation.keeper.stored()?.consent]).toEqual([true, true]);
+    told.mockResolvedValueOnce(null);
+    await conversation.consent(false);
+    expect([conversation.session?.consent, conversation.keeper.stored()?.consent]).toEqual([false, false]);
+    conversation.stop();
+  });
+
   it("uploads a picture once, though the message has to be sent twice", async () => {
     const picture = new File(["x"], "lamp.png", { type: "image/png" });
     const upload = vi.spyOn(api, "upload").mockResolvedValue({ id: "p.png", url: "/api/uploads/c/p.png", type: "image/png" });
