@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-import sys
-
 from sanic import Sanic
 from sanic.worker.loader import AppLoader
 
 from actions.server import create_app
 from dialogue.wiring import build
-from shop import tracing
-from shop.errors import BadSettings
-from shop.logging import set_up
-from shop.settings import load_settings
+from shop.start import start
 
 
 def main() -> None:
-    try:
-        settings = load_settings()
-        set_up(settings.log, "actions")
-        tracing.set_up(settings.tracing, "actions")
-        dialogue = build(settings)
-    except BadSettings as error:
-        sys.exit(f"actions: {error.message}")
+    settings, dialogue = start("actions", build)
     loader = AppLoader(factory=lambda: create_app(dialogue, settings.secrets.actions_token))
     app = loader.load()
     app.prepare(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-
 import prometheus_client
 import uvicorn
 
@@ -11,19 +9,11 @@ from gateway.app import create_app
 from gateway.connection import Connection
 from gateway.wiring import build
 from shop import tracing
-from shop.errors import BadSettings
-from shop.logging import set_up
-from shop.settings import load_settings
+from shop.start import start
 
 
 def main() -> None:
-    try:
-        settings = load_settings()
-        set_up(settings.log, "gateway")
-        tracing.set_up(settings.tracing, "gateway")
-        services = build(settings)
-    except BadSettings as error:
-        sys.exit(f"gateway: {error.message}")
+    settings, services = start("gateway", build)
     here = settings.gateway
     prometheus_client.start_http_server(here.metrics_port, here.host, registry=services.metrics.registry)
     uvicorn.run(

@@ -5,14 +5,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
-import sys
 
 import prometheus_client
 
-from shop import tracing
-from shop.errors import BadSettings
-from shop.logging import set_up
-from shop.settings import load_settings
+from shop.start import start
 from worker.schedule import Schedule
 from worker.wiring import build
 
@@ -28,13 +24,7 @@ async def serve(schedule: Schedule) -> None:
 
 
 def main() -> None:
-    try:
-        settings = load_settings()
-        set_up(settings.log, "worker")
-        tracing.set_up(settings.tracing, "worker")
-        schedule = build(settings)
-    except BadSettings as error:
-        sys.exit(f"worker: {error.message}")
+    settings, schedule = start("worker", build)
     if settings.worker.metrics_port is not None:
         prometheus_client.start_http_server(
             settings.worker.metrics_port, settings.gateway.host, registry=schedule.metrics.registry

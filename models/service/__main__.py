@@ -9,9 +9,7 @@ import sys
 import uvicorn
 
 from shop import tracing
-from shop.errors import BadSettings
-from shop.logging import set_up
-from shop.settings import load_settings
+from shop.start import start
 
 SPINS = "1000"
 ARENAS = 2
@@ -35,13 +33,7 @@ def main() -> None:
     os.environ.setdefault("GOMP_SPINCOUNT", SPINS)
     from models.service.app import create_app
 
-    try:
-        settings = load_settings()
-        set_up(settings.log, "models")
-        tracing.set_up(settings.tracing, "models")
-        app = create_app(settings)
-    except BadSettings as error:
-        sys.exit(f"models: {error.message}")
+    settings, app = start("models", create_app)
     here = settings.models
     uvicorn.run(
         tracing.traced(settings.tracing, app),
