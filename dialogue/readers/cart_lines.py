@@ -303,14 +303,19 @@ def _reference(scene: Scene, inner: Scene, before: Reference | None) -> Referenc
 
 def _foremost(inner: Scene, found: Reference) -> Reference | None:
     """ "The better rated of the two", "cheaper of them": of those pointed at the one that has most or least of it."""
-    order = inner.wishes.sort or next(iter(inner.wishes.relative), None)
+    ends = foremost(inner, found.ids)
+    return Reference(ids=ends, words=found.words, how="superlative", ambiguous=len(ends) > 1) if ends else None
+
+
+def foremost(scene: Scene, ids: Sequence[str]) -> tuple[str, ...]:
+    """Of the items those that have most or least of what is said; several where they are alike."""
+    order, wishes = scene.wishes.sort or next(iter(scene.wishes.relative), None), scene.words.wishes
     if order is None:
-        return None
-    wishes = inner.words.wishes
-    told = [(wishes.fields.value(wishes.gazetteer.names.items[id_], order.field), id_) for id_ in found.ids]
+        return ()
+    items = [item for id_ in dict.fromkeys(ids) if (item := wishes.gazetteer.names.items.get(id_)) is not None]
+    told = [(wishes.fields.value(item, order.field), item.id) for item in items]
     known = sorted((value.least, id_) for value, id_ in told if value is not None and value.least is not None)
-    ends = [id_ for least, id_ in known if least == known[-1 if order.descending else 0][0]]
-    return Reference(ids=tuple(ends), words=found.words, how="superlative", ambiguous=len(ends) > 1) if ends else None
+    return tuple(id_ for least, id_ in known if least == known[-1 if order.descending else 0][0])
 
 
 def narrowed(inner: Scene, found: Reference) -> Reference:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dialogue.commands import Reference
-from dialogue.readers.cart_lines import narrowed
+from dialogue.readers.cart_lines import foremost, narrowed
 from dialogue.readers.scene import Scene
 from retrieval.text import fold
 from shop.types import CartLine
@@ -61,13 +61,10 @@ def line_at(scene: Scene) -> Reference | None:
 
 def extreme_line(scene: Scene) -> Reference | None:
     """ "Take the expensive one out": the line that has most or least of what is said."""
-    order = scene.wishes.sort or next(iter(scene.wishes.relative), None)
-    if order is None or len(scene.context.cart) < 2:
+    ends = foremost(scene, [item.id for _, item in scene.context.cart])
+    if len(scene.context.cart) < 2 or not ends:
         return None
-    fields = scene.words.wishes.fields
-    told = [(value.least, item.id) for _, item in scene.context.cart if (value := fields.value(item, order.field))]
-    known = sorted((least, id_) for least, id_ in told if least is not None)
-    return Reference(ids=(known[-1 if order.descending else 0][1],), how="superlative") if known else None
+    return Reference(ids=ends, how="superlative", ambiguous=len(ends) > 1)
 
 
 def ids_in(scene: Scene) -> set[str]:
