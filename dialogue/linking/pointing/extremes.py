@@ -51,10 +51,7 @@ class Extremes:
             resolved = self.words.resolver.quality(link.quality, kinds_of(pool))
             if resolved is None:
                 continue
-            stated = [
-                (number, item) for item in pool if (number := self.words.number(item, resolved.field)) is not None
-            ]
-            if stated:
+            if stated := self.words.stated(pool, resolved.field):
                 most = resolved.descending != (degree == "less")
                 best = (max if most else min)(stated, key=lambda pair: pair[0])[1]
                 return Reference(

@@ -23,8 +23,6 @@ class Places:
             if ordinal is None:
                 continue
             before = self.words.before(view, ordinal.start)
-            if ordinal.end < view.end and view.linked.tokens[ordinal.end].word in ("",):
-                continue
             count = measure_at(spans, ordinal.end)
             token = view.linked.tokens[ordinal.start].word
             if (
@@ -48,7 +46,6 @@ class Places:
                     number is not None
                     and not number.dimension
                     and 1 <= number.low <= len(shown)
-                    and span.end - span.start >= 1
                     and "deny" not in span.names
                 ):
                     places.append(int(number.low) - 1)
