@@ -24,7 +24,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from sqlalchemy import select
 
 from run.layout import Layout
-from run.processes import processes
+from run.processes import check_closed
 from run.services import running
 from shop.dump import dump, load, snapshot
 from shop.errors import BadInput, Conflict, NotFound, Unavailable
@@ -107,10 +107,7 @@ def restore(
         BadInput: the file is no backup, is damaged, or comes from a newer version.
         Conflict: the shop is open, or holds something already and ``over`` is not given.
     """
-    table = processes(layout, settings)
-    for name in ("gateway", "rasa", "actions"):
-        if table[name].is_ready():
-            raise Conflict(f"the shop is open ({name} answers): close it, then restore")
+    check_closed(layout, settings, "restore")
     store = Store(settings.store_url)
     store.migrate()
     with store.reading() as session:

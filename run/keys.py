@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets as random
+from contextlib import closing
 
 import typer
 from rich.console import Console
@@ -24,19 +25,33 @@ def seal() -> None:
 
 @app.command()
 def rotate() -> None:
-    """Make a new secret and seal all keys under it. Close the shop before, and open it after."""
-    from run.layout import Layout
-    from run.secrets import change
-    from shop.audit import Audit
-    from shop.sealing import rotate as rotated
+    """Make a new secret and seal all keys under it. Close the shop before, and open it after.
 
-    with opened() as (store, settings):
-        state, now = Layout.of().state, settings.secrets.seal
+    Where the environment holds the secret, set SHOPKEEPER_SECRETS__SEAL to a new one before, and
+    SHOPKEEPER_SECRETS__SEAL_BEFORE to the old one.
+    """
+    from run.layout import Layout
+    from run.processes import check_closed
+    from run.secrets import change, kept
+    from shop.audit import Audit
+    from shop.errors import BadSettings
+    from shop.sealing import rotate as rotated
+    from shop.store import Store
+
+    with opened() as (_, settings):
+        layout, now = Layout.of(), settings.secrets.seal
+        check_closed(layout, settings, "rotate")  # what it sealed meanwhile would open no more
         before, after = settings.secrets.seal_before, now
-        if not before:  # else one broke off: it is gone on with
+        if not before:  # else one broke off, or the environment tells both: it is gone on with
+            if kept(layout.state).get("seal") != now:
+                raise BadSettings(
+                    "secrets.seal: stands in the environment: set SHOPKEEPER_SECRETS__SEAL to a new one and "
+                    "SHOPKEEPER_SECRETS__SEAL_BEFORE to this one, then rotate"
+                )
             before, after = now, random.token_urlsafe(32)
-            change(state, seal=after, seal_before=before)
-        count = rotated(store, before, after)
-        change(state, seal_before=None)
-        Audit(store, settings.secrets.audit).add("command", "keys rotated", {"keys": count})
+            change(layout.state, seal=after, seal_before=before)
+        count = rotated(settings.store_url, before, after)
+        change(layout.state, seal_before=None)
+        with closing(Store(settings.store_url)) as store:  # the one that is open has the old secret
+            Audit(store, settings.secrets.audit).add("command", "keys rotated", {"keys": count})
     console.print(f"{count} keys sealed under a new secret: keep a copy of secrets.toml, and throw the old ones away")

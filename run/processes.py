@@ -12,7 +12,7 @@ import httpx
 from models.threads import chosen
 from run.layout import ROOT, Layout
 from shop.database import check, database, for_the_bot
-from shop.errors import BadSettings
+from shop.errors import BadSettings, Conflict
 from shop.settings import Settings
 
 
@@ -136,3 +136,11 @@ def activate(layout: Layout) -> None:
     """Make this process see the shop's environment too (settings are read from it)."""
     os.environ.update(layout.environment())
     os.chdir(ROOT)
+
+
+def check_closed(layout: Layout, settings: Settings, then: str) -> None:
+    """Raise :class:`Conflict` where a process that writes into the store answers; ``then`` is what waits for it."""
+    table = processes(layout, settings)
+    for name in ("gateway", "rasa", "actions"):
+        if table[name].is_ready():
+            raise Conflict(f"the shop is open ({name} answers): close it, then {then}")

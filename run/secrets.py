@@ -14,11 +14,18 @@ from shop.settings import Secrets
 _MADE_ELSEWHERE = {"seal_before"}
 
 
+def kept(state: Path) -> dict[str, str]:
+    """What ``secrets.toml`` holds; the environment may say something else."""
+    file = state / "secrets.toml"
+    found: dict[str, str] = tomllib.loads(file.read_text(encoding="utf-8")).get("secrets", {}) if file.exists() else {}
+    return found
+
+
 def ensure(state: Path) -> Path:
     """Write ``secrets.toml``, or add to it what an older version did not know; return its path."""
     file = state / "secrets.toml"
     before = file.read_text(encoding="utf-8") if file.exists() else "[secrets]\n"
-    known = tomllib.loads(before).get("secrets", {})
+    known = kept(state)
     lines = [
         f'{name} = "{secrets.token_urlsafe(32)}"\n'
         for name in Secrets.model_fields

@@ -105,7 +105,7 @@ class Conversations:
             )
             session.add(said)
             session.flush()
-            index(session, said.seq, message.text)
+            index(session, [(said.seq, message.text)])
             row.updated_at = now()
             if claim is not None:
                 row.client = claim.client or row.client

@@ -5,8 +5,9 @@
 
 Sealed columns (:mod:`shop.tables.sealed`) seal what is bound to them with AES-256-GCM: an owned value under its
 shopper's key, any other under the shop's own. The keys stand in the table ``keys``, each sealed itself under
-``secrets.seal`` (envelope encryption), so that a new secret costs one line a shopper: ``shopkeeper keys rotate``. A
-store opened without the secret sees and writes the sealed texts as they are, as a backup needs it.
+``secrets.seal`` (envelope encryption), so that a new secret costs one line a shopper, and the hashes of the search:
+``shopkeeper keys rotate``. A store opened without the secret sees and writes the sealed texts as they are, as a backup
+needs it.
 """
 
 from __future__ import annotations

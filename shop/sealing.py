@@ -5,8 +5,12 @@ Both may be broken off and begun again: what is not sealed yet is read as it is,
 
 from __future__ import annotations
 
-from sqlalchemy import Text, cast, delete, select, type_coerce
+from collections.abc import Callable, Sequence
+from contextlib import closing
+
+from sqlalchemy import ColumnElement, Text, cast, delete, func, inspect, or_, select, true, type_coerce
 from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm.attributes import flag_modified
 
 from shop.factors import reseal
 from shop.keys import owned, rewrap
@@ -27,22 +31,23 @@ from shop.tables import (
     WatchRow,
 )
 from shop.tables.base import Base
-from shop.tables.sealed import PREFIX
+from shop.tables.sealed import PREFIX, SealedJson
 
 AT_ONCE = 500  # rows a transaction, so that nobody waits long
-_COLUMNS: tuple[tuple[type[Base], tuple[str, ...]], ...] = (  # the first column tells whether a row is sealed
-    (ShopperRow, ("email", "name", "address")),
-    (ConversationRow, ("state",)),
-    (MessageRow, ("text", "body")),
-    (QuickReplyRow, ("title", "entities")),
-    (NoteRow, ("text",)),
-    (RatingRow, ("comment",)),
-    (WatchRow, ("email",)),
-    (DeskRow, ("email",)),
-    (OutboxRow, ("recipient", "payload")),
-    (OrderRow, ("email", "address")),
-    (CaseRow, ("detail",)),
-)
+_COLUMNS: dict[type[Base], tuple[str, ...]] = {
+    ShopperRow: ("email", "name", "address"),
+    ConversationRow: ("state",),
+    MessageRow: ("text", "body"),
+    QuickReplyRow: ("title", "entities"),
+    NoteRow: ("text",),
+    RatingRow: ("comment",),
+    WatchRow: ("email",),
+    DeskRow: ("email",),
+    OutboxRow: ("recipient", "payload"),
+    OrderRow: ("email", "address"),
+    CaseRow: ("detail",),
+}
+_FOUND_BY_HASHES = (ShopperRow, MessageRow, DeskRow, OutboxRow)
 
 
 def seal_rest(store: Store) -> int:
@@ -50,47 +55,59 @@ def seal_rest(store: Store) -> int:
     if store.keys is None:
         return 0
     count = 0
-    for table, columns in _COLUMNS:
-        for column in columns:
-            done = -1
-            while done:
-                with store.session() as session:
-                    done = _seal_some(session, table, getattr(table, column), columns)
-                count += done
+    for table, columns in _COLUMNS.items():
+        is_open = or_(*(_is_open(getattr(table, name)) for name in columns))
+        count += _each(store, table, is_open, _seal)
     return count
 
 
-def rotate(store: Store, before: str, after: str) -> int:
-    """Seal all keys, and agents' second factors, under another secret, in one transaction; how many keys."""
-    with store.session() as session:
+def rotate(url: str, before: str, after: str) -> int:
+    """Seal all keys, and agents' second factors, under another secret, in one transaction; how many keys.
+
+    The hashes that things are found by are keyed with the secret too, and are made anew after that.
+    """
+    with closing(Store(url)) as store, store.session() as session:  # neither secret need open it: see above
         reseal(session, before, after)
-        return rewrap(session, before, after)
+        count = rewrap(session, before, after)
+    with closing(Store(url, seal=after)) as store:
+        for table in _FOUND_BY_HASHES:
+            _each(store, table, true(), _index)
+    return count
 
 
-def _seal_some(
-    session: Session, table: type[Base], column: InstrumentedAttribute[object], columns: tuple[str, ...]
+def _each(
+    store: Store, table: type[Base], wanted: ColumnElement[bool], do: Callable[[Session, Sequence[Base]], None]
 ) -> int:
+    """Have all rows that are ``wanted`` done, some in each transaction; how many."""
+    (key,) = inspect(table).primary_key
+    rest, count = wanted, 0
+    while True:
+        with store.session() as session:
+            rows = session.scalars(select(table).where(rest).order_by(key).limit(AT_ONCE)).all()
+            if not rows:
+                return count
+            do(session, rows)
+        count += len(rows)
+        rest = wanted & (key > getattr(rows[-1], key.name))
+
+
+def _is_open(column: InstrumentedAttribute[object]) -> ColumnElement[bool]:
     raw = cast(type_coerce(column, Text), Text)
-    is_open = column.is_not(None) & ~raw.like(f"%{PREFIX}%") & (raw != "null")
-    rows = session.scalars(select(table).where(is_open).limit(AT_ONCE)).all()
+    is_json = isinstance(column.type, SealedJson)
+    sealed = f'"{PREFIX}' if is_json else PREFIX
+    there = column.is_not(None) & (raw != "null") if is_json else column.is_not(None)
+    return there & (func.substr(raw, 1, len(sealed)) != sealed)
+
+
+def _seal(session: Session, rows: Sequence[Base]) -> None:
     for row in rows:
         whose = _owner(session, row)
-        for name in columns:
+        for name in _COLUMNS[type(row)]:
             value = getattr(row, name)
             if value is not None:
-                made = owned(session, whose, value) if whose else value
-                setattr(row, name, made)
-                _changed(row, name)
-        _index(session, row)
-    session.flush()
-    return len(rows)
-
-
-def _changed(row: Base, name: str) -> None:
-    """The value is the same, and has to be written all the same."""
-    from sqlalchemy.orm.attributes import flag_modified
-
-    flag_modified(row, name)
+                setattr(row, name, owned(session, whose, value) if whose else value)
+                flag_modified(row, name)  # it is the same, and has to be written all the same
+    _index(session, rows)
 
 
 def _owner(session: Session, row: Base) -> str | None:
@@ -105,14 +122,17 @@ def _owner(session: Session, row: Base) -> str | None:
     return None
 
 
-def _index(session: Session, row: Base) -> None:
-    """What is found by hashes is found by keyed ones from now on."""
-    if isinstance(row, MessageRow):
-        session.execute(delete(MessageWordRow).where(MessageWordRow.seq == row.seq))
-        index(session, row.seq, row.text)
-    elif isinstance(row, ShopperRow):
-        index_shoppers(session, [(row.id, row.email, row.name)])
-    elif isinstance(row, DeskRow):
-        row.email_key = email_key(session, row.email)
-    elif isinstance(row, OutboxRow):
-        row.recipient_key = email_key(session, row.recipient)
+def _index(session: Session, rows: Sequence[Base]) -> None:
+    """What is found by hashes is found by those of the store's secret from now on."""
+    said = [(row.seq, row.text) for row in rows if isinstance(row, MessageRow)]
+    if said:
+        session.execute(delete(MessageWordRow).where(MessageWordRow.seq.in_([seq for seq, _ in said])))
+        index(session, said)
+    shoppers = [(row.id, row.email, row.name) for row in rows if isinstance(row, ShopperRow)]
+    if shoppers:
+        index_shoppers(session, shoppers)
+    for row in rows:
+        if isinstance(row, DeskRow):
+            row.email_key = email_key(session, row.email)
+        elif isinstance(row, OutboxRow):
+            row.recipient_key = email_key(session, row.recipient)

@@ -81,9 +81,10 @@ def shoppers_named(session: Session, *, email: str = "", name: str = "") -> Sele
     return select(ShopperRow.id).where(or_(ShopperRow.id.in_(by_words), as_it_is))
 
 
-def index(session: Session, seq: int, text: str) -> None:
-    """Have a message found by its words; within the transaction that stores it."""
-    rows = [{"word": word, "seq": seq} for word in hashes(text, keys_of(session))]
+def index(session: Session, said: Iterable[tuple[int, str]]) -> None:
+    """Have messages found by their words, within the transaction that stores them: (number, text)."""
+    keys = keys_of(session)
+    rows = [{"word": word, "seq": seq} for seq, text in said for word in hashes(text, keys)]
     insert_new(session, MessageWordRow, rows, keys=["word", "seq"])
 
 

@@ -21,6 +21,7 @@ from shop.shoppers import Shopper, Shoppers
 from shop.store import Store
 from shop.tables import Base, KeyRow, ShopperWordRow
 from shop.types import Address, Item, Message
+from shop.waiting import Queue, Wanted
 
 MARK, EMAIL, NAME = "quokka-7741", "ann.quokka@x.example", "Ann Quokka"
 HOME = Address(name=NAME, street="Quokka Lane 3", postcode="12345", city="Zanzibar", country="Germany")
@@ -98,6 +99,8 @@ def test_a_store_from_before_there_were_keys_is_sealed(store: Store) -> None:
     url = store.engine.url.render_as_string(hide_password=False)
     open_store = Store(url)
     one = written(open_store)
+    alike = Message(id="n", conversation_id=one, author="shopper", text=f"{MARK}, desk1.")  # looks like a seal inside
+    Conversations(open_store).append(alike)
     assert MARK in raw(open_store)
     assert Conversations(store).message("m").text == f"I am {MARK}"  # read as it is
     with open_store.session() as session:  # as it was before there were words to find shoppers by
@@ -114,14 +117,18 @@ def test_a_store_from_before_there_were_keys_is_sealed(store: Store) -> None:
 
 
 def test_another_secret_opens_nothing_until_the_keys_are_sealed_under_it(store: Store) -> None:
-    written(store)
+    one = written(store)
     url = store.engine.url.render_as_string(hide_password=False)
     other = Store(url, seal="another secret")
     with pytest.raises(BadSettings, match="seal"):
         Conversations(other).message("m")
-    assert rotate(Store(url), "a secret of the tests", "another secret") == 2
-    assert rotate(Store(url), "a secret of the tests", "another secret") == 2  # once more changes nothing
+    assert rotate(url, "a secret of the tests", "another secret") == 2
+    assert rotate(url, "a secret of the tests", "another secret") == 2  # once more changes nothing
     assert Conversations(other).message("m").text == f"I am {MARK}"
+    assert StoreOrders(other, rules_of(OrdersSettings())).find_customer(email=EMAIL) is not None
+    assert [line.id for line in Queue(other).page(Wanted(text=MARK), 5).lines] == [one]
+    erase(other, "ann")
+    assert Outbox(other).waiting() == 0
     other.close()
 
 
