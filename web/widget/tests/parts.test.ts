@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import type { Shown } from "../src/conversation";
 import { Bubble } from "../src/parts/bubble";
 import { Composer, type Written } from "../src/parts/composer";
+import { Menu } from "../src/parts/menu";
 import type { Card } from "../src/types";
 
 const HOSTILE = `<img src=x onerror="alert(1)"><script>alert(2)</script>`;
@@ -138,6 +139,27 @@ describe("a bubble", () => {
     expect(cards.shadowRoot?.querySelectorAll("li")).toHaveLength(1);
     expect(cards.shadowRoot?.activeElement?.tagName).toBe("UL");
     expect(done).toMatchObject([{ action: "dismiss", card: { item_id: "a" } }]);
+  });
+});
+
+describe("the menu", () => {
+  it("asks before data are deleted, and stays in the keys' reach", async () => {
+    const menu = new Menu();
+    document.body.append(menu);
+    await menu.updateComplete;
+    const chosen = heard(menu, "chosen");
+    (await part(menu, ".dots")).click();
+    await menu.updateComplete;
+    const labelled = (label: string): HTMLElement | undefined =>
+      [...(menu.shadowRoot?.querySelectorAll<HTMLElement>("[role^=menuitem]") ?? [])].find((item) => item.textContent.trim() === label);
+    const erase = labelled("Delete my data");
+    erase?.focus();
+    erase?.click();
+    await menu.updateComplete;
+    expect(chosen).toEqual([]);
+    expect(menu.shadowRoot?.activeElement?.getAttribute("role")).toBe("menu");
+    labelled("Yes, delete it")?.click();
+    expect(chosen).toEqual(["erase"]);
   });
 });
 

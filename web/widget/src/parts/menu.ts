@@ -18,6 +18,7 @@ export class Menu extends LitElement {
   @state() private open = false;
   @state() private sure = false;
   @query(".dots") private dots!: HTMLButtonElement;
+  @query(".list") private list!: HTMLElement | null;
 
   static override styles = [
     theme,
@@ -48,6 +49,9 @@ export class Menu extends LitElement {
         color: var(--shopkeeper-text);
         box-shadow: 0 8px 28px rgb(0 0 0 / 0.24);
         font-size: 14.5px;
+      }
+      .list:focus {
+        outline: 0;
       }
       .list > * {
         display: flex;
@@ -97,7 +101,7 @@ export class Menu extends LitElement {
   override render(): TemplateResult {
     const { texts } = this;
     return html`<button class="dots" aria-label=${texts.menu} aria-haspopup="menu" aria-expanded=${this.open} @click=${this.flip}>${icons.dots}</button>
-      ${this.open ? html`<div class="list" role="menu" aria-label=${texts.menu} @keydown=${this.key}>${this.items()}</div>` : nothing}`;
+      ${this.open ? html`<div class="list" role="menu" tabindex="-1" aria-label=${texts.menu} @keydown=${this.key}>${this.items()}</div>` : nothing}`;
   }
 
   private items(): TemplateResult {
@@ -111,7 +115,7 @@ export class Menu extends LitElement {
     ${this.sure
       ? html`<p>${texts.eraseSure}</p>
           ${this.item("erase", texts.eraseYes)}`
-      : html`<button role="menuitem" tabindex="-1" @click=${() => (this.sure = true)}>${texts.erase}</button>`}`;
+      : html`<button role="menuitem" tabindex="-1" @click=${this.doubt}>${texts.erase}</button>`}`;
   }
 
   private item(deed: MenuDeed, label: string, checked?: boolean): TemplateResult {
@@ -123,6 +127,11 @@ export class Menu extends LitElement {
     >
       ${label}
     </button>`;
+  }
+
+  private doubt(): void {
+    this.sure = true;
+    this.list?.focus(); // the button that had it goes, and a key still held down must not say yes
   }
 
   private choose(deed: MenuDeed, stays: boolean): void {
