@@ -34,7 +34,7 @@ from shop.settings import Settings, load_settings
 CHUNK = 1 << 20
 Tell = Callable[[int], None]  # bytes that are there
 _LABELS = {"generator": "language model", "encoder": "multilingual encoder", "names": "finder of names"}
-_KEYS = {"generator": "generator.model", "encoder": "encoder.multilingual", "names": "privacy.names"}
+_KEYS = {"generator": "generator.model", "encoder": "encoder.multilingual"}  # that a hub's id may stand in
 _INSTEAD = {
     "generator": f"the smallest model ({FALLBACK}) answers",
     "encoder": "what is not English is found by its words alone",
@@ -163,9 +163,11 @@ def ensure(settings: Settings, console: Console, names: Sequence[str] = ()) -> b
                 _fetched(wanted, settings, partial(_advance, bar, task))
                 bar.update(task, completed=wanted.bytes)
         except (Unavailable, BadSettings, OSError) as error:
+            key = _KEYS.get(wanted.role)
+            hub = f" With a hub at hand: {key} = {wanted.hub}" if key else ""
             console.print(
                 f"[yellow]{error}.[/yellow] Until it is there, {_INSTEAD[wanted.role]}; "
-                f"the next start tries again. With a hub at hand: {_KEYS[wanted.role]} = {wanted.hub}",
+                f"the next start tries again.{hub}",
                 highlight=False,
                 soft_wrap=True,
             )
