@@ -1,4 +1,4 @@
-"""All six processes under one roof: started together, watched, stopped together by Ctrl-C."""
+"""All processes under one roof: started together, watched, stopped together by Ctrl-C."""
 
 from __future__ import annotations
 
@@ -83,14 +83,14 @@ class House:
         self.console.print(f"[bold]{self.settings.shop.name} is open[/bold]: {address}   (Ctrl-C closes it)")
 
     def _troubles(self, said: Said, ready: dict[str, float], elapsed: float) -> Iterator[tuple[str, str, str]]:
-        """(process, what is wrong with it, what it last said) of those that ended, or that take long."""
+        """(process, how it is with it, what it last said) of those that ended, or are not up after a while."""
         waiting = [name for name in self.table if name not in ready]
         for name in waiting:
-            why = said.reason(name) or "it has said nothing"
+            why = said.reason(name) or "it has said nothing yet"
             if said.ends(name):
                 yield name, "does not come up, and is tried again", why
             elif elapsed > SOON and (name not in AFTER_OTHERS or waiting == [name]):
-                yield name, f"is still starting after {SOON:.0f} s", why
+                yield name, f"is still starting after {SOON:.0f} s", f"{why} (it may take up to {PATIENCE:.0f} s)"
 
     def _picture(self, ready: dict[str, float], elapsed: float) -> Table:
         table = Table.grid(padding=(0, 2))
