@@ -344,9 +344,13 @@ class SequenceRecommender(Ranker):
     def restore(self, tensors: Tensors) -> None:
         self.transitions.restore(tensors)
         self.together.restore(tensors, "together")
-        self.rhythm.restore(tensors)
-        self.lately, self.repeat = tensors["lately"], tensors["repeat"]
-        self.blend = Blend(tensors["blend"], tensors["tilt"])
+        table = tensors["blend"]
+        if "lately" in tensors:
+            self.rhythm.restore(tensors)
+            self.lately, self.repeat = tensors["lately"], tensors["repeat"]
+        else:  # a fit of before there were baskets lacks the channels that came with them
+            table = np.insert(table, [TOGETHER] * (BASE - TOGETHER), 0.0, axis=0)
+        self.blend = Blend(table, tensors["tilt"])
         self.residual, self.appeal = tensors["residual"], tensors["appeal"]
         if "vocabulary" not in tensors:
             return

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import numpy as np
 import pytest
+from safetensors.numpy import load_file, save_file
 
 from models.recommenders import registry
 from models.recommenders.base import History, Step
@@ -14,7 +16,7 @@ from models.recommenders.encoding import encode
 from models.recommenders.history import baskets, recent, weights
 from models.recommenders.near import paths
 from models.recommenders.rhythm import Bought, Rhythm
-from models.recommenders.sequence import SequenceRecommender
+from models.recommenders.sequence import BASE, TOGETHER, SequenceRecommender
 from models.recommenders.sequence_fit import hold_out, next_baskets
 from models.recommenders.shelf import Shelf
 from models.recommenders.transitions import Transitions
@@ -141,6 +143,21 @@ def test_rhythm_is_saved_with_the_rest(fitted: SequenceRecommender, tmp_path) ->
     fitted.save(tmp_path)
     history = grocer(1)
     np.testing.assert_allclose(registry.load(tmp_path).score(history), fitted.score(history), atol=1e-4)
+
+
+def test_a_fit_of_before_there_were_baskets_is_read(fitted: SequenceRecommender, tmp_path: Path) -> None:
+    fitted.save(tmp_path)
+    tensors = load_file(tmp_path / "model.safetensors")
+    later = ("together.", "rhythm.", "lately", "repeat")
+    earlier = {name: tensor for name, tensor in tensors.items() if not name.startswith(later)}
+    earlier["blend"] = np.delete(tensors["blend"], range(TOGETHER, BASE), axis=0)
+    save_file(earlier, tmp_path / "model.safetensors")
+    read = registry.load(tmp_path)
+    tensors["blend"][TOGETHER:BASE], tensors["repeat"][:] = 0.0, 0.0  # as if nothing of it told anything
+    save_file(tensors, tmp_path / "model.safetensors")
+    np.testing.assert_allclose(read.score(grocer(9)), registry.load(tmp_path).score(grocer(9)), atol=1e-4)
+    read.remove_items(["lamp-1"])
+    assert len(read.recommend(grocer(1)[0], 3, reasons=1)) == 3
 
 
 # ── what is bought again ──────────────────────────────────────────────────────────────────────
