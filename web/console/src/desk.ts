@@ -65,6 +65,7 @@ export class Desk extends EventTarget {
   /** Show a list; one that is not kept up beforehand is read first. */
   async show(view: View): Promise<void> {
     this.view = view;
+    this.asked += 1; // what is still on its way is of another list
     this.found = null;
     this.next = null;
     if (this.searching || isLong(view)) await this.read();

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Alert } from "../src/alert";
 import { Api } from "../src/api";
 import { Desk } from "../src/desk";
-import type { Agent, Line } from "../src/types";
+import type { Agent, Line, Page } from "../src/types";
 import { line, Wire } from "./made";
 
 const ME: Agent = { id: "me", name: "Bea", email: "bea@desk.example", role: "agent", active: true, online: true };
@@ -84,6 +84,17 @@ describe("the desk", () => {
     expect(desk.list("all").map(({ id }) => id)).toEqual(["z", "a"]);
     await desk.search({ q: "", language: "", rating: "" });
     expect(desk.list("all").length).toBeGreaterThan(3);
+  });
+
+  it("does not show in one list what was found for another", async () => {
+    let answer: (page: Page) => void = () => undefined;
+    vi.spyOn(desk.api, "lines").mockReturnValue(new Promise((resolve) => (answer = resolve)));
+    void desk.show("all");
+    const searched = desk.search({ q: "lamp", language: "", rating: "" });
+    await desk.show("queue");
+    answer({ conversations: [line("z")], waiting: 0, next: "more" }); // the search's
+    await searched;
+    expect([desk.list("queue").map(({ id }) => id), desk.waiting, desk.more]).toEqual([["w"], 1, false]);
   });
 
   it("forgets after a lost line what is gone meanwhile", async () => {
