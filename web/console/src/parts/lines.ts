@@ -219,12 +219,12 @@ export class Lines extends LitElement {
         : html`<p class="empty">${desk.loaded ? empty : "Reading…"}</p>`}`;
   }
 
-  /** What is typed is looked for once the typing rests. */
+  /** What is typed is looked for once the typing rests; an answer never changes what stands there by then. */
   private search(): TemplateResult {
     const { wanted } = this.desk;
     return html`<form role="search" @submit=${(event: Event) => event.preventDefault()} @input=${this.typed}>
       <label class="hidden" for="q">Search conversations</label>
-      <input id="q" type="search" name="q" maxlength="200" placeholder="Words, name, e-mail, order" .value=${wanted.q} />
+      <input id="q" type="search" name="q" maxlength="200" placeholder="Words, name, e-mail, order" value=${wanted.q} />
       <select name="rating" aria-label="Rating">
         ${RATINGS.map(([value, title]) => html`<option value=${value} ?selected=${value === wanted.rating}>${title}</option>`)}
       </select>
