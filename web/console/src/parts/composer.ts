@@ -246,8 +246,11 @@ export class Composer extends LitElement {
       this.hint = problem === "type" ? "Pictures may be PNG, JPEG, GIF or WebP." : "The picture may have at most 5 MB.";
       return;
     }
+    const { thread } = this;
     try {
-      this.picture = await this.desk.api.upload(this.thread.id, file);
+      const picture = await this.desk.api.upload(thread.id, file);
+      if (thread !== this.thread) return; // it is the other conversation's
+      this.picture = picture;
       this.hint = "";
     } catch (error) {
       this.hint = error instanceof Error ? error.message : "The picture could not be sent.";
