@@ -201,7 +201,7 @@ class Ranker(Recommender):
         barred, touched, sated = (np.zeros(len(shelf), bool) for _ in range(3))
         barred[shelf.rows([*(str(step.item_id) for step in others if step.kind in _OWNED), *exclude])] = True
         touched[shelf.rows([str(step.item_id) for step in others])] = True
-        sated[sated_rows(history, shelf)] = True
+        sated[sated_rows(history, shelf, self.comes_again)] = True
         rows = rows[~barred[rows]]
         picked: list[NDArray[np.int64]] = []
         seen, enough = touched[rows], sated[rows]

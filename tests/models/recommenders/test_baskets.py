@@ -139,6 +139,13 @@ def test_what_buyers_come_back_for_is_offered_again(fitted: SequenceRecommender)
     assert again.reasons[0].kind == "purchase" and again.reasons[0].ref == "lamp-0"
 
 
+def test_buyers_are_not_sated_of_what_they_come_back_for(fitted: SequenceRecommender, tmp_path: Path) -> None:
+    fitted.save(tmp_path)
+    model = registry.load(tmp_path)
+    model.add_items([toy.item(item_id, category=item_id) for item_id in fitted.ids])  # each a kind of its own
+    assert "lamp-0" in {pick.item_id for pick in model.recommend(grocer(1)[0][:6], 3)}
+
+
 def test_rhythm_is_saved_with_the_rest(fitted: SequenceRecommender, tmp_path) -> None:
     fitted.save(tmp_path)
     history = grocer(1)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from models.recommenders import registry
+from models.recommenders.attributes import bought_again
 from models.recommenders.base import Recommender, Step
 from models.recommenders.sated import FOR, sated_rows
 from models.recommenders.shelf import Shelf
@@ -23,7 +24,11 @@ def shelf(*, consumable: str = "tea", kinds: tuple[str, ...] = KINDS) -> Shelf:
 
 
 def kinds(history: list[Step], own: Shelf) -> set[str]:
-    return {own.ids[row].split("-")[0] for row in sated_rows(history, own)}
+    return {own.ids[row].split("-")[0] for row in rows(history, own)}
+
+
+def rows(history: list[Step], own: Shelf) -> list[int]:
+    return list(sated_rows(history, own, lambda row: bought_again(own.attributes[row])))
 
 
 def step(kind: str, item_id: str, days: float = 0.0) -> Step:
@@ -55,10 +60,10 @@ def test_a_kind_that_is_half_of_the_shop_is_none() -> None:
 
 def test_kinds_follow_the_shelf() -> None:
     own, bought = shelf(), [step("purchase", "tent-0")]
-    before = [own.ids[row] for row in sated_rows(bought, own)]
+    before = [own.ids[row] for row in rows(bought, own)]
     own.put([toy.item("tent-3", category="tent"), toy.item("tent-1", category="mug")])
     own.remove(["tent-2", "lamp-0"])
-    after = [own.ids[row] for row in sated_rows(bought, own)]
+    after = [own.ids[row] for row in rows(bought, own)]
     assert (before, after) == (["tent-0", "tent-1", "tent-2"], ["tent-0", "tent-3"])
 
 
