@@ -56,6 +56,7 @@ export class Chat extends LitElement {
   private conversation!: Conversation;
   private started: Promise<void> | null = null;
   private pageItem: string | null = null;
+  private asked: string | null = null; // the item whose title was asked for last: an older answer may come later
   private readonly storage = browserStorage();
   private readonly unread = new Unread(() => `shopkeeper.read:${this.server}`, this.storage);
   private readonly sound = new Sound(this.storage);
@@ -72,7 +73,7 @@ export class Chat extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     const api = new Api(this.server.replace(/\/$/, ""));
-    this.conversation = new Conversation(api, new SessionKeeper(api, undefined, this.language));
+    this.conversation = new Conversation(api, new SessionKeeper(api, this.storage, this.language));
     this.conversation.addEventListener("change", () => this.requestUpdate());
     this.conversation.addEventListener("incoming", (event) => this.incoming((event as CustomEvent<Message>).detail));
     if (this.conversation.keeper.stored() !== null) {
@@ -94,7 +95,7 @@ export class Chat extends LitElement {
 
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
-    if (changed.has("language")) void textsOf(this.language, this.server.replace(/\/$/, "")).then((texts) => (this.texts = texts));
+    if (changed.has("language")) void this.speak(this.language);
   }
 
   protected override updated(changed: PropertyValues): void {
@@ -179,19 +180,27 @@ export class Chat extends LitElement {
     return first === undefined ? null : (this.log?.querySelector<HTMLElement>(`[data-id="${CSS.escape(first.id)}"]`) ?? null);
   }
 
+  private async speak(language: string): Promise<void> {
+    const texts = await textsOf(language, this.conversation.api.server);
+    if (language === this.language) this.texts = texts;
+  }
+
   private async talkAbout(id: string | null): Promise<void> {
+    this.asked = id;
     if (id === this.about?.id) return;
-    this.about =
+    const about =
       id === null
         ? null
         : await this.conversation.api.item(id).then(
             ({ title }) => ({ id, title }),
             () => null, // the shop has no such item: the chat opens all the same
           );
+    if (id === this.asked) this.about = about;
   }
 
   private notAbout(): void {
     this.about = null;
+    this.asked = null;
     this.pageItem = null;
   }
 
