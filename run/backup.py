@@ -10,21 +10,22 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-import os
 import shutil
 import tarfile
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 from alembic.runtime.migration import MigrationContext
 from pydantic import BaseModel, ConfigDict, ValidationError
 from sqlalchemy import select
 
 from run.layout import Layout
-from run.processes import check_closed
+from run.private import private
+from run.processes import check_closed, check_databases
+from run.secrets import in_use
 from run.services import running
 from shop.dump import dump, load, snapshot
 from shop.errors import BadInput, Conflict, NotFound, Unavailable
@@ -61,6 +62,7 @@ def backup(layout: Layout, settings: Settings, file: Path, secrets: Path | None 
 
     Chroma's collections are left out where it does not answer: the worker makes them again.
     """
+    check_databases(settings)
     with _scratch(file) as folder:
         rows = {}
         with snapshot(settings.tracker_url, "rasa.tracker_url") as connection:
@@ -80,19 +82,15 @@ def backup(layout: Layout, settings: Settings, file: Path, secrets: Path | None 
             revision=revision,
             rows=rows,
             chroma=prefix,
-            files={str(path.relative_to(folder)): _digest(path) for path in _files(folder)},
+            files=_digests(folder),
         )
         (folder / MANIFEST).write_text(manifest.model_dump_json(indent=1), encoding="utf-8")
-        fresh = file.with_name(f"{file.name}.part")
-        with _private(fresh) as out, tarfile.open(fileobj=out, mode="w:gz", compresslevel=6) as tar:
-            tar.add(folder / MANIFEST, MANIFEST)  # first, so that it is read without the rest
-            for path in _files(folder):
-                if path.name != MANIFEST:
-                    tar.add(path, str(path.relative_to(folder)))
-        fresh.replace(file)
-    if secrets is not None:
-        with _private(secrets) as out:
-            out.write((layout.state / SECRETS).read_bytes())
+        with private(file) as out, tarfile.open(fileobj=out, mode="w:gz", compresslevel=6) as tar:
+            for name in (MANIFEST, *manifest.files):  # that one first, so that it is read without the rest
+                tar.add(folder / name, name)
+        if secrets is not None:
+            with private(secrets) as out:
+                out.write(in_use(layout.state, settings.secrets).encode())
     return manifest
 
 
@@ -106,7 +104,9 @@ def restore(
     Raises:
         BadInput: the file is no backup, is damaged, or comes from a newer version.
         Conflict: the shop is open, or holds something already and ``over`` is not given.
+        Unavailable: a file cannot be read or written.
     """
+    check_databases(settings)
     check_closed(layout, settings, "restore")
     store = Store(settings.store_url)
     store.migrate()
@@ -116,6 +116,7 @@ def restore(
         raise Conflict("the shop holds something already: --over puts the backup in its place")
     with _scratch(layout.state / "restore") as folder:
         manifest = _unpack(file, folder)
+        kept = secrets.read_bytes() if secrets is not None else None
         store.replace(manifest.revision, lambda connection: load(connection, folder / "store"))
         store.close()
         tracker = Tracker(settings.tracker_url)
@@ -123,9 +124,9 @@ def restore(
         tracker.close()
         for name in FOLDERS:
             _swap(folder / "state" / name, layout.state / name)
-        if secrets is not None:
-            with _private(layout.state / SECRETS) as out:
-                out.write(secrets.read_bytes())
+        if kept is not None:
+            with private(layout.state / SECRETS) as out:
+                out.write(kept)
         if manifest.chroma == settings.chroma.prefix:
             with running(layout, settings, "chroma"):
                 _load_chroma(settings, folder / CHROMA)
@@ -141,7 +142,7 @@ def _unpack(file: Path, folder: Path) -> Manifest:
         raise BadInput(f"{file}: is no backup, or is damaged: {error}") from error
     if manifest.format != FORMAT:
         raise BadInput(f"{file}: has format {manifest.format}, expected {FORMAT}")
-    found = {str(path.relative_to(folder)): _digest(path) for path in _files(folder) if path.name != MANIFEST}
+    found = _digests(folder)
     for name in sorted(manifest.files.keys() | found.keys()):
         if manifest.files.get(name) != found.get(name):
             raise BadInput(f"{file}: {name} is not what was kept: the file is damaged")
@@ -187,13 +188,6 @@ def _scratch(beside: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-@contextmanager
-def _private(file: Path) -> Iterator[BinaryIO]:
-    """A new file, its owner's alone from the start."""
-    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
-        yield out
-
-
 def _copy(source: Path, target: Path) -> None:
     """Files that go while they are copied are no loss: what names them went before."""
     for path in _files(source):
@@ -215,6 +209,12 @@ def _swap(source: Path, target: Path) -> None:
 
 def _files(folder: Path) -> list[Path]:
     return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def _digests(folder: Path) -> dict[str, str]:
+    """Path in the backup → SHA-256 of every file but the manifest."""
+    kept = (path for path in _files(folder) if path != folder / MANIFEST)
+    return {str(path.relative_to(folder)): _digest(path) for path in kept}
 
 
 def _digest(file: Path) -> str:

@@ -9,6 +9,7 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
+from run.private import private
 from shop.settings import Secrets
 
 _MADE_ELSEWHERE = {"seal_before"}
@@ -47,17 +48,26 @@ def put(state: Path, section: str, values: Mapping[str, str | int | float | bool
 
 def _write(file: Path, text: str) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
-    fresh = file.with_suffix(".new")
-    fresh.touch(mode=0o600)
-    fresh.write_text(text, encoding="utf-8")
-    fresh.replace(file)
+    with private(file) as out:
+        out.write(text.encode())
 
 
 def change(state: Path, **values: str | None) -> None:
     """Put other secrets in place of those that there were; None takes one out."""
     file = ensure(state)
-    head, section, rest = file.read_text(encoding="utf-8").partition("[secrets]\n")
+    _write(file, _changed(file.read_text(encoding="utf-8"), values))
+
+
+def in_use(state: Path, given: Secrets) -> str:
+    """What ``secrets.toml`` says, with the secrets that are ``given``: the environment's, where it holds any."""
+    known = kept(state)
+    other = {name: value for name, value in given.model_dump().items() if value and value != known.get(name)}
+    return _changed(ensure(state).read_text(encoding="utf-8"), other)
+
+
+def _changed(text: str, values: Mapping[str, str | None]) -> str:
+    head, section, rest = text.partition("[secrets]\n")
     for name in values:
         rest = re.sub(rf"^{name} = .*\n", "", rest, flags=re.MULTILINE)
     lines = "".join(f"{name} = {json.dumps(value)}\n" for name, value in values.items() if value is not None)
-    _write(file, f"{head}{section}{lines}{rest}")
+    return f"{head}{section}{lines}{rest}"

@@ -22,7 +22,7 @@ from run.layout import Layout
 from run.services import running
 from shop.conversations import Conversations
 from shop.database import database
-from shop.errors import BadInput, Conflict
+from shop.errors import BadInput, Conflict, Unavailable
 from shop.outbox import Outbox
 from shop.settings import ChromaSettings, Settings
 from shop.shoppers import Shoppers
@@ -32,6 +32,7 @@ from shop.tables.base import Money, UtcTime
 from shop.tables.sealed import Sealed, SealedJson
 from shop.tracker import Tracker
 from tests.postgres import cluster
+from tests.shop.test_keys import MARK, written
 
 COLUMNS = "(sender_id, type_name, timestamp, intent_name, action_name, data)"
 
@@ -67,8 +68,13 @@ class House:
         given: dict[str, Any] = {"state": folder, "store": {"url": urls[0]}, "rasa": {"tracker_url": urls[1]}}
         given |= {name: port for name, port in ports.items() if name != "rasa"}
         given["rasa"] |= ports["rasa"]
-        self.settings = Settings(**given, chroma=ChromaSettings(port=free_port()))
+        self._given = given | {"chroma": ChromaSettings(port=free_port())}
         self.store = Store(urls[0])
+
+    @property
+    def settings(self) -> Settings:
+        """As a process reads them that begins now."""
+        return Settings(**self._given, secrets=secrets.kept(self.layout.state))
 
     def rows(self) -> dict[str, list[dict[str, Any]]]:
         with self.store.reading() as session:
@@ -161,6 +167,35 @@ def test_everything_comes_back(kinds: list[str], tmp_path: Path, request: pytest
         assert len(house.rows()["outbox"]) == 3
     for house in houses:
         house.store.close()
+
+
+def test_what_is_sealed_stays_so_and_opens_with_the_secrets_that_were_put_back(tmp_path: Path) -> None:
+    old, new = House(tmp_path / "old", "sqlite", ""), House(tmp_path / "new", "sqlite", "")
+    told = old.settings.secrets.model_copy(update={"seal": "the environment's"})  # it goes before the file's
+    settings = old.settings.model_copy(update={"secrets": told})
+    store = Store.of(settings)
+    store.migrate()
+    written(store)
+    store.close()
+    (old.layout.state / "review").mkdir()
+    (old.layout.state / "review" / "manifest.json").write_text("of somebody else")
+    kept, apart = tmp_path / "kept", tmp_path / "apart"
+    apart.touch(0o644)
+    backup(old.layout, settings, kept, apart)
+    assert apart.stat().st_mode & 0o077 == 0
+    with tarfile.open(kept) as tar:
+        tar.extractall(tmp_path / "inside", filter="data")
+    assert not [file for file in (tmp_path / "inside").rglob("*.jsonl") if MARK in file.read_text()]
+    before = (new.layout.state / "secrets.toml").read_text()
+    with pytest.raises(Unavailable, match="nowhere"):
+        restore(new.layout, new.settings, kept, secrets=tmp_path / "nowhere")
+    assert (new.layout.state / "secrets.toml").read_text() == before and not any(new.rows().values())
+    restore(new.layout, new.settings, kept, secrets=apart)
+    assert (new.layout.state / "review" / "manifest.json").is_file()
+    again = Store(new.settings.store_url, seal=secrets.kept(new.layout.state)["seal"])
+    assert Conversations(again).message("m").text == f"I am {MARK}"
+    for store in (again, old.store, new.store):
+        store.close()
 
 
 def test_it_is_of_one_moment_while_the_shop_is_open(tmp_path: Path) -> None:
