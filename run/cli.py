@@ -189,16 +189,19 @@ def migrate() -> None:
     """Bring the store's tables up to date; the running version goes on beside it."""
     from run.stores import opened
 
-    with opened() as (store, _):
-        store.check()
+    with opened():
         console.print("the tables are up to date", highlight=False)
 
 
-SecretsFile = Annotated[Path | None, typer.Option("--secrets", help="A file of their own for the secrets.")]
-
-
 @app.command()
-def backup(file: Path, secrets: SecretsFile = None, shop: ShopFile = None) -> None:
+def backup(
+    file: Annotated[Path, typer.Argument(dir_okay=False, resolve_path=True)],
+    secrets: Annotated[
+        Path | None,
+        typer.Option("--secrets", help="A file of their own for the secrets.", dir_okay=False, resolve_path=True),
+    ] = None,
+    shop: ShopFile = None,
+) -> None:
     """Keep everything that only this shop has in one file, while it is open."""
     from run.backup import backup as kept
     from run.setup import prepare
@@ -215,8 +218,11 @@ def backup(file: Path, secrets: SecretsFile = None, shop: ShopFile = None) -> No
 
 @app.command()
 def restore(
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False)],
-    secrets: SecretsFile = None,
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, resolve_path=True)],
+    secrets: Annotated[
+        Path | None,
+        typer.Option("--secrets", help="What backup wrote there.", exists=True, dir_okay=False, resolve_path=True),
+    ] = None,
     over: Annotated[bool, typer.Option("--over", help="In place of what the shop holds now.")] = False,
     shop: ShopFile = None,
 ) -> None:
@@ -267,12 +273,12 @@ def serve(
         if name not in table:
             console.print(f"[red]shopkeeper:[/red] no process {name!r}; expected one of {', '.join(table)}")
             raise typer.Exit(2)
-        Setup(layout, console).link()
-        if name not in ("chroma", "models"):
-            check_databases(settings)
         if engine is EngineName.RAY and name != "models":
             console.print(f"[red]shopkeeper:[/red] --engine ray is of the model service, not of {name}")
             raise typer.Exit(2)
+        Setup(layout, console).link()
+        if name not in ("chroma", "models"):
+            check_databases(settings)
         process = table[name]
         process.check_port()
         command = list(process.command)
