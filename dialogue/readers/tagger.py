@@ -230,7 +230,7 @@ class Judge:
         there = {act_of(command) for command in commands}
         if not self._taught or any(plain(command) for command in commands):
             return []  # a message of one clause was judged as that
-        if not self._parts and act in _ABOUT_GOODS and there & {"search", "refine"}:
+        if not self._parts and ({act} | there) & _LOOKS and ({act} | there) & _ABOUT_GOODS:
             return []  # one clause looks for goods or asks about those in view
         if {act} & _LOOKS and there & _LOOKS:
             return []
