@@ -22,7 +22,6 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import Engine, bindparam, create_engine, insert, select
 from sqlalchemy.orm import Session
-from sqlalchemy.pool import NullPool
 
 from shop.errors import BadSettings
 from shop.keyed import keyed
@@ -73,7 +72,7 @@ class Keys:
         self._known: dict[str, Key] = {}
         self._shop: Key | None = None
         # keys are looked up while rows are read, and a second connection of the same pool might never come
-        self._engine = create_engine(engine.url, poolclass=NullPool)
+        self._engine = create_engine(engine.url, pool_size=2, max_overflow=0, pool_pre_ping=True)
 
     @property
     def ready(self) -> bool:
