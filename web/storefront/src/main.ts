@@ -68,8 +68,9 @@ export class ShopFront extends LitElement {
         await this.started;
         await Promise.all([shelf, this.readPicks("")]);
       } else if (!this.route.startsWith("item/")) {
+        const before = this.cart;
         await this.started;
-        await this.readCart();
+        if (this.cart === before) await this.readCart(); // else it has just come with the session
       }
     });
   }
@@ -239,7 +240,6 @@ export class ShopFront extends LitElement {
       if (token === undefined) this.shop.keeper.forget();
       this.shop.session = await this.shop.keeper.open(token);
       location.reload(); // the widget takes the new session from the browser's storage
-      await Promise.resolve();
     });
   }
 }

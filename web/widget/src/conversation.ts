@@ -253,12 +253,12 @@ export class Conversation extends EventTarget {
     void this.adopt(session).catch(() => undefined);
   };
 
+  /** `read`: the history, where it has been read. Of the same conversation the new line tells what is missing. */
   private async adopt(session: Session, read?: Message[]): Promise<void> {
-    if (session.conversation_id !== this.session?.conversation_id) {
-      this.messages = this.messages.filter((message) => message.state !== undefined);
-    }
+    const same = session.conversation_id === this.session?.conversation_id;
+    if (!same) this.messages = this.messages.filter((message) => message.state !== undefined);
     this.session = session;
-    this.take(read ?? (await this.api.history()));
+    this.take(read ?? (same ? [] : await this.api.history()));
     this.connection?.renew();
     this.changed();
   }

@@ -149,6 +149,20 @@ describe("a conversation", () => {
     conversation.stop();
   });
 
+  it("reads its history once, though the shop tells on each page who the shopper is", async () => {
+    shelf.setItem(conversation.keeper.key, JSON.stringify(session));
+    const history = vi.spyOn(api, "history").mockResolvedValue([message("m1", "shopper", "hello", "2026-01-01T10:00:00Z")]);
+    const open = vi.spyOn(api, "openSession").mockResolvedValue({ ...session, token: "t2" });
+    await conversation.start();
+    await conversation.identify("signed by the shop");
+    expect([api.token, history.mock.calls.length, conversation.messages.map((m) => m.text)]).toEqual(["t2", 1, ["hello"]]);
+    open.mockResolvedValue({ ...session, token: "t3", conversation_id: "another customer's" });
+    history.mockResolvedValue([]);
+    await conversation.identify("of somebody else");
+    expect([history.mock.calls.length, conversation.messages]).toEqual([2, []]);
+    conversation.stop();
+  });
+
   it("has the shopper's consent, or its end, only where the gateway takes it", async () => {
     vi.spyOn(api, "openSession").mockResolvedValue({ ...session, consent: true });
     await conversation.start();
