@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -90,18 +90,23 @@ class Masker:
 
     def mask(self, text: str, kinds: Collection[Kind] = ALL) -> Masked:
         """The same piece has the same mark throughout a text."""
+        return self.mask_all([text], kinds)[0]
+
+    def mask_all(self, texts: Iterable[str], kinds: Collection[Kind] = ALL) -> list[Masked]:
+        """Each text by itself; the same piece has the same mark in all of them, and all have the same ``pieces``."""
         pieces: dict[str, str] = {}
         marks: dict[tuple[Kind, str], str] = {}
 
-        def mark(found: Found) -> str:
-            said = text[found.start : found.end]
-            if (found.kind, said) not in marks:
-                number = 1 + sum(kind == found.kind for kind, _ in marks)
-                marks[found.kind, said] = f"[{found.kind}_{number}]"
-                pieces[marks[found.kind, said]] = said
-            return marks[found.kind, said]
+        def mark(kind: Kind, said: str) -> str:
+            if (kind, said) not in marks:
+                marks[kind, said] = f"[{kind}_{1 + sum(one == kind for one, _ in marks)}]"
+                pieces[marks[kind, said]] = said
+            return marks[kind, said]
 
-        return Masked(replaced(text, self.find(text, kinds), mark), pieces)
+        def masked(text: str) -> str:
+            return replaced(text, self.find(text, kinds), lambda one: mark(one.kind, text[one.start : one.end]))
+
+        return [Masked(masked(text), pieces) for text in texts]
 
     def plain(self, text: str) -> str:
         """For what is kept as an example: ``[name]`` in place of a name, without numbers."""

@@ -22,8 +22,6 @@ from models.names import Masked, Masker
 from shop.errors import BadInput, Unauthorized, Unavailable
 from shop.logging import REQUEST_HEADER, request_id
 
-_BETWEEN = "\n\x1e\n"  # the same piece has the same mark in all messages of a request
-
 
 @contextmanager
 def house_errors() -> Iterator[None]:
@@ -57,10 +55,9 @@ def _masked(masker: Masker | None, messages: list[BaseMessage]) -> tuple[list[Ba
     """The messages as another's server may see them, and what their marks stand for."""
     if masker is None:
         return messages, {}
-    texts = [str(message.content) for message in messages]
-    joined = masker.mask(_BETWEEN.join(texts))
-    parts = joined.text.split(_BETWEEN)
-    return [m.model_copy(update={"content": part}) for m, part in zip(messages, parts, strict=True)], joined.pieces
+    masked = masker.mask_all(str(message.content) for message in messages)
+    pieces = masked[0].pieces if masked else {}
+    return [m.model_copy(update={"content": one.text}) for m, one in zip(messages, masked, strict=True)], pieces
 
 
 def _restored(result: ChatResult, pieces: dict[str, str]) -> ChatResult:

@@ -49,6 +49,14 @@ def test_marks_are_numbered_and_restored() -> None:
     masked = WITHOUT.mask("write to a@b.example or c@d.example, not a@b.example")
     assert masked.text == "write to [email_1] or [email_2], not [email_1]"
     assert masked.restored("look up [email_2]") == "look up c@d.example"
+    both = WITHOUT.mask_all(["write to a@b.example", "c@d.example or a@b.example"])
+    assert [one.text for one in both] == ["write to [email_1]", "[email_2] or [email_1]"]
+    assert both[0].pieces == both[1].pieces
+
+
+def test_a_name_that_the_next_message_seems_to_go_on_with(made: Masker) -> None:
+    first, second = made.mask_all(["I met Angela", "Merkel yesterday in Berlin"])
+    assert "yesterday in Berlin" in second.text and first.text.startswith("I met ")
 
 
 def test_torch_is_not_loaded_for_it(made: Masker) -> None:
