@@ -21,9 +21,6 @@ class Ring:
         self._clock = clock
         self._failed: dict[str, float] = {}
 
-    def __len__(self) -> int:
-        return len(self._members)
-
     def order(self, key: str) -> list[str]:
         """All members, the key's own one first; those that failed a moment ago come last."""
         moment = self._clock()
