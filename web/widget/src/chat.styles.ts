@@ -178,11 +178,7 @@ export const chatStyles = css`
     flex-wrap: wrap;
     gap: 8px;
     margin-top: 12px;
-    padding: 12px 14px;
-    border: 1px solid var(--shopkeeper-line);
-    border-radius: 12px;
     font-size: 14px;
-    background: var(--shopkeeper-surface);
   }
   .consent p {
     flex-basis: 100%;

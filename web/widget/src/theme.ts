@@ -81,6 +81,16 @@ export const theme = css`
     clip-path: inset(50%);
     white-space: nowrap;
   }
+  .framed {
+    padding: 12px 14px;
+    border: 1px solid var(--shopkeeper-line);
+    border-radius: 12px;
+    background: var(--shopkeeper-surface);
+  }
+  .framed > h3 {
+    margin: 0;
+    font-size: 14px;
+  }
   .pill {
     display: inline-flex;
     align-items: center;

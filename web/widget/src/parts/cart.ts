@@ -30,16 +30,6 @@ export class CartCard extends LitElement {
   static override styles = [
     theme,
     css`
-      section {
-        padding: 12px 14px;
-        border: 1px solid var(--shopkeeper-line);
-        border-radius: 12px;
-        background: var(--shopkeeper-surface);
-      }
-      h3 {
-        margin: 0;
-        font-size: 14px;
-      }
       ul {
         list-style: none;
         margin: 8px 0;
@@ -121,7 +111,7 @@ export class CartCard extends LitElement {
     const { texts } = this;
     const cart = this.changed ?? this.cart;
     const pays = safeLink(cart.checkout_url, this.server);
-    return html`<section aria-label=${texts.yourCart} aria-busy=${this.busy}>
+    return html`<section class="framed" aria-label=${texts.yourCart} aria-busy=${this.busy}>
       <h3>${texts.yourCart}</h3>
       ${cart.lines.length === 0
         ? html`<p class="soft">${texts.emptyCart}</p>`

@@ -6,10 +6,6 @@ export const forms = css`
     display: grid;
     gap: 10px;
     margin-top: 6px;
-    padding: 12px 14px;
-    border: 1px solid var(--shopkeeper-line);
-    border-radius: 12px;
-    background: var(--shopkeeper-surface);
     font-size: 14px;
   }
   legend {

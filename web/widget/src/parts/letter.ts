@@ -15,7 +15,7 @@ export class Letter extends LitElement {
 
   override render(): TemplateResult {
     const { texts } = this;
-    return html`<form @submit=${this.submit}>
+    return html`<form class="framed" @submit=${this.submit}>
       <label>${texts.email}<input type="email" name="email" required maxlength="254" autocomplete="email" dir="ltr" /></label>
       <label>${texts.question}<textarea name="question" rows="3" maxlength=${LONGEST} dir="auto"></textarea></label>
       <button class="pill main">${texts.leave}</button>

@@ -30,14 +30,6 @@ export class OrderView extends LitElement {
     theme,
     css`
       section {
-        padding: 12px 14px;
-        border: 1px solid var(--shopkeeper-line);
-        border-radius: 12px;
-        background: var(--shopkeeper-surface);
-        font-size: 14px;
-      }
-      h3 {
-        margin: 0;
         font-size: 14px;
       }
       p {
@@ -105,7 +97,7 @@ export class OrderView extends LitElement {
     const reached = order === null ? undefined : REACHED[order.status];
     if (order === null || reached === undefined) return nothing; // cancelled, or a status we do not draw
     const goods = (order.lines ?? []).map(({ title, quantity }) => (quantity > 1 ? `${quantity} × ${title}` : title));
-    return html`<section aria-label=${order.number}>
+    return html`<section class="framed" aria-label=${order.number}>
       <h3>${order.number}</h3>
       ${goods.length === 0 ? nothing : html`<p>${goods.join(", ")}</p>`}
       <ol>

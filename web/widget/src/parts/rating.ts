@@ -52,7 +52,7 @@ export class Rating extends LitElement {
 
   override render(): TemplateResult {
     const { texts } = this;
-    return html`<form @submit=${this.submit}>
+    return html`<form class="framed" @submit=${this.submit}>
       <fieldset class="stars">
         <legend>${texts.rateTitle}</legend>
         ${STARS.map(

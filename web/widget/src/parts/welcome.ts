@@ -18,7 +18,7 @@ export function welcome(texts: Texts, begin: (text: string) => void): TemplateRe
 
 /** Whether the shop may remember what is looked at: asked once, with the policy and the way back. */
 export function consent(texts: Texts, policy: string | null, decide: (tracking: boolean) => void): TemplateResult {
-  return html`<div class="consent" role="group" aria-label=${texts.consent}>
+  return html`<div class="consent framed" role="group" aria-label=${texts.consent}>
     <p>${texts.consent}</p>
     <p class="soft">
       ${texts.consentHint} ${policy === null ? nothing : html`<a href=${policy} target="_blank" rel="noopener">${texts.policy}</a>`}
