@@ -1,4 +1,5 @@
 import { money } from "./links";
+import { speaker } from "./speaker";
 import type { Texts } from "./texts";
 import type { Message } from "./types";
 
@@ -7,11 +8,9 @@ export function transcript(messages: Message[], texts: Texts, language: string):
   const time = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
   return messages
     .map((message) => {
-      const agent = (message.data?.["agent"] as { name?: string } | undefined)?.name;
-      const who = message.author === "shopper" ? texts.you : (agent ?? texts.bot);
       const cards = message.cards.map((card) => `  · ${card.title} ${money(card.price, card.currency, language)}`.trimEnd());
       const picture = message.data?.["attachment"] === undefined ? [] : [`[${texts.picture}]`];
-      const head = message.author === "system" ? "" : `${who}, `;
+      const head = message.author === "system" ? "" : `${speaker(message, texts)}, `;
       return [`${head}${time.format(new Date(message.created_at))}`, ...picture, message.text, ...cards].filter((line) => line !== "").join("\n");
     })
     .join("\n\n");

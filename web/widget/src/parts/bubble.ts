@@ -4,6 +4,7 @@ import type { Shown } from "../conversation";
 import { icons } from "../icons";
 import { safeLink } from "../links";
 import { drawnSize, previewOf } from "../pictures";
+import { agentName, speaker } from "../speaker";
 import { en, type Texts } from "../texts";
 import { theme } from "../theme";
 import { clock } from "../time";
@@ -52,7 +53,7 @@ export class Bubble extends LitElement {
       ${said === ""
         ? nothing
         : html`<div class="row ${message.author} ${message.state ?? ""}">
-            <div class="text" dir="auto"><span class="hidden">${this.speaker()}: </span>${this.words(said)}</div>
+            <div class="text" dir="auto"><span class="hidden">${speaker(message, texts)}: </span>${this.words(said)}</div>
           </div>`}
       ${message.state === "waiting" ? html`<p class="waiting" role="status">${texts.busy}</p>` : nothing}
       ${message.state === "failed"
@@ -110,12 +111,12 @@ export class Bubble extends LitElement {
   }
 
   private who(): TemplateResult {
-    const { message, language } = this;
+    const { message, texts, language } = this;
     const time = html`<time datetime=${message.created_at}>${clock(message.created_at, language)}</time>`;
     if (message.author === "shopper") return html`<p class="who shopper">${time}</p>`;
     const agent = agentName(message);
     const face = agent === undefined ? icons.bot : agent.slice(0, 1).toLocaleUpperCase(language);
-    return html`<p class="who"><span class="face" aria-hidden="true">${face}</span><span>${this.speaker()}</span>${time}</p>`;
+    return html`<p class="who"><span class="face" aria-hidden="true">${face}</span><span>${speaker(message, texts)}</span>${time}</p>`;
   }
 
   /** What was said; addresses in it can be followed, and the one where the cart is paid is a button. */
@@ -142,19 +143,9 @@ export class Bubble extends LitElement {
     />`;
   }
 
-  private speaker(): string {
-    const { message, texts } = this;
-    if (message.author === "shopper") return texts.you;
-    return agentName(message) ?? texts.bot;
-  }
-
   private fire(name: string, detail: unknown): void {
     this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
   }
-}
-
-function agentName(message: Shown): string | undefined {
-  return (message.data?.["agent"] as { name?: string } | undefined)?.name;
 }
 
 /** The cart that a message shows, null where it shows none or an empty one. */
