@@ -6,6 +6,7 @@ import { Backdrop } from "./backdrop";
 import { chatStyles } from "./chat.styles";
 import { Conversation } from "./conversation";
 import { icons } from "./icons";
+import { panelKey } from "./launcher";
 import { safeLink } from "./links";
 import type { CardAction, Cards } from "./parts/cards";
 import type { CartCard, CartChange } from "./parts/cart";
@@ -167,7 +168,7 @@ export class Chat extends LitElement {
   }
 
   private get panelKey(): string {
-    return `shopkeeper.panel:${this.server}`;
+    return panelKey(this.server);
   }
 
   private get newest(): string | undefined {

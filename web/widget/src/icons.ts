@@ -1,4 +1,5 @@
 import { svg, html, type SVGTemplateResult, type TemplateResult } from "lit";
+import { BUBBLE } from "./launcher";
 
 const drawing = (lines: SVGTemplateResult): TemplateResult =>
   html`<svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">${lines}</svg>`;
@@ -6,7 +7,7 @@ const drawing = (lines: SVGTemplateResult): TemplateResult =>
 /** What buttons show; each is named by the button's own label. */
 export const icons = {
   chat: html`<svg viewBox="0 0 24 24" fill="currentColor" aria-hidden="true">
-    <path d="M12 3C6.5 3 2 6.8 2 11.5c0 2.6 1.4 4.9 3.6 6.5L5 21.5l4-1.9c1 .2 2 .4 3 .4 5.5 0 10-3.8 10-8.5S17.5 3 12 3z" />
+    <path d=${BUBBLE} />
   </svg>`,
   send: html`<svg viewBox="0 0 24 24" fill="currentColor" aria-hidden="true"><path d="M3 20.5v-7l9-1.5-9-1.5v-7L21.5 12z" /></svg>`,
   cross: drawing(svg`<path d="M6 6l12 12M18 6L6 18" />`),

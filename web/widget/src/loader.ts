@@ -7,6 +7,7 @@
  * loaded wait for it.
  */
 import type { Chat } from "./chat";
+import { BUBBLE, panelKey } from "./launcher";
 import type { ShopEvent } from "./types";
 
 export interface ShopkeeperApi {
@@ -34,7 +35,6 @@ const LOOK = `:host { position: fixed; inset-block-end: 20px; inset-inline-end: 
 .launcher { display: block; width: 58px; height: 58px; padding: 0; border: 1px solid transparent; border-radius: 29px; cursor: pointer;
   background: var(--shopkeeper-accent, #1f5c4d); color: var(--shopkeeper-on-accent, #fff); box-shadow: 0 6px 20px rgb(0 0 0 / 0.22) }
 .launcher[aria-busy="true"] { opacity: 0.7 }`;
-const BUBBLE = "M12 3C6.5 3 2 6.8 2 11.5c0 2.6 1.4 4.9 3.6 6.5L5 21.5l4-1.9c1 .2 2 .4 3 .4 5.5 0 10-3.8 10-8.5S17.5 3 12 3z";
 
 /**
  * The launcher, drawn before the widget is there and pressed as well: the chat opens once it is. None where a chat is open
@@ -42,7 +42,7 @@ const BUBBLE = "M12 3C6.5 3 2 6.8 2 11.5c0 2.6 1.4 4.9 3.6 6.5L5 21.5l4-1.9c1 .2
  */
 function sketchOf(element: HTMLElement, server: string): Element | null {
   try {
-    if (localStorage.getItem(`shopkeeper.panel:${server}`) === "open") return null;
+    if (localStorage.getItem(panelKey(server)) === "open") return null;
   } catch {
     // no storage: nothing is open
   }
