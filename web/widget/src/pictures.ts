@@ -5,10 +5,10 @@ export const PICTURE_TYPES = ["image/png", "image/jpeg", "image/gif", "image/web
 const LARGEST = 5_000_000; // bytes
 const SIDE = 240; // px that a picture has at most in the conversation
 
-/** Why a file cannot be sent, or null where it can. */
-export function pictureProblem(file: File): "type" | "size" | null {
-  if (!PICTURE_TYPES.includes(file.type)) return "type";
-  return file.size > LARGEST ? "size" : null;
+/** The text that says why a file cannot be sent, or null where it can. */
+export function pictureProblem(file: File): "pictureType" | "pictureSize" | null {
+  if (!PICTURE_TYPES.includes(file.type)) return "pictureType";
+  return file.size > LARGEST ? "pictureSize" : null;
 }
 
 const previews = new WeakMap<File, string>();

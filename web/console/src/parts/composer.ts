@@ -2,6 +2,7 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { customElement, property, query, state } from "lit/decorators.js";
 import { money } from "../../../widget/src/links";
 import { PICTURE_TYPES, pictureProblem } from "../../../widget/src/pictures";
+import { en } from "../../../widget/src/texts";
 import type { Attachment } from "../../../widget/src/types";
 import type { Desk } from "../desk";
 import { fill, gap, valuesOf } from "../fill";
@@ -243,7 +244,7 @@ export class Composer extends LitElement {
     this.file.value = ""; // the same file may be chosen again
     const problem = pictureProblem(file);
     if (problem !== null) {
-      this.hint = problem === "type" ? "Pictures may be PNG, JPEG, GIF or WebP." : "The picture may have at most 5 MB.";
+      this.hint = en[problem];
       return;
     }
     const { thread } = this;

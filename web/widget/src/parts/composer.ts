@@ -163,7 +163,7 @@ export class Composer extends LitElement {
   private attach(file: File | undefined): void {
     if (file === undefined) return;
     const problem = pictureProblem(file);
-    this.problem = problem === null ? "" : problem === "type" ? this.texts.pictureType : this.texts.pictureSize;
+    this.problem = problem === null ? "" : this.texts[problem];
     this.picture = problem === null ? file : null;
     this.focus();
   }
