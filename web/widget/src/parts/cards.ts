@@ -80,7 +80,7 @@ export class Cards extends LitElement {
         <h3>
           ${link === null
             ? card.title
-            : html`<a href=${link} target="_top" @click=${(event: Event) => this.act("view", card, event)}>${card.title}</a>`}
+            : html`<a href=${link} target="_top" @click=${() => this.act("view", card)}>${card.title}</a>`}
         </h3>
         <span class="price">${this.price(card)}</span>
         ${this.stars(card)} ${card.text === "" ? nothing : html`<p class="soft text">${card.text}</p>`}
@@ -141,7 +141,7 @@ export class Cards extends LitElement {
     this.inCart = new Set([...this.inCart].filter((id) => id !== card.item_id));
   }
 
-  private act(action: CardAction, card: Card, event?: Event): void {
+  private act(action: CardAction, card: Card): void {
     const options = this.asking?.id === card.item_id ? settled(this.asking.variants, this.asking.chosen) : null;
     if (action === "cart") {
       this.inCart = new Set([...this.inCart, card.item_id]);
@@ -151,6 +151,6 @@ export class Cards extends LitElement {
       this.dismissed = new Set([...this.dismissed, card.item_id]);
       this.list.focus(); // the button that had it is gone
     }
-    this.dispatchEvent(new CustomEvent("card", { detail: { action, card, event, options }, bubbles: true, composed: true }));
+    this.dispatchEvent(new CustomEvent("card", { detail: { action, card, options }, bubbles: true, composed: true }));
   }
 }
