@@ -133,16 +133,12 @@ def states(browser: Browser, url: str, language: str) -> Iterator[tuple[str, Pag
 
 def say(page: Page, text: str) -> None:
     """Write, and wait for the answer."""
-    bubbles = Widget(page).answers
-    before = bubbles.count()
+    answers = Widget(page).answers
+    before = answers.count()
     box = page.locator("shopkeeper-chat textarea").first
     box.fill(text)
     box.press("Enter")
-    page.wait_for_function(
-        "before => [...document.querySelector('shopkeeper-chat').shadowRoot.querySelectorAll('shopkeeper-bubble')]"
-        ".filter((one) => one.shadowRoot.querySelector('.row:not(.shopper)')).length > before",
-        arg=before,
-    )
+    answers.nth(before).wait_for()
     page.wait_for_timeout(600)
 
 
