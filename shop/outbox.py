@@ -93,7 +93,7 @@ class Outbox:
         with self._store.session() as session:
             row = session.get(OutboxRow, letter_id, with_for_update=True)
             if row is not None:
-                row.error = why
+                row.error = owned(session, row.shopper_id, why) if row.shopper_id else why
                 row.due_at = now() + timedelta(seconds=10 * 2**row.attempts)
 
     def waiting(self) -> int:

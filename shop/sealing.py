@@ -43,7 +43,7 @@ _COLUMNS: dict[type[Base], tuple[str, ...]] = {
     RatingRow: ("comment",),
     WatchRow: ("email",),
     DeskRow: ("email",),
-    OutboxRow: ("recipient", "payload"),
+    OutboxRow: ("recipient", "payload", "error"),
     OrderRow: ("email", "address"),
     CaseRow: ("detail",),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shop.tables.base import Base, Serial, UtcTime
@@ -38,7 +38,7 @@ class OutboxRow(Base):
     shopper_id: Mapped[str | None] = mapped_column(ForeignKey("shoppers.id", ondelete="CASCADE"))
     payload: Mapped[dict[str, Any]] = mapped_column(SealedJson)
     attempts: Mapped[int]
-    error: Mapped[str | None] = mapped_column(Text)
+    error: Mapped[str | None] = mapped_column(Sealed)  # a mail server names the address that it refuses
     created_at: Mapped[datetime] = mapped_column(UtcTime)
     due_at: Mapped[datetime] = mapped_column(UtcTime)
     sent_at: Mapped[datetime | None] = mapped_column(UtcTime)

@@ -65,6 +65,8 @@ def test_nothing_stands_open_and_all_is_read_as_before(store: Store) -> None:
     assert Shoppers(store).details("ann") == Shopper(id="ann", name=NAME, email=EMAIL, address=HOME)
     letter = Outbox(store).due()[0]
     assert (letter.to, letter.payload) == (EMAIL, {"text": MARK})
+    Outbox(store).failed(letter.id, f"550 <{EMAIL}>: no such mailbox")
+    assert "no such mailbox" not in raw(store) and EMAIL not in raw(store)
     orders = StoreOrders(store, rules_of(OrdersSettings()))
     known = orders.find_customer(email="Ann.Quokka@X.example")
     assert known is not None and known == orders.find_customer(name="ann quokka", postcode="12345")
