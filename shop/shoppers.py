@@ -114,9 +114,8 @@ class Shoppers:
         with self._store.session() as session:
             for batch in batches(shoppers):
                 rows = {shopper.id: shopper for shopper in batch}
-                kept = {
-                    row.id: row.created_at for row in session.scalars(select(ShopperRow).where(ShopperRow.id.in_(rows)))
-                }
+                there = select(ShopperRow.id, ShopperRow.created_at).where(ShopperRow.id.in_(rows))
+                kept = {row.id: row.created_at for row in session.execute(there)}
                 values = [
                     {
                         "id": shopper.id,
