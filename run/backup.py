@@ -99,7 +99,8 @@ def restore(
 ) -> Manifest:
     """Put back what :func:`backup` wrote, into databases of either kind; the shop must be closed.
 
-    Everything is checked before anything is touched, and each database is replaced whole or not at all.
+    Everything is checked before anything is touched, and each database is replaced whole or not at all. ``chroma`` of
+    what is returned is None where its collections could not be put back: the worker makes them again.
 
     Raises:
         BadInput: the file is no backup, is damaged, or comes from a newer version.
@@ -128,8 +129,11 @@ def restore(
             with private(layout.state / SECRETS) as out:
                 out.write(kept)
         if manifest.chroma == settings.chroma.prefix:
-            with running(layout, settings, "chroma"):
-                _load_chroma(settings, folder / CHROMA)
+            try:
+                with running(layout, settings, "chroma"):
+                    _load_chroma(settings, folder / CHROMA)
+            except Unavailable:  # all else is back, and this is made again from it
+                return manifest.model_copy(update={"chroma": None})
     return manifest
 
 

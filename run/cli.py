@@ -235,6 +235,8 @@ def restore(
         made = put_back(layout, settings, file, over=over, secrets=secrets)
         Setup(layout, console).restored()
         console.print(f"{made.shop} as it was at {made.made}: {sum(made.rows.values())} rows", highlight=False)
+        if made.chroma != settings.chroma.prefix:
+            console.print("Chroma's collections were not put back: they are made again from the store")
 
 
 @app.command()

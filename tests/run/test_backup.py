@@ -252,6 +252,9 @@ def test_chroma_comes_back(tmp_path: Path) -> None:
         assert sorted(record.owner for record in shelf.records()) == ["boot", "cup"]
         [(_, cup)] = shelf.vectors(["2"])
         assert shelf.nearest(cup[0], 1)[0][0] == "2"
+    away = ChromaSettings(host="nowhere.invalid", port=free_port())
+    settings = house.settings.model_copy(update={"chroma": away})
+    assert restore(house.layout, settings, tmp_path / "kept").chroma is None, "it is made again"
     house.store.close()
 
 
