@@ -4,7 +4,7 @@ Two applications behind Ray's own HTTP proxy: ``/v1/embeddings`` goes to as many
 with its share of a GPU where there are any, and all else to one replica of the whole service, which holds the
 recommender with its items and the generator. A local Ray is started where ``ray.address`` names no cluster.
 
-Ray is an optional requirement: ``pip install -r requirements/ray.txt``.
+Ray is an optional requirement: ``pip install --no-deps -r requirements/ray.txt``.
 """
 
 from __future__ import annotations
@@ -100,7 +100,7 @@ def main() -> None:
         try:
             import ray
         except ImportError as error:
-            raise BadSettings("--engine ray needs Ray: pip install -r requirements/ray.txt") from error
+            raise BadSettings("--engine ray needs Ray: pip install --no-deps -r requirements/ray.txt") from error
     except BadSettings as error:
         sys.exit(f"models: {error.message}")
     ray.init(address=settings.ray.address, include_dashboard=False, log_to_driver=True, configure_logging=False)
