@@ -14,8 +14,8 @@ function told({ owner, agent, position, wait_seconds: wait }: Owner, texts: Text
   switch (owner) {
     case "waiting": {
       if (wait === undefined) return texts.nobody; // a place in a queue that nobody serves is no news
-      const place = position === undefined ? "" : ` ${say(texts.position, { n: position })}`;
-      return `${texts.waiting}.${place} ${waiting(wait, texts, language)}`;
+      const place = position === undefined ? "" : `${say(texts.position, { n: position })} `;
+      return `${texts.waiting} · ${place}${waiting(wait, texts, language)}`; // not every language ends a sentence with a dot
     }
     case "agent":
       return agent === undefined ? null : say(texts.agent, { name: agent.name });
