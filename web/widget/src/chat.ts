@@ -28,7 +28,8 @@ import type { Card, Message, QuickReply, ShopEvent } from "./types";
 import { Unread } from "./unread";
 import { choicesOf, type Options } from "./variants";
 
-const COVERS = "(max-width: 480px), (max-height: 480px)"; // where the panel has the page's place
+/** Whether the panel has the page's place, as on a phone. */
+const covers = (): boolean => matchMedia("(max-width: 480px), (max-height: 480px)").matches;
 
 /**
  * The chat on a shop's page. Attributes: `server` (the gateway's address), `language`, `theme` (light, dark), `name`,
@@ -80,7 +81,7 @@ export class Chat extends LitElement {
     if (this.conversation.keeper.stored() !== null) {
       // a conversation is under way: as it was on the page before, with what came in meanwhile
       const wasOpen = this.storage.getItem(this.panelKey) === "open";
-      this.left = wasOpen && matchMedia(COVERS).matches;
+      this.left = wasOpen && covers();
       this.open = wasOpen && !this.left;
       void this.start().then(() => this.missed());
     }
@@ -102,7 +103,7 @@ export class Chat extends LitElement {
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
     if (!changed.has("open")) return;
-    if (this.open && matchMedia(COVERS).matches) this.backdrop.hold();
+    if (this.open && covers()) this.backdrop.hold();
     else this.backdrop.release();
   }
 
@@ -165,6 +166,11 @@ export class Chat extends LitElement {
 
   private get locale(): string {
     return localeOf(this.language);
+  }
+
+  /** Whether a person has the conversation, or is called. */
+  private get person(): boolean {
+    return ["waiting", "agent"].includes(this.conversation.owner.owner);
   }
 
   private get panelKey(): string {
@@ -237,12 +243,11 @@ export class Chat extends LitElement {
   private panel(): TemplateResult {
     const { texts, conversation, locale, reader } = this;
     const title = this.name || conversation.session?.shop?.name || texts.title;
-    const covers = matchMedia(COVERS).matches;
     return html`<section
       class="panel"
       role="dialog"
       aria-label=${title}
-      aria-modal=${covers ? "true" : nothing}
+      aria-modal=${covers() ? "true" : nothing}
       tabindex="-1"
       @keydown=${this.key}
       @pointerdown=${() => this.sound.allow()}
@@ -289,9 +294,8 @@ export class Chat extends LitElement {
   }
 
   private header(title: string): TemplateResult {
-    const { texts, conversation } = this;
+    const { texts, conversation, person } = this;
     const { owner, agent } = conversation.owner;
-    const person = owner === "waiting" || owner === "agent";
     const label = person ? texts.backToBot : texts.person;
     const state = owner === "agent" && agent !== undefined ? agent.name : owner === "waiting" ? texts.waiting : texts.atOnce;
     return html`<header>
@@ -337,8 +341,7 @@ export class Chat extends LitElement {
   }
 
   private flipPerson(): void {
-    const { owner } = this.conversation.owner;
-    this.attempt(this.conversation.api.handoff(owner === "waiting" || owner === "agent" ? "bot" : "person"));
+    this.attempt(this.conversation.api.handoff(this.person ? "bot" : "person"));
   }
 
   private toNewest(): void {
