@@ -50,11 +50,7 @@ class Examples:
 
     def erase(self, texts: Collection[str]) -> int:
         """Take out what was filed of these texts; how many examples that were."""
-        forms = (
-            self._masked,
-            mask,
-            str,
-        )  # as filed with a model for names, without one, and before anything was masked
+        forms = (self._masked, mask, str)  # with a model for names, without one, and before anything was masked
         gone = {plain(form(text)) for text in texts for form in forms}
         with self._lock:
             known = self.read()

@@ -32,9 +32,8 @@ class Section(BaseModel):
 class ShopSettings(Section):
     name: str = "Alta & Finch"
     currency: str = "EUR"  # for catalogues that name none
-    rates: dict[
-        str, float
-    ] = {}  # what one of another currency is worth in the shop's; sums in one without are not read
+    # what one of another currency is worth in the shop's; sums in one without are not read
+    rates: dict[str, float] = {}
     url: str = "http://127.0.0.1:8000"
     support_email: str = "help@shop.example"
     demo: bool = True  # offer its sign-in and checkout where the store holds the demo's own data, and only there
